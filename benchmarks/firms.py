@@ -19,7 +19,7 @@ from typing import Any
 from rapidfuzz.fuzz import token_sort_ratio
 from rapidfuzz.utils import default_process
 
-from apps.matching.firms import PROBABLE, Agreement, Firm, candidates, compare_firms, prepare_firm, rarity_of
+from apps.matching.firms import PROBABLE, Firm, RecordAgreement, candidates, compare_firms, prepare_firm, rarity_of
 from benchmarks.firm_samples import REFUSALS, Record, refused_firms, written_otherwise
 
 RECALL = 0.90
@@ -94,7 +94,7 @@ def firms_measured(records: list[Record], *, fit: bool = False) -> dict[str, Any
     return result
 
 
-def features(agreement: Agreement) -> tuple[float, ...]:
+def features(agreement: RecordAgreement) -> tuple[float, ...]:
     """Return what the points are multiplied by."""
     return (
         1.0,
@@ -178,7 +178,7 @@ def _row(rated: Rated, threshold: float, true: int) -> dict[str, float | None]:
     }
 
 
-def _agreements(lefts: list[Firm], rights: list[Firm]) -> list[tuple[Pair, Agreement]]:
+def _agreements(lefts: list[Firm], rights: list[Firm]) -> list[tuple[Pair, RecordAgreement]]:
     rarity = rarity_of([*lefts, *rights])
     return [(pair, compare_firms(lefts[pair[0]], rights[pair[1]], rarity)) for pair in candidates(lefts, rights)]
 

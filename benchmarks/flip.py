@@ -31,7 +31,7 @@ from apps.ledger.facts import SellerKey
 from apps.ledger.services import shippers_enroll
 from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.vocabulary import Category, ReporterKind
-from apps.partners.rosters.services import Line, roster_add
+from apps.partners.rosters.services import RosterLine, roster_add
 from apps.partners.scopes import LEDGER_WRITE, STATUS_READ, WEBHOOKS
 from apps.partners.systems.services import partner_create
 from apps.partners.webhooks.services.endpoints import EndpointChoice, endpoint_create
@@ -110,7 +110,7 @@ def _receiver(ksns: list[str]) -> Iterator[Arrivals]:
     partner = partner_create(
         name="gate", scopes=[STATUS_READ, WEBHOOKS], reporter_code="gate", reporter_kind=ReporterKind.CARRIER
     ).partner
-    roster_add(partner_id=partner.pk, lines=[Line(place, ksn=ksn) for place, ksn in enumerate(ksns)])
+    roster_add(partner_id=partner.pk, lines=[RosterLine(place, ksn=ksn) for place, ksn in enumerate(ksns)])
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         url = f"http://127.0.0.1:{server.server_port}/"
         endpoint_create(partner_id=partner.pk, choice=EndpointChoice(url, statuses=["suspended"]))

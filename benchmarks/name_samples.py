@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from apps.matching.names import Kind
+from apps.matching.names import BearerKind
 from benchmarks.data import DATA
 
 # The languages in which the given persons who are on no list (`negatives_*_1000.csv`) have their names.
@@ -29,15 +29,15 @@ class Listed:
 
     entry: str
     text: str
-    kind: Kind
+    kind: BearerKind
     is_alias: bool
 
 
 def ofac_names(folder: Path = DATA / "screening") -> list[Listed]:
     """Return the names and aliases of OFAC's list in its legacy format, joined by the first column."""
-    kinds, listed = dict[str, Kind](), list[Listed]()
+    kinds, listed = dict[str, BearerKind](), list[Listed]()
     for row in _rows(folder / "ofac_sdn.csv"):
-        kinds[row[0]] = Kind.PERSON if row[2].strip() == "individual" else Kind.ORGANIZATION
+        kinds[row[0]] = BearerKind.PERSON if row[2].strip() == "individual" else BearerKind.ORGANIZATION
         listed.append(Listed(row[0], row[1], kinds[row[0]], is_alias=False))
     for row in _rows(folder / "ofac_alt.csv"):
         if row[0] in kinds:
@@ -160,7 +160,7 @@ class Mutated:
 
     entry: str
     text: str
-    kind: Kind
+    kind: BearerKind
     how: str
 
 
@@ -178,7 +178,7 @@ def names_mutated(listed: list[Listed], entries: int = 1_000, seed: int = 3) -> 
         if name.entry in aliases:
             made.append(Mutated(name.entry, chance.choice(aliases[name.entry]).text, name.kind, "aliased"))
         for how, change in MUTATIONS.items():
-            if how == "company form" and name.kind is Kind.PERSON:
+            if how == "company form" and name.kind is BearerKind.PERSON:
                 continue
             if (changed := change(name.text, chance)) and changed != name.text:
                 made.append(Mutated(name.entry, changed, name.kind, how))

@@ -25,7 +25,7 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.fuzz import token_sort_ratio
 from rapidfuzz.utils import default_process
 
-from apps.matching.names import THRESHOLD, Kind, Likeness, Name, compare_names, prepare_name, token_keys
+from apps.matching.names import THRESHOLD, BearerKind, Name, NameLikeness, compare_names, prepare_name, token_keys
 from benchmarks.data import DATA
 from benchmarks.name_samples import Listed, Mutated, names_mutated, ofac_names, people_generated, people_given
 
@@ -95,7 +95,7 @@ def pairs_measured(file: Path) -> dict[str, Any]:
         for check in yaml.safe_load(file.read_text(encoding="utf-8"))["checks"]
     ]
     engine = [(_likeness(one, other, kind), match) for one, other, kind, match in pairs]
-    of_any_kind = [(_likeness(one, other, Kind.ANY).score, match) for one, other, _kind, match in pairs]
+    of_any_kind = [(_likeness(one, other, BearerKind.ANY).score, match) for one, other, _kind, match in pairs]
     scores = [(likeness.score, match) for likeness, match in engine]
     plain: dict[str, Callable[[str, str], float]] = {
         "token_sort_ratio": lambda one, other: token_sort_ratio(one, other, processor=default_process) / 100,
@@ -193,7 +193,7 @@ def flags_measured(index: Index, people: Sequence[str]) -> dict[str, Any]:
     best = list[tuple[float, str, str]]()
     compared = 0
     for person in people:
-        name = prepare_name(person, Kind.PERSON)
+        name = prepare_name(person, BearerKind.PERSON)
         scores = [(compare_names(name, other).score, person, other.text) for _entry, other in index.candidates(name)]
         compared += len(scores)
         best.append(max(scores, default=(0.0, person, "")))
@@ -237,7 +237,7 @@ def _measures(judged: Iterable[tuple[bool, bool]], threshold: float) -> dict[str
     }
 
 
-def _likeness(one: str, other: str, kind: Kind) -> Likeness:
+def _likeness(one: str, other: str, kind: BearerKind) -> NameLikeness:
     return compare_names(prepare_name(one, kind), prepare_name(other, kind))
 
 
@@ -246,11 +246,11 @@ def _text(side: dict[str, str]) -> str:
     return side.get("name") or " ".join(side[part] for part in parts if part in side)
 
 
-def _kind(schema: str) -> Kind:
-    return {"Person": Kind.PERSON, "LegalEntity": Kind.ANY}.get(schema, Kind.ORGANIZATION)
+def _kind(schema: str) -> BearerKind:
+    return {"Person": BearerKind.PERSON, "LegalEntity": BearerKind.ANY}.get(schema, BearerKind.ORGANIZATION)
 
 
-def _reasons(likeness: Likeness) -> str:
+def _reasons(likeness: NameLikeness) -> str:
     return " ".join(reason.sentence for reason in likeness.reasons) or "No word agrees."
 
 

@@ -27,7 +27,13 @@ from functools import partial
 from itertools import product
 
 from apps.evaluation.months_to_tiers import months_to_tiers
-from apps.evaluation.operating_characteristic import Detection, Share, World, months_to_detection, share_at_tiers
+from apps.evaluation.operating_characteristic import (
+    Detection,
+    SellerClass,
+    SimulatedWorld,
+    months_to_detection,
+    share_at_tiers,
+)
 from apps.ledger.vocabulary import Severity
 from apps.policy.published import published
 from apps.policy.schema import TIERS
@@ -57,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one object, for programs")
     options = parser.parse_args(arguments)
     terms = terms_published()
-    plain = [World(size, options.severity) for size in options.sizes]
+    plain = [SimulatedWorld(size, options.severity) for size in options.sizes]
     halved = [replace(world, pursued=0.5) for world in plain]
     hard = [replace(world, ports=MIXED_PORTS) for world in halved if world.parcels <= HARD_PARCELS]
     months = {world.parcels: months_to_tiers(terms, world.parcels) for world in plain}
@@ -118,7 +124,7 @@ def terms_published() -> Terms:
     return Terms.of(version=policy.version, effective_from=policy.effective_from, texts=texts)
 
 
-def bounds_missed(shares: Sequence[Share], terms: Terms) -> Iterator[str]:
+def bounds_missed(shares: Sequence[SellerClass], terms: Terms) -> Iterator[str]:
     """Yield a sentence for each bound of the design that the shares miss."""
     for share in shares:
         about = f"{share.parcels:,} parcels a month, {share.wrong:.1%} wrong"
@@ -138,11 +144,11 @@ def found_late(detections: Sequence[Detection]) -> Iterator[str]:
             yield f"{each.parcels:,} parcels a month, {each.wrong:.0%} wrong: half are found after {each.half} months"
 
 
-def _share(terms: Terms, most: int, world: World, rate: float) -> Share:
+def _share(terms: Terms, most: int, world: SimulatedWorld, rate: float) -> SellerClass:
     return share_at_tiers(world, rate, terms, sellers=_sellers(world.parcels, most))
 
 
-def _detection(terms: Terms, most: int, world: World, after: float) -> Detection:
+def _detection(terms: Terms, most: int, world: SimulatedWorld, after: float) -> Detection:
     sellers = max(20, _sellers(world.parcels, most) // 2)
     return months_to_detection(world, BEFORE, after, terms, sellers=sellers, months=DETECTION_MONTHS, tier=3)
 
@@ -157,7 +163,7 @@ def _month_lines(months: Mapping[int, Mapping[int, int | None]]) -> Iterator[str
         yield f"{size:15,}  {', '.join(str(reached[tier] or 'never') for tier in TIERS)} months"
 
 
-def _share_lines(shares: Sequence[Share]) -> Iterator[str]:
+def _share_lines(shares: Sequence[SellerClass]) -> Iterator[str]:
     yield "parcels a month  truly wrong  tier 0  tier 1  tier 2  tier 3  false alarms a year  opened  sellers"
     for share in shares:
         tiers = "  ".join(f"{each:6.1%}" for each in share.tiers)

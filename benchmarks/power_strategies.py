@@ -13,9 +13,9 @@ from statistics import fmean, stdev
 from apps.core.clock import MONTHS_A_YEAR
 from apps.evaluation.operating_characteristic import (
     Conduct,
-    Life,
     Port,
-    World,
+    SimulatedCareer,
+    SimulatedWorld,
     live,
     share_at_tiers,
     steady,
@@ -39,9 +39,9 @@ class Strategy:
 
     name: str
     tier: int
-    world: World
+    world: SimulatedWorld
     conduct: Conduct
-    plain: World | None = None
+    plain: SimulatedWorld | None = None
     # Nobody can measure what a seller will do. How soon it is found then has a bound of its own.
     is_sleeper: bool = False
 
@@ -57,7 +57,7 @@ class Treatment:
     name: str
     tier: int
     wrong: float
-    world: World
+    world: SimulatedWorld
     is_excuse: bool = False
     most: float = 1.0
 
@@ -71,7 +71,7 @@ class Split:
     name: str
     tier: int
     wrong: float
-    world: World
+    world: SimulatedWorld
     months: int
     is_bound: bool
 
@@ -120,19 +120,25 @@ STRATEGIES: tuple[Strategy | Treatment | Split, ...] = (
         Strategy(
             f"{wrong:.0%} wrong at {size}, but careful for a quarter after a finding",
             2,
-            World(size),
+            SimulatedWorld(size),
             careful_after_a_finding(wrong),
         )
         for size, wrong in _WRONG
     ),
     *(
         Strategy(
-            f"{wrong:.0%} wrong at {size}, once tier 3 is held", 3, World(size), once_trusted(wrong, 3), is_sleeper=True
+            f"{wrong:.0%} wrong at {size}, once tier 3 is held",
+            3,
+            SimulatedWorld(size),
+            once_trusted(wrong, 3),
+            is_sleeper=True,
         )
         for size, wrong in _WRONG
     ),
     *(
-        Strategy(f"{wrong:.0%} wrong at {size}, all of them in one season", 2, World(size), in_one_season(wrong))
+        Strategy(
+            f"{wrong:.0%} wrong at {size}, all of them in one season", 2, SimulatedWorld(size), in_one_season(wrong)
+        )
         for size, wrong in _WRONG
         if wrong < 0.2
     ),
@@ -140,9 +146,9 @@ STRATEGIES: tuple[Strategy | Treatment | Split, ...] = (
         Strategy(
             f"{wrong:.0%} wrong at {size}, all of them by the port that opens least",
             2,
-            World(size, ports=SORTED_PORTS),
+            SimulatedWorld(size, ports=SORTED_PORTS),
             steady(wrong),
-            plain=World(size, ports=MIXED_PORTS),
+            plain=SimulatedWorld(size, ports=MIXED_PORTS),
         )
         for size, wrong in _WRONG
     ),
@@ -151,7 +157,7 @@ STRATEGIES: tuple[Strategy | Treatment | Split, ...] = (
             f"{wrong:.0%} wrong at {size}, half of them by a port that opens 30%",
             tier,
             wrong,
-            World(size, ports=MIXED_PORTS),
+            SimulatedWorld(size, ports=MIXED_PORTS),
         )
         for size in (20, 100, 500)
         for wrong, tier in ((0.01, 3), (0.02, 2), (0.06, 1))
@@ -161,7 +167,7 @@ STRATEGIES: tuple[Strategy | Treatment | Split, ...] = (
             f"{wrong:.0%} wrong at {size}, {share:.0%} opened by choice",
             tier,
             wrong,
-            World(size, by_choice=share),
+            SimulatedWorld(size, by_choice=share),
         )
         for size in (20, 100, 500)
         for wrong, tier in ((0.01, 3), (0.02, 2), (0.03, 2), (0.06, 1))
@@ -172,7 +178,7 @@ STRATEGIES: tuple[Strategy | Treatment | Split, ...] = (
             f"{wrong:.0%} wrong at {size}, all that nobody opened disclosed",
             tier,
             wrong,
-            World(size, discloses=True),
+            SimulatedWorld(size, discloses=True),
         )
         for size in (20, 100, 500, 5_000)
         for wrong, tier in ((0.01, 3), (0.02, 2), (0.05, 1))
@@ -182,7 +188,7 @@ STRATEGIES: tuple[Strategy | Treatment | Split, ...] = (
             f"4% wrong at {size}, all laid on {on}",
             3,
             0.04,
-            World(size, laid=laid),
+            SimulatedWorld(size, laid=laid),
             is_excuse=True,
             # Of few exams, chance alone lets more through, plainly too.
             most=0.01 if size >= 5_000 else 1.0,
@@ -198,7 +204,7 @@ STRATEGIES: tuple[Strategy | Treatment | Split, ...] = (
             f"5% wrong at 5,000 as 50 numbers of 100, judged {'together' if is_bound else 'alone'}, month {months}",
             2,
             0.05,
-            World(100, numbers=50),
+            SimulatedWorld(100, numbers=50),
             months,
             is_bound,
         )
@@ -232,17 +238,17 @@ def _gained(tried: Strategy, terms: Terms, sellers: int) -> Outcome:
     return Outcome(tried.name, tried.tier, fmean(found), fmean(plain), 0.0, miss)
 
 
-_lived: dict[tuple[World, int], list[list[Life]]] = {}
+_lived: dict[tuple[SimulatedWorld, int], list[list[SimulatedCareer]]] = {}
 
 
-def _plain_lives(world: World, terms: Terms, sellers: int) -> list[list[Life]]:
+def _plain_lives(world: SimulatedWorld, terms: Terms, sellers: int) -> list[list[SimulatedCareer]]:
     """Return the lives of sellers of each plain share; one process simulates them once."""
     if (world, sellers) not in _lived:
         _lived[world, sellers] = [_lives(world, steady(wrong), terms, sellers) for wrong in PLAIN]
     return _lived[world, sellers]
 
 
-def _lives(world: World, conduct: Conduct, terms: Terms, sellers: int) -> list[Life]:
+def _lives(world: SimulatedWorld, conduct: Conduct, terms: Terms, sellers: int) -> list[SimulatedCareer]:
     dice = streams(1, world.parcels, 0.0, sellers)
     return [live(world, conduct, terms, each, months=YEARS_LIVED * MONTHS_A_YEAR) for each in dice]
 
@@ -250,7 +256,7 @@ def _lives(world: World, conduct: Conduct, terms: Terms, sellers: int) -> list[L
 def _suffered(tried: Treatment, terms: Terms, sellers: int) -> Outcome:
     with_it, without = (
         share_at_tiers(world, tried.wrong, terms, sellers=sellers)
-        for world in (tried.world, World(tried.world.parcels))
+        for world in (tried.world, SimulatedWorld(tried.world.parcels))
     )
     had, has = without.at_least(tried.tier), with_it.at_least(tried.tier)
     error = sqrt(max(had * (1 - had) + has * (1 - has), 2 / sellers) / sellers)

@@ -28,15 +28,15 @@ from typing import Any
 
 import numpy
 
-from apps.matching.names import Kind, Name, compare_names, prepare_name
+from apps.matching.names import BearerKind, Name, compare_names, prepare_name
 from apps.screening.evidence import PRIOR
 from apps.screening.files.ofac import OfacFile
 from apps.screening.listed_parties import NameQuality
 from apps.screening.management.commands.screen import DIGITS
 from apps.screening.models import EntryName
 from apps.screening.name_evidence import BASE, WEIGHTS, NameFacts, name_facts, name_weight
-from apps.screening.parties import Party
-from apps.screening.search import MIN_WEIGHT, Search, is_hit
+from apps.screening.parties import ComparedParty
+from apps.screening.search import MIN_WEIGHT, ListSearch, is_hit
 from apps.screening.services import list_load
 from benchmarks.common import own_database, vacuum
 from benchmarks.data import DATA
@@ -110,7 +110,7 @@ def _measured(people: int, entries: int, seed: int, *, fit: bool) -> dict[str, A
     )
     loaded = time.perf_counter() - begun
     vacuum()
-    search = Search()
+    search = ListSearch()
     begun = time.perf_counter()
     strangers = _asked(search, [("", "", name) for name in people_generated(people, seed)])
     screened = time.perf_counter() - begun
@@ -133,13 +133,13 @@ def _measured(people: int, entries: int, seed: int, *, fit: bool) -> dict[str, A
     return told
 
 
-def _asked(search: Search, names: Iterable[tuple[str, str, str]]) -> list[Asked]:
+def _asked(search: ListSearch, names: Iterable[tuple[str, str, str]]) -> list[Asked]:
     """Screen names, each with the entry that is right and how the name is written."""
     return [one for batch in batched(names, BATCH) for one in _batch_asked(search, batch)]
 
 
-def _batch_asked(search: Search, batch: Sequence[tuple[str, str, str]]) -> Iterable[Asked]:
-    weighed = search.weighed([Party(name, Kind.ANY) for _entry, _how, name in batch])
+def _batch_asked(search: ListSearch, batch: Sequence[tuple[str, str, str]]) -> Iterable[Asked]:
+    weighed = search.weighed([ComparedParty(name, BearerKind.ANY) for _entry, _how, name in batch])
     for (entry, how, text), found in zip(batch, weighed, strict=True):
         usual = [pair for pair in found if pair[0].quality != NameQuality.WEAK]
         right = [pair for pair in usual if not entry or pair[0].listed.number == entry][:KEPT]

@@ -9,7 +9,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from apps.targeting.arrivals import Example
+from apps.targeting.arrivals import PastParcel
 from apps.targeting.drift import drift_of, reference_of
 from apps.targeting.features import FEATURES, rows_of
 from apps.targeting.knowledge import knowledge_of
@@ -29,7 +29,7 @@ class DriftFound:
     planted: float
 
 
-def drift_measured(examples: Sequence[Example], seeds: int = SEEDS) -> DriftFound:
+def drift_measured(examples: Sequence[PastParcel], seeds: int = SEEDS) -> DriftFound:
     """Return how often the alarm rings without a drift, and with the planted one."""
     lines = list({example.arrival.line: example for example in examples}.values())
     knowledge = knowledge_of(lines)

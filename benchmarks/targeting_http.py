@@ -18,7 +18,7 @@ from apps.partners.scopes import RISK_ASSESS
 from apps.partners.systems.services import partner_create
 from apps.screening.files.ofac import OfacFile
 from apps.screening.services import list_load
-from apps.targeting.arrivals import Arrival, Example
+from apps.targeting.arrivals import DeclaredParcel, PastParcel
 from apps.targeting.learning import Model
 from apps.targeting.models import ModelState, RiskModel
 from benchmarks.common import own_database, vacuum
@@ -31,7 +31,7 @@ ASKED, WARMING = 1_000, 50
 NAMES = 300
 
 
-def http_measured(model: Model, test: Sequence[Example], asked: int = ASKED) -> dict[str, float]:
+def http_measured(model: Model, test: Sequence[PastParcel], asked: int = ASKED) -> dict[str, float]:
     """Return the seconds within which half and 95 of 100 single assessments are answered over HTTP."""
     with own_database():
         champion_keep(model, test)
@@ -49,7 +49,7 @@ def http_measured(model: Model, test: Sequence[Example], asked: int = ASKED) -> 
     return {"median": median(took), "p95": quantiles(took, n=20)[-1]}
 
 
-def champion_keep(model: Model, examples: Sequence[Example]) -> None:
+def champion_keep(model: Model, examples: Sequence[PastParcel]) -> None:
     """Keep a model as the champion of the database."""
     content = model.dump()
     RiskModel.objects.create(
@@ -67,14 +67,14 @@ def champion_keep(model: Model, examples: Sequence[Example]) -> None:
     )
 
 
-def declarations(test: Sequence[Example], count: int) -> Iterator[dict[str, str]]:
+def declarations(test: Sequence[PastParcel], count: int) -> Iterator[dict[str, str]]:
     """Yield so many declarations of lines, each of a parcel of its own."""
     lines, names = cycle(test), cycle(people_generated(NAMES))
     for number in range(count):
         yield declaration(next(lines).arrival, number, next(names))
 
 
-def declaration(arrival: Arrival, number: int, name: str) -> dict[str, str]:
+def declaration(arrival: DeclaredParcel, number: int, name: str) -> dict[str, str]:
     """Return the declaration of a line, as a partner sends one."""
     told = {
         "reference": f"1Z{number:09}",

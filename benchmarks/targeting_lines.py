@@ -6,8 +6,8 @@ from pathlib import Path
 
 from apps.ledger.files.lines import line_parser
 from apps.ledger.files.meanings import Meaning
-from apps.ledger.files.rows import HistoryFile, Row
-from apps.targeting.arrivals import Example, arrival_of
+from apps.ledger.files.rows import FileRow, HistoryFile
+from apps.targeting.arrivals import PastParcel, arrival_of
 from benchmarks.data import DATA
 
 DECLARATIONS = DATA / "declarations" / "declarations_2020.csv"
@@ -39,7 +39,7 @@ class Lines:
     such a parcel arrives and is opened like any other, so they teach and are ranked as parcels of an unknown seller.
     """
 
-    examples: list[Example] = field(default_factory=list)
+    examples: list[PastParcel] = field(default_factory=list)
     read: int = 0
     rejected: int = 0
     unattributed: int = 0
@@ -59,13 +59,13 @@ def lines_read(
     return lines
 
 
-def quarter_of(example: Example) -> str:
+def quarter_of(example: PastParcel) -> str:
     """Return the quarter of a line, such as 2020-3."""
     day = example.arrival.day
     return f"{day.year}-{(day.month + 2) // 3}"
 
 
-def _examples(file: HistoryFile, meaning: Meaning, lines: Lines) -> Iterator[Example]:
+def _examples(file: HistoryFile, meaning: Meaning, lines: Lines) -> Iterator[PastParcel]:
     parse, seller_column = line_parser(SOURCE, meaning), meaning.columns.get("seller", "")
     for row in file.rows(lambda _share: None):
         line = parse(row)
@@ -75,9 +75,9 @@ def _examples(file: HistoryFile, meaning: Meaning, lines: Lines) -> Iterator[Exa
         if line.errors.keys() == {"seller"}:
             lines.unattributed += 1
             # The same line, as if it named one: only for its other fields.
-            again = parse(Row(row.number, row.values | {seller_column: "unknown"}, {}))
+            again = parse(FileRow(row.number, row.values | {seller_column: "unknown"}, {}))
             fact, seller, wrong = again.shipment, "", bool(again.violations)
         elif line.errors:
             lines.rejected += 1
         if fact:
-            yield Example(arrival_of(fact.content, seller=seller, day=fact.content["date"]), wrong)
+            yield PastParcel(arrival_of(fact.content, seller=seller, day=fact.content["date"]), wrong)

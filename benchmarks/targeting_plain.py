@@ -13,7 +13,7 @@ sorted digests have another order in each.
 import random
 from collections.abc import Sequence
 
-from apps.targeting.arrivals import Arrival, Example
+from apps.targeting.arrivals import DeclaredParcel, PastParcel
 
 TEXTS = ("origin", "departure", "mode", "entry_type", "port", "carrier", "declarant", "seller")
 ORDERS = 10
@@ -28,8 +28,8 @@ PARAMETERS = {
 
 
 def plain_scores(
-    train: Sequence[Example],
-    test: Sequence[Arrival],
+    train: Sequence[PastParcel],
+    test: Sequence[DeclaredParcel],
     order: int,
     *,
     with_price: bool = False,
@@ -42,7 +42,7 @@ def plain_scores(
     chance = random.Random(order)  # noqa: S311 - the same orders in each run
     codes = {name: _numbers([getattr(each.arrival, name) for each in train], chance) for name in TEXTS}
 
-    def row(arrival: Arrival) -> list[float | None]:
+    def row(arrival: DeclaredParcel) -> list[float | None]:
         texts = [codes[name].get(getattr(arrival, name)) for name in TEXTS]
         return [*texts, float(arrival.hs or 0), arrival.value, arrival.weight_kg, *([arrival.price] * with_price)]
 

@@ -21,15 +21,15 @@ from itertools import groupby, product
 from statistics import fmean, stdev
 from typing import Any
 
-from apps.targeting.arrivals import Example
+from apps.targeting.arrivals import PastParcel
 from apps.targeting.estimates import Estimate, share_estimate
 from apps.targeting.exploration import NOVELTY_DAYS, Arm, Bounds, share_at_random, share_unseen
 from apps.targeting.features import FEATURES
 from apps.targeting.keys import KEYS, keys_of
-from apps.targeting.knowledge import Knowledge, chance_of, log_odds, repeated_chance
+from apps.targeting.knowledge import PeerKnowledge, chance_of, log_odds, repeated_chance
 from apps.targeting.lessons import PASSED_DAYS, lesson_of
 from apps.targeting.points import PointsModel
-from apps.targeting.selection import Candidate, Plan, Share, draw, novelty_of, odds_of
+from apps.targeting.selection import CapacityDivision, CapacityShare, ParcelCandidate, draw, novelty_of, odds_of
 from benchmarks.targeting_lines import quarter_of
 
 CAPACITIES = (0.03, 0.05, 0.10)
@@ -78,7 +78,7 @@ class Replay:
     way: str
     capacity: float
     seed: int
-    knowledge: Knowledge = field(default_factory=Knowledge)
+    knowledge: PeerKnowledge = field(default_factory=PeerKnowledge)
     opened_lines: int = 0
     wrong_lines: int = 0
     selected: list[tuple[float, Parcel]] = field(default_factory=list)
@@ -98,7 +98,7 @@ class Replay:
             unseen = self._unseen_share(day[0].day) if begun and self.way == "adaptive" else 0.0
             self.shares.append(share)
             candidates = self._candidates(day)
-            odds = odds_of(candidates, Plan(self.capacity * len(day), unseen, share, 0.0, {}))
+            odds = odds_of(candidates, CapacityDivision(self.capacity * len(day), unseen, share, 0.0, {}))
             for parcel, candidate, each, by in zip(day, candidates, odds, draw(odds, chance), strict=True):
                 if by is not None:
                     self.new += parcel.line not in self.knowledge.lines
@@ -106,7 +106,7 @@ class Replay:
                     self._learn(parcel)
                     if by.is_equal:
                         self.at_random.add(parcel.wrong)
-                    if by.share is Share.RISK:
+                    if by.share is CapacityShare.RISK:
                         self.by_risk.add(parcel.wrong)
                         self.novelty.append((parcel.day, candidate.novelty))
             self.passed.update((parcel.line, parcel.day) for parcel in day)
@@ -124,15 +124,15 @@ class Replay:
         self.novelty = [each for each in self.novelty if each[0] > first]
         return share_unseen(UNSEEN_SHARE, fmean(novelty for _day, novelty in self.novelty) if self.novelty else None)
 
-    def _candidates(self, day: Sequence[Parcel]) -> list[Candidate]:
+    def _candidates(self, day: Sequence[Parcel]) -> list[ParcelCandidate]:
         model = PointsModel(log_odds(self.knowledge.base))
-        told = list[Candidate]()
+        told = list[ParcelCandidate]()
         for parcel in day:
             chances, known = self.knowledge.chances(parcel.texts)
             chance = chance_of(model.score([*map(log_odds, chances), *_NO_AMOUNTS]))
             opened = self.knowledge.lines.get(parcel.line)
             lesson = lesson_of(self.way == "adaptive" and not opened and self._has_passed(parcel))
-            told.append(Candidate(repeated_chance(chance, opened), novelty_of(known), lesson=lesson))
+            told.append(ParcelCandidate(repeated_chance(chance, opened), novelty_of(known), lesson=lesson))
         return told
 
     def _has_passed(self, parcel: Parcel) -> bool:
@@ -170,7 +170,7 @@ class Replay:
         )
 
 
-def days_of(examples: Sequence[Example]) -> list[list[Parcel]]:
+def days_of(examples: Sequence[PastParcel]) -> list[list[Parcel]]:
     """Return the lines of each day; the examples are in the order of their days."""
     return [
         [
@@ -181,7 +181,7 @@ def days_of(examples: Sequence[Example]) -> list[list[Parcel]]:
     ]
 
 
-def replay_measured(examples: Sequence[Example], seeds: int, processes: int | None = None) -> dict[str, Any]:
+def replay_measured(examples: Sequence[PastParcel], seeds: int, processes: int | None = None) -> dict[str, Any]:
     """Return by capacity and way what was found, and how often the interval of the estimate has the truth.
 
     The replays run in so many processes, or in one for each processor.

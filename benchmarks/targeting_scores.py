@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import quantiles
 from typing import Any
 
-from apps.targeting.arrivals import Arrival, Example
+from apps.targeting.arrivals import DeclaredParcel, PastParcel
 from apps.targeting.calibration import calibration_error, error_by_chance
 from apps.targeting.learning import Model, model_train
 from apps.targeting.trees import is_available
@@ -48,7 +48,7 @@ class Scored:
     parts: list[str] = field(default_factory=list)
     model: Model | None = None
 
-    def add(self, part: str, train: Sequence[Example], test: Sequence[Example]) -> None:
+    def add(self, part: str, train: Sequence[PastParcel], test: Sequence[PastParcel]) -> None:
         """Rank the lines of a part by models that learn from the training."""
         begun = time.monotonic()
         arrivals = [example.arrival for example in test]
@@ -126,7 +126,7 @@ def measured(scored: Scored, resamples: int) -> dict[str, Any]:
     return told
 
 
-def speed_measured(model: Model, test: Sequence[Example]) -> dict[str, float]:
+def speed_measured(model: Model, test: Sequence[PastParcel]) -> dict[str, float]:
     """Return how many parcels a model assesses in a second in batches, reasons included, by a process on each of two
     cores, and the time within which 95 of 100 single parcels are assessed, in seconds.
     """
@@ -148,7 +148,7 @@ def speed_measured(model: Model, test: Sequence[Example]) -> dict[str, float]:
     return {"parcels_per_second": in_batches, "p95_single": quantiles(took, n=20)[-1]}
 
 
-def _assess(arrivals: Sequence[Arrival]) -> int:
+def _assess(arrivals: Sequence[DeclaredParcel]) -> int:
     return len(_SHARED["model"].risks(arrivals))
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.accounts.second_factor import SET_UP_AT, SET_UP_HERE, has_second_factor
-from apps.accounts.services import Pair, staff_create
+from apps.accounts.services import ActingPair, staff_create
 from apps.core.fields import decrypt
 from config.simulation import totp
 
@@ -80,9 +80,9 @@ def with_every_role(user: User) -> User:
     return User.objects.get(pk=user.pk)
 
 
-def two_administrators() -> Pair:
+def two_administrators() -> ActingPair:
     """Make two administrators, of whom one asks for what the other confirms."""
-    return Pair(administrator("asks@staff.example"), administrator("confirms@staff.example"))
+    return ActingPair(administrator("asks@staff.example"), administrator("confirms@staff.example"))
 
 
 def signed_in(user: User) -> Client:

@@ -15,7 +15,7 @@ from apps.core.history.descriptions import Description, describe, field_value_te
 from apps.core.history.tokens import SEEN, versions_since
 
 
-class Overtaken(Conflict):
+class RecordOvertaken(Conflict):
     """Somebody changed the record after the form was opened. `token` names the present state of the record."""
 
     def __init__(self, token: str) -> None:
@@ -30,7 +30,7 @@ class Overtaken(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OvertakenField:
     """A field with its present and its typed value, and who changed the record and when, if somebody did meanwhile."""
 
     label: str
@@ -40,7 +40,7 @@ class Row:
     at: datetime | None = None
 
 
-type Meanwhile = list[Row]
+type Meanwhile = list[OvertakenField]
 
 
 def meanwhile(shown: Model, sent: QueryDict, *, now: forms.BaseForm, typed: forms.BaseForm) -> Meanwhile:
@@ -56,15 +56,16 @@ def meanwhile(shown: Model, sent: QueryDict, *, now: forms.BaseForm, typed: form
         present, wanted = field_value_text(field, now[name].value()), field_value_text(field, typed[name].value())
         by = latest.pop(name, None)
         if by or present != wanted:
-            rows.append(Row(str(capfirst(typed[name].label)), present, wanted, *_whose(by and by[0])))
+            rows.append(OvertakenField(str(capfirst(typed[name].label)), present, wanted, *_whose(by and by[0])))
     rows += [
-        Row(difference.label, _("changed") if difference.sealed else difference.after, "", *_whose(each))
+        OvertakenField(difference.label, _("changed") if difference.sealed else difference.after, "", *_whose(each))
         for each, difference in latest.values()
     ]
     rows += [
-        Row(str(capfirst(each.version.model._meta.verbose_name)), _state(each), "", *_whose(each)) for each in parts
+        OvertakenField(str(capfirst(each.version.model._meta.verbose_name)), _state(each), "", *_whose(each))
+        for each in parts
     ]
-    return rows + [Row(label, "", value) for label, value in _left_over(sent, typed)]
+    return rows + [OvertakenField(label, "", value) for label, value in _left_over(sent, typed)]
 
 
 def _whose(told: Description | None) -> tuple[str, datetime | None]:

@@ -17,7 +17,7 @@ from apps.accounts.models import Access, Session, StaffPermission, User
 from apps.accounts.roles import ADMINISTER, PERMISSIONS, ROLES
 from apps.accounts.selectors import is_address_taken
 from apps.accounts.signals import name_changed
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.mail_addresses import mail_address_check
 from apps.core.text import text_required
 
@@ -54,7 +54,7 @@ def person_sign_up(*, email: str, password: str, language: str) -> User:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ActingPair:
     """The two people behind a change of what an account may do: who asked for the change, and who confirmed it."""
 
     asked: User
@@ -62,7 +62,7 @@ class Pair:
 
 
 @transaction.atomic
-def staff_create(*, email: str, name: str = "", roles: Iterable[str], by: Pair | None = None) -> User:
+def staff_create(*, email: str, name: str = "", roles: Iterable[str], by: ActingPair | None = None) -> User:
     """Make a member of staff without a password.
 
     The caller has checked that two people agree (`apps.staff`); `by` is None on the command line alone, here and
@@ -80,18 +80,18 @@ def staff_check(*, email: str, roles: Iterable[str]) -> list[Group]:
     """Return the groups of the roles of a new member of staff; raise Invalid or Conflict as `staff_create` does."""
     groups = groups_of(roles)
     if not groups:
-        raise Invalid(_("Choose at least one role."), fields={"roles": [_("Choose at least one role.")]})
+        raise InvalidInput(_("Choose at least one role."), fields={"roles": [_("Choose at least one role.")]})
     try:
         mail_address_check(email)
     except ValidationError as error:
-        raise Invalid(error.messages[0], fields={"email": error.messages}) from None
+        raise InvalidInput(error.messages[0], fields={"email": error.messages}) from None
     if is_address_taken(email):
         raise Conflict(TAKEN, code="email_taken")
     return groups
 
 
 @transaction.atomic
-def roles_give(*, user_id: int, roles: Iterable[str], by: Pair) -> User:
+def roles_give(*, user_id: int, roles: Iterable[str], by: ActingPair) -> User:
     """Set the roles of a person. A person with a role is a member of staff."""
     user, groups = user_locked(user_id), groups_of(roles)
     user.is_staff = bool(groups) or user.is_superuser
@@ -120,7 +120,7 @@ def roles_restore(*, user_id: int, roles: Iterable[str], by: User) -> User:
 
 
 @transaction.atomic
-def factors_remove(*, user_id: int, by: Pair | None) -> User:
+def factors_remove(*, user_id: int, by: ActingPair | None) -> User:
     """Remove the second factors of a person who lost them. Members of staff must then set up a new one."""
     user = user_locked(user_id)
     Authenticator.objects.filter(user=user).delete()
@@ -129,7 +129,7 @@ def factors_remove(*, user_id: int, by: Pair | None) -> User:
 
 
 @transaction.atomic
-def user_unlock(*, user_id: int, by: Pair) -> User:
+def user_unlock(*, user_id: int, by: ActingPair) -> User:
     """Let a person sign in again whose account was locked."""
     user = user_locked(user_id)
     user.is_active = True
@@ -188,7 +188,7 @@ def address_replace(*, user_id: int, email: str) -> bool:
 def language_choose(*, actor: User, language: str) -> None:
     """Set the language, a code of `settings.LANGUAGES`, in which a person reads the site and gets messages."""
     if language not in dict(settings.LANGUAGES):
-        raise Invalid(_("The site is not written in this language."), code="unknown_language")
+        raise InvalidInput(_("The site is not written in this language."), code="unknown_language")
     actor.language = language
     actor.save(update_fields=["language"])
 
@@ -207,7 +207,7 @@ def groups_of(roles: Iterable[str]) -> list[Group]:
     """Return the groups of roles; raise Invalid for a role that the table does not have."""
     wanted = set(roles)
     if unknown := wanted - ROLES.keys():
-        raise Invalid(
+        raise InvalidInput(
             _("There is no role called %(role)s. Choose from: %(roles)s.")
             % {"role": ", ".join(sorted(unknown)), "roles": ", ".join(ROLES)},
             code="unknown_role",
@@ -223,7 +223,7 @@ def user_locked(user_id: int) -> User:
     return user
 
 
-def _change_record(user: User, by: Pair | None) -> None:
+def _change_record(user: User, by: ActingPair | None) -> None:
     if by is None:
         access_record(user=user, kind=Access.Kind.COMMAND_LINE)
     else:

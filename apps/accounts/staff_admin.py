@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 
 from apps.accounts.lookups import PARTS_OF_DAYS, is_lookup, is_part_of_day
 from apps.accounts.models import User
-from apps.accounts.overtaken import Meanwhile, Overtaken, meanwhile
+from apps.accounts.overtaken import Meanwhile, RecordOvertaken, meanwhile
 from apps.accounts.permissions import held, may_act
 from apps.accounts.requests import user_of
 from apps.accounts.roles import ADMINISTER, PERMISSIONS
@@ -155,7 +155,7 @@ class StaffModelAdmin(admin.ModelAdmin):
             with transaction.atomic():
                 context["seen"] = self._token(request, object_id)
                 return draw(context)
-        except Overtaken as refusal:
+        except RecordOvertaken as refusal:
             record = self.get_object(request, unquote(object_id or ""))
             assert record is not None
             context |= {"seen": refusal.token, "meanwhile": self._meanwhile(request, record)}
@@ -202,7 +202,7 @@ class StaffModelAdmin(admin.ModelAdmin):
             assert present is not None
             now = token_of(present)
             if now != seen:
-                raise Overtaken(now)
+                raise RecordOvertaken(now)
         return seen
 
     def _meanwhile(self, request: HttpRequest, shown: Model) -> Meanwhile:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from apps.agencies.models import FiledFirm
-from apps.matching.firms import PROBABLE, Agreement, candidates, compare_firms, prepare_firm
-from apps.matching.names import Kind, prepare_name, token_keys
+from apps.matching.firms import PROBABLE, RecordAgreement, candidates, compare_firms, prepare_firm
+from apps.matching.names import BearerKind, prepare_name, token_keys
 
 
 @dataclass(frozen=True, slots=True)
-class Business:
+class ComparedBusiness:
     """A business as firms are compared with it: legal and trade name, registered office in one line, and country."""
 
     shipper_id: int
@@ -30,12 +30,12 @@ class Business:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class FirmMatch:
     """A firm and a business that are probably one."""
 
     firm: FiledFirm
-    business: Business
-    agreement: Agreement
+    business: ComparedBusiness
+    agreement: RecordAgreement
 
     @property
     def probability(self) -> float:
@@ -48,10 +48,10 @@ class Match:
 
 def firm_keys(name: str) -> list[str]:
     """Return the keys by which an index finds the name of a firm, in order."""
-    return sorted(token_keys(prepare_name(name, Kind.ORGANIZATION)))
+    return sorted(token_keys(prepare_name(name, BearerKind.ORGANIZATION)))
 
 
-def pair_digest(firm: FiledFirm, business: Business) -> str:
+def pair_digest(firm: FiledFirm, business: ComparedBusiness) -> str:
     """Return a digest of everything that is compared between a firm and a business. The digest changes if one of the
     two changes.
     """
@@ -59,7 +59,7 @@ def pair_digest(firm: FiledFirm, business: Business) -> str:
     return sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
-def matches_found(firms: Sequence[FiledFirm], businesses: Sequence[Business]) -> Iterator[Match]:
+def matches_found(firms: Sequence[FiledFirm], businesses: Sequence[ComparedBusiness]) -> Iterator[FirmMatch]:
     """Yield the pairs of a firm and a business that are probably one. A business with two names may come twice."""
     lefts = [prepare_firm(firm.name, firm.address, firm.country.code or "") for firm in firms]
     named = [(business, name) for business in businesses for name in business.names]
@@ -67,4 +67,4 @@ def matches_found(firms: Sequence[FiledFirm], businesses: Sequence[Business]) ->
     for left, right in candidates(lefts, rights):
         agreement = compare_firms(lefts[left], rights[right])
         if agreement.probability >= PROBABLE:
-            yield Match(firms[left], named[right][0], agreement)
+            yield FirmMatch(firms[left], named[right][0], agreement)

@@ -14,7 +14,7 @@ from apps.accounts.permissions import held
 from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.accounts.selectors import is_second_person
 from apps.agencies.competence import chapters_of
-from apps.agencies.likeness import Business
+from apps.agencies.likeness import ComparedBusiness
 from apps.agencies.models import (
     AgencyOfficer,
     AgencyParcel,
@@ -28,7 +28,7 @@ from apps.agencies.models import (
     HoldState,
     QuestionState,
 )
-from apps.agencies.states import Facts
+from apps.agencies.states import AgencyFacts
 from apps.core import clock
 from apps.core.errors import NotAllowed
 from apps.ledger.models import Case, Parcel, Shipment
@@ -59,9 +59,9 @@ def own_agency(user: User) -> str:
     raise NotAllowed(_("You act for no agency. A supervisor of the program says for which one."), code="no_agency")
 
 
-def facts_of(record: Hold | AgencyQuestion | FiledFirm, actor: User) -> Facts:
+def facts_of(record: Hold | AgencyQuestion | FiledFirm, actor: User) -> AgencyFacts:
     """Return the facts that decide whether a person may act on a record now."""
-    return Facts(
+    return AgencyFacts(
         of_agency=agency_of(actor) == record.agency,
         actor_on_team=has_conflict(actor, record.shipper_id),
         is_released=isinstance(record, Hold) and is_released(record.parcel),
@@ -213,7 +213,7 @@ def days_last_found(firms: Iterable[FiledFirm]) -> dict[int, date]:
     return {row["firm"]: row["last"] for row in days}
 
 
-def businesses_compared(shipper_ids: Collection[int] | None = None) -> list[Business]:
+def businesses_compared(shipper_ids: Collection[int] | None = None) -> list[ComparedBusiness]:
     """Return the businesses with which firms are compared, of these or all, in the order of their ids. Takes two
     queries.
 
@@ -229,7 +229,7 @@ def businesses_compared(shipper_ids: Collection[int] | None = None) -> list[Busi
         for shipper, *parts in offices.values_list("shipper", "street", "city", "region", "postal_code")
     }
     return [
-        Business(pk, tuple(dict.fromkeys(filter(None, (name, trade_name)))), places.get(pk, ""), str(country))
+        ComparedBusiness(pk, tuple(dict.fromkeys(filter(None, (name, trade_name)))), places.get(pk, ""), str(country))
         for pk, name, trade_name, country in found.values_list("pk", "name", "trade_name", "country")
     ]
 

@@ -16,7 +16,7 @@ PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class AgencyFacts:
     """The facts that the guards look at: the actor acts for the agency of the record; the actor is, or was until
     lately, on the team of its business; the parcel was released; the actor placed the hold, or held the parcel longer
     last; the day of the hold is over.
@@ -41,7 +41,7 @@ SAME_PERSON = _lazy(
 
 
 @guard("The person who acts belongs to the agency, and is not on the team of the business.")
-def _of_agency(facts: Facts) -> Text | None:
+def _of_agency(facts: AgencyFacts) -> Text | None:
     if not facts.of_agency:
         return OTHER_AGENCY
     return impartial(facts)
@@ -51,7 +51,7 @@ def _of_agency(facts: Facts) -> Text | None:
     "The person who acts belongs to the agency, is not on the team of the business, and did not decide last that the "
     "parcel is held. The parcel was not released."
 )
-def _may_last_longer(facts: Facts) -> Text | None:
+def _may_last_longer(facts: AgencyFacts) -> Text | None:
     if blocked := _of_agency(facts):
         return blocked
     if facts.is_released:
@@ -60,7 +60,7 @@ def _may_last_longer(facts: Facts) -> Text | None:
 
 
 @guard("The day of the hold is over, and the agency neither lifted the hold nor held the parcel longer.")
-def _day_is_over(facts: Facts) -> Text | None:
+def _day_is_over(facts: AgencyFacts) -> Text | None:
     return None if facts.is_over else _lazy("A hold ends by itself only when its day is over.")
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 
-class Group(models.TextChoices):
+class AllegationSubject(models.TextChoices):
     """The subject of a tip, as its sender chooses it."""
 
     FORCED_LABOR = "forced_labor", _lazy("Goods made with forced labor")

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.allegations.groups import Group
+from apps.allegations.groups import AllegationSubject
 from apps.core.fields import EncryptedTextField
 from apps.core.history import tracked
 from apps.core.triggers import append_only
@@ -45,7 +45,7 @@ class Tip(models.Model):
     """
 
     state = models.CharField(_lazy("state"), max_length=17, choices=TipState, default=TipState.RECEIVED)
-    group = models.CharField(_lazy("about"), max_length=12, choices=Group)
+    group = models.CharField(_lazy("about"), max_length=12, choices=AllegationSubject)
     danger = models.BooleanField(_lazy("somebody is in danger"), default=False)
     text = EncryptedTextField(_lazy("what the sender says"))
     language = models.CharField(_lazy("written in"), max_length=10)

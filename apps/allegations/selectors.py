@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.allegations import rules
 from apps.allegations.models import Tip, TipFile, TipPost
-from apps.allegations.states import OFFICER, Facts
+from apps.allegations.states import OFFICER, AllegationFacts
 from apps.core.errors import NotFound
 from apps.matching.ratios import names_ratio
 from apps.shippers.selectors import has_conflict
@@ -70,9 +70,9 @@ def tip_file_for(user: User, file_id: int) -> TipFile:
     return file
 
 
-def facts_of(tip: Tip, actor: User) -> Facts:
+def facts_of(tip: Tip, actor: User) -> AllegationFacts:
     """Return the facts on which an act of this officer on a tip depends now."""
-    return Facts(actor_on_team=has_conflict(actor, tip.shipper_id))
+    return AllegationFacts(actor_on_team=has_conflict(actor, tip.shipper_id))
 
 
 def similar_tips(tip: Tip) -> list[SimilarTip]:

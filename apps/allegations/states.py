@@ -14,14 +14,18 @@ SENDER = "sender"
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class AllegationFacts:
     """The facts that the guard looks at: the actor is on the team of the business, where the tip names its business."""
 
     actor_on_team: bool
 
 
 def _by_officer(
-    sources: tuple[str, ...], action: str, target: TipState, label: Text, guard: Guard[Facts] | None = impartial
+    sources: tuple[str, ...],
+    action: str,
+    target: TipState,
+    label: Text,
+    guard: Guard[AllegationFacts] | None = impartial,
 ) -> Transition:
     return Transition(sources, action, target, frozenset({OFFICER}), label, guard)
 

@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"(?<![\d.])\d{1,2}\.\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class DenialFacts:
     """The facts about an application beside which the grounds of its denial are read.
 
     `musts`: the numbers of the criteria that are conditions. `answers`: the answer to each criterion, by number. `met`
@@ -51,7 +51,7 @@ class Facts:
         return not self.unmet and not self.differs()
 
 
-type Holds = Callable[[Facts], bool]
+type Holds = Callable[[DenialFacts], bool]
 # For each reason and each paragraph: whether it can be so, and what is known otherwise. What is not here says nothing
 # that the program knows.
 GROUNDS: dict[str, tuple[Holds, Text]] = {
@@ -106,7 +106,7 @@ GROUNDS |= {
 
 
 def contradictions(
-    facts: Facts, *, reasons: Collection[str], canned: Collection[str], text: str, duplicate_of: int | None = None
+    facts: DenialFacts, *, reasons: Collection[str], canned: Collection[str], text: str, duplicate_of: int | None = None
 ) -> list[Text]:
     """Return what is known otherwise than the grounds of a denial say, one sentence each; nothing if all can be so."""
     codes = [code for code in GROUNDS if code in reasons or code in canned]
@@ -114,13 +114,13 @@ def contradictions(
     return list(dict.fromkeys([*said, *_of_text(facts, text), *_of_duplicate(facts, duplicate_of)]))
 
 
-def _of_text(facts: Facts, text: str) -> Iterator[Text]:
+def _of_text(facts: DenialFacts, text: str) -> Iterator[Text]:
     """Yield a sentence for each criterion that the officer's own words name, and that was found met."""
     for number in dict.fromkeys(_NUMBER.findall(text)):
         if number in facts.met:
             yield _lazy("The text names criterion %(number)s, which was found met.") % {"number": number}
 
 
-def _of_duplicate(facts: Facts, duplicate_of: int | None) -> Iterator[Text]:
+def _of_duplicate(facts: DenialFacts, duplicate_of: int | None) -> Iterator[Text]:
     if duplicate_of is not None and duplicate_of not in facts.matches():
         yield _lazy("The other record does not match this business any more.")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.languages import with_language
 from apps.core.lazy import Promise, later
 
@@ -102,5 +102,5 @@ def validated_codes(codes: Iterable[str], known: Mapping[str, Promise]) -> list[
     codes = sorted(set(codes))
     if not known.keys() >= set(codes):
         message = _("Choose paragraphs from the list.")
-        raise Invalid(message, fields={"canned": [message]})
+        raise InvalidInput(message, fields={"canned": [message]})
     return codes

@@ -9,7 +9,7 @@ from apps.core.lazy import Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class StateTexts:
     """The texts about a state for the applicant: who must act now, and what happens next or if nobody acts in time.
 
     `waits_on` is "applicant", "program", or empty if nobody must act any more.
@@ -21,20 +21,20 @@ class Situation:
     silence: Promise | str = ""
 
 
-_IN_REVIEW = Situation(
+_IN_REVIEW = StateTexts(
     "program",
     _lazy("Waiting on the program"),
     _lazy("An officer is reading your application. They approve it, deny it with reasons, or ask you for more."),
     _lazy("If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."),
 )
-SITUATIONS: dict[str, Situation] = {
-    ApplicationState.DRAFT: Situation(
+SITUATIONS: dict[str, StateTexts] = {
+    ApplicationState.DRAFT: StateTexts(
         "applicant",
         _lazy("Waiting on you"),
         _lazy("Complete each section. Then a signatory or owner sends the application."),
         _lazy("Your draft is kept. There is no deadline to send it."),
     ),
-    ApplicationState.SUBMITTED: Situation(
+    ApplicationState.SUBMITTED: StateTexts(
         "program",
         _lazy("Waiting on the program"),
         _lazy("An officer takes your application for review. You do not need to do anything."),
@@ -43,7 +43,7 @@ SITUATIONS: dict[str, Situation] = {
         ),
     ),
     ApplicationState.IN_REVIEW: _IN_REVIEW,
-    ApplicationState.INFO_REQUESTED: Situation(
+    ApplicationState.INFO_REQUESTED: StateTexts(
         "applicant",
         _lazy("Waiting on you"),
         _lazy("Change what the officer asks about. Then a signatory or owner signs the reply."),
@@ -53,22 +53,22 @@ SITUATIONS: dict[str, Situation] = {
         ),
     ),
     ApplicationState.DENIAL_PROPOSED: _IN_REVIEW,
-    ApplicationState.APPROVED: Situation(
+    ApplicationState.APPROVED: StateTexts(
         "", _lazy("Decided: approved"), _lazy("Your Known Shipper Number is on your page.")
     ),
-    ApplicationState.DENIED: Situation(
+    ApplicationState.DENIED: StateTexts(
         "",
         _lazy("Decided: denied"),
         _lazy("You can put right what was found and apply again. While the time to appeal lasts, you can appeal too."),
         _lazy("The denial stands. You can apply again at any time."),
     ),
-    ApplicationState.APPEALED: Situation(
+    ApplicationState.APPEALED: StateTexts(
         "program",
         _lazy("Waiting on the program"),
         _lazy("A supervisor who did not deny your application decides the appeal."),
         _lazy("If that day passes, your appeal stays open. It goes to the top of the officers' list, marked late."),
     ),
-    ApplicationState.WITHDRAWN: Situation("", _lazy("Withdrawn"), _lazy("You can apply again whenever you want.")),
+    ApplicationState.WITHDRAWN: StateTexts("", _lazy("Withdrawn"), _lazy("You can apply again whenever you want.")),
 }
 
 # The steps of an application that the applicant sees, with the states of each step.

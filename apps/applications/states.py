@@ -45,7 +45,7 @@ class RemovedBusiness:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ApplicationFacts:
     """The facts that the guards look at.
 
     - `unfinished`: how many sections are not complete.
@@ -84,26 +84,26 @@ class Facts:
 
 
 @guard("Every required section is complete.")
-def _sections_complete(facts: Facts) -> Text | None:
+def _sections_complete(facts: ApplicationFacts) -> Text | None:
     return _lazy("Some sections are not complete. The list of sections shows which.") if facts.unfinished else None
 
 
 @guard(
     "Every required section is complete. A business that was removed waits for the day from which it may apply again."
 )
-def _submittable(facts: Facts) -> Text | None:
+def _submittable(facts: ApplicationFacts) -> Text | None:
     return facts.barred or _sections_complete(facts)
 
 
 @guard("The time of the business to reply is over. The person who acts is not on its team.")
-def _reply_overdue(facts: Facts) -> Text | None:
+def _reply_overdue(facts: ApplicationFacts) -> Text | None:
     if facts.reply_by and facts.now < facts.reply_by:
         return _lazy("The time to reply has not ended.")
     return impartial(facts)
 
 
 @guard("The time to appeal has not ended, the application was not appealed before, and there is no newer one.")
-def _appealable(facts: Facts) -> Text | None:
+def _appealable(facts: ApplicationFacts) -> Text | None:
     if facts.appealed:
         return _lazy("An application can be appealed once. You may apply again.")
     if facts.appeal_until and facts.now > facts.appeal_until:
@@ -115,7 +115,7 @@ def _appealable(facts: Facts) -> Text | None:
     "The person who decides took no part in the review: checked no criterion, asked for no information, and neither "
     "proposed, sent back, decided nor countersigned the denial. The person is not on the team."
 )
-def _appeal_impartial(facts: Facts) -> Text | None:
+def _appeal_impartial(facts: ApplicationFacts) -> Text | None:
     if facts.actor_took_part:
         return APPEAL_TOOK_PART
     return impartial(facts)
@@ -126,12 +126,12 @@ def _appeal_impartial(facts: Facts) -> Text | None:
     "proposed, sent back, decided nor countersigned the denial. The person is not on the team. No name of the business "
     "is, or may be, on a list of restricted parties."
 )
-def _appeal_grantable(facts: Facts) -> Text | None:
+def _appeal_grantable(facts: ApplicationFacts) -> Text | None:
     return _appeal_impartial(facts) or listed_text(facts)
 
 
 @guard("Every criterion is checked as it now reads. The person who acts is not on the team.")
-def _checklist_complete(facts: Facts) -> Text | None:
+def _checklist_complete(facts: ApplicationFacts) -> Text | None:
     if blocked := impartial(facts):
         return blocked
     numbers = (*facts.unchecked, *facts.outdated)
@@ -143,7 +143,7 @@ def _checklist_complete(facts: Facts) -> Text | None:
 @guard(
     "A must was found not met, or every criterion is checked as it now reads. The person who acts is not on the team."
 )
-def _deniable(facts: Facts) -> Text | None:
+def _deniable(facts: ApplicationFacts) -> Text | None:
     # One must that is not met decides: the other criteria change nothing.
     return impartial(facts) if facts.unmet else _checklist_complete(facts)
 
@@ -153,7 +153,7 @@ def _deniable(facts: Facts) -> Text | None:
     "parties. The business is very likely not one that was removed and may not apply again yet, or a supervisor or a "
     "deputy says why it is another. The person who acts is not on the team."
 )
-def _approvable(facts: Facts) -> Text | None:
+def _approvable(facts: ApplicationFacts) -> Text | None:
     if blocked := _checklist_complete(facts):
         return blocked
     if facts.unmet:
@@ -171,7 +171,7 @@ def _approvable(facts: Facts) -> Text | None:
     return None
 
 
-def listed_text(facts: Facts) -> Text | None:
+def listed_text(facts: ApplicationFacts) -> Text | None:
     """Return the sentence that tells officers why screening hits stand in the way of an approval, or None."""
     if facts.hits_confirmed:
         return _lazy("A name of the business is on a list of restricted parties, as an officer confirmed.")
@@ -190,7 +190,7 @@ def removed_text(removed: RemovedBusiness) -> Text:
 
 
 @guard("Where the policy asks for two officers, the person who countersigns did not propose the denial.")
-def _second_officer(facts: Facts) -> Text | None:
+def _second_officer(facts: ApplicationFacts) -> Text | None:
     if facts.needs_second_officer and facts.actor_proposed:
         return _lazy(
             "The denial must be countersigned by an officer who did not propose it."

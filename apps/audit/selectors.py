@@ -13,13 +13,13 @@ from apps.core.bounded_counts import bounded_counts
 from apps.core.history.descriptions import describe
 from apps.core.history.tables import tracked_models, version_of
 from apps.core.history.tokens import token_of, versions_since
-from apps.core.history.versions import Version, changed_by, record_scope, versions_in, whole_scope
+from apps.core.history.versions import RecordVersion, changed_by, record_scope, versions_in, whole_scope
 from apps.core.keyset_pages import Key
 
 __all__ = [
     "AuditFilter",
-    "FieldChange",
-    "Looks",
+    "VersionFieldChange",
+    "ViewCounts",
     "changes_counted",
     "changes_matching",
     "changes_since",
@@ -34,7 +34,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
+class VersionFieldChange:
     """A change of a field, in words. `who` is None for the program; `by` names the person or the program.
 
     `record` names the record or one of its parts. A `sealed` field is encrypted, so its values are not shown.
@@ -51,10 +51,10 @@ class FieldChange:
     sealed: bool
 
 
-def changes_since(instance: Model, token: str) -> list[FieldChange]:
+def changes_since(instance: Model, token: str) -> list[VersionFieldChange]:
     """Return the changes of a record and its parts since `token_of` gave a token, latest first."""
     return [
-        FieldChange(
+        VersionFieldChange(
             who=description.who if isinstance(description.who, User) else None,
             by=description.by,
             when=description.version.at,
@@ -90,7 +90,7 @@ class AuditFilter:
         return clock.end_of(clock.add_days(self.since, -1)), clock.end_of(self.until)
 
 
-def changes_matching(audit_filter: AuditFilter, *, beyond: Key | None = None, limit: int) -> list[Version]:
+def changes_matching(audit_filter: AuditFilter, *, beyond: Key | None = None, limit: int) -> list[RecordVersion]:
     """Return at most `limit` versions that match a filter, latest first, in one query.
 
     `beyond` is the key of the version after which the list continues.
@@ -177,7 +177,7 @@ def changes_counted(since: datetime, limit: int) -> dict[type[Model], int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class ViewCounts:
     """The number of times that a member of staff looked at records since a moment, and the number of businesses whose
     data they saw.
     """
@@ -188,7 +188,7 @@ class Looks:
     last: datetime
 
 
-def looks_counted(since: datetime, limit: int) -> list[Looks]:
+def looks_counted(since: datetime, limit: int) -> list[ViewCounts]:
     """Return the looks of those who looked most since a moment, at most `limit` people. Takes two queries."""
     rows = list(
         View.objects.filter(at__gte=since)
@@ -197,4 +197,4 @@ def looks_counted(since: datetime, limit: int) -> list[Looks]:
         .order_by("-businesses", "-count", "actor")[:limit]
     )
     people = User.objects.in_bulk([row["actor"] for row in rows])
-    return [Looks(people[row["actor"]], row["count"], row["businesses"], row["last"]) for row in rows]
+    return [ViewCounts(people[row["actor"]], row["count"], row["businesses"], row["last"]) for row in rows]

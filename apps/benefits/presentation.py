@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext
 
-from apps.benefits.rules import MAX_PARCELS, RealisedRate, Verdict
+from apps.benefits.rules import MAX_PARCELS, PromiseVerdict, RealisedRate
 from apps.benefits.selectors import ShipperMeasure, TierMeasure, Window
 from apps.core.charts import IntervalChart, interval_chart
 from apps.core.lazy import Promise
@@ -17,10 +17,10 @@ from apps.policy.benefits import BENEFITS
 from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
 
-VERDICTS: dict[Verdict, Promise] = {
-    Verdict.KEPT: _lazy("Kept"),
-    Verdict.BROKEN: _lazy("Not kept"),
-    Verdict.OPEN: _lazy("Can't tell yet"),
+VERDICTS: dict[PromiseVerdict, Promise] = {
+    PromiseVerdict.KEPT: _lazy("Kept"),
+    PromiseVerdict.BROKEN: _lazy("Not kept"),
+    PromiseVerdict.OPEN: _lazy("Can't tell yet"),
 }
 _CELLS: dict[str, Promise] = {
     "exam_rate": _lazy("%(percent)s as often as others"),
@@ -153,7 +153,7 @@ def parcels_text(realised: RealisedRate, months: int) -> str:
 
     `months` is the length of the window.
     """
-    if realised.verdict != Verdict.OPEN:
+    if realised.verdict != PromiseVerdict.OPEN:
         return ""
     if not realised.comparable:
         return _("Too few parcels of others were counted in these months to compare with.")

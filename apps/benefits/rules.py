@@ -27,7 +27,7 @@ from apps.policy.procedures import RealisedRates
 MAX_PARCELS = 1_000_000
 
 
-class Verdict(StrEnum):
+class PromiseVerdict(StrEnum):
     """The answer to whether a promise was kept; `OPEN` where nobody can tell yet."""
 
     KEPT = "kept"
@@ -87,7 +87,7 @@ class RealisedRate:
         return low * ordinary, min(1.0, high * ordinary)
 
     @cached_property
-    def verdict(self) -> Verdict | None:
+    def verdict(self) -> PromiseVerdict | None:
         """Return whether the promise was kept; None where nothing was promised."""
         return self._verdict_of(self.parcels) if self.owed else None
 
@@ -98,33 +98,33 @@ class RealisedRate:
 
         Returns None if it can be told now, if nothing can be compared, and for more than `MAX_PARCELS`.
         """
-        if self.verdict != Verdict.OPEN or not self.comparable:
+        if self.verdict != PromiseVerdict.OPEN or not self.comparable:
             return None
         few, many = self.parcels, max(2 * self.parcels, self.bounds.least_parcels)
-        while self._verdict_of(many) == Verdict.OPEN:
+        while self._verdict_of(many) == PromiseVerdict.OPEN:
             if many >= MAX_PARCELS:
                 return None
             few, many = many, min(2 * many, MAX_PARCELS)
         while many - few > 1:
             middle = (few + many) // 2
-            few, many = (middle, many) if self._verdict_of(middle) == Verdict.OPEN else (few, middle)
+            few, many = (middle, many) if self._verdict_of(middle) == PromiseVerdict.OPEN else (few, middle)
         return many
 
-    def _verdict_of(self, parcels: int) -> Verdict:
+    def _verdict_of(self, parcels: int) -> PromiseVerdict:
         """Return the verdict that so many parcels would give at the rates of the present counts."""
         if not self.comparable or parcels < self.bounds.least_parcels:
-            return Verdict.OPEN
+            return PromiseVerdict.OPEN
         growth = parcels / self.parcels
         examined, others_examined = round(self.examined * growth), round(self.others_examined * growth)
         exams = examined + others_examined
         error = (1 - self.bounds.confidence) / 2
         if tail_at_least(exams, examined, self._share(self.multiple)) <= error:
-            return Verdict.BROKEN
+            return PromiseVerdict.BROKEN
         if examined > self.multiple * parcels * others_examined / (self.others * growth):
-            return Verdict.OPEN
+            return PromiseVerdict.OPEN
         if tail_at_most(exams, examined, self._share(self.multiple * (1 + self.bounds.margin))) <= error:
-            return Verdict.KEPT
-        return Verdict.OPEN
+            return PromiseVerdict.KEPT
+        return PromiseVerdict.OPEN
 
     def _share(self, multiple: float) -> float:
         """Return the probability that an exam is one of the member's, if its rate is a multiple of the others'."""

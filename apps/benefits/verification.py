@@ -8,7 +8,7 @@ from apps.benefits.models import Month
 from apps.benefits.selectors.shippers import statement_parameters
 from apps.benefits.selectors.window import TIERS_AND_NONE
 from apps.benefits.statements import SUMS, TOUCHED
-from apps.core.verification import Verdict, check
+from apps.core.verification import VerificationResult, check
 
 # When the rows were counted of which that is not kept.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,14 +16,14 @@ COUNTED = ("parcels", "examined", "shippers", "left_out")
 
 
 @check("benefit months")
-def benefit_months() -> Verdict:
+def benefit_months() -> VerificationResult:
     """Compare each month of benefits with a count of tallies and changes of standing.
 
     The months are counted once a day. A month that got a further entry after its count may differ until the next count:
     such a month is noted, and is no difference.
     """
     rows = {(row.month, row.tier): row for row in Month.objects.order_by("month", "tier")}
-    verdict = Verdict(compared=len(rows))
+    verdict = VerificationResult(compared=len(rows))
     if not rows:
         return verdict
     months = sorted({month for month, _tier in rows})

@@ -14,12 +14,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import requires_csrf_token
 
-from apps.core.bounds import OutOfBounds
+from apps.core.bounds import ValueOutOfBounds
 from apps.core.lazy import Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ErrorPage:
     """The page for some errors of Django: what happened, and what to do."""
 
     errors: tuple[type[Exception], ...]
@@ -28,15 +28,15 @@ class Reason:
     advice: Promise
 
 
-OTHER = Reason(
-    (OutOfBounds,),
+OTHER = ErrorPage(
+    (ValueOutOfBounds,),
     HTTPStatus.BAD_REQUEST,
     _lazy("This request could not be read"),
     _lazy("Something in the address or the form was not as expected. Go back, check what you entered, and try again."),
 )
 REASONS = (
     OTHER,
-    Reason(
+    ErrorPage(
         (RequestDataTooBig,),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         _lazy("You sent more than the site accepts at once"),
@@ -45,19 +45,19 @@ REASONS = (
             "a file may have up to %(megabytes)d MB."
         ),
     ),
-    Reason(
+    ErrorPage(
         (TooManyFilesSent,),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         _lazy("You sent more files than the site accepts at once"),
         _lazy("Nothing was saved. Go back and send at most %(files)d files at once."),
     ),
-    Reason(
+    ErrorPage(
         (TooManyFieldsSent,),
         HTTPStatus.BAD_REQUEST,
         _lazy("This form has more entries than the site accepts at once"),
         _lazy("Nothing was saved. Go back, take out what you don't need, and send the form again."),
     ),
-    Reason(
+    ErrorPage(
         (MultiPartParserError, BadRequest),
         HTTPStatus.BAD_REQUEST,
         _lazy("The form did not arrive whole"),

@@ -22,7 +22,7 @@ NUL = "\0"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-class OutOfBounds(BadRequest):
+class ValueOutOfBounds(BadRequest):
     """A request carries a value that is too long or holds a NUL. The message says which, for a program."""
 
 
@@ -49,12 +49,12 @@ class BoundsMiddleware:
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_args: object, **_kwargs: object) -> None:
         if len(request.path_info) > MAX_PATH:
-            raise OutOfBounds(f"The path of the address is longer than {MAX_PATH:,} characters.")
+            raise ValueOutOfBounds(f"The path of the address is longer than {MAX_PATH:,} characters.")
         if NUL in request.path_info:
-            raise OutOfBounds("The path of the address holds a NUL.")
+            raise ValueOutOfBounds("The path of the address holds a NUL.")
         if query := request.META.get("QUERY_STRING", ""):
             if len(query) > MAX_QUERY:
-                raise OutOfBounds(f"The query of the address is longer than {MAX_QUERY:,} characters.")
+                raise ValueOutOfBounds(f"The query of the address is longer than {MAX_QUERY:,} characters.")
             _require_bounded(request.GET)
         # A view without the token of a form is called by programs, whose forms are short.
         if getattr(view, "csrf_exempt", False) and request.content_type in FORMS:
@@ -67,6 +67,6 @@ def _require_bounded(fields: QueryDict) -> None:
     for name, values in fields.lists():
         for text in (name, *values):
             if NUL in text:
-                raise OutOfBounds("A value holds a NUL.")
+                raise ValueOutOfBounds("A value holds a NUL.")
             if len(text) > MAX_VALUE:
-                raise OutOfBounds(f"A value is longer than {MAX_VALUE:,} characters.")
+                raise ValueOutOfBounds(f"A value is longer than {MAX_VALUE:,} characters.")

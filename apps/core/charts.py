@@ -70,7 +70,7 @@ def bar_chart(columns: Sequence[tuple[str, int, int]]) -> BarChart:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ColumnPair:
     """Two columns of a chart of pairs, side by side over one label, which is "" where there is no room for it."""
 
     label: str
@@ -92,7 +92,7 @@ class PairChart:
     height: int
     base: int
     highest: int
-    pairs: list[Pair]
+    pairs: list[ColumnPair]
 
 
 # The labels that have room under a chart.
@@ -108,7 +108,7 @@ def pair_chart(columns: Sequence[tuple[str, int, int]]) -> PairChart:
     width = step * (1 - GAP) / 2
     every = ceil(len(columns) / MAX_LABELS) or 1
     pairs = [
-        Pair(
+        ColumnPair(
             label=label if index % every == 0 else "",
             middle=round(index * step + step / 2, 1),
             width=round(width, 1),
@@ -259,7 +259,7 @@ def _join_points(places: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in places)
 
 
-class Row(NamedTuple):
+class LabelledBar(NamedTuple):
     """A bar below its name: the name, the number in words, and the length of the bar and of its marked part in
     hundredths.
     """
@@ -270,11 +270,11 @@ class Row(NamedTuple):
     part: float
 
 
-def rows_of(values: Sequence[tuple[Text, str, float | Decimal, float | Decimal]]) -> list[Row]:
+def rows_of(values: Sequence[tuple[Text, str, float | Decimal, float | Decimal]]) -> list[LabelledBar]:
     """Lay out (label, number in words, value, part of the value to mark) as bars, the longest of length 100."""
     longest = float(max((value for _label, _said, value, _part in values), default=0)) or 1
     return [
-        Row(label, said, round(float(value) / longest * 100, 1), round(float(part) / longest * 100, 1))
+        LabelledBar(label, said, round(float(value) / longest * 100, 1), round(float(part) / longest * 100, 1))
         for label, said, value, part in values
     ]
 

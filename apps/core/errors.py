@@ -24,7 +24,7 @@ class DomainError(Exception):
         self.fields = dict(fields or {})
 
 
-class Invalid(DomainError):
+class InvalidInput(DomainError):
     """The input is not acceptable."""
 
     status = 422

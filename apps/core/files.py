@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import reader
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.spreadsheets import formula_in
 from apps.core.text import file_name
 from apps.core.virus_scan import refuse_infected
 
 # Office packages are unpacked, and encrypted PDFs are opened, in processes with limits, so that a request costs no more
 # than its file.
-_PLACES = reader.Places(2)
+_PLACES = reader.ReaderPlaces(2)
 # How many characters of a table are read to find its columns.
 TABLE_SAMPLE = 64 * 1024
 # Marks of pages and scripts that a browser or a server would run although a reader of documents ignores them.
@@ -68,7 +68,7 @@ REFUSALS = {
 }
 
 
-class Refused(Exception):
+class FileRefused(Exception):
     """A file can't be taken. `code` is one of `REFUSALS`; `cell` is the cell of a table that is the reason."""
 
     def __init__(self, code: str, *, cell: str = "") -> None:
@@ -102,18 +102,18 @@ def identify_file(name: str, chunks: Iterable[bytes]) -> IdentifiedFile:
     for chunk in chunks:
         content += chunk
         if len(content) > settings.EVIDENCE_MAX_BYTES:
-            raise Invalid(
+            raise InvalidInput(
                 _("“%(name)s” is larger than %(limit)d MB. Make it smaller, or send it in parts.")
                 % {"name": name, "limit": settings.EVIDENCE_MAX_BYTES // 2**20},
                 code="file_too_large",
             )
     if not content:
-        raise Invalid(_("“%(name)s” is empty. Choose another file.") % {"name": name}, code="file_empty")
+        raise InvalidInput(_("“%(name)s” is empty. Choose another file.") % {"name": name}, code="file_empty")
     whole = bytes(content)
     try:
         content_type = _content_type_of(whole)
-    except Refused as refused:
-        raise Invalid(REFUSALS[refused.code] % {"name": name, "cell": refused.cell}, code=refused.code) from None
+    except FileRefused as refused:
+        raise InvalidInput(REFUSALS[refused.code] % {"name": name, "cell": refused.cell}, code=refused.code) from None
     refuse_infected(name, BytesIO(whole))
     endings = ENDINGS[content_type]
     if PurePosixPath(name).suffix.lower() not in endings:
@@ -128,9 +128,9 @@ def _content_type_of(content: bytes) -> str:
     else:
         content_type = next((kind for kind, matches in SIGNS if matches(content)), None)
     if content_type is None:
-        raise Refused("file_type")
+        raise FileRefused("file_type")
     if _has_second_format(content):
-        raise Refused("file_two_types")
+        raise FileRefused("file_two_types")
     return content_type
 
 
@@ -148,12 +148,12 @@ def _is_pdf(content: bytes) -> bool:
     if not content.startswith(b"%PDF-") or ACTIVE.search(content[:ACTIVE_SAMPLE]):
         return False
     if b"%%EOF" not in content[-2048:]:
-        raise Refused("file_damaged")
+        raise FileRefused("file_damaged")
     # Many files are encrypted and open without a password. What nobody at the desk can open is no evidence.
     if b"/Encrypt" in content:
         look = _answer_of_reader(content, "draw", "application/pdf", "1", "100", "look")
         if look.get("refused") == "locked":
-            raise Refused("file_locked")
+            raise FileRefused("file_locked")
     return True
 
 
@@ -161,7 +161,7 @@ def _is_png(content: bytes) -> bool:
     if not content.startswith(b"\x89PNG\r\n\x1a\n"):
         return False
     if b"IEND" not in content:
-        raise Refused("file_damaged")
+        raise FileRefused("file_damaged")
     return True
 
 
@@ -169,7 +169,7 @@ def _is_jpeg(content: bytes) -> bool:
     if not content.startswith(b"\xff\xd8\xff"):
         return False
     if b"\xff\xd9" not in content:
-        raise Refused("file_damaged")
+        raise FileRefused("file_damaged")
     return True
 
 
@@ -177,7 +177,7 @@ def _office_type(content: bytes) -> str | None:
     """Return the content type of an Office package by what its parts are; None for any other package."""
     found = _answer_of_reader(content, "inspect")
     if refused := found.get("refused"):
-        raise Refused(refused if refused in REFUSALS else "file_not_checked")
+        raise FileRefused(refused if refused in REFUSALS else "file_not_checked")
     return found["content_type"]
 
 
@@ -185,10 +185,10 @@ def _answer_of_reader(content: bytes, *command: str) -> dict[str, Any]:
     """Return what the process that reads hostile files says of a file; raise Refused where it gives no answer."""
     try:
         found, _rest = _PLACES.read(content, *command)
-    except reader.Stopped:
-        raise Refused("file_damaged") from None
-    except (reader.Busy, reader.Failed):
-        raise Refused("file_not_checked") from None
+    except reader.ReaderStopped:
+        raise FileRefused("file_damaged") from None
+    except (reader.ReaderBusy, reader.ReaderFailed):
+        raise FileRefused("file_not_checked") from None
     return found
 
 
@@ -210,7 +210,7 @@ def _is_csv(content: bytes) -> bool:
     if not any(_in_columns(lines, delimiter) for delimiter in ",;\t|"):
         return False
     if cell := formula_in(text):
-        raise Refused("file_formula", cell=cell)
+        raise FileRefused("file_formula", cell=cell)
     return True
 
 

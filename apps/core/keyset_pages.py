@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 
 type Key = tuple[Any, ...]
 SEPARATOR = "~"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class KeysetOrder:
     """The order of a list: columns, each with the function that reads its value from text. The last one is unique."""
 
     columns: tuple[tuple[str, Callable[[str], Any]], ...]
@@ -31,47 +31,47 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PagePlace:
     """The place of a page: after the row with the key or, if `backwards`, before this row."""
 
     key: Key
     backwards: bool = False
 
     @classmethod
-    def parse(cls, text: str, order: Order, *, backwards: bool) -> "Place":
+    def parse(cls, text: str, order: KeysetOrder, *, backwards: bool) -> "PagePlace":
         """Read a place from an address; raise Invalid if the text is no key of the order."""
         parts = text.rsplit(SEPARATOR, len(order.columns) - 1)
         try:
             key = tuple(parse(part) for (_name, parse), part in zip(order.columns, parts, strict=True))
         except (ValueError, ArithmeticError):
-            raise Invalid(text) from None
+            raise InvalidInput(text) from None
         return cls(key, backwards)
 
     def __str__(self) -> str:
         return SEPARATOR.join(map(str, self.key))
 
 
-def place_in(address: Mapping[str, str], order: Order) -> Place | None:
+def place_in(address: Mapping[str, str], order: KeysetOrder) -> PagePlace | None:
     """Return the place in a list that the query of an address names; None for the beginning of the list."""
     for name in ("before", "after"):
         if text := address.get(name):
             try:
-                return Place.parse(text, order, backwards=name == "before")
-            except Invalid:
+                return PagePlace.parse(text, order, backwards=name == "before")
+            except InvalidInput:
                 return None
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class Page[Row: Model]:
+class KeysetPage[Row: Model]:
     """The rows of a page, and the places of the pages before and after, or None."""
 
     rows: list[Row]
-    before: Place | None
-    after: Place | None
+    before: PagePlace | None
+    after: PagePlace | None
 
 
-def page_of[Row: Model](rows: QuerySet[Row], order: Order, place: Place | None, size: int) -> Page[Row]:
+def page_of[Row: Model](rows: QuerySet[Row], order: KeysetOrder, place: PagePlace | None, size: int) -> KeysetPage[Row]:
     """Return the page of at most `size` rows at a place of an order; None is the first page."""
     backwards = place is not None and place.backwards
     down = order.descending != backwards
@@ -85,10 +85,10 @@ def page_of[Row: Model](rows: QuerySet[Row], order: Order, place: Place | None, 
         found.reverse()
     ends_before = not (more if backwards else place)
     ends_after = not (more or backwards)
-    return Page(
+    return KeysetPage(
         found,
-        None if ends_before or not found else Place(order.key_of(found[0]), backwards=True),
-        None if ends_after or not found else Place(order.key_of(found[-1])),
+        None if ends_before or not found else PagePlace(order.key_of(found[0]), backwards=True),
+        None if ends_after or not found else PagePlace(order.key_of(found[-1])),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.lazy import Promise, later
 
 
@@ -17,7 +17,7 @@ def language_check(code: str) -> str:
     """Return the code of a language of the site; raise Invalid for any other."""
     if code not in dict(settings.LANGUAGES):
         message = _("Choose the language in which you write.")
-        raise Invalid(message, fields={"language": [message]})
+        raise InvalidInput(message, fields={"language": [message]})
     return code
 
 

@@ -11,12 +11,12 @@ from typing import Literal
 from apps.core import reader
 from apps.core.uploads import Upload
 
-_PLACES = reader.Places(2)
+_PLACES = reader.ReaderPlaces(2)
 # The width of a page in pixels: to fill half a screen, and to read small print.
 WIDTH, WIDTH_LARGE = 1000, 2200
 
 
-class Refusal(StrEnum):
+class PreviewRefusal(StrEnum):
     """The reasons why a file can't be shown."""
 
     MISSING = "missing"
@@ -29,16 +29,16 @@ class Refusal(StrEnum):
     BUSY = "busy"
 
 
-class CannotShow(Exception):
+class PreviewRefused(Exception):
     """A file can't be shown; `why` is the reason."""
 
-    def __init__(self, why: Refusal) -> None:
+    def __init__(self, why: PreviewRefusal) -> None:
         super().__init__(why)
         self.why = why
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class PagePreview:
     """A page of a file or a sheet of a workbook: a picture, the rows of a table, or paragraphs.
 
     `pages` is the number of pages of the file. `size` is the width and height of the picture in pixels; the function
@@ -53,11 +53,11 @@ class Preview:
     cut: bool = False
 
 
-def preview(upload: Upload, *, page: int = 1, large: bool = False) -> Preview:
+def preview(upload: Upload, *, page: int = 1, large: bool = False) -> PagePreview:
     """Return the preview of a page, counted from 1; raise CannotShow with the reason if there is none."""
     look, _image = _render(upload, page, large, "look")
     size = look.pop("size", None)
-    return Preview(**look, size=size and tuple(size))
+    return PagePreview(**look, size=size and tuple(size))
 
 
 def picture(upload: Upload, *, page: int = 1, large: bool = False) -> bytes:
@@ -70,8 +70,8 @@ def is_confined() -> bool:
     """Tell whether the kernel lets the process that reads files be confined; no file is drawn where it does not."""
     try:
         _answer(b"a,b\n", "text/csv", 1, WIDTH, "look")
-    except CannotShow as refusal:
-        return refusal.why is not Refusal.UNCONFINED
+    except PreviewRefused as refusal:
+        return refusal.why is not PreviewRefusal.UNCONFINED
     return True
 
 
@@ -80,7 +80,7 @@ def _render(upload: Upload, page: int, large: bool, asked: Literal["look", "pict
         with upload.file.open() as file:
             content = file.read()
     except OSError as error:
-        raise CannotShow(Refusal.MISSING) from error
+        raise PreviewRefused(PreviewRefusal.MISSING) from error
     return _answer(content, upload.content_type, page, WIDTH_LARGE if large else WIDTH, asked)
 
 
@@ -89,12 +89,12 @@ def _answer(
 ) -> tuple[dict, bytes]:
     try:
         look, image = _PLACES.read(content, "draw", content_type, str(page), str(width), asked)
-    except reader.Busy as error:
-        raise CannotShow(Refusal.BUSY) from error
-    except reader.Stopped as error:
-        raise CannotShow(Refusal.TOO_LARGE) from error
-    except reader.Failed as error:
-        raise CannotShow(Refusal.DAMAGED) from error
+    except reader.ReaderBusy as error:
+        raise PreviewRefused(PreviewRefusal.BUSY) from error
+    except reader.ReaderStopped as error:
+        raise PreviewRefused(PreviewRefusal.TOO_LARGE) from error
+    except reader.ReaderFailed as error:
+        raise PreviewRefused(PreviewRefusal.DAMAGED) from error
     if "refused" in look:
-        raise CannotShow(Refusal(look["refused"]))
+        raise PreviewRefused(PreviewRefusal(look["refused"]))
     return look, image

@@ -14,19 +14,19 @@ TIMEOUT_SECONDS = 20
 UNCONFINED = "unconfined"
 
 
-class Stopped(Exception):
+class ReaderStopped(Exception):
     """The process met a limit of time or memory."""
 
 
-class Failed(Exception):
+class ReaderFailed(Exception):
     """The process ended by a fault of its own."""
 
 
-class Busy(Exception):
+class ReaderBusy(Exception):
     """All places for such processes are taken, and none became free in time."""
 
 
-class Places:
+class ReaderPlaces:
     """The number of files that a process of the site reads at the same time: each needs a processor and memory."""
 
     def __init__(self, number: int) -> None:
@@ -38,7 +38,7 @@ class Places:
         Raises Busy, Stopped or Failed.
         """
         if not self._free.acquire(timeout=TIMEOUT_SECONDS):
-            raise Busy
+            raise ReaderBusy
         try:
             return _read(content, task, *arguments)
         finally:
@@ -59,10 +59,10 @@ def _read(content: bytes, *command: str) -> tuple[dict[str, Any], bytes]:
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise Stopped from error
+            raise ReaderStopped from error
         if ended.returncode != 0:
             # A signal ended the process at a limit of time or memory, or a library failed.
-            raise Stopped if ended.returncode < 0 else Failed
+            raise ReaderStopped if ended.returncode < 0 else ReaderFailed
         answer.seek(0)
         head, rest = answer.readline(), answer.read()
     return json.loads(head), rest

@@ -9,11 +9,11 @@ from hashlib import sha256
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import reader
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.lazy import Promise
 
-_PLACES = reader.Places(2)
+_PLACES = reader.ReaderPlaces(2)
 # The types that are drawn anew, each with the type of the new file.
 REDRAWN = {"application/pdf": "application/pdf", "image/png": "image/png", "image/jpeg": "image/png"}
 # A table in CSV is text, and has nothing beside it.
@@ -45,9 +45,9 @@ def file_redraw(file: IdentifiedFile, number: int) -> IdentifiedFile:
         raise _refusal(file, "type")
     try:
         look, drawn = _PLACES.read(file.content, "redraw", file.content_type)
-    except reader.Stopped:
+    except reader.ReaderStopped:
         raise _refusal(file, "too_large") from None
-    except (reader.Busy, reader.Failed):
+    except (reader.ReaderBusy, reader.ReaderFailed):
         raise _refusal(file, "busy") from None
     if refused := look.get("refused"):
         raise _refusal(file, refused if refused in REFUSALS else "busy")
@@ -55,5 +55,5 @@ def file_redraw(file: IdentifiedFile, number: int) -> IdentifiedFile:
     return replace(made, name=f"file-{number}{made.extension}")
 
 
-def _refusal(file: IdentifiedFile, code: str) -> Invalid:
-    return Invalid(REFUSALS[code] % {"name": file.name}, code=f"file_{code}")
+def _refusal(file: IdentifiedFile, code: str) -> InvalidInput:
+    return InvalidInput(REFUSALS[code] % {"name": file.name}, code=f"file_{code}")

@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 
 MAX_FILE_NAME = 200
 
@@ -77,7 +77,7 @@ def text_required(text: str, field: str, message: str = "") -> str:
     text = text.strip()
     if not text:
         message = message or _("Say why, in a sentence or more.")
-        raise Invalid(message, fields={field: [message]})
+        raise InvalidInput(message, fields={field: [message]})
     return text
 
 

@@ -14,7 +14,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from apps.core import clock, quotas
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile, identify_file
 
 # The name and the content of a file that was sent.
@@ -93,7 +93,7 @@ def files_limit_check(count: int, limit: int = MAX_FILES) -> None:
     """Raise Invalid, beside the field `files`, if more files come together than the limit allows."""
     if count > limit:
         message = _("No more than %(limit)d files can be added here. Send the most important ones.") % {"limit": limit}
-        raise Invalid(message, code="too_many_files", fields={"files": [message]})
+        raise InvalidInput(message, code="too_many_files", fields={"files": [message]})
 
 
 @contextmanager
@@ -132,6 +132,6 @@ def accept_files[Taken](
     for name, chunks in files:
         try:
             taken.append(take(name, chunks))
-        except (Conflict, Invalid) as refusal:
+        except (Conflict, InvalidInput) as refusal:
             refused.append(str(refusal.message))
     return taken, list(dict.fromkeys(refused))

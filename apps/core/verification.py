@@ -15,7 +15,7 @@ MAX_DIFFERENCES = 20
 
 
 @dataclass(slots=True)
-class Verdict:
+class VerificationResult:
     """The result of a check: how many values were compared, and which differ. `notes` explain what was left out."""
 
     compared: int = 0
@@ -30,7 +30,7 @@ class Verdict:
             self.differences.append(what)
 
 
-type Check = Callable[[], Verdict]
+type Check = Callable[[], VerificationResult]
 
 _checks: dict[str, Check] = {}
 _thorough_checks: dict[str, Check] = {}
@@ -64,9 +64,9 @@ def thorough_check(name: str) -> Check:
 
 
 @check("files")
-def files() -> Verdict:
+def files() -> VerificationResult:
     """Compare the bytes of each file that somebody sent with the digest in its row, which is never changed."""
-    verdict = Verdict()
+    verdict = VerificationResult()
     for model in Upload.__subclasses__():
         for upload in model._default_manager.only("pk", "file", "sha256").order_by("pk").iterator():
             verdict.compared += 1

@@ -7,7 +7,7 @@ from clamav_client.clamd import ClamdError, ClamdNetworkSocket, ClamdUnixSocket
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 
 log = structlog.get_logger(__name__)
 
@@ -30,13 +30,13 @@ def refuse_infected(name: str, content: BinaryIO) -> None:
         status, found = "ERROR", None
     if status == "FOUND":
         log.warning("file_infected", found=found)
-        raise Invalid(
+        raise InvalidInput(
             _("“%(name)s” has a virus in it (%(found)s) and was not kept. Check your computer, then send a clean file.")
             % {"name": name, "found": found},
             code="file_infected",
         )
     if status != "OK":
-        raise Invalid(
+        raise InvalidInput(
             _("“%(name)s” could not be checked for viruses just now, so it was not kept. Try again in a few minutes.")
             % {"name": name},
             code="file_not_scanned",

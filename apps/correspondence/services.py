@@ -24,7 +24,7 @@ from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, upload_columns
 from apps.correspondence import work
 from apps.correspondence.models import Attachment, Post, Thread
-from apps.correspondence.states import LIFECYCLE, OFFICER, Facts
+from apps.correspondence.states import LIFECYCLE, OFFICER, ThreadFacts
 from apps.events.services import record
 from apps.notices.services import Text, message_send
 from apps.shippers.models import Shipper
@@ -198,7 +198,7 @@ def _thread_transition(thread: Thread, action: str, actor: User) -> None:
         state=thread.state,
         action=action,
         held=abilities_of(actor, thread.shipper_id) | held(actor),
-        facts=Facts(actor_on_team=has_conflict(actor, thread.shipper_id)),
+        facts=ThreadFacts(actor_on_team=has_conflict(actor, thread.shipper_id)),
     )
     thread.state, thread.since = transition.target, clock.now()
     thread.save(update_fields=["state", "since"])

@@ -13,14 +13,14 @@ OFFICER = frozenset({"review_applications"})
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ThreadFacts:
     """The facts that the guard looks at."""
 
     actor_on_team: bool
 
 
 @guard("The person who acts is not on the team of the business.")
-def _impartial(facts: Facts) -> Text | None:
+def _impartial(facts: ThreadFacts) -> Text | None:
     if not facts.actor_on_team:
         return None
     return _lazy("You are, or were until lately, on this business's team, so somebody else must answer.")

@@ -30,7 +30,7 @@ from apps.standing.models import Appeal, AppealState
 from apps.standing.proposals.notices import false_information_text, violations_named
 from apps.standing.selectors import (
     Hearer,
-    Part,
+    Participation,
     Restoration,
     appeal_facts,
     false_information_appeal_until,
@@ -168,7 +168,7 @@ class Hearing:
     violations that the appealed change names.
     """
 
-    parts: list[Part]
+    parts: list[Participation]
     hearers: list[Hearer]
     named: list[Violation]
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
 
-from apps.audit.selectors import FieldChange
+from apps.audit.selectors import VersionFieldChange
 from apps.core.history.descriptions import field_value_text
 from apps.core.lifecycle import Text
 from apps.core.uploads import atomic_with_files
@@ -18,7 +18,7 @@ from apps.work.models import StaffNote
 from apps.work.selectors import CaseNote
 
 
-class Problem(NamedTuple):
+class FormFault(NamedTuple):
     """A fault of a form: where the fault stands on the page, and what to do."""
 
     anchor: str
@@ -77,7 +77,7 @@ class Attempt:
     form: BaseForm
     status: int
     stale: bool = False
-    changes: list[FieldChange] = field(default_factory=list)
+    changes: list[VersionFieldChange] = field(default_factory=list)
     present: Present | None = None
     consequences: Sequence[str] = ()
 
@@ -101,12 +101,12 @@ class Attempt:
         ]
 
     @property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[FormFault]:
         found = []
         for name, errors in self.form.errors.items():
             place = self.form[name].auto_id if name in self.form.fields else f"act-{self.name}"
             label = self.form[name].label if name in self.form.fields else self.label
-            found += [Problem(place, label, error) for error in errors]
+            found += [FormFault(place, label, error) for error in errors]
         return found
 
     @property

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
-from apps.core.charts import BandChart, Row, band_chart, rows_of
+from apps.core.charts import BandChart, LabelledBar, band_chart, rows_of
 from apps.core.forms import choice_field
 from apps.core.lifecycle import Text
 from apps.core.shares import percent
@@ -26,7 +26,16 @@ from apps.core.spreadsheets import Cell
 from apps.desk.forms import StaffForm
 from apps.policy.selectors import policy_on, terms_of
 from apps.targeting import selectors
-from apps.targeting.capacity import HOURS, Day, Expected, Setting, expected_of, least_exams, mixed, officer_hours
+from apps.targeting.capacity import (
+    HOURS,
+    ExpectedFigures,
+    PortDayFigures,
+    PortSetting,
+    expected_of,
+    least_exams,
+    mixed,
+    officer_hours,
+)
 from apps.targeting.services import MAX_EXAMS
 
 PERIODS = {28: _lazy("Last 4 weeks"), 91: _lazy("Last 13 weeks"), 182: _lazy("Last 26 weeks")}
@@ -75,7 +84,7 @@ class VariantForm(StaffForm):
     unseen = forms.FloatField(label=_lazy("Never seen, in percent"), required=False, min_value=0, max_value=100)
     mix = forms.ChoiceField(label=_lazy("Parcels of the port"), required=False)
 
-    def __init__(self, *args: Any, ports: Sequence[str], today: Setting, each: float | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ports: Sequence[str], today: PortSetting, each: float | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.each_today = today, each
         choice_field(self, "mix").choices = [("", _lazy("As today")), *((port, port) for port in ports if port)]
@@ -108,7 +117,7 @@ class VariantForm(StaffForm):
         return self.cleaned_data["each"] or self.each_today
 
     @property
-    def setting(self) -> Setting:
+    def setting(self) -> PortSetting:
         """Return the setting of today with what the variant has other."""
         given = self.cleaned_data
         exams = given["exams"]
@@ -119,13 +128,13 @@ class VariantForm(StaffForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedSetting:
     """A setting with what is expected of it. `each` is how many parcels an officer opens on a day, None if unknown."""
 
     label: Text
-    setting: Setting
+    setting: PortSetting
     each: float | None
-    expected: Expected
+    expected: ExpectedFigures
 
     @property
     def officers(self) -> float | None:
@@ -172,17 +181,17 @@ class CapacityPlan:
         self.sent = sent
 
     @cached_property
-    def done(self) -> selectors.Done:
+    def done(self) -> selectors.PortExams:
         """What officers did with the parcels of the port in these days."""
         return selectors.exams_done(self.port, self.first)
 
     @cached_property
-    def today(self) -> Setting:
+    def today(self) -> PortSetting:
         """How the port draws today."""
         return selectors.setting_today(self.port, terms_of(policy_on(clock.today())))
 
     @cached_property
-    def days(self) -> list[Day]:
+    def days(self) -> list[PortDayFigures]:
         """The past days of the port."""
         return selectors.days_drawn(self.port, self.first, self.done.at_random)
 
@@ -193,7 +202,7 @@ class CapacityPlan:
         return [(label, VariantForm(self.sent, prefix=code, **known)) for code, label in VARIANTS.items()]
 
     @cached_property
-    def planned(self) -> list[Planned]:
+    def planned(self) -> list[PlannedSetting]:
         """Today and the variants that are asked for."""
         found = [self._planned(_lazy("Today"), self.today, self.done.exams_each, self.days)]
         for label, form in self.variants:
@@ -202,7 +211,7 @@ class CapacityPlan:
         return [each for each in found if each]
 
     @cached_property
-    def curve(self) -> list[Planned]:
+    def curve(self) -> list[PlannedSetting]:
         """What more and fewer exams would find, with all else as today."""
         today = self.planned[0] if self.planned else None
         if today is None:
@@ -214,15 +223,17 @@ class CapacityPlan:
         )
         return [each for each in found if each]
 
-    def _days_of(self, mix: str) -> list[Day]:
+    def _days_of(self, mix: str) -> list[PortDayFigures]:
         """Return the days of the port, with the parcels of another port where one is named."""
         if not mix:
             return self.days
         return mixed(self.days, selectors.days_drawn(mix, self.first, self.done.at_random))
 
-    def _planned(self, label: Text, setting: Setting, each: float | None, days: Sequence[Day]) -> Planned | None:
+    def _planned(
+        self, label: Text, setting: PortSetting, each: float | None, days: Sequence[PortDayFigures]
+    ) -> PlannedSetting | None:
         expected = expected_of(days, setting)
-        return Planned(label, setting, each, expected) if expected else None
+        return PlannedSetting(label, setting, each, expected) if expected else None
 
 
 def plan_shown(request: HttpRequest) -> dict[str, Any]:
@@ -278,15 +289,15 @@ def plan_lines(request: HttpRequest) -> Iterator[tuple[Cell, ...]]:
         yield _("Today with %(exams)s exams") % {"exams": each.label}, *map(_decimal, each.numbers)
 
 
-def _bars(planned: Sequence[Planned]) -> list[Row]:
+def _bars(planned: Sequence[PlannedSetting]) -> list[LabelledBar]:
     return rows_of([(each.label, _range(each.expected), each.expected.found, 0) for each in planned])
 
 
-def _curve(curve: Sequence[Planned]) -> BandChart:
+def _curve(curve: Sequence[PlannedSetting]) -> BandChart:
     return band_chart([(str(each.label), each.expected.low, each.expected.found, each.expected.high) for each in curve])
 
 
-def _range(told: Expected) -> str:
+def _range(told: ExpectedFigures) -> str:
     return _("%(found)s (%(low)s to %(high)s)") % {
         "found": _number_said(told.found),
         "low": _number_said(told.low),
@@ -294,7 +305,7 @@ def _range(told: Expected) -> str:
     }
 
 
-def _cells(each: Planned) -> list[str]:
+def _cells(each: PlannedSetting) -> list[str]:
     return [
         "–" if number is None else percent(number) if place in SHARES else _number_said(number)
         for place, number in enumerate(each.numbers)

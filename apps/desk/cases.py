@@ -27,14 +27,14 @@ from apps.desk.colleagues import CaseColleagues, case_actions, case_colleagues, 
 from apps.desk.consequences import business_consequences
 from apps.desk.histories import PANEL
 from apps.desk.pages import PageAdmin
-from apps.desk.risk import Risk, risk_of
+from apps.desk.risk import BusinessRisk, risk_of
 from apps.desk.timeline import Days, by_day
 from apps.desk.tones import state_mark
 from apps.desk.work.wording import aside_words, due_words, target_words
 from apps.events.selectors import events_of_subject
 from apps.shippers.models import Shipper
 from apps.work import services
-from apps.work.kinds import Kind, kind_of
+from apps.work.kinds import WorkKind, kind_of
 from apps.work.models import Item, Severity
 from apps.work.selectors import (
     CaseNote,
@@ -56,11 +56,11 @@ NEXT = "next"
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class CaseWork:
     """A work item of the case, and what the reader may do about its holder."""
 
     item: Item
-    kind: Kind
+    kind: WorkKind
     reader: User
     may_hold: bool
 
@@ -121,7 +121,7 @@ class CaseItems:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class CaseHeader:
     """The content of the header of a case. `settling` are the codes of the acts that may go on with the next case,
     `happened` the events of the case, or None where nobody asked for them, and `glance` the risk of the business, or
     None where the case has none or the reader belongs to the team of the business.
@@ -129,7 +129,7 @@ class Frame:
 
     what: Text
     status: Text
-    waiting: list[Waiting]
+    waiting: list[CaseWork]
     risk: Severity | None
     present: list[Presence]
     previous: Neighbor | None
@@ -137,11 +137,11 @@ class Frame:
     settling: frozenset[str]
     happened: Days | None
     draws_timeline: bool
-    glance: Risk | None
+    glance: BusinessRisk | None
     colleagues: CaseColleagues
 
     @property
-    def held_by_others(self) -> list[Waiting]:
+    def held_by_others(self) -> list[CaseWork]:
         return [waiting for waiting in self.waiting if waiting.may_take_over]
 
 
@@ -187,17 +187,17 @@ class CaseAdmin(PageAdmin):
     def notes_of(self, request: HttpRequest, shown: Any) -> list[CaseNote]:
         return self.items_of(request, shown).notes
 
-    def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> Frame:
+    def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> CaseHeader:
         user, rights = user_of(request), held(user_of(request))
         found = self.items_of(request, shown)
         case_opened(user, self.about(shown), found.notes)
         items = found.items
         previous, following = _neighbors(found)
-        return Frame(
+        return CaseHeader(
             what=self.opts.verbose_name or "",
             status=self.status_of(shown),
             waiting=[
-                Waiting(item, kind, user, kind.permission in rights) for item in items for kind in [kind_of(item.kind)]
+                CaseWork(item, kind, user, kind.permission in rights) for item in items for kind in [kind_of(item.kind)]
             ],
             risk=Severity(max(item.risk for item in items)) if items else None,
             present=found.present,
@@ -224,7 +224,7 @@ class CaseAdmin(PageAdmin):
         """Return the address of the panel with all that is known of the business of a case."""
         return f"{reverse('admin:shippers_shipper_change', args=[business.pk])}?panel={PANEL}"
 
-    def _glance(self, request: HttpRequest, shown: Any) -> Risk | None:
+    def _glance(self, request: HttpRequest, shown: Any) -> BusinessRisk | None:
         business = self.business_of(shown)
         return risk_of(request, business, self.vetting_of(business)) if business else None
 

@@ -19,7 +19,7 @@ UP = -pi / 2
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
+class BusinessDot:
     """A business on the circle. `number` is its number in the table."""
 
     number: int
@@ -31,7 +31,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PictureLine:
     """A line from a shared value to a business that has the value."""
 
     x1: float
@@ -41,7 +41,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Knot:
+class SharedValueDot:
     """A value that businesses share, by its letter in the table. `is_strong`: it makes two related by itself."""
 
     letter: str
@@ -49,16 +49,16 @@ class Knot:
     y: float
     text_y: float
     is_strong: bool
-    lines: list[Line]
+    lines: list[PictureLine]
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ClusterPicture:
     """A drawn cluster. `is_partial`: it has more businesses or shared values than there is room for."""
 
     size: int
-    dots: list[Dot]
-    knots: list[Knot]
+    dots: list[BusinessDot]
+    knots: list[SharedValueDot]
     is_partial: bool
 
 
@@ -67,7 +67,7 @@ def letter_of(place: int) -> str:
     return ascii_uppercase[place] if place < MAX_VALUES else ""
 
 
-def picture_of(own: int, removed: Mapping[int, bool], values: Sequence[SharedValue]) -> Picture:
+def picture_of(own: int, removed: Mapping[int, bool], values: Sequence[SharedValue]) -> ClusterPicture:
     """Lay out a cluster. `removed` tells of each business by id, in the order of the table, whether it was removed.
 
     A value stands in the direction of the businesses that have it; equal directions are spread evenly.
@@ -75,7 +75,7 @@ def picture_of(own: int, removed: Mapping[int, bool], values: Sequence[SharedVal
     drawn = list(removed)[:MAX_DRAWN]
     angles = {pk: UP + 2 * pi * place / max(len(drawn), 1) for place, pk in enumerate(drawn)}
     dots = [
-        Dot(
+        BusinessDot(
             number=number,
             x=_x(angles[pk], OUTER),
             y=_y(angles[pk], OUTER),
@@ -91,9 +91,11 @@ def picture_of(own: int, removed: Mapping[int, bool], values: Sequence[SharedVal
     for place, (letter, value) in enumerate(ordered):
         angle = UP + 2 * pi * (place + 0.5) / len(ordered)
         x, y = _x(angle, INNER), _y(angle, INNER)
-        lines = [Line(x, y, _x(angles[pk], OUTER), _y(angles[pk], OUTER)) for pk in value.members if pk in angles]
-        knots.append(Knot(letter, x, y, round(y + 3.5, 1), value.weight >= RELATED, lines))
-    return Picture(SIZE, dots, knots, is_partial=len(removed) > MAX_DRAWN or len(values) > MAX_VALUES)
+        lines = [
+            PictureLine(x, y, _x(angles[pk], OUTER), _y(angles[pk], OUTER)) for pk in value.members if pk in angles
+        ]
+        knots.append(SharedValueDot(letter, x, y, round(y + 3.5, 1), value.weight >= RELATED, lines))
+    return ClusterPicture(SIZE, dots, knots, is_partial=len(removed) > MAX_DRAWN or len(values) > MAX_VALUES)
 
 
 def _direction(value: SharedValue, angles: Mapping[int, float]) -> float:

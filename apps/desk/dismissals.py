@@ -19,7 +19,7 @@ from apps.core.forms import choice_field
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.forms import StaffForm, text_field
 from apps.shippers import services
-from apps.shippers.matches import Match
+from apps.shippers.matches import BusinessMatch
 from apps.shippers.selectors import dismissals_of
 
 OVERSEER = "oversee_changes"
@@ -81,7 +81,7 @@ class DismissForm(StaffForm):
     other_id = forms.TypedChoiceField(label=_lazy("Which record?"), coerce=int, widget=forms.RadioSelect)
     reason = text_field(_lazy("What shows that these are two businesses? Only staff read this."), rows=2)
 
-    def __init__(self, *args: Any, matches: Sequence[Match], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, matches: Sequence[BusinessMatch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         message = _("%(name)s, record %(number)d: %(strength)s")
         field = choice_field(self, "other_id")
@@ -106,7 +106,7 @@ class UndoForm(StaffForm):
 
 
 def dismissal_actions(
-    user: User, shipper_id: int, matches: Sequence[Match], dismissed: Sequence[Dismissed]
+    user: User, shipper_id: int, matches: Sequence[BusinessMatch], dismissed: Sequence[Dismissed]
 ) -> StaffActions:
     """Return the acts of a member of staff on the matches of a business: dismiss a match, and take a dismissed match up
     again. Only the person who dismissed a match, or somebody who oversees changes, takes it up again.

@@ -34,12 +34,12 @@ from apps.ledger.vocabulary import Category, ExamResult
 from apps.targeting import selectors, services
 from apps.targeting.models import Exam, Lot, PortCapacity, PortDay
 from apps.targeting.protocol import picture_of
-from apps.targeting.vocabulary import ExamDisposition, Picture
+from apps.targeting.vocabulary import AnswerColor, ExamDisposition
 
 # The most reasons of a parcel that the list of a day shows; the page of the parcel has all of them.
 MAX_REASONS = 3
 PLAN = _lazy("What if a port opened more, fewer or other parcels?")
-TONES = {Picture.GREEN: Tone.GOOD, Picture.YELLOW: Tone.WARNING, Picture.RED: Tone.BAD}
+TONES = {AnswerColor.GREEN: Tone.GOOD, AnswerColor.YELLOW: Tone.WARNING, AnswerColor.RED: Tone.BAD}
 
 
 class CapacityForm(forms.ModelForm):

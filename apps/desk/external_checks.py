@@ -32,7 +32,7 @@ RECORD, WITHDRAW = "record_check", "withdraw_check"
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class CheckFile:
     """A file of an external check."""
 
     pk: int
@@ -40,7 +40,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class CheckShown:
     """An external check as staff read it. `withdrawn_by` and `why` say who found the check wrong, if anybody did."""
 
     pk: int
@@ -49,7 +49,7 @@ class Looked:
     day: date
     note: str
     by: str
-    files: list[Proof]
+    files: list[CheckFile]
     withdrawn_by: str
     why: str
 
@@ -76,7 +76,7 @@ class Looked:
             day=date.fromisoformat(row["day"]),
             note=row["note"],
             by=row["by"],
-            files=[Proof(file["pk"], file["name"]) for file in row["files"]],
+            files=[CheckFile(file["pk"], file["name"]) for file in row["files"]],
             withdrawn_by=row["withdrawn_by"] or "",
             why=row["why"] or "",
         )
@@ -121,7 +121,7 @@ class WithdrawForm(StaffForm):
     check_id = forms.TypedChoiceField(label=_lazy("Which check?"), coerce=int, widget=forms.RadioSelect)
     reason = text_field(_lazy("What is wrong with it? Only staff read this."), rows=2)
 
-    def __init__(self, *args: Any, checks: list[Looked], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, checks: list[CheckShown], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         message = _("%(kind)s, %(day)s: %(result)s (%(name)s)")
         choice_field(self, "check_id").choices = [
@@ -130,7 +130,7 @@ class WithdrawForm(StaffForm):
         ]
 
 
-def check_actions(shipper_id: int, checks: list[Looked], blocked: Text = "") -> StaffActions:
+def check_actions(shipper_id: int, checks: list[CheckShown], blocked: Text = "") -> StaffActions:
     """Return the acts that record an external check of a business, and that withdraw one of its checks."""
     actions = {
         RECORD: StaffAction(

@@ -17,7 +17,7 @@ from apps.core import downloads, previews
 from apps.core.bounds import whole_number
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
-from apps.core.previews import CannotShow, Preview, Refusal
+from apps.core.previews import PagePreview, PreviewRefusal, PreviewRefused
 from apps.core.uploads import Upload
 from apps.correspondence.selectors import attachment_for
 from apps.disputes.selectors import answer_file_for, disclosed_file_for, disowned_file_for
@@ -34,24 +34,26 @@ from apps.standing.selectors import (
 from apps.upkeep.selectors import proof_for
 
 LARGE = "large"
-REFUSED: dict[Refusal, Promise] = {
-    Refusal.MISSING: _lazy("The file is not where it was stored. Tell those who run the site."),
-    Refusal.EMPTY: _lazy("The file has no page."),
-    Refusal.DAMAGED: _lazy("The file can't be shown here: it is damaged, or made in a way that is not understood."),
-    Refusal.LOCKED: _lazy(
+REFUSED: dict[PreviewRefusal, Promise] = {
+    PreviewRefusal.MISSING: _lazy("The file is not where it was stored. Tell those who run the site."),
+    PreviewRefusal.EMPTY: _lazy("The file has no page."),
+    PreviewRefusal.DAMAGED: _lazy(
+        "The file can't be shown here: it is damaged, or made in a way that is not understood."
+    ),
+    PreviewRefusal.LOCKED: _lazy(
         "The file is locked with a password, so it can't be shown. Ask the business for one without."
     ),
-    Refusal.NO_PAGE: _lazy("The file has no such page."),
-    Refusal.TOO_LARGE: _lazy("Showing the file would take too much time or memory."),
-    Refusal.UNCONFINED: _lazy(
+    PreviewRefusal.NO_PAGE: _lazy("The file has no such page."),
+    PreviewRefusal.TOO_LARGE: _lazy("Showing the file would take too much time or memory."),
+    PreviewRefusal.UNCONFINED: _lazy(
         "No file can be shown: this server can't confine the program that reads them. Tell those who run the site."
     ),
-    Refusal.BUSY: _lazy("Many files are being opened at this moment. Load this page again in a minute."),
+    PreviewRefusal.BUSY: _lazy("Many files are being opened at this moment. Load this page again in a minute."),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FileTable:
     """A table of files: what the log of views calls one, who may read which, and where it is given out."""
 
     code: str
@@ -60,92 +62,92 @@ class Source:
     picture_name: str
 
 
-EVIDENCE = Source(
+EVIDENCE = FileTable(
     "evidence",
     evidence_for,
     "applications_application_evidence",
     "applications_application_preview",
 )
-ATTACHMENT = Source(
+ATTACHMENT = FileTable(
     "attachment",
     attachment_for,
     "correspondence_thread_attachment",
     "correspondence_thread_preview",
 )
-PROOF = Source("proof", proof_for, "upkeep_proof", "upkeep_proof_preview")
-ANSWER = Source(
+PROOF = FileTable("proof", proof_for, "upkeep_proof", "upkeep_proof_preview")
+ANSWER = FileTable(
     "answer",
     answer_file_for,
     "disputes_dispute_file",
     "disputes_dispute_preview",
 )
-DISCLOSED = Source(
+DISCLOSED = FileTable(
     "disclosed",
     disclosed_file_for,
     "disputes_disclosure_file",
     "disputes_disclosure_preview",
 )
-DISOWNED = Source(
+DISOWNED = FileTable(
     "disowned",
     disowned_file_for,
     "disputes_disowning_file",
     "disputes_disowning_preview",
 )
-GROUNDS = Source(
+GROUNDS = FileTable(
     "grounds",
     grounds_file_for,
     "ledger_violation_evidence",
     "ledger_violation_preview",
 )
-SERVICE = Source(
+SERVICE = FileTable(
     "service",
     service_proof_for,
     "ledger_violation_service",
     "ledger_violation_service_preview",
 )
-RESPONSE = Source(
+RESPONSE = FileTable(
     "response",
     response_file_for,
     "standing_proposedchange_file",
     "standing_proposedchange_preview",
 )
-DELIVERY = Source(
+DELIVERY = FileTable(
     "delivery",
     delivery_file_for,
     "standing_delivery_file",
     "standing_delivery_preview",
 )
-APPEAL = Source(
+APPEAL = FileTable(
     "appeal",
     appeal_file_for,
     "standing_appeal_file",
     "standing_appeal_preview",
 )
-PLAN = Source(
+PLAN = FileTable(
     "planfile",
     plan_file_for,
     "standing_plan_file",
     "standing_plan_preview",
 )
-LOOKED = Source(
+LOOKED = FileTable(
     "checkfile",
     external_check_file_for,
     "shippers_externalcheck_file",
     "shippers_externalcheck_preview",
 )
-DEPARTURE = Source(
+DEPARTURE = FileTable(
     "departure",
     departure_file_for,
     "standing_departure_file",
     "standing_departure_preview",
 )
-CONTROL = Source(
+CONTROL = FileTable(
     "controlfile",
     control_file_for,
     "standing_control_file",
     "standing_control_preview",
 )
-TIP_FILE = Source(
+TIP_FILE = FileTable(
     "tipfile",
     tip_file_for,
     "allegations_tip_file",
@@ -154,14 +156,14 @@ TIP_FILE = Source(
 
 
 @dataclass(frozen=True, slots=True)
-class Viewed:
+class ViewedPage:
     """One page of a file in the viewer; `refused` says why it can't be shown."""
 
     file: Upload
-    source: Source
+    source: FileTable
     page: int
     large: bool
-    shown: Preview | None
+    shown: PagePreview | None
     refused: Promise | str = ""
 
     @property
@@ -182,7 +184,7 @@ class Viewed:
         return f"{reverse(f'admin:{self.source.picture_name}', args=[self.file.pk])}?page={self.page}{size}"
 
 
-def viewed(request: HttpRequest, source: Source, file_id: int) -> Viewed | None:
+def viewed(request: HttpRequest, source: FileTable, file_id: int) -> ViewedPage | None:
     """Return what the viewer shows of a file; None where there is no file with this number that the reader may read."""
     try:
         file = _find_and_record_view(request, source, file_id)
@@ -190,23 +192,23 @@ def viewed(request: HttpRequest, source: Source, file_id: int) -> Viewed | None:
         return None
     page, large = _asked_page(request)
     try:
-        return Viewed(file, source, page, large, previews.preview(file, page=page, large=large))
-    except CannotShow as refusal:
-        return Viewed(file, source, page, large, None, REFUSED[refusal.why])
+        return ViewedPage(file, source, page, large, previews.preview(file, page=page, large=large))
+    except PreviewRefused as refusal:
+        return ViewedPage(file, source, page, large, None, REFUSED[refusal.why])
 
 
-def chosen(request: HttpRequest, source: Source) -> int | None:
+def chosen(request: HttpRequest, source: FileTable) -> int | None:
     """Return the number of the file that the address of the page names, as in `?evidence=7`."""
     return whole_number(request.GET.get(source.code, ""))
 
 
-def viewer_of(request: HttpRequest, source: Source) -> Viewed | None:
+def viewer_of(request: HttpRequest, source: FileTable) -> ViewedPage | None:
     """Return what the viewer of a page shows: the file that the address names, if any."""
     number = chosen(request, source)
     return viewed(request, source, number) if number else None
 
 
-def file_urls(site: AdminSite, source: Source) -> list[URLPattern]:
+def file_urls(site: AdminSite, source: FileTable) -> list[URLPattern]:
     """Return the two addresses of the files of a table: one to save a file as it came, one to draw its pages."""
 
     def download(request: HttpRequest, file_id: int) -> FileResponse:
@@ -217,7 +219,7 @@ def file_urls(site: AdminSite, source: Source) -> list[URLPattern]:
         page, large = _asked_page(request)
         try:
             drawn = previews.picture(file, page=page, large=large)
-        except CannotShow as refusal:
+        except PreviewRefused as refusal:
             return HttpResponse(REFUSED[refusal.why], status=422, content_type="text/plain")
         response = HttpResponse(drawn, content_type="image/png")
         # The picture is made here from a file of somebody else: browsers treat it as an image only, and other sites
@@ -233,13 +235,13 @@ def file_urls(site: AdminSite, source: Source) -> list[URLPattern]:
     ]
 
 
-def _find_and_record_view(request: HttpRequest, source: Source, file_id: int) -> Upload:
+def _find_and_record_view(request: HttpRequest, source: FileTable, file_id: int) -> Upload:
     file = source.find(user_of(request), file_id)
     view_record(actor=user_of(request), subject=(source.code, file.pk), shipper_id=file.business_id)
     return file
 
 
-def _found_or_404(request: HttpRequest, source: Source, file_id: int) -> Upload:
+def _found_or_404(request: HttpRequest, source: FileTable, file_id: int) -> Upload:
     try:
         return _find_and_record_view(request, source, file_id)
     except NotFound as error:

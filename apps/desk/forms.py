@@ -10,7 +10,7 @@ from django.forms.utils import pretty_name
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.files import ACCEPTED, IdentifiedFile, identify_file
 from apps.core.forms import DateInput
 from apps.core.lazy import Promise, later
@@ -151,7 +151,7 @@ class FileForm(StaffForm):
         file = given.pop("file", None)
         try:
             given["files"] = [identify_file(file.name, file.chunks())] if file else []
-        except Invalid as refusal:
+        except InvalidInput as refusal:
             self.add_error("file", str(refusal.message))
         return given
 

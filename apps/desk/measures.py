@@ -35,11 +35,11 @@ from apps.measures.aims import (
     target_approve,
     target_propose,
 )
-from apps.measures.definitions import Direction, Line, Measure, Statistic
+from apps.measures.definitions import Improvement, Measure, MeasureLine, Statistic
 from apps.measures.headline import MEASURES
 from apps.measures.models import Edition, Explanation, Release, Target
 from apps.measures.selectors import (
-    Behind,
+    FigureSource,
     behind_line,
     editions_of,
     explanations_waiting,
@@ -114,7 +114,7 @@ class ProposeForm(StaffForm):
         choice_field(self, "aim").choices = [
             (f"{measure.code}.{line.code}", f"{measure.title}: {line.title}")
             for measure in MEASURES.values()
-            if measure.kind == kind and measure.direction != Direction.NEITHER
+            if measure.kind == kind and measure.direction != Improvement.NEITHER
             for line in measure.lines
         ]
 
@@ -145,7 +145,7 @@ class ExactLine:
 
     code: str
     measure: Measure
-    line: Line
+    line: MeasureLine
     figure: str
     numerator: str
     denominator: int
@@ -155,7 +155,7 @@ class ExactLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class FigureCase:
     """A business, or a tip, behind a figure, with the address of its page at the desk."""
 
     name: str
@@ -280,7 +280,7 @@ class ReleaseAdmin(StaffModelAdmin):
         return round(edition.delay) if edition else None
 
 
-def _exact(measure: Measure, line: Line, found: dict[str, Any], published: dict[str, Any] | None) -> ExactLine:
+def _exact(measure: Measure, line: MeasureLine, found: dict[str, Any], published: dict[str, Any] | None) -> ExactLine:
     value = None if found["value"] is None else Decimal(found["value"])
     target = Decimal(published["target"]) if published and published["target"] else None
     return ExactLine(
@@ -296,7 +296,7 @@ def _exact(measure: Measure, line: Line, found: dict[str, Any], published: dict[
     )
 
 
-def _figure(line: Line, value: Decimal, target: Decimal | None) -> str:
+def _figure(line: MeasureLine, value: Decimal, target: Decimal | None) -> str:
     if line.statistic != Statistic.SHARE:
         return _number(value)
     return percent(float(value), against=[] if target is None else [float(target)])
@@ -306,7 +306,7 @@ def _number(value: Decimal | int) -> str:
     return number_format(round(value, 2), force_grouping=True)
 
 
-def _cases(chosen: ExactLine, behind: list[Behind]) -> list[Case]:
+def _cases(chosen: ExactLine, behind: list[FigureSource]) -> list[FigureCase]:
     """Return the cases behind a line with their names, by one query for each kind of them."""
     numbers = [each.business for each in behind]
     if chosen.measure.code == TIPS:
@@ -323,7 +323,7 @@ def _cases(chosen: ExactLine, behind: list[Behind]) -> list[Case]:
             for number in numbers
         }
     return [
-        Case(str(names[each.business]), urls[each.business], _number(each.numerator), each.denominator)
+        FigureCase(str(names[each.business]), urls[each.business], _number(each.numerator), each.denominator)
         for each in behind
     ]
 

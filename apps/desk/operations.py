@@ -18,7 +18,7 @@ from apps.desk.forms import RecordForm, StaffForm, reasons_field
 from apps.desk.pages import PageAdmin
 from apps.operations import selectors, services
 from apps.operations.models import Operation, OperationState
-from apps.operations.states import LIFECYCLE, PLANNER, Facts
+from apps.operations.states import LIFECYCLE, PLANNER, OperationFacts
 
 MAX_COUNT = 10**9
 
@@ -98,7 +98,7 @@ class OperationAdmin(PageAdmin):
             *(LIFECYCLE, ACTIONS),
             state=shown.state,
             rights=held(user_of(request)),
-            facts=partial(Facts, has_begun=shown.first_day <= clock.today()),
+            facts=partial(OperationFacts, has_begun=shown.first_day <= clock.today()),
             operation_id=shown.pk,
         )
 

@@ -12,7 +12,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.correspondence import selectors, services
 from apps.correspondence.models import Thread
-from apps.correspondence.states import LIFECYCLE, OFFICER, Facts
+from apps.correspondence.states import LIFECYCLE, OFFICER, ThreadFacts
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.files import ATTACHMENT, file_urls, viewer_of
@@ -53,7 +53,7 @@ class QuestionAdmin(CaseAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: Thread) -> StaffActions:
         user = user_of(request)
-        facts = Facts(actor_on_team=has_conflict(user, shown.shipper_id))
+        facts = ThreadFacts(actor_on_team=has_conflict(user, shown.shipper_id))
         return actions_open(
             *(LIFECYCLE, ACTIONS),
             state=shown.state,

@@ -16,7 +16,7 @@ from apps.core.forms import choice_field
 from apps.core.lifecycle import Text
 from apps.core.shares import percent
 from apps.desk.actions import StaffAction, StaffActions
-from apps.desk.cluster_picture import Picture, letter_of, picture_of
+from apps.desk.cluster_picture import ClusterPicture, letter_of, picture_of
 from apps.desk.dismissals import MAX_DISMISSED, OVERSEER, business_number
 from apps.desk.forms import StaffForm, text_field
 from apps.desk.impartiality import is_on_team, teams_of_reader
@@ -35,7 +35,7 @@ DISMISS, UNDO = "dismiss_tie", "undo_tie"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedBusiness:
     """A business of a cluster, by its number in the picture, with its standing.
 
     `tied_by` are the letters or kinds of what it shares with the business that the page is about.
@@ -50,7 +50,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class TableTie:
     """A shared value as the table shows it, by its letter in the picture, with the numbers of those that have it."""
 
     letter: str
@@ -76,10 +76,10 @@ class Tie:
 class RelatedPanel:
     """The cluster of a business, itself first. `removed` is the number of others in it that were removed before."""
 
-    listed: list[Listed]
-    ties: list[Tie]
+    listed: list[ListedBusiness]
+    ties: list[TableTie]
     dismissed: list[MatchDismissal]
-    picture: Picture
+    picture: ClusterPicture
     removed: int
     is_cut: bool
 
@@ -108,7 +108,7 @@ def _related_panel(shown: Shipper, teams: Collection[int]) -> RelatedPanel:
     shippers = Shipper.objects.select_related("standing").in_bulk(list(removed))
     numbers = {pk: number for number, pk in enumerate(removed, start=1)}
     listed = [
-        Listed(
+        ListedBusiness(
             number=number,
             shipper=shippers[pk],
             standing=getattr(shippers[pk], "standing", None),
@@ -118,7 +118,9 @@ def _related_panel(shown: Shipper, teams: Collection[int]) -> RelatedPanel:
         )
         for pk, number in numbers.items()
     ]
-    ties = [Tie(letter_of(place), value, [numbers[pk] for pk in value.members]) for place, value in enumerate(values)]
+    ties = [
+        TableTie(letter_of(place), value, [numbers[pk] for pk in value.members]) for place, value in enumerate(values)
+    ]
     return RelatedPanel(
         listed=listed,
         ties=ties,
@@ -133,7 +135,7 @@ class DismissTieForm(StaffForm):
     other_id = forms.TypedChoiceField(label=_lazy("Which business?"), coerce=int, widget=forms.RadioSelect)
     reason = text_field(_lazy("What shows that the two are not related? Only staff read this."), rows=2)
 
-    def __init__(self, *args: Any, tied: Sequence[Listed], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tied: Sequence[ListedBusiness], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         message = _lazy("%(name)s, record %(number)d: %(ties)s")
         field = choice_field(self, "other_id")

@@ -9,20 +9,20 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.desk.actions import StaffActions
 from apps.desk.dismissals import DISMISS, UNDO, dismissal_actions
-from apps.desk.external_checks import RECORD, WITHDRAW, Looked, check_actions
+from apps.desk.external_checks import RECORD, WITHDRAW, CheckShown, check_actions
 from apps.desk.filed_firms import FirmSeen
 from apps.desk.histories import history_actions
 from apps.desk.hits import HitSeen
 from apps.desk.impartiality import is_on_team
-from apps.desk.vetting import Kin, Related, Unlinked, kin_for
+from apps.desk.vetting import BusinessRelations, TeamRelation, UnlinkedHistory, kin_for
 from apps.ledger.vocabulary import Determination, Severity
-from apps.shippers.matches import Match
+from apps.shippers.matches import BusinessMatch
 from apps.shippers.models import Shipper
-from apps.shippers.relations.clusters import Member
+from apps.shippers.relations.clusters import RelatedBusiness
 from apps.shippers.roles import ON_TEAM
 from apps.tariff.agencies import agencies_of
 from apps.tariff.chapters import chapter_title
-from apps.tariff.troubles import Trouble, troubles_of
+from apps.tariff.troubles import GoodsTrouble, troubles_of
 
 OFFICER = "review_applications"
 # The codes of the acts beside the panel of vetting.
@@ -42,17 +42,17 @@ class SeverityCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Goods:
+class ChapterGoods:
     """The product lines of a business in one chapter of the Harmonized System, and what is known of such goods."""
 
     chapter: str
     title: str
     agencies: list[str]
-    troubles: list[Trouble]
+    troubles: list[GoodsTrouble]
 
 
 @dataclass(frozen=True, slots=True)
-class Risk:
+class BusinessRisk:
     """The facts about a business that an officer looks at first. `counting` are the violations that score, and
     `alleged` those that do not.
 
@@ -65,14 +65,14 @@ class Risk:
 
     counting: list[SeverityCount]
     alleged: list[SeverityCount]
-    matches: list[Match]
+    matches: list[BusinessMatch]
     dismissed: int
-    related: list[Related]
-    tied: list[Member]
+    related: list[TeamRelation]
+    tied: list[RelatedBusiness]
     absorbed: list[Shipper]
-    unlinked: list[Unlinked]
-    goods: list[Goods]
-    looked: list[Looked]
+    unlinked: list[UnlinkedHistory]
+    goods: list[ChapterGoods]
+    looked: list[CheckShown]
     hits: list[HitSeen]
     cleared: int
     compared: datetime | None
@@ -82,28 +82,28 @@ class Risk:
     shipper_id: int
 
     @property
-    def matches_named(self) -> list[Match]:
+    def matches_named(self) -> list[BusinessMatch]:
         return self.matches[:MAX_NAMED]
 
     @property
-    def tied_removed(self) -> list[Member]:
+    def tied_removed(self) -> list[RelatedBusiness]:
         """Return the businesses in the cluster that were removed, or left while their removal was proposed."""
         return [other for other in self.tied if other.was_removed]
 
     @property
-    def related_named(self) -> list[Related]:
+    def related_named(self) -> list[TeamRelation]:
         return self.related[:MAX_NAMED]
 
     @property
-    def unlinked_named(self) -> list[Unlinked]:
+    def unlinked_named(self) -> list[UnlinkedHistory]:
         return self.unlinked[:MAX_NAMED]
 
     @property
-    def goods_named(self) -> list[Goods]:
+    def goods_named(self) -> list[ChapterGoods]:
         return self.goods[:MAX_CHAPTERS]
 
     @property
-    def looked_named(self) -> list[Looked]:
+    def looked_named(self) -> list[CheckShown]:
         return self.looked[:MAX_LOOKED]
 
     @property
@@ -128,7 +128,7 @@ class Risk:
         }
 
 
-def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> Risk | None:
+def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> BusinessRisk | None:
     """Return the risk of a business at a glance; None for a reader who is, or was lately, on its team.
 
     Businesses of the cluster on whose team the reader is, or was lately, are left out. Takes no query beside those of
@@ -137,7 +137,7 @@ def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> Risk | None
     kin = kin_for(request, shipper)
     if kin.reader_had_place and is_on_team(request, shipper.pk):
         return None
-    return Risk(
+    return BusinessRisk(
         counting=_by_severity(kin, *COUNTING),
         alleged=_by_severity(kin, Determination.ALLEGED),
         matches=kin.matches,
@@ -159,7 +159,7 @@ def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> Risk | None
     )
 
 
-def goods_of(codes: list[str]) -> list[Goods]:
+def goods_of(codes: list[str]) -> list[ChapterGoods]:
     """Return the chapters of HS codes, those of most codes first, with the agencies concerned and known troubles."""
     codes = [code for code in codes if code]
     chapters = [code[:2] for code in codes]
@@ -168,11 +168,11 @@ def goods_of(codes: list[str]) -> list[Goods]:
         troubles = troubles_of(chapter)
         needed = [agency for code in codes if code[:2] == chapter for agency in agencies_of(code)]
         named = [*needed, *(agency for trouble in troubles for agency in trouble.agencies)]
-        found.append(Goods(chapter, chapter_title(chapter), sorted(set(named)), troubles))
+        found.append(ChapterGoods(chapter, chapter_title(chapter), sorted(set(named)), troubles))
     return found
 
 
-def _by_severity(kin: Kin, *determinations: Determination) -> list[SeverityCount]:
+def _by_severity(kin: BusinessRelations, *determinations: Determination) -> list[SeverityCount]:
     """Count the violations with some determinations, the gravest first."""
     counts = [
         SeverityCount(severity, sum(kin.violations[severity, determination] for determination in determinations))

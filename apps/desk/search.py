@@ -25,7 +25,7 @@ from apps.accounts.requests import user_of
 from apps.applications.models import Application, ApplicationState
 from apps.applications.references import application_id_of
 from apps.core.bounds import whole_number
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.fields import blind_index
 from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm
@@ -44,7 +44,7 @@ KSN_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedText:
     """A text that was typed, in the place of one fact about a business, so that the keys of such a fact can be made."""
 
     name: str = ""
@@ -65,7 +65,7 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ResultGroup:
     """The results that were found in one way. `exact`: the text is the key of each, and not only like its name."""
 
     title: Promise
@@ -73,17 +73,17 @@ class Group:
     exact: bool = True
 
 
-def find(text: str) -> list[Group]:
+def find(text: str) -> list[ResultGroup]:
     """Return the groups of what a text may name, without empty groups. Takes ten queries at most."""
     groups = [
-        Group(_lazy("Known Shipper Number"), list(_ksns(text))),
-        Group(_lazy("Application number"), list(_applications(text))),
-        Group(_lazy("Number of a business: EIN, LEI, D-U-N-S and others"), list(_numbers(text))),
-        Group(_lazy("Tracking number"), list(_parcels(text))),
-        Group(_lazy("Storefront"), list(_storefronts(text))),
-        Group(_lazy("Seller reported by a carrier or marketplace"), list(_sellers(text))),
-        Group(_lazy("E-mail of a business or of somebody on its team"), list(_addresses(text))),
-        Group(_lazy("Name of a business"), list(_names(text)), exact=False),
+        ResultGroup(_lazy("Known Shipper Number"), list(_ksns(text))),
+        ResultGroup(_lazy("Application number"), list(_applications(text))),
+        ResultGroup(_lazy("Number of a business: EIN, LEI, D-U-N-S and others"), list(_numbers(text))),
+        ResultGroup(_lazy("Tracking number"), list(_parcels(text))),
+        ResultGroup(_lazy("Storefront"), list(_storefronts(text))),
+        ResultGroup(_lazy("Seller reported by a carrier or marketplace"), list(_sellers(text))),
+        ResultGroup(_lazy("E-mail of a business or of somebody on its team"), list(_addresses(text))),
+        ResultGroup(_lazy("Name of a business"), list(_names(text)), exact=False),
     ]
     return [group for group in groups if group.results]
 
@@ -102,7 +102,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if "read_everything" not in held(user_of(request)):
         raise PermissionDenied
     form = SearchForm(request.POST if request.method == "POST" else None)
-    groups: list[Group] = []
+    groups: list[ResultGroup] = []
     if found := form.is_valid():
         groups = find(form.cleaned_data["text"])
         exact = {result.url for group in groups if group.exact for result in group.results}
@@ -154,7 +154,7 @@ def _numbers(text: str) -> Iterator[SearchResult]:
     """Find businesses by the keyed digest of each kind of number that the text can be."""
     digests = []
     for kind in Identifier.Kind.values:
-        with suppress(Invalid):
+        with suppress(InvalidInput):
             digests.append(blind_index(f"{kind}:{normal_identifier(kind, text)}"))
     found = Identifier.objects.filter(digest__in=digests).defer("value").select_related("shipper").order_by("pk")
     for identifier in found[:MAX_RESULTS]:
@@ -167,7 +167,7 @@ def _storefronts(text: str) -> Iterator[SearchResult]:
         yield _shipper(storefront.shipper, str(storefront))
     if "." in text and "@" not in text:
         website = text if "://" in text else f"https://{text}"
-        yield from _with_keys(Typed(website=website), Key.DOMAIN, Key.PAGE)
+        yield from _with_keys(TypedText(website=website), Key.DOMAIN, Key.PAGE)
 
 
 def _sellers(text: str) -> Iterator[SearchResult]:
@@ -185,7 +185,7 @@ def _addresses(text: str) -> Iterator[SearchResult]:
     places = Membership.objects.filter(user__email=text).select_related("shipper")
     for place in places.order_by("pk")[:MAX_RESULTS]:
         yield _shipper(place.shipper, str(place.get_role_display()))
-    yield from _with_keys(Typed(email=text), Key.EMAIL)
+    yield from _with_keys(TypedText(email=text), Key.EMAIL)
 
 
 def _names(text: str) -> Iterator[SearchResult]:
@@ -199,7 +199,7 @@ def _names(text: str) -> Iterator[SearchResult]:
     yield from _once(most_alike.select_related("shipper")[: 2 * MAX_RESULTS])
 
 
-def _with_keys(typed: Typed, *kinds: str) -> Iterator[SearchResult]:
+def _with_keys(typed: TypedText, *kinds: str) -> Iterator[SearchResult]:
     """Find businesses that gave the same fact, in whichever form they wrote it."""
     digests = [key.digest for key in keys_of(typed) if key.kind in kinds]
     yield from _once(

@@ -31,7 +31,7 @@ from apps.ledger.schema import LABELS
 from apps.targeting import selectors, services
 from apps.targeting.asks import TEXTS
 from apps.targeting.declarations import DIGESTS
-from apps.targeting.fairness import Group, Grouping
+from apps.targeting.fairness import Grouping, SellerGroup
 from apps.targeting.features import FEATURES
 from apps.targeting.learning import REPEAT
 from apps.targeting.models import Assessment, DriftAnswer, DriftLook, ModelState, RiskModel
@@ -74,7 +74,7 @@ class LayerShown:
 
 
 @dataclass(frozen=True, slots=True)
-class LookShown:
+class DriftShown:
     """A look for drift: how many features drifted, the feature that drifted most, with its index, and the answers."""
 
     look: DriftLook
@@ -331,7 +331,7 @@ def _in_order(content: Mapping[str, Any]) -> list[tuple[Promise, Any]]:
     return [(label, content[name]) for name, label in LABELS.items() if name in content and name not in DIGESTS]
 
 
-def _group_name(group: Group) -> str | Promise:
+def _group_name(group: SellerGroup) -> str | Promise:
     """Return the name of a group of sellers in words."""
     match group.grouping:
         case Grouping.SIZE:
@@ -363,10 +363,10 @@ def _drift(looks: Sequence[DriftLook]) -> dict[str, Any]:
     }
 
 
-def _look_shown(look: DriftLook) -> LookShown:
+def _look_shown(look: DriftLook) -> DriftShown:
     features = list(look.features.all())
     first = features[0] if features else None
-    return LookShown(
+    return DriftShown(
         look=look,
         compared=len(features),
         drifted=sum(each.is_alarm for each in features),

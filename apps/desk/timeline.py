@@ -17,7 +17,7 @@ from apps.agencies.staff_words import STAFF_LABELS as AGENCIES
 from apps.allegations.staff_words import STAFF_LABELS as TIPS
 from apps.applications.timeline import PUBLIC_LABELS, STAFF_LABELS
 from apps.core import clock
-from apps.core.keyset_pages import Order, Page, Place, page_of
+from apps.core.keyset_pages import KeysetOrder, KeysetPage, PagePlace, page_of
 from apps.core.lazy import Promise
 from apps.correspondence.timeline import PUBLIC_LABELS as CORRESPONDENCE
 from apps.disputes.timeline import PUBLIC_LABELS as DISPUTES
@@ -30,7 +30,7 @@ from apps.operations.staff_words import STAFF_LABELS as OPERATIONS
 from apps.screening.staff_words import STAFF_LABELS as SCREENING
 from apps.shippers.timeline import PUBLIC_LABELS as TEAM
 from apps.shippers.timeline import STAFF_LABELS as TEAM_STAFF
-from apps.standing.states import Reason
+from apps.standing.states import ChangeReason
 from apps.targeting.staff_words import STAFF_LABELS as TARGETED
 from apps.upkeep.timeline import PUBLIC_LABELS as UPKEEP
 from apps.upkeep.timeline import STAFF_LABELS as UPKEEP_STAFF
@@ -170,20 +170,20 @@ WORDS: dict[str, Promise] = {
     "work.closed": _lazy("Work for staff: done"),
 }
 REASONS: dict[str, Promise] = {
-    Reason.ENROLLED: _lazy("became a member"),
-    Reason.VALIDATED: _lazy("verified by a visit"),
-    Reason.VALIDATION_ENDED: _lazy("the validation no longer counts"),
-    Reason.TIER_EARNED: _lazy("the record earned a higher tier"),
-    Reason.TIER_NOT_KEPT: _lazy("the record no longer allowed the tier"),
-    Reason.SUSPENDED: _lazy("suspended"),
-    Reason.ON_CONDITIONS: _lazy("a member on conditions"),
-    Reason.REINSTATED: _lazy("reinstated"),
-    Reason.RESTORED: _lazy("given back: the findings fell, or an appeal was granted"),
-    Reason.STAYED: _lazy("given back until the appeal is decided, which was not decided in time"),
-    Reason.REMOVED: _lazy("removed"),
-    Reason.LEFT: _lazy("left the program"),
-    Reason.EXAMINED_FULLY: _lazy("every parcel is examined: a party of a list was confirmed"),
-    Reason.EXAMINED_AS_BEFORE: _lazy("parcels are examined as before: no party of a list is confirmed"),
+    ChangeReason.ENROLLED: _lazy("became a member"),
+    ChangeReason.VALIDATED: _lazy("verified by a visit"),
+    ChangeReason.VALIDATION_ENDED: _lazy("the validation no longer counts"),
+    ChangeReason.TIER_EARNED: _lazy("the record earned a higher tier"),
+    ChangeReason.TIER_NOT_KEPT: _lazy("the record no longer allowed the tier"),
+    ChangeReason.SUSPENDED: _lazy("suspended"),
+    ChangeReason.ON_CONDITIONS: _lazy("a member on conditions"),
+    ChangeReason.REINSTATED: _lazy("reinstated"),
+    ChangeReason.RESTORED: _lazy("given back: the findings fell, or an appeal was granted"),
+    ChangeReason.STAYED: _lazy("given back until the appeal is decided, which was not decided in time"),
+    ChangeReason.REMOVED: _lazy("removed"),
+    ChangeReason.LEFT: _lazy("left the program"),
+    ChangeReason.EXAMINED_FULLY: _lazy("every parcel is examined: a party of a list was confirmed"),
+    ChangeReason.EXAMINED_AS_BEFORE: _lazy("parcels are examined as before: no party of a list is confirmed"),
 }
 # The admin page of each subject of events that has one.
 PAGES = {
@@ -225,7 +225,7 @@ PAGES = {
     "lot": "targeting_lot",
     "portcapacity": "targeting_portcapacity",
 }
-EVENTS = Order((("id", int),))
+EVENTS = KeysetOrder((("id", int),))
 SIZE = 50
 # The timeline leaves out events that only the program needs: who took work, what was typed, which timer rang.
 INTERNAL = Q(kind__startswith="work.") | Q(
@@ -299,7 +299,7 @@ def words_of(kind: str, payload: dict[str, Any]) -> str:
 type Days = list[tuple[date, list[TimelineEvent]]]
 
 
-def timeline_of(shipper_id: int, place: Place | None, about: str = "") -> tuple[Days, Page[Event]]:
+def timeline_of(shipper_id: int, place: PagePlace | None, about: str = "") -> tuple[Days, KeysetPage[Event]]:
     """Return a page of the events of a shipper by day, the latest first, and the places of the pages beside it.
 
     `about` is one of `SUBJECTS`.

@@ -20,7 +20,7 @@ from apps.allegations.states import LIFECYCLE, OFFICER
 from apps.core.fields import max_length_of
 from apps.core.forms import DateInput
 from apps.desk.actions import StaffAction, StaffActions, actions_open
-from apps.desk.cases import CaseAdmin, Frame
+from apps.desk.cases import CaseAdmin, CaseHeader
 from apps.desk.files import TIP_FILE, file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import (
@@ -207,7 +207,7 @@ class TipAdmin(CaseAdmin):
     def like(self, tip: Tip) -> str:
         return f"#{tip.wave_id}" if tip.wave_id else ""
 
-    def frame(self, request: HttpRequest, shown: Tip, actions: StaffActions) -> Frame:
+    def frame(self, request: HttpRequest, shown: Tip, actions: StaffActions) -> CaseHeader:
         """Return the frame without a word about violations of a business where nobody knows the business."""
         frame = super().frame(request, shown, actions)
         return frame if shown.shipper else replace(frame, risk=None)

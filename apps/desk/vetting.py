@@ -21,10 +21,10 @@ from apps.accounts.requests import user_of
 from apps.agencies.selectors import firms_subquery
 from apps.applications.models import Application, Decision
 from apps.applications.reasons import DenialReason
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.lifecycle import Text
 from apps.desk.dismissals import Dismissed, business_number, dismissals_subquery
-from apps.desk.external_checks import Looked, checks_subquery
+from apps.desk.external_checks import CheckShown, checks_subquery
 from apps.desk.filed_firms import FirmSeen
 from apps.desk.hits import HitSeen
 from apps.ledger.models import Seller
@@ -32,9 +32,9 @@ from apps.ledger.selectors import identities_query, violations_of
 from apps.ledger.vocabulary import Determination, Severity, severity_of
 from apps.screening.selectors import hits_subquery, screening_subquery
 from apps.shippers.identifiers import normal_identifier
-from apps.shippers.matches import Match, agreements_expression, agreements_read, matches_scored, with_addresses
+from apps.shippers.matches import BusinessMatch, agreements_expression, agreements_read, matches_scored, with_addresses
 from apps.shippers.models import Identifier, MatchKey, Membership, ProductLine, Shipper
-from apps.shippers.relations.clusters import Member, members_expression, members_read
+from apps.shippers.relations.clusters import RelatedBusiness, members_expression, members_read
 from apps.shippers.selectors import had_any_place, had_place
 from apps.standing.models import Standing
 
@@ -43,7 +43,7 @@ MAX_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedNumber:
     """A number of a business: its kind in words, its ending, and whether it is well formed."""
 
     kind: Text
@@ -52,7 +52,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class EarlierApplication:
     """An application that a business made before, and why it ended so: the labels of the reasons, and the words."""
 
     application: Application
@@ -61,16 +61,16 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class OtherRecord:
     """Another record that may be the same business, with its standing and its applications."""
 
-    match: Match
+    match: BusinessMatch
     standing: Standing | None
-    applied: list[Applied]
+    applied: list[EarlierApplication]
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedViolations:
     """Violations of one severity, by determination in the order of `Determination`."""
 
     severity: Text
@@ -78,7 +78,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class TeamRelation:
     """A business on whose team somebody of another business is, or was."""
 
     pk: int
@@ -86,7 +86,7 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
-class Unlinked:
+class UnlinkedHistory:
     """A reported history that is linked to nobody: how many parcels, and violations that were not reversed."""
 
     source: str
@@ -96,7 +96,7 @@ class Unlinked:
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class BusinessRelations:
     """A business, those that may be the same, and those that were merged into it.
 
     They were read with their standing and bank account. The other fields are about the business itself: `violations`
@@ -110,15 +110,15 @@ class Kin:
     """
 
     own: Shipper
-    matches: list[Match]
+    matches: list[BusinessMatch]
     absorbed: list[Shipper]
     violations: Counter[tuple[str, str]]
     codes: list[str]
-    related: list[Related]
-    tied: list[Member]
-    unlinked: list[Unlinked]
+    related: list[TeamRelation]
+    tied: list[RelatedBusiness]
+    unlinked: list[UnlinkedHistory]
     dismissed: list[Dismissed]
-    looked: list[Looked]
+    looked: list[CheckShown]
     hits: list[HitSeen]
     compared: datetime | None
     firms: list[FirmSeen]
@@ -137,21 +137,21 @@ class Vetting:
 
     shipper: Shipper
     looked_at: Application | None
-    checks: list[Checked]
-    applied: list[Applied]
-    records: list[Record]
+    checks: list[CheckedNumber]
+    applied: list[EarlierApplication]
+    records: list[OtherRecord]
     absorbed: list[Shipper]
     identities: list[Seller]
     unlinked: list[Seller]
     determinations: list[Text]
-    violations: list[Counted]
+    violations: list[CountedViolations]
     shared: list[Membership]
-    looked: list[Looked]
+    looked: list[CheckShown]
     dismissed: list[Dismissed]
     may_merge: bool
 
 
-def kin_of(shipper: Shipper, reader: User | None = None) -> Kin:
+def kin_of(shipper: Shipper, reader: User | None = None) -> BusinessRelations:
     """Return what is known of a business and of those that may be the same, or were merged into it; takes one query,
     and a second one where there are such businesses.
     """
@@ -164,17 +164,17 @@ def kin_of(shipper: Shipper, reader: User | None = None) -> Kin:
     counts: Counter[tuple[str, str]] = Counter()
     for kind in own.violations:
         counts[severity_of(kind["category"], kind["culpability"]), kind["determination"]] += kind["count"]
-    return Kin(
+    return BusinessRelations(
         own=own,
         matches=matches_scored(shipper.pk, found, others | {shipper.pk: own}),
         absorbed=[each for each in others.values() if each.merged_into_id == shipper.pk],
         violations=counts,
         codes=own.codes,
-        related=[Related(row["pk"], row["name"] or business_number(row["pk"])) for row in own.related],
+        related=[TeamRelation(row["pk"], row["name"] or business_number(row["pk"])) for row in own.related],
         tied=members_read(own.cluster),
-        unlinked=[Unlinked(**row) for row in own.unlinked if row["parcels"] or row["violations_standing"]],
+        unlinked=[UnlinkedHistory(**row) for row in own.unlinked if row["parcels"] or row["violations_standing"]],
         dismissed=[Dismissed.parse(row, shipper.pk) for row in own.dismissed],
-        looked=[Looked.parse(row) for row in own.looked],
+        looked=[CheckShown.parse(row) for row in own.looked],
         hits=[HitSeen.parse(row) for row in own.hits],
         compared=own.compared,
         firms=[FirmSeen.parse(row) for row in own.firms],
@@ -215,7 +215,7 @@ def _column_of(condition: Q | None) -> ExpressionWrapper | Value:
     return ExpressionWrapper(condition, output_field=BooleanField()) if condition else Value(value=False)
 
 
-def kin_for(request: HttpRequest, shipper: Shipper) -> Kin:
+def kin_for(request: HttpRequest, shipper: Shipper) -> BusinessRelations:
     """Return what `kin_of` gives, read once in a request."""
     kept: Any = request
     if getattr(kept, "kin_of", None) != shipper.pk:
@@ -226,7 +226,7 @@ def kin_for(request: HttpRequest, shipper: Shipper) -> Kin:
 def vetting_of(
     shipper: Shipper,
     viewer: User,
-    kin: Kin,
+    kin: BusinessRelations,
     reported: Sequence[Seller],
     *,
     but: Application | None = None,
@@ -243,7 +243,8 @@ def vetting_of(
         checks=checks_of(kin.own),
         applied=applied[shipper.pk],
         records=[
-            Record(match, getattr(match.shipper, "standing", None), applied[match.shipper.pk]) for match in kin.matches
+            OtherRecord(match, getattr(match.shipper, "standing", None), applied[match.shipper.pk])
+            for match in kin.matches
         ],
         absorbed=kin.absorbed,
         identities=[seller for seller in reported if seller.shipper_id == shipper.pk],
@@ -257,11 +258,11 @@ def vetting_of(
     )
 
 
-def _applications_sent(shipper_ids: Iterable[int], *, but: Application | None) -> dict[int, list[Applied]]:
+def _applications_sent(shipper_ids: Iterable[int], *, but: Application | None) -> dict[int, list[EarlierApplication]]:
     """Return the applications that businesses sent, the latest first, each with its last decision."""
     last = Decision.objects.filter(application=OuterRef("pk")).order_by("-pk")
     sent = Application.objects.filter(shipper__in=shipper_ids, submitted_at__isnull=False)
-    found: dict[int, list[Applied]] = defaultdict(list)
+    found: dict[int, list[EarlierApplication]] = defaultdict(list)
     for application in (
         sent.exclude(pk=but and but.pk)
         .annotate(last_reasons=Subquery(last.values("reasons")[:1]), last_text=Subquery(last.values("text")[:1]))
@@ -270,7 +271,7 @@ def _applications_sent(shipper_ids: Iterable[int], *, but: Application | None) -
         # pyrefly: ignore[missing-attribute] (annotated above)
         reasons: list[Text] = [DenialReason(code).label for code in application.last_reasons or ()]
         # pyrefly: ignore[missing-attribute] (annotated above)
-        found[application.shipper_id].append(Applied(application, reasons, application.last_text or ""))
+        found[application.shipper_id].append(EarlierApplication(application, reasons, application.last_text or ""))
     return found
 
 
@@ -289,9 +290,11 @@ def _related_by_people(shipper_id: int) -> ArraySubquery:
     return ArraySubquery(found.values(said=JSONObject(pk="pk", name="name"))[:MAX_ROWS])
 
 
-def _by_severity(counts: Counter[tuple[str, str]]) -> list[Counted]:
+def _by_severity(counts: Counter[tuple[str, str]]) -> list[CountedViolations]:
     """Return the counts by severity, the gravest first, and determination; rows of zeros are left out."""
-    rows = [Counted(severity.label, [counts[severity, state] for state in Determination]) for severity in Severity]
+    rows = [
+        CountedViolations(severity.label, [counts[severity, state] for state in Determination]) for severity in Severity
+    ]
     return [row for row in rows if any(row.counts)]
 
 
@@ -302,7 +305,7 @@ def _shared_places(shipper_id: int) -> list[Membership]:
     return list(places.select_related("user", "shipper").order_by("user", "shipper")[:MAX_ROWS])
 
 
-def checks_of(shipper: Shipper) -> list[Checked]:
+def checks_of(shipper: Shipper) -> list[CheckedNumber]:
     """Check the identifiers of a business again; a bank account is listed as it was checked before it was sealed.
 
     The caller reads the business together with its `bank_account`. `shippers.matches` finds other businesses that gave
@@ -310,10 +313,10 @@ def checks_of(shipper: Shipper) -> list[Checked]:
     """
     identifiers = sorted(shipper.identifiers.all(), key=attrgetter("kind"))
     checks = [
-        Checked(number.get_kind_display(), number.last_four, _is_valid(number, shipper)) for number in identifiers
+        CheckedNumber(number.get_kind_display(), number.last_four, _is_valid(number, shipper)) for number in identifiers
     ]
     if account := getattr(shipper, "bank_account", None):
-        checks.append(Checked(MatchKey.Kind.BANK.label, account.last_four, True))
+        checks.append(CheckedNumber(MatchKey.Kind.BANK.label, account.last_four, True))
     return checks
 
 
@@ -321,5 +324,5 @@ def _is_valid(identifier: Identifier, shipper: Shipper) -> bool:
     try:
         number = normal_identifier(identifier.kind, identifier.value, country=shipper.country.code or "")
         return number == identifier.value
-    except Invalid:
+    except InvalidInput:
         return False

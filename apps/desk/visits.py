@@ -19,7 +19,7 @@ from apps.core import clock
 from apps.core.forms import DateInput, choice_field
 from apps.desk.actions import StaffAction, StaffActions, actions_numbered, actions_open
 from apps.desk.cases import CaseAdmin
-from apps.desk.files import Source, file_urls, viewer_of
+from apps.desk.files import FileTable, file_urls, viewer_of
 from apps.desk.forms import AcceptForm, DeclineForm, DueForm, FileForm, ReasonsForm, WordsForm
 from apps.desk.impartiality import is_on_team
 from apps.shippers.models import Shipper
@@ -170,7 +170,7 @@ def _plan(*, actor: User, text: str, **given: Any) -> Visit:
 
 
 SOON_DAYS = 30
-VISIT_FILE = Source(
+VISIT_FILE = FileTable(
     "visitfile",
     selectors.file_for,
     "validations_visit_file",

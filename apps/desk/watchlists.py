@@ -12,7 +12,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.agencies.states import OFFICER as ASKS_AGENCIES
 from apps.core.forms import DateInput
-from apps.core.keyset_pages import Order, page_of, place_in
+from apps.core.keyset_pages import KeysetOrder, page_of, place_in
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.forms import RecordForm, StaffForm, reasons_field
@@ -22,7 +22,7 @@ from apps.watchlists import selectors, services
 from apps.watchlists.models import Result, Sighting, WatchedGoods
 from apps.watchlists.states import GOODS, OFFICER, SIGHTING
 
-PARCELS = Order((("pk", int),), descending=False)
+PARCELS = KeysetOrder((("pk", int),), descending=False)
 
 
 class GoodsForm(forms.ModelForm):

@@ -23,7 +23,7 @@ from apps.disputes.models import (
     SourceCheckState,
     StatementState,
 )
-from apps.disputes.states import Facts
+from apps.disputes.states import StatementFacts
 from apps.ledger.allegers import allegers_of, is_alleger
 from apps.ledger.models import Parcel, Violation
 from apps.ledger.selectors import violation_present, violations_visible
@@ -103,23 +103,23 @@ def entries_of(shipper_id: int, case_id: int) -> QuerySet[Violation]:
     return entries.select_related("recording__reporter", "grounds").order_by("revision")
 
 
-def facts_of(statement: Dispute | Disowning | Disclosure, actor: User) -> Facts:
+def facts_of(statement: Dispute | Disowning | Disclosure, actor: User) -> StatementFacts:
     """Return the facts on which the decision of a statement by this officer depends now."""
     on_team = has_conflict(actor, statement.shipper_id)
     if isinstance(statement, Disclosure):
-        return Facts(actor_on_team=on_team)
+        return StatementFacts(actor_on_team=on_team)
     if isinstance(statement, Disowning):
         together = disownings_decided_together(statement).order_by()
         cases = Violation.objects.filter(parcel__in=together.values("parcel"), pk=F("case__violation_id"))
         by = statement.recommended_by_id
-        return Facts(
+        return StatementFacts(
             actor_on_team=on_team,
             actor_alleged=is_alleger(actor, list(cases.values_list("case", flat=True))),
             recommended=by is not None,
             actor_recommended=by is not None and not is_second_person(actor, by),
         )
     present = violation_present(statement.entry_id)
-    return Facts(
+    return StatementFacts(
         actor_on_team=on_team,
         actor_alleged=is_alleger(actor, [statement.case_id]),
         position=statement.position,
@@ -171,7 +171,7 @@ def source_check_latest(disputes: Iterable[Dispute]) -> SourceCheck | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class TimeLimitCounts:
     """The number of times that a time limit was kept, and the number of times that it was missed."""
 
     kept: int
@@ -184,9 +184,9 @@ class SourceCheckTimes:
     and to tell the business that a violation counts again.
     """
 
-    told: Kept
-    answered: Kept
-    noticed: Kept
+    told: TimeLimitCounts
+    answered: TimeLimitCounts
+    noticed: TimeLimitCounts
 
 
 def source_check_times(since: datetime) -> SourceCheckTimes:
@@ -203,18 +203,18 @@ def source_check_times(since: datetime) -> SourceCheckTimes:
     )
 
 
-def _count_kept(checks: QuerySet[SourceCheck], kept: Q, limit: str) -> Kept:
+def _count_kept(checks: QuerySet[SourceCheck], kept: Q, limit: str) -> TimeLimitCounts:
     """Count the checks whose time was kept, and those whose time is over and was not kept."""
     found = checks.annotate(is_kept=Case(When(kept, then=True), default=False)).aggregate(
         kept=Count("pk", filter=Q(is_kept=True)),
         missed=Count("pk", filter=Q(is_kept=False, **{f"{limit}__lt": clock.now()})),
     )
-    return Kept(**found)
+    return TimeLimitCounts(**found)
 
 
-def source_check_facts_of(check: SourceCheck, actor: User) -> Facts:
+def source_check_facts_of(check: SourceCheck, actor: User) -> StatementFacts:
     """Return the facts on which an officer's part in a check with a source depends now."""
-    return Facts(actor_on_team=has_conflict(actor, check.dispute.shipper_id))
+    return StatementFacts(actor_on_team=has_conflict(actor, check.dispute.shipper_id))
 
 
 def answer_file_for(user: User, file_id: int) -> DisputeFile:

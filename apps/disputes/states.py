@@ -18,7 +18,7 @@ ASK_NOTHING = frozenset({Dispute.Position.AGREE, Dispute.Position.EXPLAIN})
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class StatementFacts:
     """The facts on which the decision of a statement depends. `position`: the position of an answer. `reversed`: the
     answered violation was reversed meanwhile. `actor_alleged`: the actor alleged the violation. `recommended`: an
     officer recommends to accept a disowned shipment; `actor_recommended`: the actor does.
@@ -33,7 +33,7 @@ class Facts:
 
 
 @guard("The business asked for no change of the record. The person who acts is not on the team.")
-def _asks_nothing(facts: Facts) -> Text | None:
+def _asks_nothing(facts: StatementFacts) -> Text | None:
     if not facts.reversed and facts.position not in ASK_NOTHING:
         return _("The business asks for a change of the record. Accept or decline it, with your reasons.")
     return impartial(facts)
@@ -46,7 +46,7 @@ ALLEGED_IT = _lazy(
 
 
 @guard("The person who acts did not allege the violation, and is not on the team.")
-def _another_declines(facts: Facts) -> Text | None:
+def _another_declines(facts: StatementFacts) -> Text | None:
     return impartial(facts) or (ALLEGED_IT if facts.actor_alleged else None)
 
 
@@ -54,14 +54,14 @@ def _another_declines(facts: Facts) -> Text | None:
     "A file of the business or of the person who acts shows it. Nobody has recommended it before, and the person who "
     "acts is not on the team."
 )
-def _not_recommended(facts: Facts) -> Text | None:
+def _not_recommended(facts: StatementFacts) -> Text | None:
     if facts.recommended:
         return _("This was recommended already. Somebody else accepts or declines it.")
     return impartial(facts)
 
 
 @guard("Somebody else recommended it, and the person who acts is not on the team.")
-def _another_accepts(facts: Facts) -> Text | None:
+def _another_accepts(facts: StatementFacts) -> Text | None:
     if not facts.recommended:
         return _("Two officers agree to this. Recommend it with what shows it, and another officer accepts.")
     if facts.actor_recommended:
@@ -72,7 +72,9 @@ def _another_accepts(facts: Facts) -> Text | None:
     return impartial(facts)
 
 
-def _by(action: str, target: StatementState, who: str, label: Text, guard: Guard[Facts] | None = None) -> Transition:
+def _by(
+    action: str, target: StatementState, who: str, label: Text, guard: Guard[StatementFacts] | None = None
+) -> Transition:
     return Transition(_OPEN, action, target, frozenset({who}), label, guard)
 
 
@@ -100,7 +102,7 @@ _SOURCE = frozenset({SOURCE, OFFICER})
 
 
 @guard("The person who acts is not on the team.")
-def _source_or_impartial(facts: Facts) -> Text | None:
+def _source_or_impartial(facts: StatementFacts) -> Text | None:
     return impartial(facts)
 
 

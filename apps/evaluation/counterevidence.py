@@ -53,7 +53,7 @@ class FoundMonth(NamedTuple):
     found: tuple[int, ...]
 
 
-class Bet(NamedTuple):
+class ParcelFactor(NamedTuple):
     """The factor of a parcel in order, and the factor by which a parcel that is wholly wrong exceeds it."""
 
     in_order: Decimal
@@ -66,11 +66,11 @@ def threshold(rate: Rate) -> Decimal:
 
 
 @lru_cache(maxsize=100)
-def bet(compliance: int, alternative: Decimal) -> Bet:
+def bet(compliance: int, alternative: Decimal) -> ParcelFactor:
     """Return the bet against a compliance rate in millionths."""
     allowed = 1 - Decimal(compliance) / ONE
     sought = allowed * alternative
-    return Bet((1 - sought) / (1 - allowed), (sought - allowed) / (allowed * (1 - allowed)))
+    return ParcelFactor((1 - sought) / (1 - allowed), (sought - allowed) / (allowed * (1 - allowed)))
 
 
 def evidence_against(months: Sequence[ExamMonth], compliance: int, rate: Rate) -> Decimal:

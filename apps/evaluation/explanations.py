@@ -8,12 +8,12 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.evaluation.finding import Finding
+from apps.evaluation.finding import RuleFinding
 from apps.evaluation.formats import day, number
 from apps.evaluation.models import Evaluation
 from apps.evaluation.readers import Reader
 from apps.evaluation.rules import ACT_RULES, RULES, critical_violation, time_in_program
-from apps.evaluation.tier_path import TierPath, Turn
+from apps.evaluation.tier_path import PathReason, TierPath
 from apps.policy.terms import TOP
 
 
@@ -36,9 +36,9 @@ class FindingText:
     keeping: str
 
 
-def findings_of(evaluation: Evaluation) -> list[Finding]:
+def findings_of(evaluation: Evaluation) -> list[RuleFinding]:
     """Return the stored findings of an evaluation."""
-    return msgspec.convert(evaluation.findings, list[Finding])
+    return msgspec.convert(evaluation.findings, list[RuleFinding])
 
 
 def finding_texts_of(evaluation: Evaluation, reader: Reader = Reader.SELLER) -> list[FindingText]:
@@ -47,7 +47,7 @@ def finding_texts_of(evaluation: Evaluation, reader: Reader = Reader.SELLER) -> 
 
 
 def finding_texts(
-    findings: Iterable[Finding],
+    findings: Iterable[RuleFinding],
     *,
     enter: int,
     keeping: Mapping[str, str] | None = None,
@@ -148,7 +148,7 @@ def _exams(found: TierPath, reader: Reader, *, is_later: bool) -> Iterator[str]:
     yield reader.chosen(seller=_("You can ask for more exams."), officer=_("The business can ask for more exams."))
 
 
-def _wait(until: date, turn: Turn | None, reader: Reader) -> str:
+def _wait(until: date, turn: PathReason | None, reader: Reader) -> str:
     """Return the day until which to wait, with the reason why the day comes no earlier."""
     assert turn is not None
     when = {"day": day(until)}

@@ -9,7 +9,7 @@ import msgspec
 from apps.policy.terms import TOP
 
 
-class Finding(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class RuleFinding(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The highest tiers that a rule allows to enter and to keep, with the observed and the required value.
 
     `required` is the requirement of the next tier or, at the top, of the top tier. `moves` is the next day on which a
@@ -30,19 +30,19 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     detail: dict[str, Any] = {}
 
 
-def capped_finding(rule: str, *, is_open: bool, enter: int, keep: int) -> Finding:
+def capped_finding(rule: str, *, is_open: bool, enter: int, keep: int) -> RuleFinding:
     """Return the finding of a rule that caps the tier at `enter` and `keep` while a matter of the member is open."""
     if not is_open:
         enter = keep = TOP
-    return Finding(rule=rule, observed=is_open, required=False, enter=enter, keep=keep)
+    return RuleFinding(rule=rule, observed=is_open, required=False, enter=enter, keep=keep)
 
 
-def capped_sentence(finding: Finding, *, opened: str, closed: str) -> str:
+def capped_sentence(finding: RuleFinding, *, opened: str, closed: str) -> str:
     """Return the sentence for the open matter with the tiers at which it caps, or the sentence for none."""
     return opened % {"enter": finding.enter, "keep": finding.keep} if finding.observed else closed
 
 
-def next_tier(finding: Finding) -> int:
+def next_tier(finding: RuleFinding) -> int:
     """Return the tier of the requirement in `required`: the tier above those allowed or, at the top, the top tier."""
     return min(finding.enter + 1, TOP)
 

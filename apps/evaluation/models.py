@@ -12,8 +12,8 @@ class Evaluation(models.Model):
     """The answer of the rules on a shipper as of a day, under a policy, from the entries known at a time.
 
     The answer is a pure function of the entries, the policy and the day: anybody can repeat it, and `verify` does.
-    `findings` has the finding of each rule (`finding.Finding`); a finding is binding if its tier is the evaluation's. A
-    `retrospective` evaluation was made of a day that was past already: it is kept and changes no standing.
+    `findings` has a `finding.RuleFinding` of each rule; a finding is binding if its tier is the evaluation's.
+    A `retrospective` evaluation was made of a day that was past already: it is kept and changes no standing.
     """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="evaluations", db_index=False)

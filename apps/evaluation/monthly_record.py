@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from apps.core.charts import BarChart, LineChart, bar_chart, line_chart
-from apps.evaluation.record import Facts, Month, Record, month_number, month_start
+from apps.evaluation.record import Record, RecordFacts, ShipmentMonth, month_number, month_start
 from apps.evaluation.rules import compliance_rate
 from apps.policy.schema import TIERS
 from apps.policy.terms import ONE, Terms
@@ -23,7 +23,7 @@ class RecordMonth(NamedTuple):
     """
 
     month: date
-    parcels: Month
+    parcels: ShipmentMonth
     violations: int
     rate: float | None
 
@@ -41,7 +41,7 @@ class MonthlyRecord:
     rate: LineChart | None
 
 
-def record_months(facts: Facts, terms: Terms, *, today: date, count: int) -> list[RecordMonth]:
+def record_months(facts: RecordFacts, terms: Terms, *, today: date, count: int) -> list[RecordMonth]:
     """Return the last `count` months of a record, the present month last.
 
     The facts are those known now, and all months are judged by the same terms. The rate is the answer of the rule for
@@ -52,7 +52,7 @@ def record_months(facts: Facts, terms: Terms, *, today: date, count: int) -> lis
     return [
         RecordMonth(
             month=month_start(number),
-            parcels=parcels.get(number) or Month(number, 0, 0, 0),
+            parcels=parcels.get(number) or ShipmentMonth(number, 0, 0, 0),
             violations=sum(offense.month == number and offense.day <= today for offense in facts.offenses),
             rate=_rate(facts, terms, today if number == current else month_start(number + 1) - timedelta(days=1)),
         )
@@ -61,7 +61,7 @@ def record_months(facts: Facts, terms: Terms, *, today: date, count: int) -> lis
 
 
 def monthly_record(
-    facts: Facts, terms: Terms, *, today: date, count: int, drawn: int, held: int | None = None
+    facts: RecordFacts, terms: Terms, *, today: date, count: int, drawn: int, held: int | None = None
 ) -> MonthlyRecord:
     """Return the last `count` months of a record as a table, and the last `drawn` of these months as charts.
 
@@ -82,7 +82,7 @@ def monthly_record(
     )
 
 
-def _rate(facts: Facts, terms: Terms, day: date) -> float | None:
+def _rate(facts: RecordFacts, terms: Terms, day: date) -> float | None:
     finding = compliance_rate.find(facts.on(day), terms)
     return finding.observed if finding.detail["decided"] else None
 

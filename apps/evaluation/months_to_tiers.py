@@ -3,7 +3,7 @@
 from math import floor
 from random import Random
 
-from apps.evaluation.operating_characteristic import World, live, steady
+from apps.evaluation.operating_characteristic import SimulatedWorld, live, steady
 from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
 
@@ -36,6 +36,6 @@ def months_to_tiers(terms: Terms, parcels: int, *, asked: float = 0.0) -> dict[i
     of the time that the policy gives for a validation, and does each annual review on time.
     """
     # Nothing but the number of exams is drawn, since no parcel is wrong.
-    life = live(World(parcels, asked=asked), steady(0.0), terms, _Middle(), months=MAX_MONTHS)
+    life = live(SimulatedWorld(parcels, asked=asked), steady(0.0), terms, _Middle(), months=MAX_MONTHS)
     months = dict(enumerate(life.tiers, start=1))
     return {tier: next((month for month, held in months.items() if held >= tier), None) for tier in TIERS}

@@ -20,8 +20,8 @@ from apps.core.clock import MONTHS_A_YEAR, anniversary
 from apps.evaluation.record import (
     DrawnMonth,
     DrawnParcel,
-    Entry,
     Offense,
+    RecordEntry,
     month_number,
     month_start,
     months_pooled,
@@ -51,7 +51,7 @@ class Port(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class SimulatedWorld:
     """The circumstances of simulated sellers.
 
     `parcels` are sent a month under each of some `numbers`, which are judged together as one business, and each wrong
@@ -75,7 +75,7 @@ class World:
     numbers: int = 1
 
 
-class Situation(NamedTuple):
+class SellerSituation(NamedTuple):
     """What a seller knows when a month begins: the number of the month from 0, the tier held, and the months since an
     exam at random found a parcel of the seller wrong; None if none ever did.
     """
@@ -86,10 +86,10 @@ class Situation(NamedTuple):
 
 
 # Gives the share of a seller's parcels that is wrong in a month.
-type Conduct = Callable[[Situation], float]
+type Conduct = Callable[[SellerSituation], float]
 
 
-class Life(NamedTuple):
+class SimulatedCareer(NamedTuple):
     """The tier that a simulated seller held after each month, the share of wrong parcels that it sent in each, the
     tiers from which the rules proposed a fall, each with its month, and the number of parcels opened at random.
     """
@@ -106,7 +106,7 @@ class Life(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class SellerClass:
     """Sellers of one size and one true share of wrong parcels after `MONTHS` months.
 
     `tiers` are the shares of sellers at tiers 0 to 3. `false_alarms` is the share of seller-years in which any rule
@@ -146,7 +146,7 @@ def steady(wrong: float) -> Conduct:
     return lambda _situation: wrong
 
 
-def share_at_tiers(world: World, wrong: float, terms: Terms, *, sellers: int, seed: int = 1) -> Share:
+def share_at_tiers(world: SimulatedWorld, wrong: float, terms: Terms, *, sellers: int, seed: int = 1) -> SellerClass:
     """Simulate sellers of one true share of wrong parcels, and count those at each tier after `MONTHS` months."""
     counts = [0] * (len(TIERS) + 1)
     alarms = opened = 0
@@ -158,7 +158,7 @@ def share_at_tiers(world: World, wrong: float, terms: Terms, *, sellers: int, se
         alarms += sum(tier in complies for _month, tier in life.falls)
         opened += life.opened
     years = sellers * MONTHS / MONTHS_A_YEAR
-    return Share(
+    return SellerClass(
         world.parcels,
         wrong,
         sellers,
@@ -169,7 +169,15 @@ def share_at_tiers(world: World, wrong: float, terms: Terms, *, sellers: int, se
 
 
 def months_to_detection(
-    world: World, before: float, after: float, terms: Terms, *, sellers: int, months: int, tier: int = 2, seed: int = 1
+    world: SimulatedWorld,
+    before: float,
+    after: float,
+    terms: Terms,
+    *,
+    sellers: int,
+    months: int,
+    tier: int = 2,
+    seed: int = 1,
 ) -> Detection:
     """Simulate sellers that turn from one share of wrong parcels to another after `MONTHS` months, if they hold a tier
     then, and count the months until a lower one is proposed.
@@ -187,10 +195,10 @@ def months_to_detection(
     return Detection(world.parcels, tier, after, held, _quantile(found, held, 0.5), _quantile(found, held, 0.9))
 
 
-def live(world: World, conduct: Conduct, terms: Terms, dice: Random, *, months: int) -> Life:
+def live(world: SimulatedWorld, conduct: Conduct, terms: Terms, dice: Random, *, months: int) -> SimulatedCareer:
     """Live the months of one seller."""
     first = month_number(_ENROLLED)
-    entries = [Entry(ProgramEntryKind.ENROLLED, _ENROLLED)]
+    entries = [RecordEntry(ProgramEntryKind.ENROLLED, _ENROLLED)]
     opened: list[DrawnMonth] = []
     offenses: list[Offense] = []
     tier, tiers, wrong, falls, exams = 0, list[int](), list[float](), list[tuple[int, int]](), 0
@@ -199,7 +207,7 @@ def live(world: World, conduct: Conduct, terms: Terms, dice: Random, *, months: 
     window = max(terms.windows.record_months, terms.windows.points_months)
     for done in range(1, months + 1):
         number, since = first + done - 1, [done - last for last in last_wrong if last is not None]
-        share = conduct(Situation(done - 1, tier, min(since, default=None)))
+        share = conduct(SellerSituation(done - 1, tier, min(since, default=None)))
         wrong.append(share)
         months_of_numbers: list[DrawnMonth] = []
         for each, last in enumerate(last_wrong):
@@ -216,18 +224,18 @@ def live(world: World, conduct: Conduct, terms: Terms, dice: Random, *, months: 
         day = anniversary(_ENROLLED, done)
         visit = done - terms.clocks.validation_months
         if visit >= 0 and visit % terms.caps.validation_months == 0:
-            entries.append(Entry(ProgramEntryKind.VALIDATED, day))
+            entries.append(RecordEntry(ProgramEntryKind.VALIDATED, day))
         if done % terms.caps.review_months == 0:
-            entries.append(Entry(ProgramEntryKind.ANNUAL_REVIEW, day))
+            entries.append(RecordEntry(ProgramEntryKind.ANNUAL_REVIEW, day))
         answer = judge(record_of(day, opened, weighed_after_notice(offenses), entries), terms)
         if answer.keep < tier:
             falls += [(done, lost) for lost in range(answer.keep + 1, tier + 1)]
         tier = answer.keep if answer.keep < tier else max(tier, answer.enter)
         tiers.append(tier)
-    return Life(tiers, wrong, falls, exams)
+    return SimulatedCareer(tiers, wrong, falls, exams)
 
 
-def _chance(world: World, port: Port, terms: Terms, *, is_followed: bool) -> RandomChance:
+def _chance(world: SimulatedWorld, port: Port, terms: Terms, *, is_followed: bool) -> RandomChance:
     return terms.least_exams.chance_of(
         world.parcels * MONTHS_A_YEAR, requested=world.asked, is_followed=is_followed, port=port.chance
     )
@@ -238,7 +246,7 @@ def _surplus(chance: RandomChance) -> float:
     return chance.surplus / (1 - chance.counted - chance.follow_up) if chance.surplus else 0.0
 
 
-def _opened(world: World, number: int, share: float, chance: RandomChance, dice: Random) -> DrawnMonth:
+def _opened(world: SimulatedWorld, number: int, share: float, chance: RandomChance, dice: Random) -> DrawnMonth:
     """Draw the counted and follow-up exams of a month, and those of them that find a wrong parcel."""
     drawn = dice.binomialvariate(world.parcels, chance.counted)
     further = chance.follow_up / (1 - chance.counted) if chance.counted < 1 else 0.0
@@ -249,7 +257,7 @@ def _opened(world: World, number: int, share: float, chance: RandomChance, dice:
 
 
 def _offenses(
-    world: World, month: DrawnMonth, share: float, surplus: Sequence[float], known: int, dice: Random
+    world: SimulatedWorld, month: DrawnMonth, share: float, surplus: Sequence[float], known: int, dice: Random
 ) -> Iterator[Offense]:
     """Yield the violations of a month's parcels that are decided. `surplus` are the chances of `_surplus` by port."""
     chosen = later = 0

@@ -9,9 +9,9 @@ from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from apps.core import clock
-from apps.evaluation.finding import Finding
-from apps.evaluation.rules import Answer, judge
-from apps.evaluation.selectors import Question, record_then
+from apps.evaluation.finding import RuleFinding
+from apps.evaluation.rules import RulesAnswer, judge
+from apps.evaluation.selectors import RecordQuestion, record_then
 from apps.ledger.selectors.histories import Counts, History, histories
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.models import Policy
@@ -41,12 +41,12 @@ class RuleChange(NamedTuple):
     """The findings of one rule before and after a step."""
 
     rule: str
-    before: Finding
-    after: Finding
+    before: RuleFinding
+    after: RuleFinding
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PastStep:
     """Entries that became known together, at `known_from`, and the answer on the day since then.
 
     `changes` are the rules whose value or whose tiers differ from those of the step before. The last of many steps
@@ -55,7 +55,7 @@ class Step:
 
     known_from: datetime
     entries: list[LaterEntry]
-    answer: Answer
+    answer: RulesAnswer
     changes: list[RuleChange]
 
 
@@ -73,9 +73,9 @@ class PastAnswers:
     until: datetime
     policy: Policy
     policy_then: Policy
-    then: Answer
-    now: Answer
-    steps: list[Step]
+    then: RulesAnswer
+    now: RulesAnswer
+    steps: list[PastStep]
 
     @property
     def later(self) -> list[LaterEntry]:
@@ -95,16 +95,16 @@ def past_answers(shipper_id: int, *, as_of: date, known_at: datetime, until: dat
     def policy_at(moment: datetime) -> Policy:
         return calendar.known_at(moment).on(as_of)
 
-    def answer_at(moment: datetime) -> Answer:
+    def answer_at(moment: datetime) -> RulesAnswer:
         terms = terms_of(policy_at(moment))
-        return judge(record_then(history, Question(shipper_id, as_of, moment), terms, calendar), terms)
+        return judge(record_then(history, RecordQuestion(shipper_id, as_of, moment), terms, calendar), terms)
 
     then, now = answer_at(known_at), answer_at(until)
-    steps: list[Step] = []
+    steps: list[PastStep] = []
     before = then
     for known_from, entries in _group_by_time(sorted(_later(history, as_of, known_at, until), key=_KNOWN_FROM)):
         answer = answer_at(known_from)
-        steps.append(Step(known_from, entries, answer, _changes(before, answer)))
+        steps.append(PastStep(known_from, entries, answer, _changes(before, answer)))
         before = answer
     return PastAnswers(as_of, known_at, until, policy_at(until), policy_at(known_at), then, now, steps)
 
@@ -120,7 +120,7 @@ def _group_by_time(entries: Iterable[LaterEntry]) -> Iterator[tuple[datetime, li
         yield rest[-1][0], [entry for _known_from, together in rest for entry in together]
 
 
-def _changes(before: Answer, after: Answer) -> list[RuleChange]:
+def _changes(before: RulesAnswer, after: RulesAnswer) -> list[RuleChange]:
     """Return the rules whose finding differs in what people read: the value, the requirement or a tier."""
     earlier = {finding.rule: finding for finding in before.findings}
     return [
@@ -130,7 +130,7 @@ def _changes(before: Answer, after: Answer) -> list[RuleChange]:
     ]
 
 
-def _values_read(finding: Finding) -> tuple[Any, ...]:
+def _values_read(finding: RuleFinding) -> tuple[Any, ...]:
     return finding.observed, finding.required, finding.enter, finding.keep, finding.suspend
 
 

@@ -12,7 +12,7 @@ from apps.core.clock import MONTHS_A_YEAR
 from apps.core.shares import percent, percent_exact
 from apps.evaluation.counterevidence import threshold
 from apps.evaluation.months_to_tiers import months_to_tiers
-from apps.evaluation.operating_characteristic import FOUND_LATER, MONTHS, World, share_at_tiers
+from apps.evaluation.operating_characteristic import FOUND_LATER, MONTHS, SimulatedWorld, share_at_tiers
 from apps.evaluation.rules import RULES
 from apps.evaluation.third_parties import NOTICE_DAYS, NOTICE_MONTHS
 from apps.policy.floors import FLOORS
@@ -147,7 +147,7 @@ def _operating_characteristic(terms: Terms) -> Iterator[str]:
     for size in SIMULATED_SIZES:
         sellers = SELLERS if size < MANY_PARCELS else SELLERS_OF_MANY_EXAMS
         for wrong in TRUE_SHARES:
-            found = share_at_tiers(World(size), wrong, terms, sellers=sellers)
+            found = share_at_tiers(SimulatedWorld(size), wrong, terms, sellers=sellers)
             cells = " | ".join(percent(share, 0) for share in found.tiers)
             alarms, opened = percent(found.false_alarms, 2), percent(found.opened)
             yield f"| {size:,} | {percent(wrong)} | {cells} | {alarms} | {opened} |"
@@ -177,7 +177,7 @@ def _operating_characteristic(terms: Terms) -> Iterator[str]:
             least_exams=replace(terms.least_exams, yearly=exams),
         )
         reached = months_to_tiers(changed, TRADE_SIZE)
-        bad = share_at_tiers(World(TRADE_SIZE), TRADE_SHARE, changed, sellers=SELLERS).at_least(2)
+        bad = share_at_tiers(SimulatedWorld(TRADE_SIZE), TRADE_SHARE, changed, sellers=SELLERS).at_least(2)
         chosen = (prior, exams) == (terms.rate.prior_exams, terms.least_exams.yearly)
         mark = " (chosen)" if chosen else ""
         yield f"| {prior} | {exams}{mark} | {reached[2] or '–'} | {reached[3] or '–'} | {percent(bad)} |"

@@ -9,7 +9,7 @@ The rules themselves judge simulated sellers whose true share of wrong parcels i
 import msgspec
 
 from apps.evaluation.months_to_tiers import months_to_tiers
-from apps.evaluation.operating_characteristic import World, months_to_detection, share_at_tiers
+from apps.evaluation.operating_characteristic import SimulatedWorld, months_to_detection, share_at_tiers
 from apps.policy.schema import TIERS
 from apps.policy.terms import TOP, Terms
 
@@ -65,7 +65,7 @@ def power_of(terms: Terms, *, sellers: int = SELLERS) -> PowerTable:
     sizes, shares = [], []
     for parcels in SIZES:
         count = sellers if parcels < MANY_PARCELS else max(1, sellers // FIFTH)
-        world = World(parcels)
+        world = SimulatedWorld(parcels)
         for wrong in TRUE_SHARES:
             found = share_at_tiers(world, wrong, terms, sellers=count)
             held = tuple(found.at_least(tier) for tier in TIERS)

@@ -13,7 +13,7 @@ from apps.policy.models import Policy
 NEVER = "–"
 
 
-class Cell(NamedTuple):
+class PowerCell(NamedTuple):
     """A figure as text. `before` is that of the other policy; "" where it is the same, or there is no other policy."""
 
     now: str
@@ -25,7 +25,7 @@ class PowerRow(NamedTuple):
 
     parcels: int
     wrong: float | None
-    cells: list[Cell]
+    cells: list[PowerCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,10 @@ def power_rows(policy: Policy, *, beside: Policy | None = None) -> PowerRows | N
     )
 
 
-def _cells(now: Sequence[str], before: Sequence[str] | None) -> list[Cell]:
+def _cells(now: Sequence[str], before: Sequence[str] | None) -> list[PowerCell]:
     return [
-        Cell(text, "" if text == other else other) for text, other in zip(now, before or [""] * len(now), strict=True)
+        PowerCell(text, "" if text == other else other)
+        for text, other in zip(now, before or [""] * len(now), strict=True)
     ]
 
 

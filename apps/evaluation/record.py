@@ -42,7 +42,7 @@ class DrawnMonth(msgspec.Struct, frozen=True, gc=False):
     followed_discrepant: int = 0
 
 
-class Month(msgspec.Struct, frozen=True, gc=False):
+class ShipmentMonth(msgspec.Struct, frozen=True, gc=False):
     """The parcels of one calendar month as people see them, without those that only the seller reported.
 
     `drawn` and what follows are those of `DrawnMonth`. `random` and `random_discrepant` count all that were opened at
@@ -124,7 +124,7 @@ class Clearance(NamedTuple):
     drawn: DrawnParcel
 
 
-class Entry(NamedTuple):
+class RecordEntry(NamedTuple):
     """A program entry that was not taken back."""
 
     kind: str
@@ -185,7 +185,7 @@ def record_of(
     as_of: date,
     months: Sequence[DrawnMonth],
     offenses: Iterable[Offense],
-    entries: Iterable[Entry] = (),
+    entries: Iterable[RecordEntry] = (),
     clearances: Iterable[Clearance] = (),
     declared: Sequence[DeclaredMonth] = (),
     least_share: int = ONE,
@@ -246,7 +246,7 @@ def record_of(
     )
 
 
-def drawn_months(months: Iterable[Month]) -> list[DrawnMonth]:
+def drawn_months(months: Iterable[ShipmentMonth]) -> list[DrawnMonth]:
     """Return the months in which parcels were opened at random, as the rules read the months."""
     return [
         DrawnMonth(month.number, month.drawn, month.drawn_discrepant, month.followed, month.followed_discrepant)
@@ -255,7 +255,7 @@ def drawn_months(months: Iterable[Month]) -> list[DrawnMonth]:
     ]
 
 
-def months_pooled[M: (DrawnMonth, Month, DeclaredMonth)](months: Sequence[M]) -> list[M]:
+def months_pooled[M: (DrawnMonth, ShipmentMonth, DeclaredMonth)](months: Sequence[M]) -> list[M]:
     """Return the sums of months by calendar month, in order of time."""
     sums: dict[int, M] = {}
     for month in months:
@@ -268,15 +268,15 @@ def months_pooled[M: (DrawnMonth, Month, DeclaredMonth)](months: Sequence[M]) ->
     return [sums[number] for number in sorted(sums)]
 
 
-class Facts(NamedTuple):
+class RecordFacts(NamedTuple):
     """The facts of one shipper, from which the record of any day is built. The lists are in order for `record_of`.
 
     `least_share_by` gives the least share of a record by its day.
     """
 
-    months: list[Month]
+    months: list[ShipmentMonth]
     offenses: list[Offense]
-    entries: list[Entry]
+    entries: list[RecordEntry]
     clearances: list[Clearance]
     declared: Sequence[DeclaredMonth] = ()
     least_share_by: Callable[[date], int] = lambda _day: ONE

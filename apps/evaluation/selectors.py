@@ -19,10 +19,10 @@ from apps.evaluation.record import (
     DeclaredMonth,
     DrawnMonth,
     DrawnParcel,
-    Entry,
-    Facts,
-    Month,
     Record,
+    RecordEntry,
+    RecordFacts,
+    ShipmentMonth,
     month_number,
     month_start,
     months_pooled,
@@ -37,7 +37,7 @@ from apps.policy.selectors import Calendar
 from apps.policy.terms import Terms, Weights
 
 
-class Question(NamedTuple):
+class RecordQuestion(NamedTuple):
     """A question for the record of a shipper on the day `as_of`, from the entries known at the time `known_at`."""
 
     shipper_id: int
@@ -127,10 +127,10 @@ def records_now(
     """
     calendar = calendar or Calendar()
     least_share = calendar.least_share_by(as_of)
-    entries: dict[int, list[Entry]] = {pk: [] for pk in shipper_ids}
+    entries: dict[int, list[RecordEntry]] = {pk: [] for pk in shipper_ids}
     bound: set[int] = set()
     for pk, kind, day in rows_of(ENTRIES_NOW, {"shippers": list(shipper_ids)}):
-        entries[pk].append(Entry(kind, day))
+        entries[pk].append(RecordEntry(kind, day))
         if kind == ProgramEntryKind.CONTROL_BOUND:
             bound.add(pk)
     groups = {pk: (pk,) for pk in shipper_ids} | (controlled_with(bound) if bound else {})
@@ -152,8 +152,8 @@ def records_now(
         declared.setdefault(pk, []).append(DeclaredMonth(month_number(month), *counts))
 
     @cache
-    def record_of_group(group: tuple[int, ...]) -> tuple[list[DrawnMonth], Facts]:
-        facts = Facts([], [], [], [], months_pooled([month for pk in group for month in declared.get(pk, ())]))
+    def record_of_group(group: tuple[int, ...]) -> tuple[list[DrawnMonth], RecordFacts]:
+        facts = RecordFacts([], [], [], [], months_pooled([month for pk in group for month in declared.get(pk, ())]))
         for violation in sorted((each for pk in group for each in violations.get(pk, ())), key=itemgetter(0)):
             _add(facts, violation, group, calendar.weights_on)
         opened = months[group[0]] if len(group) == 1 else months_pooled([month for pk in group for month in months[pk]])
@@ -168,13 +168,13 @@ def records_now(
     return records
 
 
-def records_at(questions: Sequence[Question], *, terms: Terms) -> list[Record]:
+def records_at(questions: Sequence[RecordQuestion], *, terms: Terms) -> list[Record]:
     """Return the record that each question asks for, from the entries; a shipper may have several questions."""
     found, calendar = histories(sorted({question.shipper_id for question in questions})), Calendar()
     return [record_then(found[question.shipper_id], question, terms, calendar) for question in questions]
 
 
-def record_then(history: History, question: Question, terms: Terms, calendar: Calendar) -> Record:
+def record_then(history: History, question: RecordQuestion, terms: Terms, calendar: Calendar) -> Record:
     """Return the record that a question asks for, from the history of its shipper, and from the policies of which those
     count that were published by then.
 
@@ -184,10 +184,10 @@ def record_then(history: History, question: Question, terms: Terms, calendar: Ca
     when = {"as_of": question.as_of, "known_at": question.known_at}
     history.require(first=first, **when)
     months = history.month_counts(**when)
-    facts = Facts(
-        [Month(month_number(month), *counts) for month, counts in months.items() if month >= first],
+    facts = RecordFacts(
+        [ShipmentMonth(month_number(month), *counts) for month, counts in months.items() if month >= first],
         [],
-        [Entry(act.kind, act.date) for act in history.acts_standing(question.known_at)],
+        [RecordEntry(act.kind, act.date) for act in history.acts_standing(question.known_at)],
         [],
         [
             DeclaredMonth(month_number(month), *counts)
@@ -214,7 +214,7 @@ def _first_month(as_of: date, window: int) -> date:
     return month_start(month_number(as_of) - window + 1)
 
 
-def facts_now(shipper_id: int, *, first: date, window: int, calendar: Calendar) -> Facts:
+def facts_now(shipper_id: int, *, first: date, window: int, calendar: Calendar) -> RecordFacts:
     """Return the facts of a shipper known now, from which the record of each day since `first` can be built.
 
     `window` is the most calendar months at which a rule looks back. A shipper that is judged together with others has
@@ -228,10 +228,10 @@ def facts_now(shipper_id: int, *, first: date, window: int, calendar: Calendar) 
         group = controlled_with([shipper_id])[shipper_id]
         ((months, offenses, _entries, declared),) = rows_of(FACTS_NOW, asked | {"shippers": list(group)})
     day = date.fromisoformat
-    facts = Facts(
-        months_pooled([Month(month_number(day(month)), *counts) for month, *counts in months]),
+    facts = RecordFacts(
+        months_pooled([ShipmentMonth(month_number(day(month)), *counts) for month, *counts in months]),
         [],
-        [Entry(kind, day(done)) for kind, done in entries],
+        [RecordEntry(kind, day(done)) for kind, done in entries],
         [],
         months_pooled([DeclaredMonth(month_number(day(month)), *counts) for month, *counts in declared]),
         calendar.least_share_by,
@@ -243,7 +243,9 @@ def facts_now(shipper_id: int, *, first: date, window: int, calendar: Calendar) 
     return facts._replace(offenses=weighed_after_notice(facts.offenses))
 
 
-def _add(facts: Facts, violation: Sequence[Any], group: Collection[int], weights_on: Callable[[date], Weights]) -> None:
+def _add(
+    facts: RecordFacts, violation: Sequence[Any], group: Collection[int], weights_on: Callable[[date], Weights]
+) -> None:
     """Add a violation to the facts of a group: a counting one to the offenses, a reversed one whose parcel was found
     wrong to the clearances. A parcel opened at random counts where it is one of the group's own.
     """

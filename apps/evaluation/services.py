@@ -9,11 +9,11 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.garbage import garbage_collector_rests
 from apps.evaluation.record import Record
-from apps.evaluation.rules import Answer, judge
-from apps.evaluation.selectors import Question, answers_latest, records_at, records_now
+from apps.evaluation.rules import RulesAnswer, judge
+from apps.evaluation.selectors import RecordQuestion, answers_latest, records_at, records_now
 from apps.events import services as events
 from apps.events.models import Lane
 from apps.events.services import NewEvent
@@ -94,7 +94,9 @@ def evaluate_shippers(*, shipper_ids: Sequence[int], as_of: date | None = None) 
     """
     today = clock.today()
     if as_of is not None and as_of > today:
-        raise Invalid(_("%(day)s has not come yet. Ask about today or an earlier day.") % {"day": as_of}, code="future")
+        raise InvalidInput(
+            _("%(day)s has not come yet. Ask about today or an earlier day.") % {"day": as_of}, code="future"
+        )
     if as_of is not None and as_of < today:
         return _evaluate_past(shipper_ids, as_of)
     return _evaluate_today(_claim(shipper_ids))
@@ -148,7 +150,7 @@ def _evaluate_today(claims: Mapping[int, Claim]) -> int:
     records = records_now(shipper_ids, as_of=today, terms=terms, calendar=calendar)
     earlier = answers_latest(shipper_ids)
 
-    def answer_of(record: Record) -> Answer:
+    def answer_of(record: Record) -> RulesAnswer:
         answer = judge(record, terms)
         return _quiet_until_at_most(answer, successor.first_day) if successor else answer
 
@@ -181,7 +183,7 @@ def _evaluate_past(shipper_ids: Sequence[int], as_of: date) -> int:
     policy = policy_on(as_of)
     terms = terms_of(policy)
     claims = _claim(shipper_ids)
-    questions = [Question(pk, as_of, claim.known_at) for pk, claim in claims.items()]
+    questions = [RecordQuestion(pk, as_of, claim.known_at) for pk, claim in claims.items()]
     if not questions:
         return 0
     records = dict(zip(claims, records_at(questions, terms=terms), strict=True))
@@ -191,11 +193,11 @@ def _evaluate_past(shipper_ids: Sequence[int], as_of: date) -> int:
     return len(records)
 
 
-def _values(answer: Answer) -> tuple[int, int, bool]:
+def _values(answer: RulesAnswer) -> tuple[int, int, bool]:
     return answer.enter, answer.keep, answer.suspend
 
 
-def _quiet_until_at_most(answer: Answer, day: date) -> Answer:
+def _quiet_until_at_most(answer: RulesAnswer, day: date) -> RulesAnswer:
     quiet_until = min(day, answer.quiet_until or day)
     return msgspec.structs.replace(answer, quiet_until=quiet_until)
 
@@ -203,16 +205,16 @@ def _quiet_until_at_most(answer: Answer, day: date) -> Answer:
 def _evaluations_write(
     records: Mapping[int, Record],
     claims: Mapping[int, Claim],
-    answer_of: Callable[[Record], Answer],
+    answer_of: Callable[[Record], RulesAnswer],
     *,
     policy: Policy,
     retrospective: bool,
-) -> tuple[dict[int, int], dict[int, Answer]]:
+) -> tuple[dict[int, int], dict[int, RulesAnswer]]:
     """Write an evaluation of each record; return the ids and the answers by shipper.
 
     Each evaluation is sent as soon as its record is judged, so that PostgreSQL stores while Python judges.
     """
-    answers: dict[int, Answer] = {}
+    answers: dict[int, RulesAnswer] = {}
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('evaluation_evaluation_id_seq') FROM generate_series(1, %s)", [len(records)])
         ids = dict(zip(records, (pk for (pk,) in cursor.fetchall()), strict=True))

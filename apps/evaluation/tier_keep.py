@@ -4,14 +4,14 @@ entering.
 
 from django.utils.translation import gettext as _
 
-from apps.evaluation.finding import Finding
+from apps.evaluation.finding import RuleFinding
 from apps.evaluation.formats import points_text
 from apps.evaluation.record import Record
 from apps.evaluation.rules import compliance_rate, grave_violations, minimum_history, points
 from apps.policy.terms import KEEP, ONE, Terms
 
 
-def keep_text(finding: Finding, record: Record, terms: Terms, *, tier: int) -> str:
+def keep_text(finding: RuleFinding, record: Record, terms: Terms, *, tier: int) -> str:
     """Return what a rule asks to keep a tier that it would not let the shipper enter; "" where the rule does not decide
     about keeping alone.
     """

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import msgspec
 
 from apps.core.clock import MONTHS_A_YEAR, add_days
-from apps.evaluation.finding import Finding
-from apps.evaluation.forecast import Outlook, answers_ahead
-from apps.evaluation.record import DrawnMonth, Facts, Offense, Record, month_number, month_start
+from apps.evaluation.finding import RuleFinding
+from apps.evaluation.forecast import FutureAnswer, answers_ahead
+from apps.evaluation.record import DrawnMonth, Offense, Record, RecordFacts, month_number, month_start
 from apps.evaluation.rules import ACT_RULES, EXAM_RULES, RULES
 from apps.evaluation.weights import age_starts
 from apps.policy.least_exams import yearly_parcels
@@ -24,7 +24,7 @@ MAX_EXAM_MONTHS = 60
 _TIMED_RULES = [rule.find for code, rule in RULES.items() if code not in ACT_RULES]
 
 
-class Turn(NamedTuple):
+class PathReason(NamedTuple):
     """The reason why a day brings a tier nearer: the rules that no longer stand against the tier, the violations that
     weigh less or that a rule no longer looks at, and whether other numbers of the policy take effect.
     """
@@ -52,19 +52,19 @@ class TierPath(NamedTuple):
     tier: int
     today: date
     day: date | None
-    blocking: tuple[Finding, ...]
+    blocking: tuple[RuleFinding, ...]
     exams: int
     exam_months: int | None
-    turn: Turn | None
+    turn: PathReason | None
     entry_day: date | None
-    entry_turn: Turn | None
+    entry_turn: PathReason | None
 
 
-def path_to_tier(facts: Facts, terms: TermsAhead, *, today: date, tier: int) -> TierPath:
+def path_to_tier(facts: RecordFacts, terms: TermsAhead, *, today: date, tier: int) -> TierPath:
     """Find the path to a tier from the record of today."""
     found: TierPath | None = None
-    before: Outlook | None = None
-    against_today: tuple[Finding, ...] = ()
+    before: FutureAnswer | None = None
+    against_today: tuple[RuleFinding, ...] = ()
     for outlook in answers_ahead(facts, terms, today=today):
         against = tuple(finding for finding in outlook.answer.findings if finding.enter < tier)
         against_today = against_today or against
@@ -81,7 +81,7 @@ def path_to_tier(facts: Facts, terms: TermsAhead, *, today: date, tier: int) -> 
     return found or TierPath(tier, today, None, against_today, 0, None, None, None, None)
 
 
-def _exams_with_acts(record: Record, terms: Terms, against: Iterable[Finding], tier: int) -> int | None:
+def _exams_with_acts(record: Record, terms: Terms, against: Iterable[RuleFinding], tier: int) -> int | None:
     """Return the exams with which, beside acts, the findings against a tier are met; None if they can't be."""
     codes = {finding.rule for finding in against} - ACT_RULES.keys()
     if not codes:
@@ -123,7 +123,7 @@ def record_with_exams(record: Record, number: int) -> Record:
     return msgspec.structs.replace(record, months=(*earlier, more))
 
 
-def months_of_exams(facts: Facts, terms: TermsAhead, *, today: date, tier: int) -> int | None:
+def months_of_exams(facts: RecordFacts, terms: TermsAhead, *, today: date, tier: int) -> int | None:
     """Return the calendar months after this one in which the least exams of every tier lead to a tier, apart from acts.
 
     There are as many parcels as in the last year, and the exams find all in order. Meanwhile earlier exams leave the
@@ -148,14 +148,14 @@ def months_of_exams(facts: Facts, terms: TermsAhead, *, today: date, tier: int) 
     return 0
 
 
-def _turn(facts: Facts, before: Outlook | None, outlook: Outlook, tier: int) -> Turn | None:
+def _turn(facts: RecordFacts, before: FutureAnswer | None, outlook: FutureAnswer, tier: int) -> PathReason | None:
     """Return why a day brings a tier nearer than the days since the answer before; None for today."""
     if before is None:
         return None
     now = {finding.rule: finding.enter for finding in outlook.answer.findings}
     rules = [each.rule for each in before.answer.findings if each.enter < tier <= now[each.rule]]
     eased = tuple(_eased(facts.offenses, outlook.terms, outlook.day))
-    return Turn(frozenset(rules), eased, outlook.terms is not before.terms)
+    return PathReason(frozenset(rules), eased, outlook.terms is not before.terms)
 
 
 def _eased(offenses: Iterable[Offense], terms: Terms, day: date) -> Iterator[Offense]:

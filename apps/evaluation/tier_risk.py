@@ -13,7 +13,15 @@ from django.utils.translation import ngettext
 
 from apps.evaluation.forecast import answers_ahead, end_of_keeping
 from apps.evaluation.formats import day, number
-from apps.evaluation.record import Clearance, DrawnParcel, Facts, Month, Offense, month_number, month_start
+from apps.evaluation.record import (
+    Clearance,
+    DrawnParcel,
+    Offense,
+    RecordFacts,
+    ShipmentMonth,
+    month_number,
+    month_start,
+)
 from apps.evaluation.rules import judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, Severity
 from apps.policy.terms import Terms, TermsAhead
@@ -73,11 +81,11 @@ def _imagined_offense(today: date, severity: str, culpability: str, drawn: Drawn
     )
 
 
-def _with_exams(facts: Facts, today: date, count: int) -> Facts:
+def _with_exams(facts: RecordFacts, today: date, count: int) -> RecordFacts:
     """Return the facts with further parcels of today that exams at random found wrong, each by moderate negligence."""
     this = month_number(today)
     months = {month.number: month for month in facts.months}
-    month = months.get(this, Month(this, 0, 0, 0))
+    month = months.get(this, ShipmentMonth(this, 0, 0, 0))
     months[this] = msgspec.structs.replace(
         month,
         parcels=month.parcels + count,
@@ -93,14 +101,14 @@ def _with_exams(facts: Facts, today: date, count: int) -> Facts:
     return facts._replace(months=[months[key] for key in sorted(months)], offenses=[*facts.offenses, *found])
 
 
-def _with_findings(severity: str, culpability: str) -> Callable[[Facts, date, int], Facts]:
-    def add(facts: Facts, today: date, count: int) -> Facts:
+def _with_findings(severity: str, culpability: str) -> Callable[[RecordFacts, date, int], RecordFacts]:
+    def add(facts: RecordFacts, today: date, count: int) -> RecordFacts:
         return facts._replace(offenses=[*facts.offenses, *[_imagined_offense(today, severity, culpability)] * count])
 
     return add
 
 
-FINDINGS: dict[str, Callable[[Facts, date, int], Facts]] = {
+FINDINGS: dict[str, Callable[[RecordFacts, date, int], RecordFacts]] = {
     "exam": _with_exams,
     "minor": _with_findings(Severity.MINOR, Culpability.NEGLIGENCE),
     "moderate": _with_findings(Severity.MODERATE, Culpability.NEGLIGENCE),
@@ -108,7 +116,7 @@ FINDINGS: dict[str, Callable[[Facts, date, int], Facts]] = {
 }
 
 
-def tier_outlook(facts: Facts, terms: TermsAhead, *, today: date, tier: int) -> TierOutlook:
+def tier_outlook(facts: RecordFacts, terms: TermsAhead, *, today: date, tier: int) -> TierOutlook:
     """Return when the record by itself ceases to keep a tier, and how few findings of each kind would cost it now.
 
     A kind is left out where more than `MAX_FINDINGS` would not.
@@ -120,7 +128,7 @@ def tier_outlook(facts: Facts, terms: TermsAhead, *, today: date, tier: int) -> 
     return TierOutlook(ends, [step for kind in FINDINGS for step in _step(kind, facts, terms, days, tier)])
 
 
-def _days_of_change(facts: Facts, terms: TermsAhead, today: date) -> list[date]:
+def _days_of_change(facts: RecordFacts, terms: TermsAhead, today: date) -> list[date]:
     """Return the days of the next year on which an answer about a record with more findings may change, today first.
 
     Findings age by calendar months. All else changes on the days on which it does without them.
@@ -130,7 +138,7 @@ def _days_of_change(facts: Facts, terms: TermsAhead, today: date) -> list[date]:
     return sorted({*starts, *(outlook.day for outlook in outlooks)})
 
 
-def _step(kind: str, facts: Facts, terms: TermsAhead, days: Sequence[date], tier: int) -> Iterator[StepDown]:
+def _step(kind: str, facts: RecordFacts, terms: TermsAhead, days: Sequence[date], tier: int) -> Iterator[StepDown]:
     add, today = FINDINGS[kind], days[0]
 
     def kept_with(count: int, day: date) -> int:
@@ -143,7 +151,7 @@ def _step(kind: str, facts: Facts, terms: TermsAhead, days: Sequence[date], tier
             return
 
 
-def violation_effect(facts: Facts, terms: Terms, *, today: date, offense: Offense) -> ViolationEffect:
+def violation_effect(facts: RecordFacts, terms: Terms, *, today: date, offense: Offense) -> ViolationEffect:
     """Return what the record allows with a violation that is sustained, and without it, as if it were reversed."""
     others = [each for each in facts.offenses if each.id != offense.id]
     cleared = [Clearance(offense.day, offense.drawn)] if offense.drawn and offense.drawn.discrepant else []

@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
-from apps.core.verification import Verdict, check
+from apps.core.verification import VerificationResult, check
 from apps.evaluation.models import Evaluation
-from apps.evaluation.rules import Answer, judge
-from apps.evaluation.selectors import Question, record_then, watched_in_batches
-from apps.ledger.archives import Archived
+from apps.evaluation.rules import RulesAnswer, judge
+from apps.evaluation.selectors import RecordQuestion, record_then, watched_in_batches
+from apps.ledger.archives import EntriesArchived
 from apps.ledger.models import Watch
 from apps.ledger.selectors.histories import entries_since, histories, months_missing_for
 from apps.policy.models import Policy
@@ -23,9 +23,9 @@ OF_ANSWER = ("enter", "keep", "suspend", "quiet_until", "clean_left")
 
 
 @check("evaluations")
-def evaluations() -> Verdict:
+def evaluations() -> VerificationResult:
     """Repeat every stored evaluation from the entries that it saw, and compare the answer and each finding."""
-    verdict, left_out = Verdict(), 0
+    verdict, left_out = VerificationResult(), 0
     calendar = Calendar()
     policies = calendar.policies
     terms = {policy.pk: terms_of(policy) for policy in policies}
@@ -33,10 +33,10 @@ def evaluations() -> Verdict:
         found = histories(shipper_ids)
         made = Evaluation.objects.filter(shipper__in=shipper_ids).order_by("shipper_id", "pk")
         for evaluation in made.iterator(chunk_size=500):
-            question = Question(evaluation.shipper_id, evaluation.as_of, evaluation.known_at)
+            question = RecordQuestion(evaluation.shipper_id, evaluation.as_of, evaluation.known_at)
             try:
                 record = record_then(found[evaluation.shipper_id], question, terms[evaluation.policy_id], calendar)
-            except Archived:
+            except EntriesArchived:
                 left_out += 1
                 continue
             answer = _answer_then(evaluation, judge(record, terms[evaluation.policy_id]), policies)
@@ -51,7 +51,7 @@ def evaluations() -> Verdict:
     return verdict
 
 
-def _answer_then(evaluation: Evaluation, answer: Answer, policies: Iterable[Policy]) -> dict[str, Any]:
+def _answer_then(evaluation: Evaluation, answer: RulesAnswer, policies: Iterable[Policy]) -> dict[str, Any]:
     """Return an answer as its evaluation stored it.
 
     An evaluation of its own day is asked again when the next policy takes effect that was published by then.
@@ -86,13 +86,13 @@ def _differences(evaluation: Evaluation, answer: dict[str, Any]) -> Iterator[tup
 
 
 @check("watches")
-def watches() -> Verdict:
+def watches() -> VerificationResult:
     """Compare each watch with its latest evaluation and the entries since: whether the member is due, and until when
     it is quiet.
 
     The count of clean shipments is compared while the member is not due: an evaluation sets it anew.
     """
-    verdict, left_out = Verdict(), 0
+    verdict, left_out = VerificationResult(), 0
     days = [policy.first_day for policy in policies_published()]
     for shipper_ids in watched_in_batches(500):
         latest = {

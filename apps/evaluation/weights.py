@@ -25,7 +25,7 @@ class WeightSum(NamedTuple):
     eases: date | None
 
 
-class Factors(NamedTuple):
+class WeightFactors(NamedTuple):
     """The numbers of the policy whose product is the weight of a violation before its age step, in millionths."""
 
     severity: int
@@ -34,9 +34,9 @@ class Factors(NamedTuple):
     self_disclosed: int
 
 
-def factors_of(offense: Offense, weights: Weights) -> Factors:
+def factors_of(offense: Offense, weights: Weights) -> WeightFactors:
     """Return the factors of an offense under the weights of a policy."""
-    return Factors(
+    return WeightFactors(
         weights.severity[offense.severity],
         weights.culpability[offense.culpability],
         weights.attribution[offense.attribution],

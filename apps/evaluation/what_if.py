@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from apps.evaluation.rules import Answer, judge
+from apps.evaluation.rules import RulesAnswer, judge
 from apps.evaluation.selectors import records_now
 from apps.policy.selectors import Calendar
 from apps.policy.terms import TOP, Terms
@@ -20,7 +20,7 @@ SIZES = (0, 1, 20, 100, 500, 5_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class MemberEffect:
     """The effect of a draft on a member: the tier by the rules in force, the tier under the draft, and the rules that
     decide between them. `suspends`: the draft would suspend the member at once, and the rules in force do not.
     """
@@ -33,7 +33,7 @@ class Effect:
 
 def answers_beside(
     shipper_ids: Sequence[int], *, as_of: date, terms: Terms, draft: Terms
-) -> dict[int, tuple[Answer, Answer]]:
+) -> dict[int, tuple[RulesAnswer, RulesAnswer]]:
     """Return the answers of the rules on the records of a present day, under the terms in force and under a draft's."""
     calendar = Calendar()
     # Each set of terms has windows of its own, so each reads its own records.
@@ -41,7 +41,7 @@ def answers_beside(
     return {pk: (judge(now[pk], terms), judge(then[pk], draft)) for pk in shipper_ids}
 
 
-def tier_after(answer: Answer, held: int, *, may_rise: bool = True) -> int:
+def tier_after(answer: RulesAnswer, held: int, *, may_rise: bool = True) -> int:
     """Return the tier that follows for the holder of a tier: a better answer promotes, a worse one proposes to lower
     the tier to the highest that may be kept. A member on conditions does not rise.
     """
@@ -50,7 +50,7 @@ def tier_after(answer: Answer, held: int, *, may_rise: bool = True) -> int:
     return min(held, answer.keep)
 
 
-def effect_of(now: Answer, then: Answer, held: int, *, may_rise: bool = True) -> Effect:
+def effect_of(now: RulesAnswer, then: RulesAnswer, held: int, *, may_rise: bool = True) -> MemberEffect:
     """Return the effect of a draft on the holder of a tier, from the two answers of `answers_beside`.
 
     The tier before is the one that follows from the rules in force: of a member whose demotion is proposed already, the
@@ -63,7 +63,7 @@ def effect_of(now: Answer, then: Answer, held: int, *, may_rise: bool = True) ->
         rules = [finding.rule for finding in now.findings if finding.enter < after]
     else:
         rules = []
-    return Effect(before, after, tuple(rules), suspends=then.suspend and not now.suspend)
+    return MemberEffect(before, after, tuple(rules), suspends=then.suspend and not now.suspend)
 
 
 class Circumstances(NamedTuple):
@@ -104,7 +104,7 @@ class GroupCounts:
     up: int = 0
     suspended: int = 0
 
-    def add(self, effect: Effect) -> None:
+    def add(self, effect: MemberEffect) -> None:
         """Count the effect on a member of the group."""
         self.members += 1
         self.down += effect.after < effect.before
@@ -130,7 +130,7 @@ class EffectCounts:
     by_country: dict[str, GroupCounts] = field(default_factory=dict)
     movers: list[Mover] = field(default_factory=list)
 
-    def add(self, shipper_id: int, effect: Effect, circumstances: Circumstances) -> None:
+    def add(self, shipper_id: int, effect: MemberEffect, circumstances: Circumstances) -> None:
         """Count the effect on a member."""
         size, country = circumstances.size, circumstances.country
         self.members += 1

@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from apps.accounts.roles import ROLES
-from apps.guidance.checks import Check, CheckQuestion, checks
+from apps.guidance.checks import CheckQuestion, KnowledgeCheck, checks
 from apps.guidance.grades import MAX_GRADE, grade
-from apps.guidance.library import ENGLISH, TEXTS, BadPage, Page, languages, page_read, slugs
+from apps.guidance.library import ENGLISH, TEXTS, BadPage, GuidancePage, languages, page_read, slugs
 from apps.guidance.markup import BLANK, NOTE, plain
 from apps.guidance.work import REVIEW
 
@@ -49,7 +49,7 @@ def faults_of_texts(folder: Path = TEXTS) -> list[str]:
     return faults + [f"Two pages have the number {number}." for number, count in numbers.items() if count > 1]
 
 
-def _page_faults(page: Page, names: list[str]) -> Iterator[str]:
+def _page_faults(page: GuidancePage, names: list[str]) -> Iterator[str]:
     """Yield the faults of an English page."""
     cited = {int(number) for number in NOTE.findall(page.text)}
     known = set(range(1, len(page.sources) + 1))
@@ -93,7 +93,7 @@ def sentences_of_law(text: str) -> list[str]:
     return found
 
 
-def _translation_faults(english: Page, page: Page) -> Iterator[str]:
+def _translation_faults(english: GuidancePage, page: GuidancePage) -> Iterator[str]:
     """Yield the differences of a translation from the English text."""
     if page.translates != english.version:
         yield f"{page.language} translates version {page.translates}, not {english.version}."
@@ -138,11 +138,11 @@ def faults_of_checks() -> list[str]:
     return faults
 
 
-def _without_answer(check: Check) -> list[int]:
+def _without_answer(check: KnowledgeCheck) -> list[int]:
     return [at for at, each in enumerate(check.questions, start=1) if not 1 <= each.right <= len(each.choices)]
 
 
-def _check_translation_faults(english: Check, check: Check) -> Iterator[str]:
+def _check_translation_faults(english: KnowledgeCheck, check: KnowledgeCheck) -> Iterator[str]:
     """Yield the differences of the translation of a check from the English check."""
     if check.translates != english.version:
         yield f"a translation is of version {check.translates}, not {english.version}."

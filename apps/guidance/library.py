@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language, to_locale
 
-from apps.guidance.sources import Source
+from apps.guidance.sources import GuidanceSource
 
 TEXTS = Path(__file__).parent / "texts"
 ENGLISH = "en"
@@ -25,7 +25,7 @@ _FILE = re.compile(r"\A\+\+\+\n(?P<head>.*?)\n\+\+\+\n(?P<text>.*)\Z", re.DOTALL
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class GuidancePage:
     """A page of guidance in one language.
 
     `number` names the page in work items, and orders the lists. `owner` is the staff role that keeps the page right.
@@ -46,7 +46,7 @@ class Page:
     review_due: date
     version: int
     translates: int
-    sources: tuple[Source, ...]
+    sources: tuple[GuidanceSource, ...]
     tool: str
 
     @property
@@ -75,12 +75,12 @@ def slugs(folder: Path = TEXTS) -> list[str]:
     return sorted(each.name for each in folder.iterdir() if each.is_dir())
 
 
-def page_read(slug: str, language: str, folder: Path = TEXTS) -> Page:
+def page_read(slug: str, language: str, folder: Path = TEXTS) -> GuidancePage:
     """Read a page from its file; raise BadPage if a part of the front matter is missing."""
     main, _text = _parts(folder / slug / f"{ENGLISH}.md")
     own, text = _parts(folder / slug / f"{to_locale(language)}.md")
     try:
-        return Page(
+        return GuidancePage(
             slug=slug,
             language=language,
             number=main["number"],
@@ -94,7 +94,7 @@ def page_read(slug: str, language: str, folder: Path = TEXTS) -> Page:
             review_due=main["review_due"],
             version=main["version"],
             translates=own["version"],
-            sources=tuple(Source(each) for each in main["sources"]),
+            sources=tuple(GuidanceSource(each) for each in main["sources"]),
             tool=main.get("tool", ""),
         )
     except KeyError as error:
@@ -102,7 +102,7 @@ def page_read(slug: str, language: str, folder: Path = TEXTS) -> Page:
 
 
 @cache
-def pages(language: str) -> Mapping[str, Page]:
+def pages(language: str) -> Mapping[str, GuidancePage]:
     """Return all pages in a language by their names, in the order of their numbers."""
     found = sorted((page_read(slug, language) for slug in slugs()), key=lambda page: page.number)
     return {page.slug: page for page in found}

@@ -18,14 +18,14 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from apps.guidance.library import Page
+from apps.guidance.library import GuidancePage
 
 NOTE = re.compile(r"\[\^(\d+)\]")
 # `{response_days}` is a number of the policy, `{2025-08-29}` a day in the form of the reader's language.
 BLANK = re.compile(r"\{([a-z_]+|\d{4}-\d\d-\d\d)\}")
 
 
-def page_html(page: Page, figures: Mapping[str, object]) -> SafeString:
+def page_html(page: GuidancePage, figures: Mapping[str, object]) -> SafeString:
     """Return the text of a page as HTML with numbers of the policy and days filled in. HTML in the text is escaped."""
     html = _render(text_filled(page.text, figures), page.language)
     return SafeString(html)  # nosec B703 # the reader of Markdown escapes all HTML of the text

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from apps.guidance.library import Page, pages
+from apps.guidance.library import GuidancePage, pages
 from apps.guidance.markup import BLANK, plain
 
 # The text search configuration of PostgreSQL by language. The last one changes no word.
@@ -38,7 +38,7 @@ class Passage:
     text: str
 
 
-def passage_of(page: Page) -> Passage:
+def passage_of(page: GuidancePage) -> Passage:
     """Return a page of guidance as the search reads it."""
     text = BLANK.sub("", plain(page.text))
     return Passage("page", page.address, page.title, page.summary, page.words, text)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.core import clock
 from apps.core.languages import language_check
-from apps.guidance.checks import Check
+from apps.guidance.checks import KnowledgeCheck
 from apps.guidance.library import ENGLISH, pages
 from apps.guidance.models import CheckResult
 from apps.guidance.work import REVIEW
@@ -30,7 +30,7 @@ def reviews_update() -> int:
     return len(overdue)
 
 
-def check_result_keep(*, check: Check, language: str, attempt: UUID, is_after: bool, right: int) -> None:
+def check_result_keep(*, check: KnowledgeCheck, language: str, attempt: UUID, is_after: bool, right: int) -> None:
     """Keep how many questions of a check were answered rightly. The same attempt counts once before and once after."""
     CheckResult.objects.bulk_create(
         [

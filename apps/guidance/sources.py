@@ -11,7 +11,7 @@ _REGULATION = re.compile(r"(\d+) CFR (part )?(\d+(?:\.\d+)?)")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class GuidanceSource:
     """A source as the front matter of a page writes it: a citation, `policy`, or "name | address"."""
 
     written: str

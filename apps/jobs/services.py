@@ -29,7 +29,7 @@ MAX_TAKES = 5
 REPORT_INTERVAL = timedelta(seconds=1)
 
 
-class TakenOver(Exception):
+class JobTakenOver(Exception):
     """The run of a job was taken for dead, or the job was cancelled: another worker has the job now, or nobody has."""
 
 
@@ -76,7 +76,7 @@ def jobs_sweep() -> None:
 def _run(job: Job) -> None:
     try:
         result = function_of(job.kind)(job, _reporter(job))
-    except TakenOver:
+    except JobTakenOver:
         log.warning("job_taken_over", job=job.pk, kind=job.kind)
     except DomainError as error:
         _finish(job, state=JobState.FAILED, error=error.message)
@@ -122,14 +122,14 @@ def _finish(job: Job, *, state: JobState, **fields: Any) -> None:
         fields["done"] = Coalesce("total", "done")
     try:
         _write(job, state=state, finished_at=clock.now(), **fields)
-    except TakenOver:
+    except JobTakenOver:
         log.warning("job_taken_over", job=job.pk, kind=job.kind)
 
 
 def _write(job: Job, **fields: Any) -> None:
     mine = Job.objects.filter(pk=job.pk, takes=job.takes, finished_at__isnull=True)
     if not mine.update(**fields):
-        raise TakenOver
+        raise JobTakenOver
 
 
 def _fault(job: Job) -> str:

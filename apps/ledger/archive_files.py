@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core.compression import zstd
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 
 FORMAT = "known-shipper-archive/1"
 _BLOCK = 2**20
@@ -72,13 +72,13 @@ def archive_open(path: Path, sha256: str) -> Iterator[tuple[dict[str, Any], Iter
     if not path.is_file():
         raise NotFound(_("There is no file %(path)s.") % {"path": path})
     if _file_digest(path) != sha256:
-        raise Invalid(
+        raise InvalidInput(
             _("The file %(path)s is not the one that was archived: its SHA-256 digest is another.") % {"path": path}
         )
     with zstd.open(path, "rb") as content:
         head = json.loads(content.readline())
         if head.get("format") != FORMAT:
-            raise Invalid(_("The file %(path)s has an unknown format.") % {"path": path})
+            raise InvalidInput(_("The file %(path)s has an unknown format.") % {"path": path})
         yield head, iter(lambda: content.read(_BLOCK), b"")
 
 

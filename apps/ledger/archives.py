@@ -15,7 +15,7 @@ type ArchiveLook = Callable[[ArchiveAct], None]
 _looks: list[ArchiveLook] = []
 
 
-class Archived(Conflict):
+class EntriesArchived(Conflict):
     """What was asked for needs entries of months that are archived."""
 
     def __init__(self, months: Iterable[date]) -> None:

@@ -21,7 +21,7 @@ _PRIMARY_KEY = "SELECT conname FROM pg_constraint WHERE contype = 'p' AND conrel
 
 
 @dataclass(frozen=True, slots=True)
-class Divided:
+class DividedTable:
     """A table that is divided by the hash of a column.
 
     `together_with` names the table whose rows of the same value stand on the same server. `primary_key` is the key that
@@ -37,11 +37,11 @@ class Divided:
 
 
 DIVIDED = (
-    Divided("ledger_tally", "seller_id"),
-    Divided("ledger_shipment", "seller_id", "ledger_tally", primary_key=("seller_id", "id", "date")),
+    DividedTable("ledger_tally", "seller_id"),
+    DividedTable("ledger_shipment", "seller_id", "ledger_tally", primary_key=("seller_id", "id", "date")),
     # The identity of a parcel holds over all sellers, so that its table is divided by itself. The number of the carrier
     # is in the key of the identity, and spreads evenly.
-    Divided("ledger_parcel", "reference", found_by="id"),
+    DividedTable("ledger_parcel", "reference", found_by="id"),
 )
 
 
@@ -58,12 +58,12 @@ def plan_statements() -> list[str]:
     ]
 
 
-def _division(table: Divided) -> str:
+def _division(table: DividedTable) -> str:
     together = f"colocate_with => '{table.together_with}'"
     return f"SELECT create_distributed_table('{table.name}', '{table.column}', {together})"
 
 
-def _keys(table: Divided) -> list[str]:
+def _keys(table: DividedTable) -> list[str]:
     """Return the statements that leave a table without keys which reach over several servers."""
     statements = [f"ALTER TABLE {other} DROP CONSTRAINT {name}" for other, name in _rows(_REFERENCES, table.name)]
     statements += [f"ALTER TABLE {table.name} DROP CONSTRAINT {name}" for (name,) in _rows(_FOREIGN_KEYS, table.name)]

@@ -21,7 +21,7 @@ _PROGRAM = frozenset({"program"})
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class DeterminationFacts:
     """The facts that decide whether an allegation may be determined now.
 
     `has_business`: the seller is linked to a business, which can be served. `at_once`: the violation is critical, has a
@@ -43,7 +43,7 @@ class Facts:
     unconfirmed: bool = False
 
 
-NOBODY_TO_SERVE = Facts()
+NOBODY_TO_SERVE = DeterminationFacts()
 
 
 @guard(
@@ -51,7 +51,7 @@ NOBODY_TO_SERVE = Facts()
     "decided, and it has said everything or its time to answer is over; or its time is over without an answer. A "
     "source that did not confirm a disputed violation in time has certified it since."
 )
-def _served_and_heard(facts: Facts) -> Text | None:
+def _served_and_heard(facts: DeterminationFacts) -> Text | None:
     if not facts.has_business:
         return _(
             "No business is linked to this seller, so nobody can be served and answer. Link the seller to its "
@@ -82,7 +82,7 @@ def _served_and_heard(facts: Facts) -> Text | None:
     "seizure, a laboratory result or a confirmed list match, reported by an officer or by an agency that determines "
     "such violations."
 )
-def _served_and_heard_or_at_once(facts: Facts) -> Text | None:
+def _served_and_heard_or_at_once(facts: DeterminationFacts) -> Text | None:
     return None if facts.at_once else _served_and_heard(facts)
 
 
@@ -91,7 +91,7 @@ def _row(
     action: str,
     target: str,
     label: Promise,
-    guard: Guard[Facts] | None = None,
+    guard: Guard[DeterminationFacts] | None = None,
     *,
     who: frozenset[str] = _WHO,
 ) -> Transition:
@@ -143,7 +143,7 @@ def may_follow(present: str, determination: str) -> bool:
     return determination == present or _transition(present, determination) is not None
 
 
-def determination_obstacle(present: str, determination: str, facts: Facts) -> Text | None:
+def determination_obstacle(present: str, determination: str, facts: DeterminationFacts) -> Text | None:
     """Return why a determination that may follow can't be recorded now; None if it can."""
     transition = _transition(present, determination)
     return transition.guard(facts) if transition and transition.guard else None

@@ -22,7 +22,7 @@ LABEL_WEIGHT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class PreparedAddress:
     """An address prepared for comparison: words in Latin letters, abbreviated, and numbers."""
 
     words: tuple[str, ...]
@@ -30,14 +30,16 @@ class Address:
 
 
 @lru_cache(maxsize=50_000)
-def prepare_address(text: str) -> Address:
+def prepare_address(text: str) -> PreparedAddress:
     """Prepare an address for comparison."""
     words = dict.fromkeys(ABBREVIATIONS.get(word, word) for word in latin_words(text))
     numbers = frozenset(word for word in words if any(char.isdigit() for char in word))
-    return Address(tuple(word for word in words if word not in numbers), numbers)
+    return PreparedAddress(tuple(word for word in words if word not in numbers), numbers)
 
 
-def address_words(one: Address, other: Address, rarity: Mapping[str, float] | None = None) -> tuple[float, float]:
+def address_words(
+    one: PreparedAddress, other: PreparedAddress, rarity: Mapping[str, float] | None = None
+) -> tuple[float, float]:
     """Return the share of the words, by their weight, that two addresses have in common: of those of the shorter
     address, and of those of both together. Each is from 0 to 1.
     """
@@ -53,7 +55,7 @@ def address_words(one: Address, other: Address, rarity: Mapping[str, float] | No
     return (found / total, found / both) if total else (0.0, 0.0)
 
 
-def address_numbers(one: Address, other: Address) -> float | None:
+def address_numbers(one: PreparedAddress, other: PreparedAddress) -> float | None:
     """Return the share of numbers of the address with fewer that the other one has; None where one has no number."""
     if not one.numbers or not other.numbers:
         return None

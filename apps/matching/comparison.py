@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from apps.matching.keys import MAX_ABBREVIATION, MIN_ABBREVIATION
 from apps.matching.letters import sound_of
-from apps.matching.preparation import Kind, Name, misspelt_form_word
+from apps.matching.preparation import BearerKind, Name, misspelt_form_word
 from apps.matching.tokens import EDIT_COST, Token, tokens_alike
 from apps.matching.words import Form
 
@@ -47,7 +47,7 @@ MIN_WORD = 0.4
 DOUBT, DOUBT_FADES = 0.12, 1.2
 
 
-class Part(StrEnum):
+class AgreementKind(StrEnum):
     """The kind of a reason: how two parts of the names agree, or that they do not."""
 
     SAME = "same"
@@ -67,28 +67,28 @@ class Part(StrEnum):
 
 
 SENTENCES = {
-    Part.SAME: "“{left}” is in both names.",
-    Part.SHORT: "“{left}” and “{right}” are forms of one word.",
-    Part.SOUND: "“{left}” and “{right}” are two spellings of one sound.",
-    Part.NICKNAME: "“{left}” and “{right}” are forms of one given name.",
-    Part.CONSONANTS: "“{left}” and “{right}” have the same consonants.",
-    Part.EDIT: "“{left}” and “{right}” differ by a letter or two.",
-    Part.NEAR: "“{left}” and “{right}” differ by two letters, and may be two names.",
-    Part.INITIAL: "“{left}” and “{right}” begin with the same letter, and one is an initial.",
-    Part.JOINED: "“{left}” and “{right}” are the same letters with other spaces.",
-    Part.ABBREVIATION: "“{left}” and “{right}” are a name and its first letters.",
-    Part.DIFFERENT: "“{left}” and “{right}” stand against each other.",
-    Part.ONLY_ONE: "Only one name has “{left}{right}”.",
-    Part.OTHER_NUMBER: "The numbers differ: “{left}” and “{right}”.",
-    Part.OTHER_FORM: "The forms of company differ: {left} and {right}.",
+    AgreementKind.SAME: "“{left}” is in both names.",
+    AgreementKind.SHORT: "“{left}” and “{right}” are forms of one word.",
+    AgreementKind.SOUND: "“{left}” and “{right}” are two spellings of one sound.",
+    AgreementKind.NICKNAME: "“{left}” and “{right}” are forms of one given name.",
+    AgreementKind.CONSONANTS: "“{left}” and “{right}” have the same consonants.",
+    AgreementKind.EDIT: "“{left}” and “{right}” differ by a letter or two.",
+    AgreementKind.NEAR: "“{left}” and “{right}” differ by two letters, and may be two names.",
+    AgreementKind.INITIAL: "“{left}” and “{right}” begin with the same letter, and one is an initial.",
+    AgreementKind.JOINED: "“{left}” and “{right}” are the same letters with other spaces.",
+    AgreementKind.ABBREVIATION: "“{left}” and “{right}” are a name and its first letters.",
+    AgreementKind.DIFFERENT: "“{left}” and “{right}” stand against each other.",
+    AgreementKind.ONLY_ONE: "Only one name has “{left}{right}”.",
+    AgreementKind.OTHER_NUMBER: "The numbers differ: “{left}” and “{right}”.",
+    AgreementKind.OTHER_FORM: "The forms of company differ: {left} and {right}.",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class PartComparison:
     """One part of the comparison: the words of each name, and how they agree. The sentence is for staff."""
 
-    part: Part
+    part: AgreementKind
     left: str
     right: str
 
@@ -99,11 +99,11 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class NameLikeness:
     """The likeness of two names, from 0 to 1, and its reasons."""
 
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[PartComparison, ...]
 
     @property
     def is_match(self) -> bool:
@@ -111,9 +111,9 @@ class Likeness:
         return self.score >= THRESHOLD
 
 
-def compare_names(left: Name, right: Name, rarity: Mapping[str, float] | None = None) -> Likeness:
+def compare_names(left: Name, right: Name, rarity: Mapping[str, float] | None = None) -> NameLikeness:
     """Compare two names. `rarity` gives how rare words are, from 0 (common) to 1; a word not in it counts as rare."""
-    firm = Kind.ORGANIZATION in (left.kind, right.kind) and Kind.PERSON not in (left.kind, right.kind)
+    firm = BearerKind.ORGANIZATION in (left.kind, right.kind) and BearerKind.PERSON not in (left.kind, right.kind)
     return _Comparison(left, right, firm, rarity).likeness()
 
 
@@ -123,13 +123,13 @@ class _Comparison:
     def __init__(self, left: Name, right: Name, firm: bool, rarity: Mapping[str, float] | None) -> None:
         self.names, self.firm, self.rarity = (left, right), firm, rarity
         self.lefts, self.rights = list(left.tokens), list(right.tokens)
-        self.reasons: list[Reason] = []
+        self.reasons: list[PartComparison] = []
         self.matched = self.alike = 0.0
         self.words = 0
 
-    def likeness(self) -> Likeness:
+    def likeness(self) -> NameLikeness:
         if not self.lefts or not self.rights:
-            return Likeness(0.0, ())
+            return NameLikeness(0.0, ())
         self._pair()
         if self.lefts and self.rights and len(self.lefts) + len(self.rights) > 2:
             self._join(self.lefts, self.rights, turned=False)
@@ -143,7 +143,7 @@ class _Comparison:
         self._misspelt_forms(self.rights, self.names[0], turned=True)
         self._near_words()
         if not self.matched:
-            return Likeness(0.0, ())
+            return NameLikeness(0.0, ())
         left, right = self._leftover(self.lefts, self.names[1]), self._leftover(self.rights, self.names[0])
         cost = DIFFERENT * min(left, right) + self._extra_cost() * abs(left - right)
         score = self.alike / (self.matched + cost) * self._contradictions()
@@ -151,7 +151,7 @@ class _Comparison:
             score *= self._doubts(extra=bool(left or right))
         self._leftovers(left, right)
         score *= 1 - DOUBT * math.exp(-self.matched / DOUBT_FADES)
-        return Likeness(round(min(score, 1.0), 4), tuple(self.reasons))
+        return NameLikeness(round(min(score, 1.0), 4), tuple(self.reasons))
 
     def _leftover(self, over: list[Token], other: Name) -> float:
         """Return the weight of the words that are left of a name; a word said twice weighs a quarter."""
@@ -177,7 +177,7 @@ class _Comparison:
         if OSA.distance(left, right, score_cutoff=2) == 2:
             self.lefts.remove(lefts[0])
             self.rights.remove(rights[0])
-            self._add(lefts, rights, 1 - EDIT_COST * 2 / max(len(left), len(right)), Part.EDIT)
+            self._add(lefts, rights, 1 - EDIT_COST * 2 / max(len(left), len(right)), AgreementKind.EDIT)
 
     def _misspelt_forms(self, over: list[Token], other: Name, *, turned: bool) -> None:
         """Take off words that are left of a firm's name and seem to be a form of company, if the other name has one."""
@@ -185,7 +185,9 @@ class _Comparison:
             for token in list(over):
                 if form := misspelt_form_word(token.text):
                     over.remove(token)
-                    self.reasons.append(Reason(Part.EDIT, *((form, token.text) if turned else (token.text, form))))
+                    self.reasons.append(
+                        PartComparison(AgreementKind.EDIT, *((form, token.text) if turned else (token.text, form)))
+                    )
 
     def _near_words(self) -> None:
         """Pair words left of both names in which up to two letters differ. They count for little, and for no letter."""
@@ -204,7 +206,7 @@ class _Comparison:
             weight = (self._weight(left) + self._weight(right)) / 2
             self.matched += weight
             self.alike += weight * max(0.0, 1 - NEAR_COST * 2 / max(len(left.text), len(right.text)))
-            self.reasons.append(Reason(Part.NEAR, left.text, right.text))
+            self.reasons.append(PartComparison(AgreementKind.NEAR, left.text, right.text))
         self.lefts = [token for i, token in enumerate(self.lefts) if i not in used_left]
         self.rights = [token for j, token in enumerate(self.rights) if j not in used_right]
 
@@ -229,22 +231,24 @@ class _Comparison:
             factor *= SINGLE_WORD if self.words else NO_WORD
         if not self._is_sure():
             factor *= NOT_SURE
-        if {name.kind for name in self.names} == {Kind.PERSON, Kind.ORGANIZATION}:
+        if {name.kind for name in self.names} == {BearerKind.PERSON, BearerKind.ORGANIZATION}:
             factor *= OTHER_KIND
         return factor
 
     def _is_sure(self) -> bool:
         """Return whether the words of a person's name are long enough for their differences, or have none."""
-        vowelless = any(reason.part is Part.CONSONANTS for reason in self.reasons)
+        vowelless = any(reason.part is AgreementKind.CONSONANTS for reason in self.reasons)
         return self._all_same() or self._letters() >= (SHORT_CONSONANTS if vowelless else SHORT_NAME)
 
     def _all_same(self) -> bool:
         """Return whether the words that agree are the same."""
-        return all(reason.part is Part.SAME for reason in self.reasons)
+        return all(reason.part is AgreementKind.SAME for reason in self.reasons)
 
     def _letters(self) -> int:
         """Return how many letters the words have in which the names agree."""
-        return sum(min(len(reason.left), len(reason.right)) for reason in self.reasons if reason.part is not Part.NEAR)
+        return sum(
+            min(len(reason.left), len(reason.right)) for reason in self.reasons if reason.part is not AgreementKind.NEAR
+        )
 
     def _weight(self, token: Token) -> float:
         return token.weight(firm=self.firm, rarity=self.rarity)
@@ -262,18 +266,18 @@ class _Comparison:
             if i not in used_left and j not in used_right:
                 used_left.add(i)
                 used_right.add(j)
-                self._add([self.lefts[i]], [self.rights[j]], alike, Part(how))
+                self._add([self.lefts[i]], [self.rights[j]], alike, AgreementKind(how))
         self.lefts = [token for i, token in enumerate(self.lefts) if i not in used_left]
         self.rights = [token for j, token in enumerate(self.rights) if j not in used_right]
 
-    def _add(self, lefts: list[Token], rights: list[Token], alike: float, part: Part) -> None:
+    def _add(self, lefts: list[Token], rights: list[Token], alike: float, part: AgreementKind) -> None:
         weight = sum(self._weight(token) for token in (*lefts, *rights)) / 2
-        if part is Part.INITIAL:
+        if part is AgreementKind.INITIAL:
             weight = sum(sorted(self._weight(token) for token in (*lefts, *rights))[:1])
         self.matched += weight
         self.alike += weight * alike
-        self.words += part is not Part.INITIAL and weight >= MIN_WORD
-        self.reasons.append(Reason(part, _text_of(lefts), _text_of(rights)))
+        self.words += part is not AgreementKind.INITIAL and weight >= MIN_WORD
+        self.reasons.append(PartComparison(part, _text_of(lefts), _text_of(rights)))
 
     def _join(self, whole: list[Token], parts: list[Token], *, turned: bool) -> None:
         """Pair a word of one name with words of the other that stand beside each other and are its parts."""
@@ -282,7 +286,7 @@ class _Comparison:
                 found = parts[run]
                 whole.remove(token)
                 del parts[run]
-                self._add(*((found, [token]) if turned else ([token], found)), 0.97, Part.JOINED)
+                self._add(*((found, [token]) if turned else ([token], found)), 0.97, AgreementKind.JOINED)
                 self.words += len(found) - 1
 
     def _join_whole(self) -> None:
@@ -292,7 +296,7 @@ class _Comparison:
         left, right = ("".join(token.text for token in tokens) for tokens in (self.lefts, self.rights))
         if left == right or (min(len(left), len(right)) >= MIN_JOINED and sound_of(left) == sound_of(right)):
             count = max(len(self.lefts), len(self.rights))
-            self._add(self.lefts, self.rights, 0.97, Part.JOINED)
+            self._add(self.lefts, self.rights, 0.97, AgreementKind.JOINED)
             self.words += count - 1
             self.lefts, self.rights = [], []
 
@@ -306,7 +310,7 @@ class _Comparison:
                 shorts.remove(token)
                 run = list(longs)
                 longs.clear()
-                self._add(*((run, [token]) if turned else ([token], run)), 0.82, Part.ABBREVIATION)
+                self._add(*((run, [token]) if turned else ([token], run)), 0.82, AgreementKind.ABBREVIATION)
                 return
 
     def _may_abbreviate(self, token: Token) -> bool:
@@ -325,19 +329,19 @@ class _Comparison:
         factor = 1.0
         one, other = (name.form for name in self.names)
         if self.firm and one and other and one != other and Form.GENERIC not in (one, other):
-            self.reasons.append(Reason(Part.OTHER_FORM, one, other))
+            self.reasons.append(PartComparison(AgreementKind.OTHER_FORM, one, other))
             factor *= OTHER_FORM
         numbers = [[token for token in tokens if token.is_number] for tokens in (self.lefts, self.rights)]
         if self.firm and any(numbers):
-            self.reasons.append(Reason(Part.OTHER_NUMBER, _text_of(numbers[0]), _text_of(numbers[1])))
+            self.reasons.append(PartComparison(AgreementKind.OTHER_NUMBER, _text_of(numbers[0]), _text_of(numbers[1])))
             factor *= OTHER_NUMBER
         return factor
 
     def _leftovers(self, left: float, right: float) -> None:
         if left and right:
-            self.reasons.append(Reason(Part.DIFFERENT, _text_of(self.lefts), _text_of(self.rights)))
+            self.reasons.append(PartComparison(AgreementKind.DIFFERENT, _text_of(self.lefts), _text_of(self.rights)))
         elif left or right:
-            self.reasons.append(Reason(Part.ONLY_ONE, _text_of(self.lefts), _text_of(self.rights)))
+            self.reasons.append(PartComparison(AgreementKind.ONLY_ONE, _text_of(self.lefts), _text_of(self.rights)))
 
 
 def _is_near(left: Token, right: Token) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from apps.core.shares import percent
-from apps.matching.addresses import Address, address_numbers, address_words, prepare_address
-from apps.matching.names import Kind, Name, Reason, compare_names, prepare_name, token_keys
+from apps.matching.addresses import PreparedAddress, address_numbers, address_words, prepare_address
+from apps.matching.names import BearerKind, Name, PartComparison, compare_names, prepare_name, token_keys
 
 # The log-odds that two records with a key in common are of one firm. Fitted by `python -m benchmarks firms --fit` to
 # half of the firms of the FDA's file of import refusals (2020 to 2023), each beside a copy written otherwise; the firm
@@ -43,13 +43,13 @@ class Firm:
     """A record of a firm prepared for comparison. Identifiers are by kind, such as `{"lei": "..."}`."""
 
     name: Name
-    address: Address
+    address: PreparedAddress
     country: str = ""
     identifiers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class RecordAgreement:
     """The features of two records from which the probability follows, and the reasons of their names."""
 
     name: float
@@ -61,7 +61,7 @@ class Agreement:
     other_country: bool
     same_identifier: bool
     other_identifier: bool
-    reasons: tuple[Reason, ...]
+    reasons: tuple[PartComparison, ...]
 
     @property
     def probability(self) -> float:
@@ -95,11 +95,14 @@ class Agreement:
 def prepare_firm(name: str, address: str = "", country: str = "", identifiers: Mapping[str, str] | None = None) -> Firm:
     """Prepare a record of a firm for comparison. The country is a code or name, as both records write it."""
     return Firm(
-        prepare_name(name, Kind.ORGANIZATION), prepare_address(address), country.strip().casefold(), identifiers or {}
+        prepare_name(name, BearerKind.ORGANIZATION),
+        prepare_address(address),
+        country.strip().casefold(),
+        identifiers or {},
     )
 
 
-def compare_firms(one: Firm, other: Firm, rarity: Mapping[str, float] | None = None) -> Agreement:
+def compare_firms(one: Firm, other: Firm, rarity: Mapping[str, float] | None = None) -> RecordAgreement:
     """Compare two records; `rarity` gives how rare words of names and addresses are, as in `names.compare_names`."""
     likeness = compare_names(one.name, other.name, rarity)
     words, all_words = address_words(one.address, other.address, rarity)
@@ -107,7 +110,7 @@ def compare_firms(one: Firm, other: Firm, rarity: Mapping[str, float] | None = N
     has_addresses = bool(one.address.words and other.address.words)
     kinds = one.identifiers.keys() & other.identifiers.keys()
     same = any(one.identifiers[kind] == other.identifiers[kind] for kind in kinds)
-    return Agreement(
+    return RecordAgreement(
         name=likeness.score,
         words=words if has_addresses else UNKNOWN_WORDS,
         all_words=all_words if has_addresses else UNKNOWN_WORDS,
@@ -136,7 +139,7 @@ def rarity_of(firms: Iterable[Firm]) -> dict[str, float]:
 
 def pairs_found(
     lefts: Sequence[Firm], rights: Sequence[Firm], least: float = PROBABLE
-) -> Iterator[tuple[int, int, Agreement]]:
+) -> Iterator[tuple[int, int, RecordAgreement]]:
     """Yield the pairs of two files that are probably of one firm: the places of both records, and their agreement."""
     rarity = rarity_of([*lefts, *rights])
     for left, right in candidates(lefts, rights):

@@ -6,17 +6,17 @@ less than a name, a rare word more than a frequent one where the caller knows ho
 one name has costs little; words that both have and that differ cost much. ADR 0090 gives the reasons.
 """
 
-from apps.matching.comparison import THRESHOLD, Likeness, Part, Reason, compare_names
+from apps.matching.comparison import THRESHOLD, AgreementKind, NameLikeness, PartComparison, compare_names
 from apps.matching.keys import keys_of_tokens
-from apps.matching.preparation import Kind, Name, misspelt_form_word, prepare_name
+from apps.matching.preparation import BearerKind, Name, misspelt_form_word, prepare_name
 
 __all__ = [
     "THRESHOLD",
-    "Kind",
-    "Likeness",
+    "AgreementKind",
+    "BearerKind",
     "Name",
-    "Part",
-    "Reason",
+    "NameLikeness",
+    "PartComparison",
     "compare_names",
     "prepare_name",
     "token_keys",
@@ -25,7 +25,7 @@ __all__ = [
 
 def token_keys(name: Name) -> frozenset[str]:
     """Return the keys of a name for an index: two names that are alike have at least one in common."""
-    firm = name.kind is Kind.ORGANIZATION
+    firm = name.kind is BearerKind.ORGANIZATION
     keys = keys_of_tokens(name.tokens, firm=firm)
     # The comparison takes off what seems to be a misspelt form of company, if the other name has a form.
     if firm and (rest := tuple(token for token in name.tokens if not misspelt_form_word(token.text))) != name.tokens:

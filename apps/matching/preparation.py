@@ -54,7 +54,7 @@ _SERVANT = ("abd", "abdul", "abdel", "abdal", "abdol", "abdoul")
 _ARTICLES = ("al", "el", "ul", "ol", "ar", "ur", "er", "as", "us", "es")
 
 
-class Kind(StrEnum):
+class BearerKind(StrEnum):
     """The kind of a name's bearer. `ANY` stands for a bearer of whom nothing is known."""
 
     PERSON = "person"
@@ -67,28 +67,28 @@ class Name:
     """A name prepared for comparison."""
 
     text: str
-    kind: Kind
+    kind: BearerKind
     tokens: tuple[Token, ...]
     form: Form | None
 
 
 @lru_cache(maxsize=50_000)
-def prepare_name(text: str, kind: Kind = Kind.ANY) -> Name:
+def prepare_name(text: str, kind: BearerKind = BearerKind.ANY) -> Name:
     """Prepare a name for comparison. A name of kind `ANY` is a firm's if it has a firm's form or common word."""
     aside = _aside(text)
     vowelless = is_without_vowels(text)
     last, comma, first = text.partition(",")
-    if kind is Kind.PERSON and comma and "," not in first:
+    if kind is BearerKind.PERSON and comma and "," not in first:
         words = [*latin_words(first), *latin_words(last)][:MAX_WORDS]
     else:
         words = list(latin_words(text))[:MAX_WORDS]
     named = frozenset(
         word for found in _NO_FORMS.findall(text) for word in latin_words(found) if len(word) <= MAX_NO_FORM
     )
-    words, form = _without_form(_join_servant(words), named, person=kind is Kind.PERSON)
-    if kind is Kind.ANY and (form or any(word in COMMON_WORDS or word in SHORT_FORMS for word in words)):
-        kind = Kind.ORGANIZATION
-    if kind is Kind.ORGANIZATION:
+    words, form = _without_form(_join_servant(words), named, person=kind is BearerKind.PERSON)
+    if kind is BearerKind.ANY and (form or any(word in COMMON_WORDS or word in SHORT_FORMS for word in words)):
+        kind = BearerKind.ORGANIZATION
+    if kind is BearerKind.ORGANIZATION:
         words = _numbers_written_out(words, roman_one=bool(_ROMAN_ONE.search(text)))
     else:
         words = [letters_of_digits(word) for word in words]

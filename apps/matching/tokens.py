@@ -25,7 +25,7 @@ MIN_SURE_SOUND = 4
 MAX_DIFFERENCE = 4
 
 
-class How(StrEnum):
+class WordAgreement(StrEnum):
     """The way in which two words agree."""
 
     SAME = "same"
@@ -67,32 +67,32 @@ class Token:
         return weight if rarity is None else weight * (0.5 + rarity.get(self.text, 1.0))
 
 
-def tokens_alike(one: Token, other: Token, *, firm: bool) -> tuple[float, How] | None:
+def tokens_alike(one: Token, other: Token, *, firm: bool) -> tuple[float, WordAgreement] | None:
     """Return how alike two words are, from 0 to 1, and how they agree; None for words that do not agree."""
     left, right = one.text, other.text
     if left == right:
-        return 1.0, How.SAME
+        return 1.0, WordAgreement.SAME
     if one.without_vowels != other.without_vowels:
         agree = len(one.consonants) >= MIN_CONSONANTS and one.consonants == other.consonants
-        return (0.85, How.CONSONANTS) if agree else None
+        return (0.85, WordAgreement.CONSONANTS) if agree else None
     return _words_alike(left, right, firm)
 
 
 @lru_cache(maxsize=500_000)
-def _words_alike(left: str, right: str, firm: bool) -> tuple[float, How] | None:
+def _words_alike(left: str, right: str, firm: bool) -> tuple[float, WordAgreement] | None:
     """Return how alike two different words are that have their vowels, or both lack them."""
     shorter, longest = sorted((len(left), len(right)))
     if firm and SHORT_FORMS.get(left, left) == SHORT_FORMS.get(right, right):
-        return 0.98, How.SHORT
+        return 0.98, WordAgreement.SHORT
     if _has_digit(left) or _has_digit(right):
         return None
     if shorter == 1:
-        return (0.75, How.INITIAL) if left[0] == right[0] and not firm else None
+        return (0.75, WordAgreement.INITIAL) if left[0] == right[0] and not firm else None
     if not firm and left in NICKNAMES.get(right, ()):
-        return 0.88, How.NICKNAME
+        return 0.88, WordAgreement.NICKNAME
     left_sound, right_sound = sound_of(left), sound_of(right)
     if left_sound == right_sound:
-        return (0.96 if shorter >= MIN_SURE_SOUND else 0.8), How.SOUND
+        return (0.96 if shorter >= MIN_SURE_SOUND else 0.8), WordAgreement.SOUND
     if longest - shorter > MAX_DIFFERENCE:
         return None
     if not firm and left[:-1] == right[:-1] and {left[-1], right[-1]} == {"a", "o"}:
@@ -104,7 +104,7 @@ def _words_alike(left: str, right: str, firm: bool) -> tuple[float, How] | None:
     if edits > allowed:
         return None
     sounds = OSA.distance(left_sound, right_sound)
-    return 1 - EDIT_COST * (edits + min(sounds, edits)) / 2 / longest, How.EDIT
+    return 1 - EDIT_COST * (edits + min(sounds, edits)) / 2 / longest, WordAgreement.EDIT
 
 
 def _has_digit(word: str) -> bool:

@@ -13,10 +13,10 @@ from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.text import text_required
 from apps.events.services import record
-from apps.measures.definitions import Direction, Statistic
+from apps.measures.definitions import Improvement, Statistic
 from apps.measures.headline import MEASURES
 from apps.measures.models import Edition, Explanation, ExplanationApproval, Target, TargetApproval
 from apps.measures.periods import period_of
@@ -40,17 +40,17 @@ def target_propose(*, actor: User, measure: str, line: str, value: Decimal | Non
     require(actor, PUBLISHER)
     found = MEASURES.get(measure)
     statistics = {each.code: each.statistic for each in found.lines} if found else {}
-    if found is None or found.direction == Direction.NEITHER or line not in statistics:
+    if found is None or found.direction == Improvement.NEITHER or line not in statistics:
         message = _("This line can have no target.")
-        raise Invalid(message, fields={"line": [message]})
+        raise InvalidInput(message, fields={"line": [message]})
     if value is not None and (value < 0 or (statistics[line] == Statistic.SHARE and value > 1)):
         message = _("A share lies between 0 and 1.")
-        raise Invalid(message, fields={"value": [message]})
+        raise InvalidInput(message, fields={"value": [message]})
     if period_of(since, found.kind).first != since:
         message = _("No period of this measure begins on this day.")
-        raise Invalid(message, fields={"since": [message]})
+        raise InvalidInput(message, fields={"since": [message]})
     if since <= clock.today():
-        raise Invalid(BEGUN, fields={"since": [str(BEGUN)]})
+        raise InvalidInput(BEGUN, fields={"since": [str(BEGUN)]})
     target = Target.objects.create(
         measure=measure,
         line=line,
@@ -97,7 +97,7 @@ def explanation_write(*, actor: User, edition_id: int, measure: str, text: str) 
     edition = Edition.objects.get(pk=edition_id)
     if measure not in (*measures_missed(edition), *measures_revised(edition)):
         message = _("This measure missed no target in this edition, and was not revised.")
-        raise Invalid(message, fields={"measure": [message]})
+        raise InvalidInput(message, fields={"measure": [message]})
     explanation = Explanation.objects.create(
         edition=edition,
         measure=measure,

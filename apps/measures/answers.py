@@ -12,24 +12,24 @@ from apps.measures.reasons.vocabulary import (
     GROUNDS,
     RULE_NAMES,
     WIDER_GROUNDS,
-    AtOnce,
-    Days,
-    Hand,
-    Outcome,
-    Redress,
+    ActionEnd,
+    ActorType,
+    DayBand,
+    EffectTiming,
+    ObjectionUse,
     action_choices,
 )
 from apps.partners.answers import Answer
 
 Month = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}$")]
 ActionCode = Annotated[str, Meta(extra_json_schema={"enum": [code for code, _name in action_choices()]})]
-OutcomeCode = Annotated[str, Meta(extra_json_schema={"enum": Outcome.values})]
-AtOnceCode = Annotated[str, Meta(extra_json_schema={"enum": AtOnce.values})]
+OutcomeCode = Annotated[str, Meta(extra_json_schema={"enum": ActionEnd.values})]
+AtOnceCode = Annotated[str, Meta(extra_json_schema={"enum": EffectTiming.values})]
 GroundCode = Annotated[str, Meta(extra_json_schema={"enum": list(GROUNDS | WIDER_GROUNDS)})]
 RuleCode = Annotated[str, Meta(extra_json_schema={"enum": list(RULE_NAMES)})]
-HandCode = Annotated[str, Meta(extra_json_schema={"enum": Hand.values})]
-RedressCode = Annotated[str, Meta(extra_json_schema={"enum": Redress.values})]
-DaysCode = Annotated[str, Meta(extra_json_schema={"enum": Days.values})]
+HandCode = Annotated[str, Meta(extra_json_schema={"enum": ActorType.values})]
+RedressCode = Annotated[str, Meta(extra_json_schema={"enum": ObjectionUse.values})]
+DaysCode = Annotated[str, Meta(extra_json_schema={"enum": DayBand.values})]
 
 
 class ReasonAnswer(Answer, frozen=True, kw_only=True):

@@ -8,33 +8,33 @@ from django.db import connection
 
 from apps.core import clock
 from apps.measures import statements
-from apps.measures.definitions import Evidence
-from apps.measures.facts import Facts
+from apps.measures.definitions import EvidenceKind
+from apps.measures.facts import PeriodFacts
 
 
-class Changes(NamedTuple):
+class EntryCounts(NamedTuple):
     """The number of first reports, and of entries that amend or take back earlier ones."""
 
     late: int
     corrected: int
 
 
-NONE = Changes(0, 0)
+NONE = EntryCounts(0, 0)
 # The statement of each kind of entry, and the first day of the entries that count for a period.
-STATEMENTS: Mapping[Evidence, tuple[str, Callable[[Facts], date]]] = {
-    Evidence.PARCELS: (statements.PARCELS_CHANGED, lambda facts: facts.period.first),
+STATEMENTS: Mapping[EvidenceKind, tuple[str, Callable[[PeriodFacts], date]]] = {
+    EvidenceKind.PARCELS: (statements.PARCELS_CHANGED, lambda facts: facts.period.first),
     # As for the violations of the year before, and for members who enrolled before the period.
-    Evidence.VIOLATIONS: (statements.VIOLATIONS_CHANGED, lambda facts: clock.add_months(facts.period.first, -12)),
-    Evidence.PROGRAM_ENTRIES: (
+    EvidenceKind.VIOLATIONS: (statements.VIOLATIONS_CHANGED, lambda facts: clock.add_months(facts.period.first, -12)),
+    EvidenceKind.PROGRAM_ENTRIES: (
         statements.PROGRAM_ENTRIES_CHANGED,
         lambda facts: clock.add_months(facts.period.first, -facts.terms.clocks.validation_months),
     ),
 }
 
 
-def changes_since(facts: Facts, before: datetime) -> dict[Evidence, Changes]:
+def changes_since(facts: PeriodFacts, before: datetime) -> dict[EvidenceKind, EntryCounts]:
     """Return the entries of each kind that were recorded after a moment and count for the facts. A query for each."""
-    found = dict.fromkeys(Evidence, NONE)
+    found = dict.fromkeys(EvidenceKind, NONE)
     with connection.cursor() as cursor:
         for evidence, (statement, since) in STATEMENTS.items():
             given = {
@@ -44,9 +44,9 @@ def changes_since(facts: Facts, before: datetime) -> dict[Evidence, Changes]:
                 "known_at": facts.known_at,
             }
             cursor.execute(statement, given)
-            found[evidence] = Changes(*cursor.fetchone())
-    parcels, violations = found[Evidence.PARCELS], found[Evidence.VIOLATIONS]
-    found[Evidence.PARCELS_AND_VIOLATIONS] = Changes(
+            found[evidence] = EntryCounts(*cursor.fetchone())
+    parcels, violations = found[EvidenceKind.PARCELS], found[EvidenceKind.VIOLATIONS]
+    found[EvidenceKind.PARCELS_AND_VIOLATIONS] = EntryCounts(
         parcels.late + violations.late, parcels.corrected + violations.corrected
     )
     return found

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
-from apps.measures.facts import Facts
+from apps.measures.facts import PeriodFacts
 from apps.measures.periods import PeriodKind
 
 # The office that answers for every measure, as published.
@@ -37,7 +37,7 @@ PERCENTILES = {Statistic.MEDIAN: 0.5, Statistic.NINTH_DECILE: 0.9}
 SUMS = (Statistic.COUNT, Statistic.AMOUNT)
 
 
-class Direction(models.TextChoices):
+class Improvement(models.TextChoices):
     """The direction in which a figure gets better."""
 
     HIGHER = "higher", _lazy("Higher is better")
@@ -45,7 +45,7 @@ class Direction(models.TextChoices):
     NEITHER = "neither", _lazy("Neither higher nor lower is better by itself")
 
 
-class Evidence(models.TextChoices):
+class EvidenceKind(models.TextChoices):
     """The kind of entries from which a measure is computed, and whose late reports and corrections revise the measure.
 
     Decisions and events of the program are recorded as they happen: no later edition finds more of them.
@@ -58,7 +58,7 @@ class Evidence(models.TextChoices):
     EVENTS = "events"
 
 
-class Row(NamedTuple):
+class LineRow(NamedTuple):
     """The part of one business, or of one case, in a line.
 
     `business` is a number that is the same for the same business in every row of a measure. `atom` names the part of
@@ -74,7 +74,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Estimated:
+class EstimatedFigure:
     """An estimated amount with its 95 % interval.
 
     `scale` is what each business adds to the numbers by which the sample is scaled up, to compare editions.
@@ -87,7 +87,7 @@ class Estimated:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class FirstTarget:
     """A number that the program wanted a line to reach when the program began, with the reason for the number.
 
     Later targets are rows that two people made (`models.Target`).
@@ -98,13 +98,13 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MeasureLine:
     """A figure of a measure: its code in the files, its name, how it is computed, and the target it began with."""
 
     code: str
     title: Promise
     statistic: Statistic
-    target: Target | None = None
+    target: FirstTarget | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Measure:
 
     code: str
     kind: PeriodKind
-    direction: Direction
+    direction: Improvement
     title: Promise
     question: Promise
     numerator: Promise
@@ -127,14 +127,14 @@ class Measure:
     left_out: Promise
     source: Promise
     reliability: Promise
-    lines: tuple[Line, ...]
-    rows: Callable[[Facts], Iterable[Row]]
-    evidence: Evidence
+    lines: tuple[MeasureLine, ...]
+    rows: Callable[[PeriodFacts], Iterable[LineRow]]
+    evidence: EvidenceKind
     no_target: Promise | None = None
     owner: Promise = OWNER
-    estimates: Callable[[Facts], Mapping[str, Estimated]] | None = None
+    estimates: Callable[[PeriodFacts], Mapping[str, EstimatedFigure]] | None = None
 
-    def line(self, code: str) -> Line:
+    def line(self, code: str) -> MeasureLine:
         """Return a line by its code."""
         return next(line for line in self.lines if line.code == code)
 
@@ -142,4 +142,4 @@ class Measure:
         """Return whether a value meets a target; None without a target."""
         if target is None:
             return None
-        return value >= target if self.direction == Direction.HIGHER else value <= target
+        return value >= target if self.direction == Improvement.HIGHER else value <= target

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from apps.core.disclosure import AMOUNT_STEP, COUNT_STEP, rounded
 from apps.core.shares import share_rounded
-from apps.measures.definitions import DECISION, PERCENTILES, SUMS, Line, Measure, Statistic
+from apps.measures.definitions import DECISION, PERCENTILES, SUMS, Measure, MeasureLine, Statistic
 from apps.measures.disclosure import Key
 from apps.measures.figures import LineFigures
 from apps.measures.headline import MEASURES
@@ -22,7 +22,7 @@ from apps.targeting.estimates import share_of
 DIGITS = 4
 
 
-class AimedAt(NamedTuple):
+class PeriodTarget(NamedTuple):
     """The target of a line in a period, with its reason."""
 
     value: Decimal
@@ -42,7 +42,7 @@ class EditionFacts:
     known_at: datetime
     policy_version: int
     revises: str | None
-    targets: Mapping[Key, AimedAt] = field(default_factory=dict)
+    targets: Mapping[Key, PeriodTarget] = field(default_factory=dict)
 
 
 def document_of(
@@ -85,7 +85,7 @@ def digest_of_document(document: str) -> str:
 
 
 def _measure(
-    measure: Measure, lines: Mapping[str, LineFigures], withheld: Collection[str], targets: Mapping[Key, AimedAt]
+    measure: Measure, lines: Mapping[str, LineFigures], withheld: Collection[str], targets: Mapping[Key, PeriodTarget]
 ) -> dict[str, Any]:
     return {
         "code": measure.code,
@@ -106,7 +106,9 @@ def _measure(
     }
 
 
-def _line(measure: Measure, line: Line, found: LineFigures, withheld: bool, target: AimedAt | None) -> dict[str, Any]:
+def _line(
+    measure: Measure, line: MeasureLine, found: LineFigures, withheld: bool, target: PeriodTarget | None
+) -> dict[str, Any]:
     shown = _figures(line.statistic, found, target) if not withheld else dict.fromkeys(FIGURES)
     value = shown["value"]
     return {
@@ -126,7 +128,7 @@ def _line(measure: Measure, line: Line, found: LineFigures, withheld: bool, targ
 FIGURES = ("numerator", "denominator", "value", "low", "high")
 
 
-def _figures(statistic: Statistic, found: LineFigures, target: AimedAt | None) -> dict[str, str | None]:
+def _figures(statistic: Statistic, found: LineFigures, target: PeriodTarget | None) -> dict[str, str | None]:
     """Return the rounded numbers of a line.
 
     A share is that of the rounded numbers, and its interval that of Wilson (1927) at 95 %, so that anybody can compute

@@ -25,7 +25,7 @@ ROWS_PER_INSERT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class EditionNews:
     """The numbers of measures of an edition that met their targets, missed one, and differ from the edition before."""
 
     met: int
@@ -66,12 +66,12 @@ def edition_mails_send(*, mail_ids: Collection[int]) -> dict[int, Exception]:
     return failed
 
 
-def news_of(edition: Edition) -> News:
+def news_of(edition: Edition) -> EditionNews:
     """Count the measures of an edition by what is new about them."""
-    return News(len(measures_met(edition)), len(measures_missed(edition)), len(measures_revised(edition)))
+    return EditionNews(len(measures_met(edition)), len(measures_missed(edition)), len(measures_revised(edition)))
 
 
-def _mail_of(mail: EditionMail, edition: Edition, news: News) -> EmailMessage:
+def _mail_of(mail: EditionMail, edition: Edition, news: EditionNews) -> EmailMessage:
     end = end_link(mail.subscription_id)
     site, release = settings.SITE, edition.release
     with translation.override(mail.subscription.language):

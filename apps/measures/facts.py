@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from apps.core import clock
-from apps.ledger.archives import Archived
+from apps.ledger.archives import EntriesArchived
 from apps.ledger.selectors.archives import months_missing
 from apps.ledger.vocabulary import AT_RANDOM_BASES, COUNTING, DECIDED, REUSE_DAYS, ExamBasis
 from apps.measures import statements
@@ -121,7 +121,7 @@ class DueDecision(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Facts:
+class PeriodFacts:
     """The facts of a period, as known at a moment. Each property takes one statement, once."""
 
     period: Period
@@ -157,7 +157,7 @@ class Facts:
         spread = 2 * REUSE_DAYS
         try:
             self.entries_require(self.period.first)
-        except Archived:
+        except EntriesArchived:
             return None
         asked = {"random": ExamBasis.RANDOM.value, "counting": sorted(COUNTING), "reuse": REUSE_DAYS}
         return [RandomLosses(*row) for row in self.rows(statements.LOSSES, **asked, spread=spread)]
@@ -170,7 +170,7 @@ class Facts:
         since, spread = clock.add_months(self.period.first, -MONTHS_BEFORE), 2 * REUSE_DAYS
         try:
             self.entries_require(since)
-        except Archived:
+        except EntriesArchived:
             return None
         asked = {"since": since, "random": ExamBasis.RANDOM.value, "reuse": REUSE_DAYS}
         return self.rows(statements.EXAMS, **asked, spread=spread)
@@ -212,7 +212,7 @@ class Facts:
         """Raise Archived if entries of parcels of a day since then, up to the end of the period, may be in files."""
         first, last = clock.add_days(since, -2 * REUSE_DAYS), clock.add_days(self.period.last, 2 * REUSE_DAYS)
         if missing := [each for each in self.months_missing if first < clock.add_months(each, 1) and last >= each]:
-            raise Archived(missing)
+            raise EntriesArchived(missing)
 
     def rows(self, statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a statement about the period, as known at the moment."""

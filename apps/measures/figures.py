@@ -7,8 +7,8 @@ from decimal import Decimal
 from hashlib import sha256
 from math import ceil, floor
 
-from apps.measures.definitions import PERCENTILES, SUMS, Estimated, Measure, Row, Statistic
-from apps.measures.facts import Facts
+from apps.measures.definitions import PERCENTILES, SUMS, EstimatedFigure, LineRow, Measure, Statistic
+from apps.measures.facts import PeriodFacts
 
 type Part = tuple[Decimal | int, int]
 
@@ -27,9 +27,9 @@ class LineFigures:
     parts: dict[int, Part] = field(default_factory=dict)
     atoms: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     cases: list[Decimal] = field(default_factory=list)
-    estimated: Estimated | None = None
+    estimated: EstimatedFigure | None = None
 
-    def add(self, row: Row) -> None:
+    def add(self, row: LineRow) -> None:
         """Add a row to the sums and to the parts of its business."""
         self.numerator += row.numerator
         self.denominator += row.denominator
@@ -55,7 +55,7 @@ class LineFigures:
         return len(self.parts)
 
 
-def figures_of(measure: Measure, facts: Facts) -> dict[str, LineFigures]:
+def figures_of(measure: Measure, facts: PeriodFacts) -> dict[str, LineFigures]:
     """Return the figures of each line of a measure, in the order of the lines."""
     found = figures_from(measure, measure.rows(facts))
     for line, estimated in (measure.estimates(facts) if measure.estimates else {}).items():
@@ -63,7 +63,7 @@ def figures_of(measure: Measure, facts: Facts) -> dict[str, LineFigures]:
     return found
 
 
-def figures_from(measure: Measure, rows: Iterable[Row]) -> dict[str, LineFigures]:
+def figures_from(measure: Measure, rows: Iterable[LineRow]) -> dict[str, LineFigures]:
     """Return the figures of each line of a measure from rows."""
     found = {line.code: LineFigures() for line in measure.lines}
     kept = {line.code for line in measure.lines if line.statistic in PERCENTILES}

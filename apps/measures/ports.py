@@ -11,7 +11,7 @@ from django.utils.translation import override
 from apps.core.cells import cells_published
 from apps.core.disclosure import COUNT_STEP, rounded
 from apps.measures.disclosure import Key
-from apps.measures.facts import Facts, ParcelGroup
+from apps.measures.facts import ParcelGroup, PeriodFacts
 from apps.measures.figures import LineFigures
 from apps.measures.headline.atoms import parcel_atom
 from apps.measures.headline.low_value import ALL, mode_line
@@ -36,7 +36,7 @@ class ReleasedPorts:
     parts: list[str]
 
 
-def ports_release(facts: Facts, figures: Mapping[Key, LineFigures], withheld: Collection[Key]) -> ReleasedPorts:
+def ports_release(facts: PeriodFacts, figures: Mapping[Key, LineFigures], withheld: Collection[Key]) -> ReleasedPorts:
     """Return the table of a quarter. `figures` and `withheld` are the lines that are released with the table."""
     finer = defaultdict[str, set[str]](set)
     businesses = defaultdict[str, set[int]](set)

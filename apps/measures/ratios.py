@@ -13,7 +13,7 @@ from typing import NamedTuple
 from apps.targeting.estimates import Z
 
 
-class Exams(NamedTuple):
+class BusinessExams(NamedTuple):
     """The exams of a business: how many found a loss, and the weighted sums of the losses and of the values."""
 
     business: int
@@ -23,7 +23,7 @@ class Exams(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class EstimatedAmount:
     """An estimated amount with its 95 % interval, in the unit of the losses."""
 
     value: float
@@ -31,7 +31,7 @@ class Amount:
     high: float
 
 
-def amount_estimate(exams: Collection[Exams], total: float) -> Amount | None:
+def amount_estimate(exams: Collection[BusinessExams], total: float) -> EstimatedAmount | None:
     """Estimate the loss in all parcels, whose values make `total`; None where no loss was found or one business alone
     was examined.
 
@@ -48,4 +48,4 @@ def amount_estimate(exams: Collection[Exams], total: float) -> Amount | None:
     error = sqrt(number / (number - 1) * squares) / value
     spread = exp(Z * error / ratio)
     amount = total * ratio
-    return Amount(amount, amount / spread, amount * spread)
+    return EstimatedAmount(amount, amount / spread, amount * spread)

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 from apps.core import clock
 from apps.core.errors import NotFound
-from apps.measures.definitions import Direction, Line, Measure, Statistic
+from apps.measures.definitions import Improvement, Measure, MeasureLine, Statistic
 from apps.measures.disclosure import Key
-from apps.measures.facts import Facts
+from apps.measures.facts import PeriodFacts
 from apps.measures.figures import figures_of
 from apps.measures.headline import MEASURES
 from apps.measures.models import Baseline, Edition, Explanation, Release, RevisionCause, Target
@@ -22,7 +22,7 @@ from apps.measures.periods import Period, PeriodKind
 MAX_BEHIND = 50
 
 
-class Behind(NamedTuple):
+class FigureSource(NamedTuple):
     """The part of a line that comes from one business, or from one case."""
 
     business: int
@@ -178,14 +178,14 @@ def measures_revised(edition: Edition) -> list[str]:
     ]
 
 
-def behind_line(edition: Edition, measure: Measure, line: Line) -> list[Behind]:
+def behind_line(edition: Edition, measure: Measure, line: MeasureLine) -> list[FigureSource]:
     """Return who is behind a line of an edition, those that pull the figure the wrong way first; at most `MAX_BEHIND`.
 
     Reads the facts of the edition again, as they were known at its moment.
     """
     known_at = datetime.fromisoformat(edition.exact[measure.code]["known_at"])
-    parts = figures_of(measure, Facts(edition.period, known_at))[line.code].parts
-    behind = [Behind(business, numerator, denominator) for business, (numerator, denominator) in parts.items()]
-    is_wanted = measure.direction == Direction.HIGHER and line.statistic == Statistic.SHARE
+    parts = figures_of(measure, PeriodFacts(edition.period, known_at))[line.code].parts
+    behind = [FigureSource(business, numerator, denominator) for business, (numerator, denominator) in parts.items()]
+    is_wanted = measure.direction == Improvement.HIGHER and line.statistic == Statistic.SHARE
     behind.sort(key=lambda each: (each.numerator - each.denominator if is_wanted else -each.numerator, each.business))
     return behind[:MAX_BEHIND]

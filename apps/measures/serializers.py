@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from apps.measures.reasons.vocabulary import GROUNDS, Outcome, action_choices
+from apps.measures.reasons.vocabulary import GROUNDS, ActionEnd, action_choices
 from apps.partners.endpoints import StrictSerializer
 
 MAX_REASONS = 1_000
@@ -14,5 +14,5 @@ class ReasonsQuerySerializer(StrictSerializer):
     )
     limit = serializers.IntegerField(min_value=1, max_value=MAX_REASONS, default=100)
     action = serializers.ChoiceField([code for code, _name in action_choices()], required=False)
-    outcome = serializers.ChoiceField(Outcome.values, required=False)
+    outcome = serializers.ChoiceField(ActionEnd.values, required=False)
     ground = serializers.ChoiceField(list(GROUNDS), required=False)

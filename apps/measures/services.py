@@ -15,8 +15,8 @@ from apps.events.timers import NewTimer, timers_clear, timers_set
 from apps.measures.causes import changes_since
 from apps.measures.definitions import Statistic
 from apps.measures.disclosure import Key, changed_by_few, lines_withheld
-from apps.measures.documents import AimedAt, EditionFacts, digest_of_document, document_of
-from apps.measures.facts import Facts
+from apps.measures.documents import EditionFacts, PeriodTarget, digest_of_document, document_of
+from apps.measures.facts import PeriodFacts
 from apps.measures.figures import LineFigures, digest_of, figures_of
 from apps.measures.headline import MEASURES, measures_of
 from apps.measures.models import Baseline, Edition, Release, RevisionCause
@@ -65,7 +65,7 @@ def edition_release(*, release_id: int) -> Edition:
     if now < release.due_at:
         raise Conflict("The moment of this release has not come.", code="too_early")
     before = _edition_before(release)
-    facts = Facts(release.period, known_at(release.due_at))
+    facts = PeriodFacts(release.period, known_at(release.due_at))
     figures, moments = _figures(facts, before)
     lines = _by_key(figures)
     withheld = lines_withheld(lines, amounts=_amounts(figures), before=_withheld(before))
@@ -125,7 +125,7 @@ def baseline_set(*, edition: Edition, reason: str) -> Baseline:
     )
 
 
-def _causes_keep(edition: Edition, before: Edition, facts: Facts, moments: Mapping[str, datetime]) -> None:
+def _causes_keep(edition: Edition, before: Edition, facts: PeriodFacts, moments: Mapping[str, datetime]) -> None:
     """Keep why each measure of a revision changed since the edition before."""
     changes = changes_since(facts, before.known_at)
     RevisionCause.objects.bulk_create(
@@ -140,22 +140,24 @@ def _causes_keep(edition: Edition, before: Edition, facts: Facts, moments: Mappi
     )
 
 
-def _targets(release: Release) -> dict[Key, AimedAt]:
+def _targets(release: Release) -> dict[Key, PeriodTarget]:
     """Return the targets by which the figures of a release are judged: those of the period, which begin with it."""
     return {
-        key: AimedAt(target.value.normalize(), target.reason)
+        key: PeriodTarget(target.value.normalize(), target.reason)
         for key, target in targets_on(release.first).items()
         if target.value is not None
     }
 
 
-def _figures(facts: Facts, before: Edition | None) -> tuple[dict[str, dict[str, LineFigures]], dict[str, datetime]]:
+def _figures(
+    facts: PeriodFacts, before: Edition | None
+) -> tuple[dict[str, dict[str, LineFigures]], dict[str, datetime]]:
     """Return the figures of each measure, and the moment of the facts of each.
 
     Where the change of a measure since the edition before would tell of few businesses, the measure keeps the facts of
     that edition.
     """
-    earlier: dict[datetime, Facts] = {}
+    earlier: dict[datetime, PeriodFacts] = {}
     figures: dict[str, dict[str, LineFigures]] = {}
     moments: dict[str, datetime] = {}
     for measure in measures_of(facts.period.kind):
@@ -163,14 +165,14 @@ def _figures(facts: Facts, before: Edition | None) -> tuple[dict[str, dict[str, 
         if before is None or measure.code not in before.exact:
             continue
         moment = datetime.fromisoformat(before.exact[measure.code]["known_at"])
-        then = figures_of(measure, earlier.setdefault(moment, Facts(facts.period, moment)))
+        then = figures_of(measure, earlier.setdefault(moment, PeriodFacts(facts.period, moment)))
         if changed_by_few(then, figures[measure.code]):
             figures[measure.code], moments[measure.code] = then, moment
     return figures, moments
 
 
 def _tables(
-    facts: Facts, before: Edition | None, lines: Mapping[Key, LineFigures], withheld: Collection[Key]
+    facts: PeriodFacts, before: Edition | None, lines: Mapping[Key, LineFigures], withheld: Collection[Key]
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the tables that are published with the lines, and what each business adds to them.
 

@@ -13,7 +13,7 @@ DAYS = {PeriodKind.QUARTER: (45, 225), PeriodKind.YEAR: (90, 455)}
 HOUR = time(9)
 
 
-class Announced(NamedTuple):
+class AnnouncedRelease(NamedTuple):
     """A release as the rule says: edition `number` of a period, at a moment."""
 
     period: Period
@@ -21,7 +21,7 @@ class Announced(NamedTuple):
     due_at: datetime
 
 
-def releases_between(begin: datetime, end: datetime) -> Iterator[Announced]:
+def releases_between(begin: datetime, end: datetime) -> Iterator[AnnouncedRelease]:
     """Yield the releases after a moment and up to another, by period."""
     for kind, days in DAYS.items():
         period = period_of(clock.day_of(begin) - timedelta(days=max(days)), kind)
@@ -29,7 +29,7 @@ def releases_between(begin: datetime, end: datetime) -> Iterator[Announced]:
             for number, count in enumerate(days, start=1):
                 due_at = datetime.combine(period.after + timedelta(days=count), HOUR, clock.PROGRAM_ZONE)
                 if begin < due_at <= end:
-                    yield Announced(period, number, due_at)
+                    yield AnnouncedRelease(period, number, due_at)
             period = period.next
 
 

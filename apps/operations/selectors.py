@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
-from apps.ledger.archives import Archived
+from apps.ledger.archives import EntriesArchived
 from apps.ledger.selectors import operation_exams_counted
 from apps.operations.models import Operation
 from apps.operations.staff_words import OPENED, SEIZED, WRONG
@@ -48,7 +48,7 @@ def counts_compared(operation: Operation) -> list[ComparedCount]:
         reported = operation_exams_counted(
             port=operation.port, first_day=operation.first_day, last_day=operation.last_day
         )
-    except Archived:
+    except EntriesArchived:
         return []
     return [
         ComparedCount(OPENED, operation.opened, reported.opened),

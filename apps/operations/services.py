@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held, require
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 from apps.core.fields import name_of
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.operations import work
 from apps.operations.models import Operation, OperationState
-from apps.operations.states import LIFECYCLE, PLANNER, Facts
+from apps.operations.states import LIFECYCLE, PLANNER, OperationFacts
 from apps.policy.selectors import policy_on, terms_of
 from apps.work.services import item_close, item_open
 
@@ -32,7 +32,7 @@ def operation_plan(
     require(actor, PLANNER)
     if last_day < first_day:
         message = _("The last day comes before the first. Choose a later one.")
-        raise Invalid(message, fields={"last_day": [message]})
+        raise InvalidInput(message, fields={"last_day": [message]})
     operation = Operation.objects.create(
         name=text_required(name, "name", _("Give it a name.")),
         place=text_required(place, "place", _("Say where.")),
@@ -66,7 +66,7 @@ def operation_report(
     for name, part, whole in (("opened", opened, looked_at), ("wrong", wrong, opened), ("seized", seized, wrong)):
         if part > whole:
             message = _("This is more than the number before it, %(whole)d.") % {"whole": whole}
-            raise Invalid(message, fields={name: [message]})
+            raise InvalidInput(message, fields={name: [message]})
     operation.looked_at, operation.opened, operation.wrong, operation.seized = looked_at, opened, wrong, seized
     return _close(operation, actor, results, "results", "reported")
 
@@ -84,7 +84,7 @@ def _transition(actor: User, operation_id: int, action: str) -> Operation:
     operation = Operation.objects.select_for_update(of=("self",)).filter(pk=operation_id).first()
     if operation is None:
         raise NotFound(_("There is no such operation."))
-    facts = Facts(has_begun=operation.first_day <= clock.today())
+    facts = OperationFacts(has_begun=operation.first_day <= clock.today())
     transition = LIFECYCLE.check(state=operation.state, action=action, held=held(actor), facts=facts)
     operation.state = OperationState(transition.target)
     return operation

@@ -13,14 +13,14 @@ NOT_BEGUN = _lazy("The first day has not come yet.")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class OperationFacts:
     """The fact that the guard looks at: the first day of the operation has come."""
 
     has_begun: bool
 
 
 @guard("The first day has come.")
-def _has_begun(facts: Facts) -> Text | None:
+def _has_begun(facts: OperationFacts) -> Text | None:
     return None if facts.has_begun else NOT_BEGUN
 
 

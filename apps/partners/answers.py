@@ -13,9 +13,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from apps.core import clock
 from apps.evaluation.explanations import finding_texts, findings_of, path_texts
-from apps.evaluation.finding import Finding
+from apps.evaluation.finding import RuleFinding
 from apps.evaluation.forecast import end_of_keeping
-from apps.evaluation.judgments import Judgment
+from apps.evaluation.judgments import PolicyJudgment
 from apps.evaluation.models import Evaluation
 from apps.policy.benefits import BENEFITS
 from apps.policy.terms import TOP, Terms
@@ -195,7 +195,7 @@ class FindingAnswer(Answer, frozen=True, kw_only=True):
     explanation: str
 
     @classmethod
-    def each_of(cls, findings: Sequence[Finding], *, enter: int) -> list[Self]:
+    def each_of(cls, findings: Sequence[RuleFinding], *, enter: int) -> list[Self]:
         """Answer with the findings of all rules, of which `enter` is the tier that all allow to enter."""
         texts = {text.rule: text for text in finding_texts(findings, enter=enter)}
         return [
@@ -245,7 +245,7 @@ class EvaluationAnswer(Answer, frozen=True, kw_only=True):
     ]
 
     @classmethod
-    def of(cls, ksn: str, evaluation: Evaluation, held: int, judgment: Judgment) -> Self:
+    def of(cls, ksn: str, evaluation: Evaluation, held: int, judgment: PolicyJudgment) -> Self:
         """Answer for a shipper that holds a tier, with the judgment of today."""
         path = judgment.path(held + 1) if held < TOP else None
         return cls(

@@ -5,7 +5,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from apps.partners.systems.selectors import Access, access_of
+from apps.partners.systems.selectors import SystemAccess, access_of
 
 REALM = 'Bearer realm="known-shipper"'
 
@@ -18,9 +18,9 @@ class InvalidToken(AuthenticationFailed):
 
 
 class PartnerAuthentication(BaseAuthentication):
-    """`request.user` and `request.auth` are the partner's `Access`. Revoking a token or a partner works at once."""
+    """Put the partner's `SystemAccess` in `request.user` and `.auth`. Revoking a token or a partner works at once."""
 
-    def authenticate(self, request: Request) -> tuple[Access, Access] | None:
+    def authenticate(self, request: Request) -> tuple[SystemAccess, SystemAccess] | None:
         token = bearer_token(request)
         if token is None:
             return None
@@ -33,9 +33,9 @@ class PartnerAuthentication(BaseAuthentication):
         return REALM if bearer_token(request) is None else f'{REALM}, error="invalid_token"'
 
 
-def access_by(request: Request) -> Access:
+def access_by(request: Request) -> SystemAccess:
     """Return the access by which a partner's system calls a view that takes no other."""
-    assert isinstance(request.auth, Access)
+    assert isinstance(request.auth, SystemAccess)
     return request.auth
 
 

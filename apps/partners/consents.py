@@ -11,7 +11,7 @@ from apps.partners.numbers import UNKNOWN
 from apps.partners.problems import Problem
 from apps.partners.questions.models import NO_CONSENT
 from apps.partners.questions.services import further_looks_note, look_note
-from apps.partners.systems.selectors import Access, consents_for, shipper_of, shipper_read_by
+from apps.partners.systems.selectors import SystemAccess, consents_for, shipper_of, shipper_read_by
 from apps.shippers.models import Consent, Shipper
 
 NEEDED = {
@@ -28,12 +28,12 @@ def shipper_read(request: Request, ksn: str, told: Mapping[Consent.Scope, str]) 
     look of staff is recorded, as on the pages of the desk.
     """
     access = request.auth
-    shipper = shipper_of(ksn) if isinstance(access, Access) else shipper_read_by(user_of(request), ksn)
+    shipper = shipper_of(ksn) if isinstance(access, SystemAccess) else shipper_read_by(user_of(request), ksn)
     if shipper is None:
-        if isinstance(access, Access):
+        if isinstance(access, SystemAccess):
             look_note(partner_id=access.partner_id, ksn=ksn)
         raise Problem(404, "unknown-ksn", UNKNOWN, ksn=ksn, known=False)
-    if isinstance(access, Access):
+    if isinstance(access, SystemAccess):
         look_note(partner_id=access.partner_id, ksn=ksn)
         for scope, answer in told.items():
             _consent_require(access, shipper, scope, answer)
@@ -42,7 +42,7 @@ def shipper_read(request: Request, ksn: str, told: Mapping[Consent.Scope, str]) 
     return shipper
 
 
-def _consent_require(access: Access, shipper: Shipper, scope: Consent.Scope, told: str) -> None:
+def _consent_require(access: SystemAccess, shipper: Shipper, scope: Consent.Scope, told: str) -> None:
     """Note that a partner asks for more than the status of a business, and what it is `told`; answer with a problem
     where the business did not consent.
 

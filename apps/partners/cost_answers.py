@@ -8,13 +8,13 @@ from typing import Annotated, Self
 from msgspec import Meta
 
 from apps.partners.answers import Answer, Moment
-from apps.tariff.agencies import AGENCIES, ASKED_BY, Need, needs_of
+from apps.tariff.agencies import AGENCIES, ASKED_BY, AgencyNeed, needs_of
 from apps.tariff.citations import Law
-from apps.tariff.costs.amounts import Amount, Costs, Entry, Preference, Standing
+from apps.tariff.costs.amounts import Certainty, CostAmount, Costs, EntryType, Preference
 from apps.tariff.costs.measures import CHECKED, NOT_HELD, VERSION
-from apps.tariff.costs.questions import CURRENCY, Goods, Question
+from apps.tariff.costs.questions import CURRENCY, CostQuestion, TariffGoods
 from apps.tariff.models import Edition
-from apps.tariff.restrictions import Restriction, restrictions_of
+from apps.tariff.restrictions import GoodsRestriction, restrictions_of
 
 Money = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?$", description="US dollars, as a decimal number.")]
 StandingCode = Annotated[
@@ -22,7 +22,7 @@ StandingCode = Annotated[
     Meta(
         description="`owed`; `possible`: owed or not, as a list or a fact decides that is not known here; "
         "`not_computed`: look the amount up.",
-        extra_json_schema={"enum": list(Standing)},
+        extra_json_schema={"enum": list(Certainty)},
     ),
 ]
 
@@ -53,7 +53,7 @@ class AmountAnswer(Answer, frozen=True, kw_only=True):
     notes: list[str]
 
     @classmethod
-    def of(cls, amount: Amount) -> Self:
+    def of(cls, amount: CostAmount) -> Self:
         return cls(
             key=amount.key,
             name=str(amount.name),
@@ -86,7 +86,7 @@ class EntryAnswer(Answer, frozen=True, kw_only=True):
     documents: list[str]
 
     @classmethod
-    def of(cls, entry: Entry) -> Self:
+    def of(cls, entry: EntryType) -> Self:
         return cls(
             entry_type=entry.entry_type,
             name=str(entry.name),
@@ -122,7 +122,7 @@ class RestrictionAnswer(Answer, frozen=True, kw_only=True):
     law: LawAnswer
 
     @classmethod
-    def of(cls, restriction: Restriction) -> Self:
+    def of(cls, restriction: GoodsRestriction) -> Self:
         return cls(text=str(restriction.sentence), law=LawAnswer.of(restriction.law))
 
 
@@ -142,7 +142,7 @@ class CostAgencyAnswer(Answer, frozen=True, kw_only=True):
     needs: list[NeedAnswer]
 
     @classmethod
-    def of(cls, code: str, needs: Sequence[Need]) -> Self:
+    def of(cls, code: str, needs: Sequence[AgencyNeed]) -> Self:
         goods = [NeedAnswer(goods=str(need.goods), law=LawAnswer.of(need.law)) for need in needs]
         return cls(code=code, name=str(AGENCIES[code]), asks=str(ASKED_BY[code]), needs=goods)
 
@@ -185,7 +185,7 @@ class CostsAnswer(Answer, frozen=True, kw_only=True):
     table: MeasuresTableAnswer
 
     @classmethod
-    def of(cls, question: Question, goods: Goods, costs: Costs, edition: Edition | None) -> Self:
+    def of(cls, question: CostQuestion, goods: TariffGoods, costs: Costs, edition: Edition | None) -> Self:
         return cls(
             hs=goods.code,
             description=goods.texts,

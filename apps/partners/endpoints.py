@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from apps.partners.encodings import content_decode
 from apps.partners.parsers import MAX_BYTES
 from apps.partners.problems import SMALLER
-from apps.partners.systems.selectors import Access
+from apps.partners.systems.selectors import SystemAccess
 from apps.partners.throttles import Quota, questions_count, seconds_left
 
 
@@ -85,10 +85,10 @@ class Endpoint(APIView):
 
     def check_throttles(self, request: Request) -> None:
         """Count the call of a partner as one question, unless it was counted already."""
-        if isinstance(request.auth, Access) and self.quota is None:
+        if isinstance(request.auth, SystemAccess) and self.quota is None:
             self.questions_count(request.auth)
 
-    def questions_count(self, access: Access, count: int = 1) -> None:
+    def questions_count(self, access: SystemAccess, count: int = 1) -> None:
         """Count questions of a partner; raise Throttled beyond its quota, which the answer tells."""
         self.quota = questions_count(access.partner_id, count)
         if self.quota.is_exceeded:

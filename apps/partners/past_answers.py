@@ -5,10 +5,10 @@ from typing import Annotated, Any, Self
 
 from msgspec import Meta
 
-from apps.evaluation.rules import Answer as RulesAnswer
+from apps.evaluation.rules import RulesAnswer as RulesAnswer
 from apps.partners.answers import Answer, FindingAnswer, Moment, StatusCode, Tier
 from apps.standing.models import Change
-from apps.standing.selectors import Past
+from apps.standing.selectors import PastStanding
 
 KINDS = ["declared_month", "identity", "parcels", "program_entry", "violation"]
 Day = date
@@ -78,7 +78,7 @@ class PastAnswer(Answer, frozen=True, kw_only=True):
     known_later: list[LaterEntryAnswer]
 
     @classmethod
-    def of(cls, ksn: str, past: Past) -> Self:
+    def of(cls, ksn: str, past: PastStanding) -> Self:
         answers = past.answers
         return cls(
             ksn=ksn,

@@ -5,7 +5,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from apps.partners.authentication import REALM
-from apps.partners.systems.selectors import Access
+from apps.partners.systems.selectors import SystemAccess
 
 
 class MissingScope(PermissionDenied):
@@ -25,7 +25,7 @@ class HasScope(BasePermission):
     """The caller is a partner whose token holds the view's `required_scope`."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        if not isinstance(request.auth, Access):
+        if not isinstance(request.auth, SystemAccess):
             return False
         if view.required_scope not in request.auth.scopes:
             raise MissingScope(view.required_scope)
@@ -39,6 +39,6 @@ class IsPersonOrHasScope(HasScope):
     """
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        if isinstance(request.auth, Access):
+        if isinstance(request.auth, SystemAccess):
             return super().has_permission(request, view)
         return bool(request.user and request.user.is_authenticated)

@@ -14,7 +14,7 @@ from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
 from apps.core import bad_requests
-from apps.core.bounds import MAX_PATH, OutOfBounds
+from apps.core.bounds import MAX_PATH, ValueOutOfBounds
 from apps.core.errors import DomainError
 from apps.core.middleware import request_number
 from apps.core.outages import HEADERS, OUTAGES, failure_page
@@ -144,7 +144,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return bad_requests.bad_request(request, exception)
     if isinstance(exception, RequestDataTooBig):
         return problem_response(request, 413, "too-large", SMALLER, **_of_oauth(request))
-    detail = str(exception) if isinstance(exception, OutOfBounds) else "Something in it is not as expected."
+    detail = str(exception) if isinstance(exception, ValueOutOfBounds) else "Something in it is not as expected."
     return problem_response(request, 400, "malformed", detail, **_of_oauth(request))
 
 

@@ -16,7 +16,7 @@ from apps.partners.answers import Answer, Moment
 from apps.partners.imports.models import Import, ImportState
 from apps.partners.imports.services import COUNTS
 from apps.partners.parsers import MAX_FACTS
-from apps.partners.reports.models import Facts
+from apps.partners.reports.models import FactKind
 from apps.partners.reports.rights import RIGHTS
 
 Place = Annotated[int, Meta(description="Place in the array, or line, counted from 0.")]
@@ -216,7 +216,7 @@ class ImportAnswer(Answer, frozen=True, kw_only=True):
     """An import: how far it is sent and recorded, and what became of its lines so far."""
 
     id: int
-    facts: Annotated[str, Meta(extra_json_schema={"enum": Facts.values})]
+    facts: Annotated[str, Meta(extra_json_schema={"enum": FactKind.values})]
     state: Annotated[
         str,
         Meta(

@@ -23,7 +23,7 @@ from apps.ledger.vocabulary import (
     Determination,
 )
 from apps.partners.endpoints import StrictSerializer
-from apps.partners.reports.models import Facts
+from apps.partners.reports.models import FactKind
 from apps.partners.rosters.lines import MAX_SELLER
 from apps.policy.services.comments import MAX_COMMENT
 from apps.shippers.ksn import MAX_TYPED
@@ -212,7 +212,7 @@ class FeedQuerySerializer(StrictSerializer):
 
 
 class ImportQuerySerializer(StrictSerializer):
-    facts = serializers.ChoiceField(Facts.choices, help_text="What each line is.")
+    facts = serializers.ChoiceField(FactKind.choices, help_text="What each line is.")
 
 
 class RejectionsQuerySerializer(StrictSerializer):

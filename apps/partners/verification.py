@@ -1,6 +1,6 @@
 from django.db import connection
 
-from apps.core.verification import Verdict, check
+from apps.core.verification import VerificationResult, check
 from apps.events.models import DeliveryState
 
 _FAULTS = """
@@ -22,9 +22,9 @@ ORDER BY change.id
 
 
 @check("feed")
-def feed() -> Verdict:
+def feed() -> VerificationResult:
     """Check the feed: each change has one place, places have no gap, and the changes of a shipper keep their order."""
-    verdict = Verdict()
+    verdict = VerificationResult()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM standing_change")
         (verdict.compared,) = cursor.fetchone()

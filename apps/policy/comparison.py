@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from apps.core.lifecycle import Text
 from apps.core.shares import percent
-from apps.policy.directions import Direction, direction_of
-from apps.policy.keys import Key, Unit
+from apps.policy.directions import GainDirection, direction_of
+from apps.policy.keys import NumberKey, Unit
 from apps.policy.schema import KEYS, SECTIONS
 
 
@@ -27,7 +27,7 @@ class StatedNumber(Protocol):
 class NumberPair:
     """One number in two sets. A side is None where the set does not have the number."""
 
-    key: Key
+    key: NumberKey
     left: StatedNumber | None
     right: StatedNumber | None
 
@@ -95,7 +95,7 @@ def compare(
     return sections
 
 
-def takings(before: Mapping[str, StatedNumber], after: Mapping[str, StatedNumber]) -> list[Key]:
+def takings(before: Mapping[str, StatedNumber], after: Mapping[str, StatedNumber]) -> list[NumberKey]:
     """Return the numbers by whose change something is taken away: a benefit is lowered, a requirement raised, a clock
     of the seller shortened, or a number changed whose change takes from somebody both ways.
     """
@@ -107,13 +107,13 @@ def changed_keys(before: Mapping[str, StatedNumber], after: Mapping[str, StatedN
     return frozenset(name for name in KEYS if _size(before.get(name)) != _size(after.get(name)))
 
 
-def _takes(key: Key, before: Decimal | None, after: Decimal | None) -> bool:
+def _takes(key: NumberKey, before: Decimal | None, after: Decimal | None) -> bool:
     if before == after:
         return False
     direction = direction_of(key.name)
-    if before is None or after is None or direction is Direction.EITHER:
+    if before is None or after is None or direction is GainDirection.EITHER:
         return True
-    return after < before if direction is Direction.HIGHER else after > before
+    return after < before if direction is GainDirection.HIGHER else after > before
 
 
 def _size(stated: StatedNumber | None) -> Decimal | None:

@@ -15,24 +15,26 @@ from apps.policy.schema import KEYS
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
+class NumberFloor:
     """The least value of a number that a draft may state, and the law after which it was chosen."""
 
     least: Decimal
     law: str
 
 
-FLOORS: dict[str, Floor] = {
-    "policy.notice_days": Floor(Decimal(30), "5 U.S.C. 553(d): a rule is published 30 days before it takes effect"),
-    "policy.comment_days": Floor(
+FLOORS: dict[str, NumberFloor] = {
+    "policy.notice_days": NumberFloor(
+        Decimal(30), "5 U.S.C. 553(d): a rule is published 30 days before it takes effect"
+    ),
+    "policy.comment_days": NumberFloor(
         Decimal(30), "5 U.S.C. 553(c): the public comments on a proposed rule; a month is this program's own measure"
     ),
-    "clock.response_days": Floor(Decimal(30), "19 CFR 162.78(a): 30 days to answer a prepenalty notice"),
-    "clock.appeal_days": Floor(Decimal(90), "6 U.S.C. 967(c)(1): 90 days to appeal"),
-    "clock.appeal_false_statement_days": Floor(
+    "clock.response_days": NumberFloor(Decimal(30), "19 CFR 162.78(a): 30 days to answer a prepenalty notice"),
+    "clock.appeal_days": NumberFloor(Decimal(90), "6 U.S.C. 967(c)(1): 90 days to appeal"),
+    "clock.appeal_false_statement_days": NumberFloor(
         Decimal(30), "6 U.S.C. 967(c)(2): 30 days to appeal a finding of false information"
     ),
-    "exams.least_share": Floor(
+    "exams.least_share": NumberFloor(
         Decimal("0.005"), "6 U.S.C. 965(b) and GAO-17-84: reduced examinations whose effect is measured"
     ),
 }

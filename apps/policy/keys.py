@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.lazy import Promise
 
 MAX_DECIMALS = 6
@@ -30,7 +30,7 @@ class Unit(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class NumberKey:
     """A number that a policy must state. `low` and `high` are the bounds, both allowed.
 
     A `whole` number has no fraction; any other has at most `decimals`.
@@ -76,7 +76,7 @@ class Key:
             or not Decimal(str(self.low)) <= value <= Decimal(str(self.high))
             or value != round(value, 0 if self.whole else self.decimals)
         ):
-            raise Invalid(
+            raise InvalidInput(
                 _("%(key)s must be %(bounds)s, not “%(text)s”.")
                 % {"key": self.name, "bounds": self.bounds, "text": text},
                 fields={self.name: [_("Enter %(bounds)s.") % {"bounds": self.bounds}]},
@@ -84,63 +84,63 @@ class Key:
         return value
 
 
-def months_key(name: str, label: Promise, *, low: int = 1) -> Key:
+def months_key(name: str, label: Promise, *, low: int = 1) -> NumberKey:
     """Return the key of a number of calendar months, from 1 or `low` to 120."""
-    return Key(name, Unit.MONTHS, label, low=low, high=120)
+    return NumberKey(name, Unit.MONTHS, label, low=low, high=120)
 
 
-def days_key(name: str, label: Promise) -> Key:
+def days_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number of calendar days, from 1 to 365."""
-    return Key(name, Unit.DAYS, label, low=1, high=365)
+    return NumberKey(name, Unit.DAYS, label, low=1, high=365)
 
 
-def notice_days_key(name: str, label: Promise) -> Key:
+def notice_days_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number of calendar days, from 0 to 365."""
-    return Key(name, Unit.DAYS, label, high=365)
+    return NumberKey(name, Unit.DAYS, label, high=365)
 
 
-def workdays_key(name: str, label: Promise) -> Key:
+def workdays_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number of working days."""
-    return Key(name, Unit.WORKDAYS, label, low=1, high=60)
+    return NumberKey(name, Unit.WORKDAYS, label, low=1, high=60)
 
 
-def share_key(name: str, label: Promise) -> Key:
+def share_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number that is a share."""
-    return Key(name, Unit.SHARE, label, high=1, whole=False)
+    return NumberKey(name, Unit.SHARE, label, high=1, whole=False)
 
 
-def rate_key(name: str, label: Promise) -> Key:
+def rate_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number that is a rate to be shown by clean parcels."""
     # No number of clean parcels shows a rate of 1.
     # Four decimals are hundredths of a percent, to which a member's rate is cut: both are shown as they are compared.
-    return Key(name, Unit.SHARE, label, low=0.01, high=0.999, whole=False, decimals=4)
+    return NumberKey(name, Unit.SHARE, label, low=0.01, high=0.999, whole=False, decimals=4)
 
 
-def confidence_key(name: str, label: Promise) -> Key:
+def confidence_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number that is a confidence."""
-    return Key(name, Unit.SHARE, label, low=0.5, high=0.999, whole=False)
+    return NumberKey(name, Unit.SHARE, label, low=0.5, high=0.999, whole=False)
 
 
-def factor_key(name: str, label: Promise) -> Key:
+def factor_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number that multiplies another."""
-    return Key(name, Unit.FACTOR, label, high=100, whole=False)
+    return NumberKey(name, Unit.FACTOR, label, high=100, whole=False)
 
 
-def points_key(name: str, label: Promise) -> Key:
+def points_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number of points."""
-    return Key(name, Unit.POINTS, label, whole=False)
+    return NumberKey(name, Unit.POINTS, label, whole=False)
 
 
-def parcels_key(name: str, label: Promise) -> Key:
+def parcels_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number of parcels."""
-    return Key(name, Unit.PARCELS, label)
+    return NumberKey(name, Unit.PARCELS, label)
 
 
-def tier_key(name: str, label: Promise) -> Key:
+def tier_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number that is a tier."""
-    return Key(name, Unit.TIER, label, high=3)
+    return NumberKey(name, Unit.TIER, label, high=3)
 
 
-def flag_key(name: str, label: str | Promise) -> Key:
+def flag_key(name: str, label: str | Promise) -> NumberKey:
     """Return the key of a number that is yes or no."""
-    return Key(name, Unit.FLAG, label, high=1)
+    return NumberKey(name, Unit.FLAG, label, high=1)

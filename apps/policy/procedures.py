@@ -61,7 +61,7 @@ class Disclosures:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class SourceTimes:
     """The times of the source of a disputed violation, after 15 U.S.C. 1681i(a).
 
     `tell_days` and `notice_days` are working days: to tell the source of the dispute, and the business of a violation
@@ -87,7 +87,7 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class ChangeSafeguards:
     """The safeguards of changes that take something away.
 
     `at_once_per_hour`: the number of members that may be suspended at once in an hour because of one source. The others
@@ -131,7 +131,7 @@ class ParcelRisk:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class SelectionShares:
     """The shares by which a port divides the parcels that it can open on a day, beyond those that a hard rule selects.
 
     `unseen_share` goes to parcels of a kind that was never seen, and counts what exams by risk open of that kind. The

@@ -36,7 +36,7 @@ def rules_counted(counts: Mapping[str, int | None], direction: str) -> dict[str,
     return dict(sorted(found.items(), key=lambda each: (-(each[1] or 0), each[0])))
 
 
-class Outcome(NamedTuple):
+class DraftOutcome(NamedTuple):
     """The outcome of a draft for a member: the tiers now and under the draft, whether the draft suspends the member at
     once, and the rules that decide a move.
     """
@@ -47,7 +47,7 @@ class Outcome(NamedTuple):
     rules: tuple[str, ...] = ()
 
     @classmethod
-    def of_staying(cls, tier: int) -> "Outcome":
+    def of_staying(cls, tier: int) -> "DraftOutcome":
         """Return the outcome of a member who keeps its tier."""
         return cls(tier, tier)
 
@@ -64,17 +64,17 @@ class Outcome(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class PublishedTrial:
     """A trial of a draft on every member, whose counts were published: the outcome of each who would move, by shipper,
     and the published counts (`counts_public`).
     """
 
-    movers: Mapping[int, Outcome]
+    movers: Mapping[int, DraftOutcome]
     counts: Mapping[str, int | None]
 
 
 def counts_public(
-    matrix: Sequence[Sequence[int]], movers: Mapping[int, Outcome], earlier: Sequence[Trial]
+    matrix: Sequence[Sequence[int]], movers: Mapping[int, DraftOutcome], earlier: Sequence[PublishedTrial]
 ) -> dict[str, int | None]:
     """Return the counts of a trial as the public reads them, rounded, by name. The count is None where it is withheld;
     a count that is left out is of nobody.
@@ -104,11 +104,11 @@ def counts_public(
     return {cell: rounded(counts[cell], COUNT_STEP) if cell in told else None for cell in by_weight}
 
 
-type Part = tuple[Outcome, ...]
+type Part = tuple[DraftOutcome, ...]
 
 
 def _parts(
-    matrix: Sequence[Sequence[int]], movers: Mapping[int, Outcome], earlier: Sequence[Trial]
+    matrix: Sequence[Sequence[int]], movers: Mapping[int, DraftOutcome], earlier: Sequence[PublishedTrial]
 ) -> Mapping[Part, int]:
     """Count the members by their outcomes in this trial and in each earlier one.
 
@@ -118,13 +118,13 @@ def _parts(
     parts, staying = Counter[Part](), Counter[int]()
     for member in set().union(*trials):
         tier = next(outcome.before for each in trials if (outcome := each.get(member)))
-        part = tuple(each.get(member, Outcome.of_staying(tier)) for each in trials)
+        part = tuple(each.get(member, DraftOutcome.of_staying(tier)) for each in trials)
         parts[part] += 1
         if part[0].before == part[0].after:
             staying[part[0].before] += 1
     for tier, row in enumerate(matrix):
         if (rest := row[tier] - staying[tier]) > 0:
-            parts[(Outcome.of_staying(tier),) * len(trials)] += rest
+            parts[(DraftOutcome.of_staying(tier),) * len(trials)] += rest
     return parts
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 from apps.policy.keys import (
-    Key,
+    NumberKey,
     Unit,
     confidence_key,
     days_key,
@@ -29,13 +29,13 @@ AGE_STEPS = (1, 2, 3)
 CRITERIA = ("1.1", "2.1", "2.2", "3.1", "4.1", "4.2", "5.1", "6.1", "6.2", "7.1", "7.2", "8.1", "9.1", "10.1", "10.2")
 
 
-SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
+SECTIONS: tuple[tuple[str, str | Promise, tuple[NumberKey, ...]], ...] = (
     (
         "eligibility",
         _lazy("Who may apply"),
         (
-            Key("eligibility.sales", Unit.SALES, _lazy("sales that make a high-volume seller")),
-            Key("eligibility.revenue", Unit.USD, _lazy("revenue that makes a high-volume seller")),
+            NumberKey("eligibility.sales", Unit.SALES, _lazy("sales that make a high-volume seller")),
+            NumberKey("eligibility.revenue", Unit.USD, _lazy("revenue that makes a high-volume seller")),
             months_key("eligibility.period_months", _lazy("within any period of")),
             months_key("eligibility.look_back_months", _lazy("during the last")),
         ),
@@ -83,7 +83,9 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             days_key(
                 "clock.operation_report_days", _lazy("the results of a special operation, from the end of its last day")
             ),
-            Key("clock.status_hours", Unit.HOURS, _lazy("how long a partner may rely on an answer"), low=1, high=720),
+            NumberKey(
+                "clock.status_hours", Unit.HOURS, _lazy("how long a partner may rely on an answer"), low=1, high=720
+            ),
         ),
     ),
     (
@@ -148,7 +150,9 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         "requests",
         _lazy("Exams that a member asks for"),
         (
-            Key("request.max_exams", Unit.PARCELS, _lazy("parcels, at most, that a member may have opened"), high=1000),
+            NumberKey(
+                "request.max_exams", Unit.PARCELS, _lazy("parcels, at most, that a member may have opened"), high=1000
+            ),
             months_key("request.months", _lazy("within any period of")),
         ),
     ),
@@ -156,7 +160,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         "changes",
         _lazy("Taking something away"),
         (
-            Key(
+            NumberKey(
                 "change.at_once_per_hour",
                 Unit.SUSPENSIONS,
                 _lazy("suspensions at once by one source in an hour"),
@@ -174,8 +178,8 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         "assurance",
         _lazy("Before a change is proposed"),
         (
-            Key("assurance.tier", Unit.TIER, _lazy("lowest tier whose members are called first"), low=1, high=3),
-            Key(
+            NumberKey("assurance.tier", Unit.TIER, _lazy("lowest tier whose members are called first"), low=1, high=3),
+            NumberKey(
                 "assurance.hours",
                 Unit.HOURS,
                 _lazy("from the message about a finding until a change may be proposed"),
@@ -188,7 +192,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         "safety",
         _lazy("Safety of an account"),
         (
-            Key(
+            NumberKey(
                 "safety.wait_hours",
                 Unit.HOURS,
                 _lazy("from a change of payout account, signatory, storefront or e-mail until the change counts"),
@@ -213,7 +217,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             confidence_key(
                 "realised.confidence", _lazy("two-sided confidence of the interval of a realised exam rate")
             ),
-            Key(
+            NumberKey(
                 "realised.margin",
                 Unit.SHARE,
                 _lazy("excess over the promised exam rate that must be ruled out before a promise counts as kept"),
@@ -238,14 +242,14 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         "rate",
         _lazy("Compliance rate"),
         (
-            Key(
+            NumberKey(
                 "rate.prior_exams",
                 Unit.PARCELS,
                 _lazy("exams of an average seller that complete each record"),
                 high=100,
             ),
             rate_key("rate.prior_compliance", _lazy("compliance rate of the average seller")),
-            Key(
+            NumberKey(
                 "rate.false_alarms",
                 Unit.SHARE,
                 _lazy("members a year, at most, that comply and are proposed for a lower tier all the same"),
@@ -253,7 +257,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
                 high=0.2,
                 whole=False,
             ),
-            Key(
+            NumberKey(
                 "rate.alternative",
                 Unit.FACTOR,
                 _lazy("share of wrong parcels that the evidence looks for, as a multiple of the share allowed"),
@@ -293,14 +297,14 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
                 "risk.screening_chance",
                 _lazy("chance to be wrong from which a parcel by air is screened before it is loaded"),
             ),
-            Key(
+            NumberKey(
                 "risk.information_hours",
                 Unit.HOURS,
                 _lazy("time to give information about a declared parcel"),
                 low=1,
                 high=720,
             ),
-            Key(
+            NumberKey(
                 "risk.screening_hours",
                 Unit.HOURS,
                 _lazy("time to screen a declared parcel, or it is not loaded"),
@@ -323,7 +327,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         _lazy("What reports of carriers, marketplaces and brokers earn them"),
         (
             days_key("partner.timely_days", _lazy("a report is timely within, from the day of the parcel")),
-            Key("partner.parcels_least", Unit.PARCELS, _lazy("parcels from which on a month counts"), low=1),
+            NumberKey("partner.parcels_least", Unit.PARCELS, _lazy("parcels from which on a month counts"), low=1),
             share_key("partner.better_share", _lazy("share of complete and of timely reports for the better tier")),
             share_key("partner.least_share", _lazy("share below which a partner is limited")),
             factor_key("partner.better_questions", _lazy("quota of the better tier")),
@@ -382,4 +386,4 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
     *((f"benefits{tier}", _lazy("Benefits of tier %d") % tier, tuple(benefit_keys(tier))) for tier in (0, *TIERS)),
 )
 
-KEYS: dict[str, Key] = {key.name: key for _name, _title, keys in SECTIONS for key in keys}
+KEYS: dict[str, NumberKey] = {key.name: key for _name, _title, keys in SECTIONS for key in keys}

@@ -13,7 +13,7 @@ from apps.policy.models import CommentState, PolicyState
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PolicyFacts:
     """The facts about a policy and the acting person that the guards read.
 
     `contradictions`: sentences on numbers that are missing, out of bounds, below a floor or contradict each other.
@@ -49,7 +49,7 @@ class Facts:
     unanswered: int = 0
 
 
-def missing_parts(facts: Facts) -> list[Text]:
+def missing_parts(facts: PolicyFacts) -> list[Text]:
     """List in sentences what a draft needs before it can be reviewed; nothing if the draft is complete."""
     found: list[Text] = []
     if not facts.has_summary:
@@ -61,7 +61,7 @@ def missing_parts(facts: Facts) -> list[Text]:
     return [*found, *facts.contradictions]
 
 
-def _sets_back(facts: Facts) -> Text | None:
+def _sets_back(facts: PolicyFacts) -> Text | None:
     if not facts.sets_back:
         return None
     return _SETS_BACK % {"version": facts.follows, "numbers": "; ".join(facts.sets_back)}
@@ -78,11 +78,11 @@ _SETS_BACK = _lazy(
     "All numbers are within bounds, not below the floors of the law, and agree; the summary and the day are given. The "
     "draft sets back nothing that was published after it was begun."
 )
-def _complete(facts: Facts) -> Text | None:
+def _complete(facts: PolicyFacts) -> Text | None:
     return " ".join(str(sentence) for sentence in missing_parts(facts)) or None
 
 
-def _by_an_author(facts: Facts) -> Text | None:
+def _by_an_author(facts: PolicyFacts) -> Text | None:
     if facts.is_author:
         return _lazy(
             "You drafted this policy or changed its numbers. Somebody else must read and publish it. Two people count "
@@ -91,7 +91,7 @@ def _by_an_author(facts: Facts) -> Text | None:
     return None
 
 
-def _is_tried(facts: Facts) -> Text | None:
+def _is_tried(facts: PolicyFacts) -> Text | None:
     if not facts.tried:
         return _lazy(
             "Nobody knows yet who would move: wait until everybody was evaluated under these numbers, or start the "
@@ -101,11 +101,11 @@ def _is_tried(facts: Facts) -> Text | None:
 
 
 @guard("The person drafted nothing of it, the policy is complete, and everybody was evaluated under its numbers.")
-def _openable(facts: Facts) -> Text | None:
+def _openable(facts: PolicyFacts) -> Text | None:
     return _by_an_author(facts) or _is_tried(facts) or _complete(facts)
 
 
-def _day_unfit(facts: Facts) -> Text | None:
+def _day_unfit(facts: PolicyFacts) -> Text | None:
     """Return why the policy can't take effect on its day."""
     if not facts.has_date:
         return _lazy("Say from which day the policy takes effect.")
@@ -136,7 +136,7 @@ def _day(day: date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
 
 
-def _is_answered(facts: Facts) -> Text | None:
+def _is_answered(facts: PolicyFacts) -> Text | None:
     if not facts.unanswered:
         return None
     return ngettext_lazy(
@@ -151,7 +151,7 @@ def _is_answered(facts: Facts) -> Text | None:
     "was open for comment. Comments of an earlier period are answered. The day is today or later, and no other policy "
     "begins on it. Everybody was evaluated under its numbers, and the policy is complete."
 )
-def _publishable_at_once(facts: Facts) -> Text | None:
+def _publishable_at_once(facts: PolicyFacts) -> Text | None:
     if unfit := _by_an_author(facts) or _sets_back(facts):
         return unfit
     if facts.takes:
@@ -164,7 +164,7 @@ def _publishable_at_once(facts: Facts) -> Text | None:
     "comment is answered. If the policy takes something away, its day leaves members the days of notice. No other "
     "policy begins on it. Everybody was evaluated under its numbers, and the policy is complete."
 )
-def _publishable(facts: Facts) -> Text | None:
+def _publishable(facts: PolicyFacts) -> Text | None:
     if unfit := _by_an_author(facts) or _sets_back(facts):
         return unfit
     if facts.commented_until is not None:
@@ -173,7 +173,7 @@ def _publishable(facts: Facts) -> Text | None:
 
 
 @guard("A later policy has taken effect.")
-def _retirable(facts: Facts) -> Text | None:
+def _retirable(facts: PolicyFacts) -> Text | None:
     return None if facts.succeeded else _lazy("A policy retires when a later one has taken effect.")
 
 

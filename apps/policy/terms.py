@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.policy.benefits import BENEFITS, Benefit
 from apps.policy.least_exams import LeastExams
 from apps.policy.procedures import (
     Assurance,
-    Changes,
+    ChangeSafeguards,
     Clocks,
     Decisions,
     Disclosures,
@@ -23,8 +23,8 @@ from apps.policy.procedures import (
     PartnerTerms,
     PolicyChanges,
     RealisedRates,
-    Selection,
-    Sources,
+    SelectionShares,
+    SourceTimes,
 )
 from apps.policy.schema import AGE_STEPS, CRITERIA, KEYS, TIERS
 
@@ -148,13 +148,13 @@ class Terms:
     eligibility: Eligibility
     clocks: Clocks
     disclosures: Disclosures
-    sources: Sources
+    sources: SourceTimes
     decisions: Decisions
     musts: frozenset[str]
     proofs: frozenset[str]
     impartial_months: int
     exam_requests: ExamRequests
-    changes: Changes
+    changes: ChangeSafeguards
     assurance: Assurance
     wait_hours: int
     policy_changes: PolicyChanges
@@ -164,7 +164,7 @@ class Terms:
     least_exams: LeastExams
     declared: Declared
     parcel_risk: ParcelRisk
-    selection: Selection
+    selection: SelectionShares
     partners: PartnerTerms
     weights: Weights
     tiers: tuple[Requirement, ...]
@@ -187,9 +187,9 @@ class Terms:
         Raises Invalid if a key is missing or unknown, a number is out of bounds, or numbers contradict each other.
         """
         if missing := sorted(KEYS.keys() - texts.keys()):
-            raise Invalid(_("The policy lacks these numbers: %s.") % ", ".join(missing), code="incomplete")
+            raise InvalidInput(_("The policy lacks these numbers: %s.") % ", ".join(missing), code="incomplete")
         if unknown := sorted(texts.keys() - KEYS.keys()):
-            raise Invalid(_("The policy has numbers that nothing reads: %s.") % ", ".join(unknown), code="unknown")
+            raise InvalidInput(_("The policy has numbers that nothing reads: %s.") % ", ".join(unknown), code="unknown")
         n: dict[str, Any] = {name: key.parse(texts[name]) for name, key in KEYS.items()}
         exact = {name: key.millionths(texts[name]) for name, key in KEYS.items()}
         terms = cls(
@@ -198,13 +198,13 @@ class Terms:
             eligibility=Eligibility(**_under(n, "eligibility.")),
             clocks=Clocks(**_under(n, "clock.")),
             disclosures=Disclosures(**_under(n, "disclosure.")),
-            sources=Sources(**_under(n, "source.")),
+            sources=SourceTimes(**_under(n, "source.")),
             decisions=Decisions(**_under(n, "decision.")),
             musts=frozenset(number for number in CRITERIA if n[f"criterion.{number}"]),
             proofs=frozenset(number for number in CRITERIA if n[f"criterion.{number}.file"]),
             impartial_months=n["impartial.months"],
             exam_requests=ExamRequests(**_under(n, "request.")),
-            changes=Changes(**_under(n, "change.")),
+            changes=ChangeSafeguards(**_under(n, "change.")),
             assurance=Assurance(**_under(n, "assurance.")),
             wait_hours=n["safety.wait_hours"],
             policy_changes=PolicyChanges(**_under(n, "policy.")),
@@ -226,7 +226,7 @@ class Terms:
             ),
             declared=Declared(exact["declared.enter_share"], exact["declared.keep_share"], n["declared.least_parcels"]),
             parcel_risk=ParcelRisk(**_under(n, "risk.")),
-            selection=Selection(**_under(n, "selection.")),
+            selection=SelectionShares(**_under(n, "selection.")),
             partners=PartnerTerms(**_under(n, "partner.")),
             weights=Weights(
                 severity=_under(exact, "weight.severity."),
@@ -343,4 +343,4 @@ def _check(terms: Terms) -> None:
     if terms.rate.alternative * (ONE - terms.tiers[0].compliance) >= ONE:
         faults.append(_("The share of wrong parcels that the evidence looks for must be below 1 in every tier."))
     if distinct := list(dict.fromkeys(faults)):
-        raise Invalid(" ".join(distinct), code="contradictory", fields={"policy": distinct})
+        raise InvalidInput(" ".join(distinct), code="contradictory", fields={"policy": distinct})

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.policy.keys import Key, factor_key, flag_key, months_key, parcels_key, points_key, rate_key, share_key
+from apps.policy.keys import NumberKey, factor_key, flag_key, months_key, parcels_key, points_key, rate_key, share_key
 
 
-def tier_keys(tier: int) -> Iterator[Key]:
+def tier_keys(tier: int) -> Iterator[NumberKey]:
     """Yield the keys of what a tier asks for."""
     yield parcels_key(f"tier.{tier}.enter.exams", _lazy("parcels opened at random, to enter"))
     yield parcels_key(f"tier.{tier}.keep.exams", _lazy("parcels opened at random, to keep"))
@@ -19,7 +19,7 @@ def tier_keys(tier: int) -> Iterator[Key]:
     yield months_key(f"tier.{tier}.months", _lazy("months in the program"), low=0)
 
 
-def benefit_keys(tier: int) -> Iterator[Key]:
+def benefit_keys(tier: int) -> Iterator[NumberKey]:
     """Yield the keys of what a tier promises."""
     yield factor_key(
         f"benefit.{tier}.exam_rate", _lazy("rate of exams not drawn at random, as a multiple of the ordinary rate")

@@ -71,7 +71,7 @@ def for_sellers(view: View) -> View:
 
 
 @dataclass(frozen=True, slots=True)
-class Business:
+class TeamBusiness:
     """A business on whose team the user is. `others` are the further businesses on whose teams the user is."""
 
     shipper: Shipper
@@ -122,7 +122,7 @@ class Business:
             raise NotAllowed(_("Your role on the team does not allow this. Ask an owner."), code="wrong_role")
 
 
-def business_for(user: User, shipper_id: int) -> Business:
+def business_for(user: User, shipper_id: int) -> TeamBusiness:
     """Return a business of the user with its standing, by one query; raise NotFound if the user is not on its team."""
     memberships = _memberships(user)
     own = next((membership for membership in memberships if membership.shipper_id == shipper_id), None)
@@ -131,7 +131,7 @@ def business_for(user: User, shipper_id: int) -> Business:
     return _business(own, memberships)
 
 
-def business_first(user: User) -> Business | None:
+def business_first(user: User) -> TeamBusiness | None:
     """Return the business whose team the user joined first; None if the user is on no team."""
     memberships = _memberships(user)
     return _business(memberships[0], memberships) if memberships else None
@@ -171,8 +171,8 @@ def _annotated_memberships() -> QuerySet[Membership]:
     )
 
 
-def _business(own: Membership, memberships: list[Membership]) -> Business:
+def _business(own: Membership, memberships: list[Membership]) -> TeamBusiness:
     # pyrefly: ignore[missing-attribute] (annotated by `_annotated`)
     own.shipper.office = (own.office_country or "", own.office_region or "")
     zone_activate(own.shipper)
-    return Business(own.shipper, own, [other.shipper for other in memberships if other is not own])
+    return TeamBusiness(own.shipper, own, [other.shipper for other in memberships if other is not own])

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
 from apps.benefits.presentation import benefit_table, shipper_figures
-from apps.benefits.rules import RealisedRate, Verdict
+from apps.benefits.rules import PromiseVerdict, RealisedRate
 from apps.benefits.selectors import LATEST_SHIPMENTS, ShipmentMeasure, hours_to_release, measure_of, window_now
 from apps.core import clock
 from apps.core.shares import percent_exact
@@ -34,7 +34,7 @@ def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
         "benefits": benefit_uses(benefits_of(standing)) if standing else [],
         "page": shipper_figures(measure, window),
         "verdict": verdict_text(measure.realised),
-        "broken": measure.realised.verdict == Verdict.BROKEN,
+        "broken": measure.realised.verdict == PromiseVerdict.BROKEN,
         "error": (1 - window.terms.realised.confidence) / 2,
         "hours": hours_to_release(shipper_id, since),
         "since": since,
@@ -48,14 +48,14 @@ def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
 def verdict_text(realised: RealisedRate) -> str:
     """Return whether the promise about exams was kept, in a sentence or two."""
     match realised.verdict:
-        case Verdict.KEPT:
+        case PromiseVerdict.KEPT:
             return _("The promise was kept: your parcels were examined no more often than promised.")
-        case Verdict.BROKEN:
+        case PromiseVerdict.BROKEN:
             return _(
                 "The promise was not kept: your parcels were examined more often than promised, and chance does not "
                 "explain the difference. The program's staff know of this and look into it."
             )
-        case Verdict.OPEN:
+        case PromiseVerdict.OPEN:
             if realised.promised is None or realised.rate is None:
                 return _("Nobody can tell yet whether the promise was kept.")
             if realised.rate > realised.promised:

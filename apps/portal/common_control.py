@@ -17,7 +17,7 @@ from apps.core import clock
 from apps.core.downloads import download
 from apps.core.errors import Conflict, NotFound
 from apps.notices.services import messages_read_about
-from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.files import FilesField
 from apps.portal.forms import SAID_EVERYTHING, LanguageForm, form_data, form_submit
 from apps.shippers.roles import Ability
@@ -138,7 +138,7 @@ def file(request: UserRequest, shipper_id: int, control_file_id: int) -> FileRes
 
 def _page(
     request: UserRequest,
-    business: Business,
+    business: TeamBusiness,
     controlled: ControlledBusiness,
     *,
     response: ControlResponseForm | None = None,

@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.files import ACCEPTED, IdentifiedFile
 from apps.core.lazy import Promise
 from apps.core.text import file_name
@@ -78,7 +78,7 @@ class FilesField(forms.Field):
         files = super().clean(value or [])
         try:
             files_limit_check(len(files), self.limit)
-        except Invalid as refusal:
+        except InvalidInput as refusal:
             raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
         taken, refused = accept_files(incoming_files(files))
         if refused:

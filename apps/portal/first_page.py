@@ -29,7 +29,7 @@ STORIES = ("small", "large", "mended")
 
 
 @dataclass(frozen=True, slots=True)
-class Portrait:
+class MemberStory:
     """A member whose story the first page tells: `story` is small, large or mended. `parcels` are those of a year."""
 
     story: str
@@ -59,7 +59,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/public/landing.html", context)
 
 
-def portraits_of(stories: Mapping[str, int]) -> list[Portrait]:
+def portraits_of(stories: Mapping[str, int]) -> list[MemberStory]:
     """Return the members of the simulated program that play these stories. `stories` has the id of the business that
     plays each. Nobody else's name or figures are shown to the public.
     """
@@ -69,7 +69,7 @@ def portraits_of(stories: Mapping[str, int]) -> list[Portrait]:
     found = {each.pk: each for each in members.annotate(joined=Min("shipper__changes__at"))}
     parcels = parcels_since(list(found), clock.add_months(clock.month_of(clock.today()), -MONTHS_COUNTED))
     return [
-        Portrait(story, found[key], found[key].joined, parcels.get(key, 0))
+        MemberStory(story, found[key], found[key].joined, parcels.get(key, 0))
         for story in STORIES
         if (key := stories.get(story)) in found
     ]

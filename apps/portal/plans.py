@@ -14,7 +14,7 @@ from apps.core.days_text import day_here
 from apps.core.downloads import download
 from apps.core.errors import NotFound
 from apps.notices.services import messages_read_about
-from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.changes.wording import plan_status
 from apps.portal.forms import ActionForm, form_data, form_submit
 from apps.shippers.roles import Ability
@@ -95,7 +95,7 @@ def file(request: UserRequest, shipper_id: int, plan_file_id: int) -> FileRespon
     return download(selectors.plan_file_for(request.user, plan_file_id, shipper_id))
 
 
-def _items(plan: Plan, business: Business) -> list[ItemRow]:
+def _items(plan: Plan, business: TeamBusiness) -> list[ItemRow]:
     today = day_here(clock.now())
     signs, runs = Ability.ATTEST in business.abilities, plan.state == PlanState.OPEN
     return [

@@ -72,7 +72,7 @@ TOTAL_TITLES: Mapping[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class TierChange:
+class TierTextChange:
     """A tier whose requirements or benefits change: its texts before and after."""
 
     before: TierText
@@ -80,7 +80,7 @@ class TierChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Moves:
+class PublishedMoves:
     """The members who would move under a draft, as the public reads their counts. `rows` are the tiers now, each with
     the counts by the tier under the draft. A count is None where it is withheld.
     """
@@ -92,7 +92,7 @@ class Moves:
     rules_up: list[tuple[Promise, int | None]]
 
     @classmethod
-    def of(cls, made: dict[str, Any]) -> "Moves":
+    def of(cls, made: dict[str, Any]) -> "PublishedMoves":
         """Read the public counts of an evaluation of everybody."""
         return cls(
             as_of=date.fromisoformat(made["as_of"]),
@@ -221,13 +221,13 @@ def _businesses(user: User) -> list[Shipper]:
 def _moves(policy: Policy) -> dict[str, Any]:
     """Return what the page shows of who would move."""
     made = selectors.what_if_public(policy)
-    return {"moves": made and Moves.of(made), "count_step": COUNT_STEP, "min_businesses": MIN_BUSINESSES}
+    return {"moves": made and PublishedMoves.of(made), "count_step": COUNT_STEP, "min_businesses": MIN_BUSINESSES}
 
 
 def _rules(counts: dict[str, int | None]) -> list[tuple[Promise, int | None]]:
     return [(RULES[rule].TITLE, count) for rule, count in counts.items() if rule in RULES]
 
 
-def _tier_changes(before: Terms, after: Terms) -> list[TierChange]:
-    pairs = [TierChange(tier_text(before, tier), tier_text(after, tier)) for tier in (0, *TIERS)]
+def _tier_changes(before: Terms, after: Terms) -> list[TierTextChange]:
+    pairs = [TierTextChange(tier_text(before, tier), tier_text(after, tier)) for tier in (0, *TIERS)]
     return [pair for pair in pairs if pair.before != pair.after]

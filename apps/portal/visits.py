@@ -12,7 +12,7 @@ from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.downloads import download
 from apps.core.errors import NotFound
-from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.forms import ActionForm, form_data, form_submit
 from apps.shippers.roles import Ability
 from apps.validations import selectors, services
@@ -91,7 +91,7 @@ def file(request: UserRequest, shipper_id: int, visit_file_id: int) -> FileRespo
     return download(selectors.file_for(request.user, visit_file_id, shipper_id))
 
 
-def _finding_row(finding: Finding, visit: Visit, business: Business) -> FindingRow:
+def _finding_row(finding: Finding, visit: Visit, business: TeamBusiness) -> FindingRow:
     is_open = visit.state == VisitState.VISITED and finding.state == VisitFindingState.OPEN
     return FindingRow(
         finding,

@@ -11,7 +11,7 @@ from apps.core.lazy import Promise
 from apps.core.shares import percent_exact
 from apps.policy.terms import ENTER, ONE, Terms
 from apps.standing.selectors import BenefitText, benefit_texts
-from apps.standing.states import Reason
+from apps.standing.states import ChangeReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +47,20 @@ def _requirements(terms: Terms, tier: int) -> list[str]:
 
 
 CHANGE_REASONS: dict[str, Promise] = {
-    Reason.ENROLLED: _lazy("You became a member."),
-    Reason.VALIDATED: _lazy("A visit verified your business."),
-    Reason.VALIDATION_ENDED: _lazy("Your validation no longer counts."),
-    Reason.TIER_EARNED: _lazy("Your record earned a higher tier."),
-    Reason.TIER_NOT_KEPT: _lazy("Your record no longer allowed the tier."),
-    Reason.SUSPENDED: _lazy("You were suspended."),
-    Reason.ON_CONDITIONS: _lazy("You are a member on conditions."),
-    Reason.REINSTATED: _lazy("You were reinstated."),
-    Reason.RESTORED: _lazy("Your standing was restored."),
-    Reason.STAYED: _lazy("You got back what you had before, until your appeal is decided."),
-    Reason.REMOVED: _lazy("You were removed from the program."),
-    Reason.LEFT: _lazy("You left the program."),
-    Reason.EXAMINED_FULLY: _lazy("Every parcel of yours is examined."),
-    Reason.EXAMINED_AS_BEFORE: _lazy("Your parcels are examined as before."),
+    ChangeReason.ENROLLED: _lazy("You became a member."),
+    ChangeReason.VALIDATED: _lazy("A visit verified your business."),
+    ChangeReason.VALIDATION_ENDED: _lazy("Your validation no longer counts."),
+    ChangeReason.TIER_EARNED: _lazy("Your record earned a higher tier."),
+    ChangeReason.TIER_NOT_KEPT: _lazy("Your record no longer allowed the tier."),
+    ChangeReason.SUSPENDED: _lazy("You were suspended."),
+    ChangeReason.ON_CONDITIONS: _lazy("You are a member on conditions."),
+    ChangeReason.REINSTATED: _lazy("You were reinstated."),
+    ChangeReason.RESTORED: _lazy("Your standing was restored."),
+    ChangeReason.STAYED: _lazy("You got back what you had before, until your appeal is decided."),
+    ChangeReason.REMOVED: _lazy("You were removed from the program."),
+    ChangeReason.LEFT: _lazy("You left the program."),
+    ChangeReason.EXAMINED_FULLY: _lazy("Every parcel of yours is examined."),
+    ChangeReason.EXAMINED_AS_BEFORE: _lazy("Your parcels are examined as before."),
 }
 
 

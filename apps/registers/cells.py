@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.text import hidden_character_message
 
 
@@ -21,7 +21,7 @@ def required_text(cells: Mapping[str, str], column: str) -> str:
     """Return the text of a column; raise Invalid if it is missing or something hides in it."""
     text = plain_text(cells[column])
     if not text:
-        raise Invalid(_("%(column)s is missing, or holds a character that can't be seen.") % {"column": column})
+        raise InvalidInput(_("%(column)s is missing, or holds a character that can't be seen.") % {"column": column})
     return text
 
 
@@ -29,7 +29,7 @@ def country_code(cell: str) -> str:
     """Return a code of ISO 3166-1 alpha-2; raise Invalid for anything else."""
     code = cell.strip().upper()
     if code not in countries.countries:
-        raise Invalid(_("“%(cell)s” is not the code of a country.") % {"cell": cell})
+        raise InvalidInput(_("“%(cell)s” is not the code of a country.") % {"cell": cell})
     return code
 
 
@@ -44,7 +44,7 @@ def moment_of(cell: str) -> datetime:
     try:
         moment = datetime.fromisoformat(cell.strip())
     except ValueError:
-        raise Invalid(_("“%(cell)s” is not a date and time.") % {"cell": cell}) from None
+        raise InvalidInput(_("“%(cell)s” is not a date and time.") % {"cell": cell}) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -13,7 +13,7 @@ from typing import IO, cast
 from django.utils.translation import gettext as _
 
 from apps.core.csv_rows import cells_error, cells_read
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 
 MAX_ROW_LENGTH = 2**20
 
@@ -38,9 +38,9 @@ class RegisterFile:
         with ExitStack() as stack:
             _number, self.header, error = next(self._rows(stack), (0, [], ""))
         if error or not any(self.header):
-            raise Invalid(_("%(file)s is no CSV file: it has no header.") % {"file": path})
+            raise InvalidInput(_("%(file)s is no CSV file: it has no header.") % {"file": path})
         if missing := [column for column in columns if column not in self.header]:
-            raise Invalid(
+            raise InvalidInput(
                 _("%(file)s has no column %(missing)s. Its columns are: %(columns)s.")
                 % {"file": path, "missing": ", ".join(missing), "columns": ", ".join(self.header)}
             )
@@ -66,7 +66,7 @@ class RegisterFile:
             lines = iter(lambda: text.readline(MAX_ROW_LENGTH + 1), "")
             yield from cells_read(lines, max_length=MAX_ROW_LENGTH)
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-            raise Invalid(_("%(file)s can't be read: %(error)s") % {"file": self.path, "error": error}) from None
+            raise InvalidInput(_("%(file)s can't be read: %(error)s") % {"file": self.path, "error": error}) from None
 
     def _open(self, stack: ExitStack) -> IO[bytes]:
         match self.path.suffix.lower():
@@ -74,7 +74,7 @@ class RegisterFile:
                 archive = stack.enter_context(zipfile.ZipFile(self.path))
                 names = archive.namelist()
                 if len(names) != 1:
-                    raise Invalid(_("%(file)s holds more than one file, or none.") % {"file": self.path})
+                    raise InvalidInput(_("%(file)s holds more than one file, or none.") % {"file": self.path})
                 return stack.enter_context(archive.open(names[0]))
             case ".gz":
                 return cast("IO[bytes]", stack.enter_context(gzip.open(self.path)))

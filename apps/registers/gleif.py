@@ -15,7 +15,7 @@ from apps.registers.cells import country_code, day_of, moment_of, plain_text, re
 from apps.registers.companies import Company
 from apps.registers.models import EntryState
 from apps.registers.parents import Parentage
-from apps.registers.selectors import Copy
+from apps.registers.selectors import RegisterCopy
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.models import Identifier
 
@@ -32,7 +32,7 @@ _PARENTS = frozenset({"IS_DIRECTLY_CONSOLIDATED_BY", "IS_ULTIMATELY_CONSOLIDATED
 _TOLD = frozenset({"PUBLISHED", _LAPSED, "PENDING_TRANSFER", "PENDING_ARCHIVAL"})
 
 
-class Gleif(Copy):
+class Gleif(RegisterCopy):
     """The copy of the LEI register."""
 
     code = "gleif"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from apps.registers.models import Parent
-from apps.shippers.matches.normal_forms import Key
+from apps.shippers.matches.normal_forms import BusinessKey
 from apps.shippers.matches.sources import key_source_register
 from apps.shippers.models import Identifier, MatchKey
 
@@ -40,7 +40,7 @@ class ParentRegister(Protocol):
         ...
 
 
-def parent_keys(shipper_ids: Sequence[int]) -> Mapping[int, Sequence[Key]]:
+def parent_keys(shipper_ids: Sequence[int]) -> Mapping[int, Sequence[BusinessKey]]:
     """Return the keys of businesses for their present parents, by the id of the business, in two queries.
 
     The digest of such a key is that of the parent's own number, so that the parent and all its companies meet in it.
@@ -49,11 +49,11 @@ def parent_keys(shipper_ids: Sequence[int]) -> Mapping[int, Sequence[Key]]:
     with_number: dict[bytes, list[int]] = defaultdict(list)
     for digest, shipper_id in numbers.values_list("digest", "shipper_id"):
         with_number[bytes(digest)].append(shipper_id)
-    found: dict[int, list[Key]] = defaultdict(list)
+    found: dict[int, list[BusinessKey]] = defaultdict(list)
     if with_number:
         parents = Parent.objects.filter(digest__in=list(with_number), is_current=True).order_by("pk")
         for digest, parent_digest, parent in parents.values_list("digest", "parent_digest", "parent"):
-            key = Key(MatchKey.Kind.PARENT, bytes(parent_digest), parent)
+            key = BusinessKey(MatchKey.Kind.PARENT, bytes(parent_digest), parent)
             for shipper_id in with_number[bytes(digest)]:
                 found[shipper_id].append(key)
     return found

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.registers.companies import Company, LoadableRegister, Register
 from apps.registers.gleif import Gleif, GleifParents
 from apps.registers.models import EntryState
@@ -19,7 +19,7 @@ REGISTERS: tuple[Register, ...] = (*LOADABLE.values(),)
 
 
 @dataclass(frozen=True, slots=True)
-class LookUp:
+class RegisterLookUp:
     """The answer of a register. `as_of` is the day of the register's data, None if no file was loaded. `company` is
     None if the register does not know the number.
     """
@@ -34,7 +34,7 @@ class LookUp:
         return self.company is not None and self.company.state != EntryState.ENDED
 
 
-def company_look_up(numbers: Mapping[str, str]) -> LookUp | None:
+def company_look_up(numbers: Mapping[str, str]) -> RegisterLookUp | None:
     """Look a company up by its numbers as typed, by kind; return None if no register answers a number of these kinds.
 
     A number with a slip is looked up nowhere: its own field says so.
@@ -43,12 +43,12 @@ def company_look_up(numbers: Mapping[str, str]) -> LookUp | None:
     for register in REGISTERS:
         if number := _normal_number(register.kind, numbers.get(register.kind, "")):
             as_of = register.as_of()
-            answers.append(LookUp(register, as_of, register.find(number) if as_of else None))
+            answers.append(RegisterLookUp(register, as_of, register.find(number) if as_of else None))
     return next((answer for answer in answers if answer.company), answers[0] if answers else None)
 
 
 def _normal_number(kind: str, typed: str) -> str:
     try:
         return normal_identifier(kind, typed) if typed else ""
-    except Invalid:
+    except InvalidInput:
         return ""

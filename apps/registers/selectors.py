@@ -9,7 +9,7 @@ from apps.registers.companies import Company
 from apps.registers.models import Entry, EntryState, Load
 
 
-class Copy:
+class RegisterCopy:
     """The look-up in the copy of a register, which each register that was loaded from a file inherits."""
 
     code: str

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.fields import blind_index
 from apps.registers.companies import Company, LoadableRegister
 from apps.registers.files import RegisterFile, RegisterLine
@@ -156,9 +156,9 @@ class _Lines:
             self.read += 1
             try:
                 if line.error:
-                    raise Invalid(line.error)
+                    raise InvalidInput(line.error)
                 told = read(self.file.named(line))
-            except Invalid as error:
+            except InvalidInput as error:
                 self.rejected += 1
                 self.on_rejected(line, str(error.message))
                 continue
@@ -169,7 +169,7 @@ class _Lines:
     def as_of(self) -> datetime:
         """Return when the latest line that was taken was changed; raise Invalid if there was none."""
         if self.latest is None:
-            raise Invalid(_("No line of %(file)s could be taken.") % {"file": self.file.path})
+            raise InvalidInput(_("No line of %(file)s could be taken.") % {"file": self.file.path})
         return self.latest
 
 

@@ -15,11 +15,11 @@ from itertools import product
 from anyascii import anyascii
 from django.utils.translation import gettext as _
 
-from apps.matching.names import Likeness, Name, compare_names
+from apps.matching.names import Name, NameLikeness, compare_names
 from apps.screening.files.facts import years_of
-from apps.screening.listed_parties import Listed, NameQuality
+from apps.screening.listed_parties import ListedParty, NameQuality
 from apps.screening.name_evidence import name_facts, name_weight
-from apps.screening.parties import Party
+from apps.screening.parties import ComparedParty
 
 # Of the parties that a trader program screens, one in 10,000 is on a list: the order of magnitude that the aim of ten
 # hits in 100,000 parties stands for.
@@ -53,7 +53,7 @@ SPAN = 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class EvidencePart:
     """A part of the evidence. `weight` is in natural logarithms of odds; words for staff."""
 
     part: str
@@ -62,10 +62,10 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ListEvidence:
     """The evidence that a party is the one on a list."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[EvidencePart, ...]
 
     @property
     def weight(self) -> float:
@@ -87,40 +87,42 @@ class Evidence:
         return 1 / (1 + math.exp(-self.weight / SPAN))
 
 
-def evidence_of(party: Party, own: Name, listed: Listed, name: Name, quality: NameQuality) -> Evidence:
+def evidence_of(party: ComparedParty, own: Name, listed: ListedParty, name: Name, quality: NameQuality) -> ListEvidence:
     """Weigh the evidence that a party is the one on a list, by its `own` name and a `name` of the list."""
     likeness = compare_names(own, name)
     weight = name_weight(name_facts(own, name, likeness))
-    parts = [Part("name", weight, _name_words(name.text, likeness))]
+    parts = [EvidencePart("name", weight, _name_words(name.text, likeness))]
     if quality == NameQuality.WEAK:
-        parts.append(Part("weak_alias", WEAK_NAME, _("The list calls this name a weak alias, which many others have.")))
+        parts.append(
+            EvidencePart("weak_alias", WEAK_NAME, _("The list calls this name a weak alias, which many others have."))
+        )
     supports = (
         _birth(party.births, listed.births),
         _country(party, listed),
         _address(party.addresses, [address.text for address in listed.addresses]),
         _number(party.numbers, [number.number for number in listed.numbers]),
     )
-    return Evidence((*parts, *(part for part in supports if part)))
+    return ListEvidence((*parts, *(part for part in supports if part)))
 
 
-def _name_words(name: str, likeness: Likeness) -> str:
+def _name_words(name: str, likeness: NameLikeness) -> str:
     told = " ".join(reason.sentence for reason in likeness.reasons)
     said = _("The name is like “%(name)s” by %(score).2f of 1. %(reasons)s")
     return (said % {"name": name, "score": likeness.score, "reasons": told}).strip()
 
 
-def _birth(own: Sequence[str], listed: Sequence[str]) -> Part | None:
+def _birth(own: Sequence[str], listed: Sequence[str]) -> EvidencePart | None:
     if not own or not listed:
         return None
     said = {"own": ", ".join(own), "listed": ", ".join(listed)}
     if days := set(own) & {birth for birth in listed if len(birth) == len("1970-12-31")}:
-        return Part("birth", SAME_DAY, _("The day of birth is the same: %(day)s.") % {"day": min(days)})
+        return EvidencePart("birth", SAME_DAY, _("The day of birth is the same: %(day)s.") % {"day": min(days)})
     apart = min(_years_apart(one, other) for one, other in product(own, listed))
     if not apart:
-        return Part("birth", SAME_YEAR, _("The year of birth fits: %(own)s and %(listed)s.") % said)
+        return EvidencePart("birth", SAME_YEAR, _("The year of birth fits: %(own)s and %(listed)s.") % said)
     if apart == 1:
-        return Part("birth", NEAR_YEAR, _("The years of birth are one apart: %(own)s and %(listed)s.") % said)
-    return Part("birth", OTHER_YEAR, _("The years of birth differ: %(own)s and %(listed)s.") % said)
+        return EvidencePart("birth", NEAR_YEAR, _("The years of birth are one apart: %(own)s and %(listed)s.") % said)
+    return EvidencePart("birth", OTHER_YEAR, _("The years of birth differ: %(own)s and %(listed)s.") % said)
 
 
 def _years_apart(one: str, other: str) -> int:
@@ -128,23 +130,23 @@ def _years_apart(one: str, other: str) -> int:
     return max(0, other_first - last, first - other_last)
 
 
-def _country(party: Party, listed: Listed) -> Part | None:
+def _country(party: ComparedParty, listed: ListedParty) -> EvidencePart | None:
     own = set(party.countries)
     theirs = {*listed.countries, *(address.country for address in listed.addresses if address.country)}
     if not own or not theirs:
         return None
     said = {"own": ", ".join(sorted(own)), "listed": ", ".join(sorted(theirs))}
     if shared := own & theirs:
-        return Part("country", SAME_COUNTRY, _("Both have the country %(country)s.") % {"country": min(shared)})
-    return Part("country", OTHER_COUNTRY, _("The countries differ: %(own)s and %(listed)s.") % said)
+        return EvidencePart("country", SAME_COUNTRY, _("Both have the country %(country)s.") % {"country": min(shared)})
+    return EvidencePart("country", OTHER_COUNTRY, _("The countries differ: %(own)s and %(listed)s.") % said)
 
 
-def _address(own: Sequence[str], listed: Sequence[str]) -> Part | None:
+def _address(own: Sequence[str], listed: Sequence[str]) -> EvidencePart | None:
     """Weigh an address that has most words of a listed one. Another address proves nothing: people move."""
     best = max(((_shared_words(one, other), other) for one, other in product(own, listed)), default=(0.0, ""))
     if best[0] < MIN_SHARED_WORDS:
         return None
-    return Part("address", SAME_ADDRESS, _("The address is like “%(address)s”.") % {"address": best[1]})
+    return EvidencePart("address", SAME_ADDRESS, _("The address is like “%(address)s”.") % {"address": best[1]})
 
 
 def _shared_words(one: str, other: str) -> float:
@@ -160,11 +162,13 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[a-z0-9]+", anyascii(text).lower()))
 
 
-def _number(own: Iterable[str], listed: Iterable[str]) -> Part | None:
+def _number(own: Iterable[str], listed: Iterable[str]) -> EvidencePart | None:
     shared = {_bare(number) for number in own} & {_bare(number) for number in listed}
     known = sorted(number for number in shared if len(number) >= MIN_NUMBER_LENGTH)
     return (
-        Part("identifier", SAME_NUMBER, _("Both have the number %(number)s.") % {"number": known[0]}) if known else None
+        EvidencePart("identifier", SAME_NUMBER, _("Both have the number %(number)s.") % {"number": known[0]})
+        if known
+        else None
     )
 
 

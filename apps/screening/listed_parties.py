@@ -9,7 +9,7 @@ from typing import Any, Self
 MAX_FACTS = 1000
 
 
-class ListedKind(StrEnum):
+class PartyKind(StrEnum):
     """The kind of a party on a list. Some lists do not say whether a party is a person."""
 
     PERSON = "person"
@@ -52,7 +52,7 @@ class ListedNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedParty:
     """A party on a list.
 
     `section`: the list within a file of several lists, "" in a file of one. `number`: what the list calls the party by,
@@ -62,7 +62,7 @@ class Listed:
 
     section: str
     number: str
-    kind: ListedKind
+    kind: PartyKind
     names: tuple[ListedName, ...]
     programs: tuple[str, ...] = ()
     addresses: tuple[ListedAddress, ...] = ()
@@ -99,7 +99,7 @@ class Listed:
         return cls(
             section=section,
             number=number,
-            kind=ListedKind(content["kind"]),
+            kind=PartyKind(content["kind"]),
             names=tuple(ListedName(one["text"], NameQuality(one["quality"])) for one in content["names"]),
             programs=tuple(content["programs"]),
             addresses=tuple(ListedAddress(**one) for one in content["addresses"]),
@@ -116,7 +116,7 @@ IDENTIFYING = ("kind", "names", "births", "birthplaces", "countries", "addresses
 
 
 def is_same_listing(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Return whether two lists, as `Listed.content` has their facts, say the same of a party."""
+    """Return whether two lists, as `ListedParty.content` has their facts, say the same of a party."""
     return all(one[name] == other[name] for name in IDENTIFYING)
 
 

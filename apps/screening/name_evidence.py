@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 
 from apps.matching.comparison import MIN_WORD
 from apps.matching.letters import sound_of
-from apps.matching.names import Kind, Likeness, Name, Part, Reason
+from apps.matching.names import AgreementKind, BearerKind, Name, NameLikeness, PartComparison
 from apps.matching.words import FORM_WORDS
 from apps.screening.common_names import is_common
 from apps.screening.names_in_use import is_in_use, rarest_bits, strangeness
@@ -60,13 +60,13 @@ MANY_SHARED, MANY_LEFT = 2.4, 2.0
 CHARACTERS = re.compile("[\u3400-\u9fff]")
 # Scripts of which a character is a syllable or more: Chinese characters, the kana and Hangul.
 SYLLABLES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-LEFT_OVER = frozenset({Part.ONLY_ONE, Part.DIFFERENT})
-CONTRADICTIONS = frozenset({Part.OTHER_NUMBER, Part.OTHER_FORM})
-MISSPELT = frozenset({Part.EDIT, Part.NEAR})
+LEFT_OVER = frozenset({AgreementKind.ONLY_ONE, AgreementKind.DIFFERENT})
+CONTRADICTIONS = frozenset({AgreementKind.OTHER_NUMBER, AgreementKind.OTHER_FORM})
+MISSPELT = frozenset({AgreementKind.EDIT, AgreementKind.NEAR})
 # Parts that say nothing about the letters of a word.
-SHORTENED = frozenset({Part.INITIAL, Part.ABBREVIATION})
+SHORTENED = frozenset({AgreementKind.INITIAL, AgreementKind.ABBREVIATION})
 # Words that may be two spellings of one name.
-SPELLINGS = frozenset({Part.SOUND, Part.SHORT, Part.CONSONANTS})
+SPELLINGS = frozenset({AgreementKind.SOUND, AgreementKind.SHORT, AgreementKind.CONSONANTS})
 # Each contradiction counts as so many tens of letters that only one name has.
 CONTRADICTION = 0.2
 # The share that the letters count of a word which is a form of company, and of one which a name repeats with a wrong
@@ -171,11 +171,11 @@ def name_weight(facts: NameFacts) -> float:
     return BASE + sum(map(mul, _WEIGHTS, _FACTS(facts)))
 
 
-def name_facts(own: Name, listed: Name, likeness: Likeness) -> NameFacts:
+def name_facts(own: Name, listed: Name, likeness: NameLikeness) -> NameFacts:
     """Return the facts of the comparison of a party's own name with one on a list."""
     parts = Counter(reason.part for reason in likeness.reasons)
     kinds = {own.kind, listed.kind}
-    firm = Kind.ORGANIZATION in kinds and Kind.PERSON not in kinds
+    firm = BearerKind.ORGANIZATION in kinds and BearerKind.PERSON not in kinds
     agreeing = [reason for reason in likeness.reasons if reason.part not in LEFT_OVER | CONTRADICTIONS | SHORTENED]
     others = [reason for reason in agreeing if reason.part in MISSPELT and _is_other_syllable(reason, own, listed)]
     agreeing = [reason for reason in agreeing if reason not in others]
@@ -185,16 +185,16 @@ def name_facts(own: Name, listed: Name, likeness: Likeness) -> NameFacts:
     return NameFacts(
         likeness=likeness.score,
         left=_fading(_left(own, listed, likeness, others, firm=firm), MANY_LEFT),
-        abbreviated=float(Part.ABBREVIATION in parts),
+        abbreviated=float(AgreementKind.ABBREVIATION in parts),
         firm=float(firm),
-        same_words=float(parts.keys() == {Part.SAME}),
+        same_words=float(parts.keys() == {AgreementKind.SAME}),
         same=_shared_evidence(reason for reason in agreeing if reason.part not in MISSPELT),
-        misspelt=_shared_evidence(reason for reason in misspelt if reason.part is Part.EDIT),
-        near=_shared_evidence(reason for reason in misspelt if reason.part is Part.NEAR),
+        misspelt=_shared_evidence(reason for reason in misspelt if reason.part is AgreementKind.EDIT),
+        near=_shared_evidence(reason for reason in misspelt if reason.part is AgreementKind.NEAR),
         wrong=sum(letters for letters, _length in wrong),
         worst=max((letters / length for letters, length in wrong), default=0.0),
         common=sum(_letters(word) for reason in agreeing for word in reason.left.split() if is_common(word)),
-        near_words=float(parts[Part.NEAR]),
+        near_words=float(parts[AgreementKind.NEAR]),
         other_names=float(sum(is_in_use(reason.left) for reason in misspelt)),
         single=float(len(agreeing) < 2),
         written=written * _fading(_letters("".join(filter(str.isalnum, own.text.casefold()))), MANY_LEFT),
@@ -206,11 +206,11 @@ def name_facts(own: Name, listed: Name, likeness: Likeness) -> NameFacts:
         same_text=float(_words(own.text) == _words(listed.text)),
         alone=float(len(agreeing) == 1 and _has_more(own, likeness)),
         characters=abs(_readings(own.text) - _readings(listed.text)),
-        vowelless=float(parts[Part.CONSONANTS]),
+        vowelless=float(parts[AgreementKind.CONSONANTS]),
     )
 
 
-def _is_other_spelling(reason: Reason) -> bool:
+def _is_other_spelling(reason: PartComparison) -> bool:
     return reason.part in SPELLINGS and reason.left != reason.right and is_in_use(reason.left)
 
 
@@ -218,18 +218,18 @@ def _words(text: str) -> list[str]:
     return sorted(re.findall(r"\w+", text.casefold()))
 
 
-def _shared_evidence(reasons: Iterable[Reason]) -> float:
+def _shared_evidence(reasons: Iterable[PartComparison]) -> float:
     """Return the tens of letters of words that agree: the mean of both names, beyond many of them hardly more."""
     return _fading(sum((_letters(reason.left) + _letters(reason.right)) / 2 for reason in reasons), MANY_SHARED)
 
 
-def _has_more(own: Name, likeness: Likeness) -> bool:
+def _has_more(own: Name, likeness: NameLikeness) -> bool:
     """Return whether the party's name has a whole word, no particle and no initial, that the listed one lacks."""
     over = {word for reason in likeness.reasons if reason.part in LEFT_OVER for word in reason.left.split()}
     return any(token.text in over and token.person_weight >= MIN_WORD for token in own.tokens)
 
 
-def _forms(own: Name, listed: Name, misspelt: Iterable[Reason]) -> float:
+def _forms(own: Name, listed: Name, misspelt: Iterable[PartComparison]) -> float:
     """Return 1 where both firms have a form of company, and of one family; -1 where one alone has a form."""
     if own.form and listed.form:
         return float(own.form == listed.form)
@@ -241,7 +241,7 @@ def _forms(own: Name, listed: Name, misspelt: Iterable[Reason]) -> float:
     return 1.0 if has_words or any(not FORM_WORDS.isdisjoint((one.left, one.right)) for one in misspelt) else -1.0
 
 
-def _is_other_syllable(reason: Reason, own: Name, listed: Name) -> bool:
+def _is_other_syllable(reason: PartComparison, own: Name, listed: Name) -> bool:
     """Return whether two words that differ in a letter or two are two names, since one is written in syllables.
 
     Nobody slips by a Latin letter there. Chinese characters are read in one way; what is longer than a syllable may be
@@ -253,7 +253,7 @@ def _is_other_syllable(reason: Reason, own: Name, listed: Name) -> bool:
     return short and (_in_syllables(own.text) or _in_syllables(listed.text))
 
 
-def _left(own: Name, listed: Name, likeness: Likeness, others: Sequence[Reason], *, firm: bool) -> float:
+def _left(own: Name, listed: Name, likeness: NameLikeness, others: Sequence[PartComparison], *, firm: bool) -> float:
     """Return the tens of letters of words that only one name has, with two that are `others`, and what contradicts."""
     letters = sum(_letters(reason.left) + _letters(reason.right) for reason in others)
     for reason in likeness.reasons:
@@ -264,7 +264,7 @@ def _left(own: Name, listed: Name, likeness: Likeness, others: Sequence[Reason],
                 whole, weights = _in_syllables(name.text), {token.text: token.person_weight for token in name.tokens}
                 vowels = VOWELLESS if name.tokens[0].without_vowels else 1.0
                 for word in words.split():
-                    again = reason.part is Part.ONLY_ONE and _is_said(word, other)
+                    again = reason.part is AgreementKind.ONLY_ONE and _is_said(word, other)
                     form = firm and word in FORM_WORDS
                     says = whole or (weights.get(word, 1.0) >= MIN_WORD and not form)
                     size = max(SHORT_WORD if says else 0.0, _letters(word) * vowels)
@@ -277,7 +277,7 @@ def _is_said(word: str, name: Name) -> bool:
     return any(len(token.text) > 3 and OSA.distance(word, token.text, score_cutoff=2) <= 2 for token in name.tokens)
 
 
-def _wrong(reason: Reason) -> float:
+def _wrong(reason: PartComparison) -> float:
     """Return how many letters differ in two words; one that sounds the same counts half."""
     letters = OSA.distance(reason.left, reason.right)
     return (letters + min(letters, OSA.distance(sound_of(reason.left), sound_of(reason.right)))) / 2

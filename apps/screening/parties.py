@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from apps.matching.names import Kind
-from apps.screening.listed_parties import ListedKind
+from apps.matching.names import BearerKind
+from apps.screening.listed_parties import PartyKind
 
-_KINDS: Mapping[ListedKind, Kind] = {
-    ListedKind.PERSON: Kind.PERSON,
-    ListedKind.ORGANIZATION: Kind.ORGANIZATION,
-    ListedKind.VESSEL: Kind.ORGANIZATION,
-    ListedKind.AIRCRAFT: Kind.ORGANIZATION,
-    ListedKind.UNKNOWN: Kind.ANY,
+_KINDS: Mapping[PartyKind, BearerKind] = {
+    PartyKind.PERSON: BearerKind.PERSON,
+    PartyKind.ORGANIZATION: BearerKind.ORGANIZATION,
+    PartyKind.VESSEL: BearerKind.ORGANIZATION,
+    PartyKind.AIRCRAFT: BearerKind.ORGANIZATION,
+    PartyKind.UNKNOWN: BearerKind.ANY,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class ComparedParty:
     """A person or a business that is compared with lists.
 
     `births`, `countries`, `addresses` and `numbers` are what is known beside the name: days or years of birth as
@@ -24,13 +24,13 @@ class Party:
     """
 
     name: str
-    kind: Kind
+    kind: BearerKind
     births: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
 
 
-def name_kind(listed: ListedKind) -> Kind:
+def name_kind(listed: PartyKind) -> BearerKind:
     """Return how the names of a party on a list are compared."""
     return _KINDS[listed]

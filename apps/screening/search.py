@@ -8,10 +8,10 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from apps.matching.keys import MAX_ABBREVIATION
-from apps.matching.names import Kind, Name, prepare_name, token_keys
-from apps.screening.evidence import Evidence, Part, evidence_of
-from apps.screening.listed_parties import Listed, NameQuality
-from apps.screening.parties import Party, name_kind
+from apps.matching.names import BearerKind, Name, prepare_name, token_keys
+from apps.screening.evidence import EvidencePart, ListEvidence, evidence_of
+from apps.screening.listed_parties import ListedParty, NameQuality
+from apps.screening.parties import ComparedParty, name_kind
 from apps.screening.selectors import candidates, lists_loaded, names_with_entries
 
 # Candidates whose words sound less alike than this, of 100, are not compared word by word, which takes a hundred times
@@ -28,19 +28,19 @@ MAX_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class ListedAs:
+class PreparedListName:
     """A name on a list, prepared for comparison, with the facts of its entry."""
 
     entry_id: int
     list: str
-    kind: Kind
+    kind: BearerKind
     name: Name
     sounds: str
     quality: NameQuality
-    listed: Listed
+    listed: ListedParty
 
 
-type Weighed = tuple[ListedAs, Evidence]
+type Weighed = tuple[PreparedListName, ListEvidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class ScreeningHit:
     number: str
     name: str
     programs: tuple[str, ...]
-    evidence: Evidence
+    evidence: ListEvidence
 
     @property
     def score(self) -> float:
@@ -64,37 +64,37 @@ class ScreeningHit:
         return self.evidence.probability
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[EvidencePart, ...]:
         return self.evidence.parts
 
 
-class Search:
+class ListSearch:
     """A search that keeps the names that it has read, so that a file of many parties reads each once.
 
     Use one for a batch or a file, since it does not see lists that are loaded later.
     """
 
     def __init__(self) -> None:
-        self._names: dict[int, ListedAs] = {}
+        self._names: dict[int, PreparedListName] = {}
 
     @property
     def kept(self) -> int:
         """The number of names in memory."""
         return len(self._names)
 
-    def hits(self, parties: Sequence[Party]) -> list[list[ScreeningHit]]:
+    def hits(self, parties: Sequence[ComparedParty]) -> list[list[ScreeningHit]]:
         """Return the hits of each party, the likeliest first. Takes two queries at most, however many parties."""
         return [
             [_hit(known, evidence) for known, evidence in found if is_hit(known, evidence)]
             for found in self.weighed(parties)
         ]
 
-    def weighed(self, parties: Sequence[Party]) -> list[list[Weighed]]:
+    def weighed(self, parties: Sequence[ComparedParty]) -> list[list[Weighed]]:
         """Return the best name of each candidate with the evidence, hit or not, the likeliest entry first."""
         names = [_prepare(party) for party in parties]
         pairs = candidates([_keys(own) for own in names])
         self._read({name_id for _place, name_id in pairs})
-        asked: list[list[ListedAs]] = [[] for _party in parties]
+        asked: list[list[PreparedListName]] = [[] for _party in parties]
         for place, name_id in pairs:
             if known := self._names.get(name_id):
                 asked[place].append(known)
@@ -102,11 +102,11 @@ class Search:
 
     def _read(self, ids: Iterable[int]) -> None:
         unread = [name_id for name_id in ids if name_id not in self._names]
-        listed: dict[int, Listed] = {}
+        listed: dict[int, ListedParty] = {}
         for row in names_with_entries(unread) if unread else ():
             entry = row.entry
             facts = listed.setdefault(entry.pk, entry.listed)
-            self._names[row.pk] = ListedAs(
+            self._names[row.pk] = PreparedListName(
                 entry_id=entry.pk,
                 list=entry.list.name,
                 kind=(kind := name_kind(facts.kind)),
@@ -117,7 +117,7 @@ class Search:
             )
 
 
-def search_now() -> Search:
+def search_now() -> ListSearch:
     """Return a search of the lists as they are now, which the process keeps until a list is loaded.
 
     Reading the candidates of a single name, hundreds, takes most of the time of its search (ADR 0091).
@@ -129,33 +129,33 @@ def search_now() -> Search:
 
 
 @lru_cache(maxsize=1)
-def _search_of(_loaded: tuple[int | None, datetime | None]) -> Search:
-    return Search()
+def _search_of(_loaded: tuple[int | None, datetime | None]) -> ListSearch:
+    return ListSearch()
 
 
-def keys_of(party: Party) -> frozenset[str]:
+def keys_of(party: ComparedParty) -> frozenset[str]:
     """Return the keys by which a party is found: no entry is a candidate that shares none of them."""
     return _keys(_prepare(party))
 
 
-def is_hit(known: ListedAs, evidence: Evidence) -> bool:
+def is_hit(known: PreparedListName, evidence: ListEvidence) -> bool:
     """Return whether the evidence is enough to ask a person. A weak alias needs something that supports it."""
     return evidence.weight >= MIN_WEIGHT and (known.quality != NameQuality.WEAK or evidence.is_supported)
 
 
-def _prepare(party: Party) -> dict[Kind, Name]:
+def _prepare(party: ComparedParty) -> dict[BearerKind, Name]:
     """Return the name of a party as it is compared with names of each kind. A name of a party of whom nothing is known
     is read as a person's beside persons and as a firm's beside firms, as the list reads its own.
     """
-    kinds = Kind if party.kind is Kind.ANY else (party.kind,)
+    kinds = BearerKind if party.kind is BearerKind.ANY else (party.kind,)
     return {kind: prepare_name(party.name, kind) for kind in kinds}
 
 
-def _keys(names: Mapping[Kind, Name]) -> frozenset[str]:
+def _keys(names: Mapping[BearerKind, Name]) -> frozenset[str]:
     return frozenset().union(*map(token_keys, names.values()))
 
 
-def _best(party: Party, names: Mapping[Kind, Name], asked: Sequence[ListedAs]) -> list[Weighed]:
+def _best(party: ComparedParty, names: Mapping[BearerKind, Name], asked: Sequence[PreparedListName]) -> list[Weighed]:
     """Return the name of each entry that is most likely the party's, the likeliest entry first."""
     best: dict[int, Weighed] = {}
     for known in _alike(names, asked):
@@ -167,7 +167,7 @@ def _best(party: Party, names: Mapping[Kind, Name], asked: Sequence[ListedAs]) -
     return sorted(best.values(), key=lambda pair: (-pair[1].weight, pair[0].entry_id))
 
 
-def _alike(names: Mapping[Kind, Name], asked: Sequence[ListedAs]) -> list[ListedAs]:
+def _alike(names: Mapping[BearerKind, Name], asked: Sequence[PreparedListName]) -> list[PreparedListName]:
     """Return the candidates that sound like a name, however it is read. A party of one word is compared with all: it
     may be an abbreviation.
     """
@@ -193,7 +193,7 @@ def _sounds(name: Name) -> str:
     return " ".join(token.sound for token in name.tokens)
 
 
-def _hit(known: ListedAs, evidence: Evidence) -> ScreeningHit:
+def _hit(known: PreparedListName, evidence: ListEvidence) -> ScreeningHit:
     listed = known.listed
     return ScreeningHit(
         entry_id=known.entry_id,

@@ -14,7 +14,7 @@ PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class HitFacts:
     """The facts that the guards look at: the actor is on the team of the business; a violation was alleged with the
     decision and is not reversed.
     """
@@ -26,7 +26,7 @@ class Facts:
 @guard(
     "No violation stands that was alleged with the decision. The person who acts is not on the team of the business."
 )
-def _undone_alone(facts: Facts) -> Text | None:
+def _undone_alone(facts: HitFacts) -> Text | None:
     if facts.alleged:
         return _lazy(
             "A violation was alleged with this decision. Reverse the violation on its own page: the hit follows."

@@ -30,7 +30,7 @@ def place_text(place: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SealedTable:
     """A table of entries, with the SQL of what each entry says.
 
     `columns` has the SQL of each field's value as JSON by the field's name; SQL that gives null leaves the field out.
@@ -97,7 +97,7 @@ _RECORDED = {"recording": _number("e.recording_id"), "recorded_at": _moment("e.r
 _SELLER = {"source": _text("seller.source"), "seller": _text("seller.code")}
 _REPORT = {"voided": _truth("e.voided"), "reported_at": _moment("e.reported_at"), "version": _number("e.version")}
 
-SHIPMENTS = Source(
+SHIPMENTS = SealedTable(
     kind="shipment",
     tables="ledger_shipment AS e JOIN ledger_parcel AS parcel ON parcel.id = e.parcel_id "
     "JOIN ledger_seller AS seller ON seller.id = e.seller_id",
@@ -117,7 +117,7 @@ SHIPMENTS = Source(
         **_REPORT,
     },
 )
-_VIOLATION = Source(
+_VIOLATION = SealedTable(
     kind="violation",
     tables="ledger_violation AS e JOIN ledger_case AS cases ON cases.id = e.case_id "
     "JOIN ledger_seller AS seller ON seller.id = e.seller_id",
@@ -142,7 +142,7 @@ _VIOLATION = Source(
         **_REPORT,
     },
 )
-_PROGRAM_ENTRY = Source(
+_PROGRAM_ENTRY = SealedTable(
     kind="program entry",
     tables="ledger_programentry AS e",
     columns={
@@ -156,7 +156,7 @@ _PROGRAM_ENTRY = Source(
     },
 )
 # A business has its own number since the business is on record, without a recording: that link is no entry of a day.
-_LINK = Source(
+_LINK = SealedTable(
     kind="link",
     tables="ledger_sellerlink AS e JOIN ledger_seller AS seller ON seller.id = e.seller_id",
     columns={
@@ -170,7 +170,7 @@ _LINK = Source(
 )
 _DAY_BEFORE = "e.at >= %(before)s AND e.at < %(since)s"
 _SUBJECT = {"subject": _text("e.subject_type"), "number": _number("e.subject_id"), "shipper": _number("e.shipper_id")}
-_EVENT = Source(
+_EVENT = SealedTable(
     kind="event",
     tables="events_event AS e",
     columns={
@@ -183,13 +183,13 @@ _EVENT = Source(
     },
     where=_DAY_BEFORE,
 )
-_LOOK = Source(
+_LOOK = SealedTable(
     kind="look of staff",
     tables="audit_view AS e",
     columns={"id": _number("e.id"), "at": _moment("e.at"), "actor": _number("e.actor_id"), **_SUBJECT},
     where=_DAY_BEFORE,
 )
-_SIGN_IN = Source(
+_SIGN_IN = SealedTable(
     kind="sign-in",
     tables="accounts_access AS e",
     columns={
@@ -203,9 +203,9 @@ _SIGN_IN = Source(
 )
 
 
-def _appeal(table: str, about: str, place: int) -> Source:
+def _appeal(table: str, about: str, place: int) -> SealedTable:
     """Return the appeals of a table, as they were sent. The two tables of appeals share the numbers of their kind."""
-    return Source(
+    return SealedTable(
         kind="appeal",
         tables=f"{table} AS e",
         columns={

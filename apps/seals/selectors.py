@@ -73,7 +73,7 @@ def seal_keys() -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class InclusionProof:
     """The proof that an entry is in the seal of its day (RFC 9162, section 2.1.3)."""
 
     content: str
@@ -83,7 +83,7 @@ class Proof:
     seal: Seal
 
 
-def entry_proof(*, kind: str, pk: int, recorded_at: datetime) -> Proof | None:
+def entry_proof(*, kind: str, pk: int, recorded_at: datetime) -> InclusionProof | None:
     """Return the proof of an entry; None if its day is not sealed yet.
 
     Raises Conflict if the entries around it are not as they were sealed.
@@ -120,7 +120,7 @@ def entry_proof(*, kind: str, pk: int, recorded_at: datetime) -> Proof | None:
         )
     at, content, salt = found
     path = path_of(leaves, at) + path_of(parts, number)
-    return Proof(content, salt, number * PART_SIZE + at, path, seal)
+    return InclusionProof(content, salt, number * PART_SIZE + at, path, seal)
 
 
 def proof_document(entries: Sequence[Shipment]) -> dict[str, Any]:

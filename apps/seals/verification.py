@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from apps.core import clock
-from apps.core.verification import Verdict, check
+from apps.core.verification import VerificationResult, check
 from apps.ledger.archives import months_text
 from apps.ledger.selectors.archives import months_missing
 from apps.partners.signatures.selectors import key_set
@@ -21,7 +21,7 @@ from apps.seals.trees import hashes_in, root_of
 
 
 @check("seals")
-def seal_chain() -> Verdict:
+def seal_chain() -> VerificationResult:
     """Compare each sealed day with its signature, the day before and its published file, without its entries."""
     verdict = _days_compare(reads_entries=False)
     if verdict.compared:
@@ -30,7 +30,7 @@ def seal_chain() -> Verdict:
 
 
 @check("seals", thorough=True)
-def seals() -> Verdict:
+def seals() -> VerificationResult:
     """Compare each sealed day with its entries, its signature, the day before and its published file, and name the days
     that differ.
     """
@@ -45,9 +45,9 @@ def seals() -> Verdict:
     return verdict
 
 
-def _days_compare(*, reads_entries: bool) -> Verdict:
+def _days_compare(*, reads_entries: bool) -> VerificationResult:
     """Compare all sealed days, each with its entries too if `reads_entries`."""
-    verdict = Verdict()
+    verdict = VerificationResult()
     published = set(Publication.objects.values_list("seal_id", flat=True))
     keys = key_set(Seal.objects.values_list("kid", flat=True).distinct().order_by())
     filed = days_published()

@@ -53,7 +53,7 @@ POSTAL_CODES: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class AddressFault:
     """A part of an address that is missing or can't be right: its field, and what to do. `empty`: nothing was given."""
 
     field: str
@@ -61,19 +61,21 @@ class Missing:
     empty: bool
 
 
-def parts_missing(country: str, region: str, postal_code: str) -> list[Missing]:
+def parts_missing(country: str, region: str, postal_code: str) -> list[AddressFault]:
     """Return the parts that an address of a country lacks, or that can't be right there."""
     found = []
     if country in REGIONS and not region:
-        found.append(Missing("region", _lazy("Give the state or province: addresses of this country have one."), True))
+        found.append(
+            AddressFault("region", _lazy("Give the state or province: addresses of this country have one."), True)
+        )
     elif country == "US" and not state_code(region):
         message = _lazy("Give the state by its name or its two letters, such as Nevada or NV.")
-        found.append(Missing("region", message, False))
+        found.append(AddressFault("region", message, False))
     if country in POSTAL_CODES:
         shape, example = POSTAL_CODES[country]
         if not re.fullmatch(shape, code_form(postal_code)):
             message = format_lazy(
                 _lazy("Give the postal code as it is written there, such as {example}."), example=example
             )
-            found.append(Missing("postal_code", message, not postal_code))
+            found.append(AddressFault("postal_code", message, not postal_code))
     return found

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from stdnum import iban, numdb
 
 from apps.core.codes import code_form
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.fields import blind_index
 from apps.core.lazy import Promise
 
@@ -50,5 +50,5 @@ def _is_iban(number: str) -> bool:
 
 def _require(fault: str, holds: bool, number: str) -> str:
     if not holds:
-        raise Invalid(FAULTS[fault], code=fault)
+        raise InvalidInput(FAULTS[fault], code=fault)
     return number

@@ -18,7 +18,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.in_ import gstin
 from stdnum.us import ein
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.lazy import Promise
 from apps.shippers import tax_numbers
 from apps.shippers.models import Identifier
@@ -135,8 +135,8 @@ def _is_example(number: str) -> bool:
     return len(digits) >= MIN_DIGITS_OF_EXAMPLE and steps in ({0}, {1}, {9})
 
 
-def _refusal(kind: str, message: str | Promise) -> Invalid:
-    return Invalid(message, code="identifier", fields={kind: [str(message)]})
+def _refusal(kind: str, message: str | Promise) -> InvalidInput:
+    return InvalidInput(message, code="identifier", fields={kind: [str(message)]})
 
 
 def recognition_text(kind: str, number: str, *, country: str = "") -> str:

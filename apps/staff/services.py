@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.accounts.roles import ADMINISTER
 from apps.accounts.selectors import staff_with
 from apps.accounts.services import (
-    Pair,
+    ActingPair,
     factors_remove,
     groups_of,
     roles_give,
@@ -97,7 +97,7 @@ def unlock_ask(*, actor: User, user_id: int, reason: str) -> AccountRequest:
 def request_confirm(*, actor: User, request_id: int) -> AccountRequest:
     """Confirm a request of somebody else, and carry it out. The person concerned is told."""
     request = _settle(actor, request_id, "confirm")
-    request.person = _carry_out(request, Pair(asked=request.asked_by, confirmed=actor))
+    request.person = _carry_out(request, ActingPair(asked=request.asked_by, confirmed=actor))
     request.save()
     messages.person_notify(request.person, messages.DONE[request.kind], request_id=request.pk)
     return request
@@ -133,7 +133,7 @@ def _refuse(actor: User, request_id: int, action: str) -> AccountRequest:
     return request
 
 
-def _carry_out(request: AccountRequest, by: Pair) -> User:
+def _carry_out(request: AccountRequest, by: ActingPair) -> User:
     """Carry out a request that was confirmed, and return the person concerned."""
     if request.person_id is None:
         return staff_create(email=request.email, name=request.name, roles=request.roles, by=by)

@@ -14,7 +14,7 @@ _WAITING = (RequestState.WAITING,)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class AccountRequestFacts:
     """The facts about a request and the person who acts.
 
     `asked`: the person asked for the change. `concerned`: the account is their own. `second`: they may be the second
@@ -33,7 +33,7 @@ class Facts:
     "The person who confirms did not ask, and neither of the two asked for the account of the other. The account is "
     "not their own. Who asked is still an administrator."
 )
-def _by_another(facts: Facts) -> Text | None:
+def _by_another(facts: AccountRequestFacts) -> Text | None:
     if facts.concerned:
         return _lazy("This is about your own account. Somebody else must confirm it.")
     if not facts.second:
@@ -46,14 +46,14 @@ def _by_another(facts: Facts) -> Text | None:
 
 
 @guard("A request that has taken roles from the person who acts is declined by somebody else.")
-def _not_own_roles(facts: Facts) -> Text | None:
+def _not_own_roles(facts: AccountRequestFacts) -> Text | None:
     if facts.concerned and facts.suspends:
         return _lazy("This took roles from your own account. Somebody else must decide it.")
     return None
 
 
 @guard("The person asked for the change.")
-def _own(facts: Facts) -> Text | None:
+def _own(facts: AccountRequestFacts) -> Text | None:
     return None if facts.asked else _lazy("Only who asked withdraws a request. You may decline it.")
 
 

@@ -12,10 +12,10 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
-from apps.policy.procedures import Changes
+from apps.policy.procedures import ChangeSafeguards
 from apps.policy.terms import Terms
 from apps.standing.members.models import Status
-from apps.standing.members.states import STATUS, Reason
+from apps.standing.members.states import STATUS, ChangeReason
 
 
 class Cause(StrEnum):
@@ -75,9 +75,9 @@ class AdverseAction:
     code: str
     name: Promise
     act: str
-    reason: Reason
+    reason: ChangeReason
     words: ActionWords
-    second_officer: Callable[[Changes], int]
+    second_officer: Callable[[ChangeSafeguards], int]
     departed_act: str = ""
     lesser_acts: tuple[str, ...] = ()
     lowers_tier: bool = False
@@ -154,7 +154,7 @@ ADVERSE_ACTIONS = {
             code="demotion",
             name=_lazy("Demotion"),
             act="demote",
-            reason=Reason.TIER_NOT_KEPT,
+            reason=ChangeReason.TIER_NOT_KEPT,
             lowers_tier=True,
             causes=frozenset({Cause.LOW_RECORD}),
             second_officer=lambda changes: changes.second_officer_demotion,
@@ -175,7 +175,7 @@ ADVERSE_ACTIONS = {
             name=_lazy("Suspension"),
             act="suspend",
             lesser_acts=("put_on_conditions",),
-            reason=Reason.SUSPENDED,
+            reason=ChangeReason.SUSPENDED,
             causes=frozenset({Cause.CRITICAL_FINDING}),
             offer=StaffOffer(label="Propose a suspension", effect=_HEARD),
             second_officer=lambda changes: changes.second_officer_suspension,
@@ -193,7 +193,7 @@ ADVERSE_ACTIONS = {
             act="remove",
             departed_act="remove_departed",
             lesser_acts=("suspend", "put_on_conditions", "reinstate_conditionally"),
-            reason=Reason.REMOVED,
+            reason=ChangeReason.REMOVED,
             ends_membership=True,
             causes=frozenset({Cause.MISSED_PLAN}),
             offer=StaffOffer(label="Propose a removal", effect=_HEARD),
@@ -211,7 +211,7 @@ ADVERSE_ACTIONS = {
             code="validation",
             name=_lazy("Denial of revalidation"),
             act="end_validation",
-            reason=Reason.VALIDATION_ENDED,
+            reason=ChangeReason.VALIDATION_ENDED,
             ends_validation=True,
             lowers_tier=True,
             tier=lambda terms: terms.caps.certified_tier,

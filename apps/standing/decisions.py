@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.languages import language_of_text, with_language
 from apps.core.text import text_required
 from apps.ledger.selectors import violations_of
@@ -32,7 +32,7 @@ from apps.standing.departures.services import departures_end
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import standing_lock, status_change
-from apps.standing.members.states import STATUS, Reason
+from apps.standing.members.states import STATUS, ChangeReason
 from apps.standing.plans.services import plans_end
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.named_parcels import ground_require, parcels_find
@@ -89,9 +89,9 @@ def change_propose(
     action = ADVERSE_ACTIONS[kind]
     STATUS.check(state=standing.status, action=action.opening_act, held={OFFICER})
     if proposals_open(shipper_id).filter(kind=kind).exists():
-        raise Invalid(_("The same change is proposed already and not decided yet."), code="proposed_already")
+        raise InvalidInput(_("The same change is proposed already and not decided yet."), code="proposed_already")
     if calls_running(shipper_id).filter(kind=kind).exists():
-        raise Invalid(_("A call about the same change runs. The proposal follows it."), code="called_already")
+        raise InvalidInput(_("A call about the same change runs. The proposal follows it."), code="called_already")
     if false_information:
         _false_statement_require(shipper_id, false_information)
         cases = [*cases, false_information.case_id]
@@ -101,7 +101,7 @@ def change_propose(
     named = parcels_find(shipper_id, parcels)
     ground_require(kind, reasons, cases=own, parcels=named)
     if (own or named) and not grounds_named(shipper_id).leave_new(own, named):
-        raise Invalid(
+        raise InvalidInput(
             _("An officer has proposed something on these grounds before. Name a violation or a parcel that is new."),
             code="same_grounds",
         )
@@ -122,7 +122,7 @@ def _false_statement_require(shipper_id: int, false_information: FalseInformatio
     found = {violation.case_id for violation in false_statements_found(shipper_id)}
     if false_information.case_id not in found:
         message = _("Choose a false statement that an officer has found.")
-        raise Invalid(message, fields={"false_case": [message]})
+        raise InvalidInput(message, fields={"false_case": [message]})
 
 
 @transaction.atomic
@@ -184,7 +184,7 @@ def change_decide(
     elif decision == "withdraw":
         departure_bar_lift(standing, proposal)
         if facts.in_effect:
-            suspension_end(standing, Reason.REINSTATED, actor=actor, note=reasons)
+            suspension_end(standing, ChangeReason.REINSTATED, actor=actor, note=reasons)
     if decision in ("reduce", "withdraw"):
         standing_reconsider(standing)
     decision_notify(proposal)
@@ -195,7 +195,7 @@ def _reduction_set(proposal: ProposedChange, standing: Standing, reduce_to: str)
     choices = {str(choice): choice for choice in reductions_of(proposal, standing)}
     if reduce_to not in choices:
         message = _("Choose the lesser change.")
-        raise Invalid(message, fields={"reduce_to": [message]})
+        raise InvalidInput(message, fields={"reduce_to": [message]})
     if proposal.adverse_action.is_of_tier:
         proposal.reduced_tier = int(reduce_to)
     else:
@@ -260,7 +260,7 @@ def standing_reinstate(
             proposal_close(
                 proposal, "reduce" if conditional else "withdraw", actor=actor, reasons=reasons, language=language
             )
-    reason = Reason.ON_CONDITIONS if conditional else Reason.REINSTATED
+    reason = ChangeReason.ON_CONDITIONS if conditional else ChangeReason.REINSTATED
     status_change(standing, action, reason, actor=actor, note=reasons)
     if not conditional:
         plans_end(standing, actor)

@@ -31,7 +31,7 @@ from apps.standing.control import notices as control_notices
 from apps.standing.control.models import ControlledBusiness
 from apps.standing.control.services import limits as control_limits
 from apps.standing.members.models import Standing
-from apps.standing.members.states import Reason
+from apps.standing.members.states import ChangeReason
 from apps.standing.plans import services as plans
 from apps.standing.plans.disclosure_plans import disclosure_plan_lapse
 from apps.standing.plans.models import Plan, PlanItemState, PlanKind, PlanState
@@ -192,7 +192,7 @@ def _proposal_lapse(standing: Standing, proposal: ProposedChange) -> None:
     proposal_close(proposal, "lapse", actor=None, reasons=_("Nobody decided in time."))
     departure_bar_lift(standing, proposal)
     if at_once and proposal.at_once:
-        suspension_end(standing, Reason.REINSTATED, note=_("Nobody decided in time."))
+        suspension_end(standing, ChangeReason.REINSTATED, note=_("Nobody decided in time."))
         subject = _lazy("Your suspension has ended: nobody decided in time")
         body = _lazy(
             "Nobody decided your suspension in the time that the policy allows, so you are a member as before. You "

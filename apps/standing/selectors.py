@@ -1,6 +1,6 @@
 """The reads of standing that the apps above use."""
 
-from apps.standing.appeals.participants import Part, part_source_register, parts_of
+from apps.standing.appeals.participants import Participation, part_source_register, parts_of
 from apps.standing.appeals.selectors import (
     Hearer,
     Restoration,
@@ -43,7 +43,7 @@ from apps.standing.departures.selectors import (
     departures_of,
     still_decided,
 )
-from apps.standing.evaluations.past import Past, known_at_end_of, past_of
+from apps.standing.evaluations.past import PastStanding, known_at_end_of, past_of
 from apps.standing.members.selectors import (
     BenefitText,
     benefit_texts,
@@ -106,8 +106,8 @@ __all__ = [
     "FalseInformation",
     "Hearer",
     "OwnTie",
-    "Part",
-    "Past",
+    "Participation",
+    "PastStanding",
     "Restoration",
     "Restriction",
     "ReviewGrounds",

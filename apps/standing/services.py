@@ -48,7 +48,7 @@ from apps.standing.plans.items import plan_item_answer, plan_item_judge
 from apps.standing.plans.services import PlanItemDraft, plan_cancel, plan_complete, plan_open, plan_resume
 from apps.standing.policies.services import (
     MAX_MOVERS,
-    Trial,
+    DraftTrial,
     draft_try,
     draft_what_if,
     group_rows,
@@ -83,9 +83,9 @@ from apps.standing.restrictions.services import (
 __all__ = [
     "MAX_EXTENSION_DAYS",
     "MAX_MOVERS",
+    "DraftTrial",
     "NoticeAnswer",
     "PlanItemDraft",
-    "Trial",
     "appeal_keep",
     "appeal_timer_handle",
     "appeal_withdraw",

@@ -5,7 +5,7 @@ cases of common control.
 # In the order in which the help and the documentation show the lifecycles.
 # isort: off
 from apps.standing.roles import APPEALS, OFFICER, OVERSEER, OWNER, PROGRAM, SELLER
-from apps.standing.members.states import MEMBER, STATUS, Reason
+from apps.standing.members.states import MEMBER, STATUS, ChangeReason
 from apps.standing.proposals.states import PROPOSAL, EXTENSION, ExtensionFacts, ProposalFacts
 from apps.standing.assurance.states import ASSURANCE, CallFacts
 from apps.standing.appeals.states import APPEAL, AppealFacts
@@ -35,12 +35,12 @@ __all__ = [
     "STATUS",
     "AppealFacts",
     "CallFacts",
+    "ChangeReason",
     "ControlFacts",
     "DepartureFacts",
     "ExtensionFacts",
     "PlanFacts",
     "ProposalFacts",
-    "Reason",
     "ReviewFacts",
     "SeparationFacts",
 ]

@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models.functions import Coalesce
 
 from apps.core.errors import Conflict
-from apps.core.verification import Verdict, check
+from apps.core.verification import VerificationResult, check
 from apps.screening.models import BusinessHit, HitState
 from apps.standing.adverse_actions import codes_where
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.members.selectors import parts_begin
-from apps.standing.members.states import STATUS, Reason
+from apps.standing.members.states import STATUS, ChangeReason
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import proposals_open
 
@@ -22,13 +22,13 @@ ON_STATUS = frozenset(transition.action for transition in STATUS.transitions)
 
 
 @check("standings")
-def standings() -> Verdict:
+def standings() -> VerificationResult:
     """Compare each standing with its last change, and each change with the change before and with its cause.
 
     A promotion needs an evaluation that allows the tier, a demotion a decision, and a change of the status a transition
     of the lifecycle.
     """
-    verdict = Verdict()
+    verdict = VerificationResult()
     last: dict[int, Change] = {}
     began: defaultdict[int, dict[str, datetime]] = defaultdict(dict)
     changes = Change.objects.select_related("evaluation").order_by("shipper_id", "pk").defer("evaluation__findings")
@@ -107,7 +107,7 @@ def _differences(
         decided = [tier for at, tier in lowered if at and at <= change.at]
         if change.tier not in (before.tier, *decided):
             yield "tier", change.tier, decided[-1] if decided else before.tier
-    elif Reason.ENROLLED in change.reasons:
+    elif ChangeReason.ENROLLED in change.reasons:
         if change.tier != 0:
             yield "tier", change.tier, 0
     elif change.action != "restore_tier" and change.tier != before.tier:

@@ -14,7 +14,7 @@ AGREES = (4, 5)
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class SurveyAgreement:
     """The number of users who agree with a statement. `counts` are the answers of 1 to 5, in this order."""
 
     statement: Promise
@@ -42,8 +42,10 @@ def answers_between(first: date | None, last: date | None, task: str = "") -> Qu
     return answers.filter(task=task) if task else answers
 
 
-def agreement_of(answers: QuerySet[Answer]) -> list[Agreement]:
+def agreement_of(answers: QuerySet[Answer]) -> list[SurveyAgreement]:
     """Return how far users agree with each statement, in one query."""
     wanted = {f"{name}_{point}": Count("pk", filter=Q(**{name: point})) for name in STATEMENTS for point in POINTS}
     found = answers.aggregate(**wanted)
-    return [Agreement(words, [found[f"{name}_{point}"] for point in POINTS]) for name, words in STATEMENTS.items()]
+    return [
+        SurveyAgreement(words, [found[f"{name}_{point}"] for point in POINTS]) for name, words in STATEMENTS.items()
+    ]

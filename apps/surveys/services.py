@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.languages import language_check
 from apps.surveys.models import STATEMENTS, Answer
 
@@ -15,7 +15,7 @@ def survey_answer(*, task: str, role: str, language: str, agreement: Mapping[str
     Raises Invalid where nothing was answered.
     """
     if not text.strip() and not any(agreement.get(name) for name in STATEMENTS):
-        raise Invalid(_("Answer at least one question, or skip the survey."), code="empty")
+        raise InvalidInput(_("Answer at least one question, or skip the survey."), code="empty")
     return Answer.objects.create(
         task=task,
         role=role,

@@ -8,7 +8,7 @@ from apps.partners.answers import Answer, Moment
 from apps.partners.report_answers import Place, RejectionAnswer, code_of
 from apps.targeting.asks import TEXTS
 from apps.targeting.models import Assessment
-from apps.targeting.services import Assessed
+from apps.targeting.services import RequestAssessments
 from apps.targeting.vocabulary import Addressee, Cause, Outcome
 
 OutcomeCode = Annotated[
@@ -90,7 +90,7 @@ class AssessedAnswer(Answer, frozen=True, kw_only=True):
     rejected: list[RejectionAnswer]
 
     @classmethod
-    def of(cls, assessed: Assessed) -> Self:
+    def of(cls, assessed: RequestAssessments) -> Self:
         return cls(
             results=[
                 PlacedAssessmentAnswer(index=index, assessment=AssessmentAnswer.of(assessment))

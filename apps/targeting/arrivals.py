@@ -12,7 +12,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class DeclaredParcel:
     """A declared parcel. A text is "" and a number None where nothing was declared; a value is in `currency`."""
 
     day: date
@@ -51,18 +51,18 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class PastParcel:
     """A past parcel with its outcome: `wrong` where its exam found a violation."""
 
-    arrival: Arrival
+    arrival: DeclaredParcel
     wrong: bool
 
 
-def arrival_of(content: Mapping[str, Any], *, seller: str, day: date) -> Arrival:
+def arrival_of(content: Mapping[str, Any], *, seller: str, day: date) -> DeclaredParcel:
     """Return the arrival of a reported or declared shipment, whose fields have the names of the ledger. `seller` names
     the identity of the seller in the ledger, "" where there is none.
     """
-    return Arrival(
+    return DeclaredParcel(
         day=day,
         seller=seller,
         hs=content.get("hs") or "",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import ceil, fsum, sqrt
 from statistics import fmean, variance
 
-from apps.targeting.selection import Candidate, Plan, least_of, odds_of
+from apps.targeting.selection import CapacityDivision, ParcelCandidate, least_of, odds_of
 
 # A normal variable lies within so many standard deviations in 95 of 100 cases.
 Z = 1.959964
@@ -21,18 +21,18 @@ HOURS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class PortDayFigures:
     """A past day of a port: how many parcels were drawn, and a sample of them.
 
     A candidate without a chance of its own has the share of wrong parcels among those opened at random.
     """
 
     parcels: float
-    candidates: Sequence[Candidate]
+    candidates: Sequence[ParcelCandidate]
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class PortSetting:
     """How a port draws: the parcels that it can open on a day, None where nobody recorded any; the shares of them for
     what was never seen and at random; the least chance of any parcel, and the promised rates by tier.
     """
@@ -45,7 +45,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedFigures:
     """What is expected of a setting, for each day: violations found, between `low` and `high` in 95 of 100 periods of
     as many days; parcels selected.
 
@@ -64,7 +64,7 @@ class Expected:
     delay: float | None
 
 
-def expected_of(days: Sequence[Day], setting: Setting) -> Expected | None:
+def expected_of(days: Sequence[PortDayFigures], setting: PortSetting) -> ExpectedFigures | None:
     """Return what is expected of a setting over past days; None without a parcel."""
     days = [day for day in days if day.candidates]
     if not days:
@@ -86,7 +86,7 @@ def expected_of(days: Sequence[Day], setting: Setting) -> Expected | None:
     half = Z * sqrt((variance(found) if len(days) > 1 else 0.0) / len(days) + within / len(days) ** 2)
     mean = fmean(found)
     waiting, delay = _queue(selected, setting.exams)
-    return Expected(
+    return ExpectedFigures(
         found=mean,
         low=max(0.0, mean - half),
         high=mean + half,
@@ -98,7 +98,7 @@ def expected_of(days: Sequence[Day], setting: Setting) -> Expected | None:
     )
 
 
-def mixed(days: Sequence[Day], others: Sequence[Day]) -> list[Day]:
+def mixed(days: Sequence[PortDayFigures], others: Sequence[PortDayFigures]) -> list[PortDayFigures]:
     """Return the days of another port with as many parcels as the port of `days` has on average."""
     own, other = (fmean(day.parcels for day in side) if side else 0.0 for side in (days, others))
     return [replace(day, parcels=day.parcels * own / other) for day in others] if other else []
@@ -109,16 +109,16 @@ def officer_hours(exams: float, each: float) -> float:
     return exams / each * HOURS
 
 
-def least_exams(day: Day, floor: float) -> float:
+def least_exams(day: PortDayFigures, floor: float) -> float:
     """Return the exams that the promises to sellers ask for on a day: the sum of the least chances of its parcels."""
     open_to = [least_of(each, floor) for each in day.candidates if not each.must]
     return day.parcels / len(day.candidates) * fsum(open_to) if open_to else 0.0
 
 
-def _plan(day: Day, setting: Setting, scale: float) -> Plan:
+def _plan(day: PortDayFigures, setting: PortSetting, scale: float) -> CapacityDivision:
     """Return the plan of a draw among the sample of a day: the sample has the same part of the exams."""
     exams = least_exams(day, setting.floor) / scale if setting.exams is None else setting.exams / scale
-    return Plan(exams, setting.unseen, setting.at_random, setting.floor, setting.promised)
+    return CapacityDivision(exams, setting.unseen, setting.at_random, setting.floor, setting.promised)
 
 
 def _queue(selected: Sequence[float], exams: float | None) -> tuple[float | None, float | None]:

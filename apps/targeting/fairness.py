@@ -22,7 +22,7 @@ class Grouping(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SellerGroup:
     """The parcels of a group of sellers in a period: how many others reported, how many were opened and found wrong,
     and how many of these exams were drawn at random. Parcels drawn after a wrong one are left out: nobody chose them,
     and the more of them a seller has, the more was found wrong. So are those drawn beyond the share that counts.

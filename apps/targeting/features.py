@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, log1p
 
-from apps.targeting.arrivals import Arrival
+from apps.targeting.arrivals import DeclaredParcel
 from apps.targeting.keys import KEYS, keys_of
-from apps.targeting.knowledge import GROUPS, MEASURES, Knowledge, log_odds
+from apps.targeting.knowledge import GROUPS, MEASURES, PeerKnowledge, log_odds
 
 _WORDS = re.compile(r"\w+")
 
@@ -70,7 +70,7 @@ _ROUTE = "Goods that come by another country than their origin may have been tra
 FEATURES: tuple[Feature, ...] = tuple(_features())
 
 
-def features_of(arrival: Arrival, knowledge: Knowledge) -> list[float | None]:
+def features_of(arrival: DeclaredParcel, knowledge: PeerKnowledge) -> list[float | None]:
     """Return the numbers of a parcel, in the order of `FEATURES`."""
     chances, known = knowledge.chances(keys_of(arrival))
     words = _WORDS.findall(arrival.description)
@@ -94,7 +94,7 @@ def features_of(arrival: Arrival, knowledge: Knowledge) -> list[float | None]:
     ]
 
 
-def rows_of(arrivals: Sequence[Arrival], knowledge: Knowledge) -> list[list[float | None]]:
+def rows_of(arrivals: Sequence[DeclaredParcel], knowledge: PeerKnowledge) -> list[list[float | None]]:
     """Return the numbers of each parcel."""
     return [features_of(arrival, knowledge) for arrival in arrivals]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from math import exp, log
 from typing import Any
 
-from apps.targeting.arrivals import Arrival, Example
+from apps.targeting.arrivals import DeclaredParcel, PastParcel
 from apps.targeting.keys import KEYS, keys_of
 
 # A key's own evidence counts as much as its parent's rate once it has so many parcels of different lines.
@@ -26,40 +26,40 @@ REPEAT_STRENGTH = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class ComparedAmount:
     """An amount of a parcel that is compared with the usual one: its name, label and value, None where unknown."""
 
     name: str
     label: str
-    of: Callable[[Arrival], float | None]
+    of: Callable[[DeclaredParcel], float | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PeerParcels:
     """Parcels among which an amount is usual. `of` returns the text of the group, "" for a parcel that is in none."""
 
     name: str
     label: str
-    of: Callable[[Arrival], str]
+    of: Callable[[DeclaredParcel], str]
 
 
-MEASURES: tuple[Measure, ...] = (
-    Measure("price", "value of a kilogram", lambda arrival: arrival.price),
-    Measure("value", "value", lambda arrival: arrival.value or None),
-    Measure("weight", "weight", lambda arrival: arrival.weight_kg or None),
+MEASURES: tuple[ComparedAmount, ...] = (
+    ComparedAmount("price", "value of a kilogram", lambda arrival: arrival.price),
+    ComparedAmount("value", "value", lambda arrival: arrival.value or None),
+    ComparedAmount("weight", "weight", lambda arrival: arrival.weight_kg or None),
 )
-GROUPS: tuple[Group, ...] = (
-    Group("heading", "the HS heading", lambda a: a.hs[:4] if len(a.hs) >= 4 else ""),
-    Group("hs", "the HS code", lambda a: a.hs[:6] if len(a.hs) >= 6 else ""),
-    Group(
+GROUPS: tuple[PeerParcels, ...] = (
+    PeerParcels("heading", "the HS heading", lambda a: a.hs[:4] if len(a.hs) >= 4 else ""),
+    PeerParcels("hs", "the HS code", lambda a: a.hs[:6] if len(a.hs) >= 6 else ""),
+    PeerParcels(
         "hs_origin", "the HS code and origin", lambda a: f"{a.hs[:6]}|{a.origin}" if len(a.hs) >= 6 and a.origin else ""
     ),
-    Group("seller", "the seller", lambda a: a.seller),
+    PeerParcels("seller", "the seller", lambda a: a.seller),
 )
 
 
 @dataclass(slots=True)
-class Knowledge:
+class PeerKnowledge:
     """Sums over past parcels, by the text of each key.
 
     `rates` holds (parcels, wrong ones) for each key, in the order of `KEYS`. `usual` holds the sorted logarithms of
@@ -84,7 +84,7 @@ class Knowledge:
             known.append(parcels)
         return chances, known
 
-    def deviations(self, arrival: Arrival) -> list[float | None]:
+    def deviations(self, arrival: DeclaredParcel) -> list[float | None]:
         """Return log(amount / usual amount) by measure and group; None where one of the two is unknown."""
         told = list[float | None]()
         groups = [group.of(arrival) for group in GROUPS]
@@ -96,7 +96,7 @@ class Knowledge:
                 told.append(None if amount is None or usual is None else amount - middle(usual))
         return told
 
-    def place(self, arrival: Arrival, group: int) -> float | None:
+    def place(self, arrival: DeclaredParcel, group: int) -> float | None:
         """Return the share of lines of a group with a lower value of a kilogram; None where that is unknown."""
         amount, text = arrival.price, GROUPS[group].of(arrival)
         usual = self.usual[group].get(f"{arrival.currency}|{text}") if text else None
@@ -108,9 +108,9 @@ _NAMES = [key.name for key in KEYS]
 PARENTS: tuple[int | None, ...] = tuple(_NAMES.index(key.parent) if key.parent else None for key in KEYS)
 
 
-def knowledge_of(examples: Sequence[Example]) -> Knowledge:
+def knowledge_of(examples: Sequence[PastParcel]) -> PeerKnowledge:
     """Return what examples tell, each line counting once."""
-    found = Knowledge()
+    found = PeerKnowledge()
     amounts: list[dict[str, list[float]]] = [defaultdict(list) for _each in found.usual]
     weights = line_weights(examples)
     total = wrong = 0.0
@@ -135,7 +135,7 @@ def knowledge_of(examples: Sequence[Example]) -> Knowledge:
     return found
 
 
-def line_weights(examples: Iterable[Example]) -> list[float]:
+def line_weights(examples: Iterable[PastParcel]) -> list[float]:
     """Return the weight of each example: 1 / n for a line that occurs n times."""
     lines = [example.arrival.line for example in examples]
     counted = Counter(lines)
@@ -167,7 +167,7 @@ def middle(ordered: Sequence[float]) -> float:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def _amounts_add(amounts: Sequence[dict[str, list[float]]], arrival: Arrival) -> None:
+def _amounts_add(amounts: Sequence[dict[str, list[float]]], arrival: DeclaredParcel) -> None:
     for row, measure in enumerate(MEASURES):
         if not (amount := measure.of(arrival)):
             continue
@@ -176,11 +176,11 @@ def _amounts_add(amounts: Sequence[dict[str, list[float]]], arrival: Arrival) ->
                 amounts[row * len(GROUPS) + column][f"{arrival.currency}|{text}"].append(log(amount))
 
 
-def knowledge_dump(knowledge: Knowledge) -> dict[str, Any]:
+def knowledge_dump(knowledge: PeerKnowledge) -> dict[str, Any]:
     """Return knowledge as values of JSON."""
     return {"base": knowledge.base, "rates": knowledge.rates, "usual": knowledge.usual, "lines": knowledge.lines}
 
 
-def knowledge_load(told: dict[str, Any]) -> Knowledge:
+def knowledge_load(told: dict[str, Any]) -> PeerKnowledge:
     """Return knowledge from values of JSON."""
-    return Knowledge(told["base"], told["rates"], told["usual"], told["lines"])
+    return PeerKnowledge(told["base"], told["rates"], told["usual"], told["lines"])

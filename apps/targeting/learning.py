@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
-from apps.targeting.arrivals import Arrival, Example
+from apps.targeting.arrivals import DeclaredParcel, PastParcel
 from apps.targeting.calibration import Calibration, calibration_of
 from apps.targeting.features import FEATURES, rows_of
 from apps.targeting.knowledge import (
-    Knowledge,
+    PeerKnowledge,
     knowledge_dump,
     knowledge_load,
     knowledge_of,
@@ -39,7 +39,7 @@ _LABELS = {feature.name: feature.label for feature in FEATURES} | {REPEAT: "Same
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class RiskReason:
     """A reason of a risk: the code of the feature, its label, its points; below 0 where it speaks for the parcel."""
 
     code: str
@@ -48,12 +48,12 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Risk:
+class LearnedRisk:
     """The chance of a parcel to be wrong, its points above the average parcel, and the reasons, the gravest first."""
 
     chance: float
     points: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[RiskReason, ...]
     is_repeat: bool
 
 
@@ -64,13 +64,13 @@ class Model:
     `digest` names the data and the seed: the same digest gives the same model.
     """
 
-    knowledge: Knowledge
+    knowledge: PeerKnowledge
     scorer: PointsModel | TreesModel
     calibration: Calibration
     digest: str
     seed: int
 
-    def chances(self, arrivals: Sequence[Arrival], *, repeats: bool = True) -> list[float]:
+    def chances(self, arrivals: Sequence[DeclaredParcel], *, repeats: bool = True) -> list[float]:
         """Return the chance of each parcel to be wrong. Without `repeats` no line is looked up."""
         rows = rows_of(arrivals, self.knowledge)
         chances = [self.calibration.chance(score) for score in _scores(self.scorer, rows)]
@@ -81,11 +81,11 @@ class Model:
             repeated_chance(chance, lines.get(arrival.line)) for chance, arrival in zip(chances, arrivals, strict=True)
         ]
 
-    def scores(self, arrivals: Sequence[Arrival]) -> list[float]:
+    def scores(self, arrivals: Sequence[DeclaredParcel]) -> list[float]:
         """Return the log odds of each parcel before calibration, which order parcels more finely than chances do."""
         return _scores(self.scorer, rows_of(arrivals, self.knowledge))
 
-    def risks(self, arrivals: Sequence[Arrival]) -> list[Risk]:
+    def risks(self, arrivals: Sequence[DeclaredParcel]) -> list[LearnedRisk]:
         """Return the risk of each parcel, with its reasons."""
         rows = rows_of(arrivals, self.knowledge)
         if isinstance(self.scorer, TreesModel):
@@ -94,7 +94,7 @@ class Model:
             scores, parts = [self.scorer.score(row) for row in rows], [self.scorer.parts(row) for row in rows]
         return [self._risk(arrival, score, part) for arrival, score, part in zip(arrivals, scores, parts, strict=True)]
 
-    def _risk(self, arrival: Arrival, score: float, parts: Iterable[tuple[str, float]]) -> Risk:
+    def _risk(self, arrival: DeclaredParcel, score: float, parts: Iterable[tuple[str, float]]) -> LearnedRisk:
         chance = self.calibration.chance(score)
         opened = self.knowledge.lines.get(arrival.line)
         told = list(parts)
@@ -103,10 +103,10 @@ class Model:
             told.append((REPEAT, log_odds(repeated) - log_odds(chance)))
             chance = repeated
         reasons = sorted(((points_of(part), code) for code, part in told), key=lambda each: -abs(each[0]))
-        return Risk(
+        return LearnedRisk(
             chance,
             points_of(log_odds(chance) - log_odds(self.knowledge.base)),
-            tuple(Reason(code, _LABELS[code], points) for points, code in reasons[:MAX_REASONS] if points),
+            tuple(RiskReason(code, _LABELS[code], points) for points, code in reasons[:MAX_REASONS] if points),
             bool(opened),
         )
 
@@ -121,7 +121,7 @@ class Model:
         }
 
 
-def model_train(examples: Sequence[Example], *, seed: int, trees: bool | None = None) -> Model:
+def model_train(examples: Sequence[PastParcel], *, seed: int, trees: bool | None = None) -> Model:
     """Return a model of examples: of trees where the library is there, unless `trees` says otherwise."""
     trees = is_available() if trees is None else trees
     count, deals = len(examples), DEALS if trees else 1
@@ -158,13 +158,16 @@ def model_load(told: dict[str, Any]) -> Model:
     )
 
 
-def rows_out_of_fold(examples: Sequence[Example], seed: int) -> list[list[float | None]]:
+def rows_out_of_fold(examples: Sequence[PastParcel], seed: int) -> list[list[float | None]]:
     """Return the features of each example, from what the folds without its line tell."""
     return rows_by_folds(_arrivals(examples), examples, seed, lambda arrival: arrival.line)
 
 
 def rows_by_folds(
-    arrivals: Sequence[Arrival], examples: Sequence[Example], seed: int, dealt_by: Callable[[Arrival], str]
+    arrivals: Sequence[DeclaredParcel],
+    examples: Sequence[PastParcel],
+    seed: int,
+    dealt_by: Callable[[DeclaredParcel], str],
 ) -> list[list[float | None]]:
     """Return the features of each arrival, from what the examples of the other folds tell. `dealt_by` returns the text
     by which a parcel is dealt to a fold: parcels with the same text tell nothing of each other.
@@ -185,7 +188,7 @@ def fold_of(text: str, seed: int) -> int:
     return int.from_bytes(told) % FOLDS
 
 
-def digest_of(examples: Sequence[Example], seed: int) -> str:
+def digest_of(examples: Sequence[PastParcel], seed: int) -> str:
     """Return a digest of the data and the seed of a model."""
     told = hashlib.sha256(str(seed).encode())
     for example in examples:
@@ -198,7 +201,7 @@ def points_of(part: float) -> int:
     return round(part / log(2) * DOUBLING)
 
 
-def _arrivals(examples: Sequence[Example]) -> list[Arrival]:
+def _arrivals(examples: Sequence[PastParcel]) -> list[DeclaredParcel]:
     return [example.arrival for example in examples]
 
 

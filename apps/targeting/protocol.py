@@ -13,9 +13,9 @@ from enum import StrEnum
 from math import log2
 
 from apps.policy.procedures import ParcelRisk
-from apps.targeting.learning import DOUBLING, Reason
+from apps.targeting.learning import DOUBLING, RiskReason
 from apps.targeting.rules import RULES
-from apps.targeting.vocabulary import Addressee, Outcome, Picture
+from apps.targeting.vocabulary import Addressee, AnswerColor, Outcome
 
 
 class Layer(StrEnum):
@@ -47,7 +47,7 @@ class LayeredReason:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DeclarationAnswer:
     """The answer: the outcome, all reasons, and what is asked: of whom, for what (codes), within how many hours."""
 
     outcome: Outcome
@@ -72,9 +72,9 @@ def answer_of(
     can_ask_seller: bool,
     terms: ParcelRisk,
     chance: float = 0.0,
-    reasons: Iterable[Reason] = (),
+    reasons: Iterable[RiskReason] = (),
     answered: Collection[str] = (),
-) -> Answer:
+) -> DeclarationAnswer:
     """Return the answer to a declared parcel.
 
     `rules` are codes of `RULES`; `exam_rate` is the seller's promised multiple of the ordinary rate of exams, 1 without
@@ -102,19 +102,19 @@ def answer_of(
     must_open = any(rule.must_open for rule in hard)
     if outcome is Outcome.REQUEST_INFORMATION:
         addressee = Addressee.SELLER if can_ask_seller else Addressee.CARRIER
-        return Answer(outcome, told, addressee, asked_for, terms.information_hours, must_open)
+        return DeclarationAnswer(outcome, told, addressee, asked_for, terms.information_hours, must_open)
     if outcome is Outcome.REQUEST_SCREENING:
-        return Answer(outcome, told, Addressee.CARRIER, asked_for, terms.screening_hours, must_open)
-    return Answer(outcome, told, asked_for=asked_for, must_open=must_open)
+        return DeclarationAnswer(outcome, told, Addressee.CARRIER, asked_for, terms.screening_hours, must_open)
+    return DeclarationAnswer(outcome, told, asked_for=asked_for, must_open=must_open)
 
 
-def picture_of(outcome: str, *, must_open: bool) -> Picture:
+def picture_of(outcome: str, *, must_open: bool) -> AnswerColor:
     """Return an answer as a color: red where the parcel must not be loaded or a hard rule opens it, yellow where
     something is asked, green else.
     """
     if must_open or outcome == Outcome.DO_NOT_LOAD:
-        return Picture.RED
-    return Picture.GREEN if outcome == Outcome.COMPLETE else Picture.YELLOW
+        return AnswerColor.RED
+    return AnswerColor.GREEN if outcome == Outcome.COMPLETE else AnswerColor.YELLOW
 
 
 def _standing(exam_rate: float) -> Iterable[LayeredReason]:

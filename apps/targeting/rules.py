@@ -41,7 +41,7 @@ class KnownSeller:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownBeside:
+class DeclarationContext:
     """The facts that are known beside a batch of declarations.
 
     `identities` are the numbers of the sellers in the ledger, `sellers` the businesses of ours, `listed` the names of
@@ -67,22 +67,22 @@ class HardRule:
 
     code: str
     label: str
-    holds: Callable[[ShipmentFact, KnownSeller | None, KnownBeside], bool]
+    holds: Callable[[ShipmentFact, KnownSeller | None, DeclarationContext], bool]
     outcome: Outcome = Outcome.COMPLETE
     asks: str = ""
     must_open: bool = True
 
 
-def _may_be_listed(fact: ShipmentFact, seller: KnownSeller | None, known: KnownBeside) -> bool:
+def _may_be_listed(fact: ShipmentFact, seller: KnownSeller | None, known: DeclarationContext) -> bool:
     return seller.may_be_on_list if seller else fact.seller_name in known.listed
 
 
-def _is_watched(fact: ShipmentFact, seller: KnownSeller | None, known: KnownBeside) -> bool:
+def _is_watched(fact: ShipmentFact, seller: KnownSeller | None, known: DeclarationContext) -> bool:
     hs, description = fact.content.get("hs", ""), fact.content.get("description", "")
     return any(is_named(codes=codes, words=words, hs=hs, description=description) for codes, words in known.watched)
 
 
-def _is_presumed_forced(fact: ShipmentFact, seller: KnownSeller | None, known: KnownBeside) -> bool:
+def _is_presumed_forced(fact: ShipmentFact, seller: KnownSeller | None, known: DeclarationContext) -> bool:
     origin = fact.content.get("origin") or fact.content.get("departure")
     return seller is not None and seller.is_in_xinjiang and origin == CHINA
 
@@ -146,7 +146,7 @@ RULES: dict[str, HardRule] = {
 }
 
 
-def rules_of(fact: ShipmentFact, known: KnownBeside) -> list[str]:
+def rules_of(fact: ShipmentFact, known: DeclarationContext) -> list[str]:
     """Return the codes of the hard rules that hold for a parcel as it is or was declared, the gravest first."""
     declared = (fact, *known.before.get(key_of(fact), ()))
     return [

@@ -27,7 +27,7 @@ _TINY = 1e-9
 _NEVER = RandomChance(0.0)
 
 
-class Share(StrEnum):
+class CapacityShare(StrEnum):
     """The share of the capacity by which a parcel was selected."""
 
     RULE = "rule"
@@ -40,11 +40,11 @@ class Share(StrEnum):
 
 
 # The shares by which a parcel is opened at random.
-AT_RANDOM = frozenset({Share.RANDOM, Share.FOLLOW_UP, Share.SURPLUS})
+AT_RANDOM = frozenset({CapacityShare.RANDOM, CapacityShare.FOLLOW_UP, CapacityShare.SURPLUS})
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ParcelCandidate:
     """A parcel that may be selected.
 
     `chance` is its risk; `novelty` from 0 (seen often) to 1 (never seen); `tier` is None for a seller without one.
@@ -63,7 +63,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CapacityDivision:
     """The division of the capacity of a port and day. A capacity with a fraction opens one parcel more on some draws.
 
     `unseen` and `at_random` are shares of the capacity. `floor` is the least equal probability of all parcels;
@@ -78,7 +78,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Odds:
+class SelectionChances:
     """The probability of a parcel to be selected, by share of the capacity.
 
     `equal` is the part of `random` that is the same for all parcels that no hard rule selects; `left_over` is not,
@@ -100,14 +100,14 @@ class Odds:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class SelectionShare:
     """The share by which a parcel was selected. `is_equal`: at random, by the chance that all parcels had."""
 
-    share: Share
+    share: CapacityShare
     is_equal: bool = False
 
 
-def odds_of(candidates: Sequence[Candidate], plan: Plan) -> list[Odds]:
+def odds_of(candidates: Sequence[ParcelCandidate], plan: CapacityDivision) -> list[SelectionChances]:
     """Return the probabilities of parcels. Their sum without those of hard rules is the capacity, or all parcels.
 
     Where the least chances of all parcels take more than the capacity, each is lowered by the same factor, and all of
@@ -142,12 +142,14 @@ def odds_of(candidates: Sequence[Candidate], plan: Plan) -> list[Odds]:
     return [
         _odds_of_rule(each)
         if each.must
-        else Odds(0.0, by_risk.get(at, 0.0), by_novelty.get(at, 0.0), at_random[at], rest.get(at, 0.0), equal)
+        else SelectionChances(
+            0.0, by_risk.get(at, 0.0), by_novelty.get(at, 0.0), at_random[at], rest.get(at, 0.0), equal
+        )
         for at, each in enumerate(candidates)
     ]
 
 
-def least_of(candidate: Candidate, floor: float) -> float:
+def least_of(candidate: ParcelCandidate, floor: float) -> float:
     """Return the least probability of a parcel to be drawn at random: that of any parcel, or what its seller is
     promised, or what follows a wrong one.
     """
@@ -172,7 +174,7 @@ def capacity_of(
     return max(kept * least, min(max(0.0, exams - selected), min(1.0, exams / before) * parcels))
 
 
-def draw(odds: Sequence[Odds], chance: random.Random) -> list[Drawn | None]:
+def draw(odds: Sequence[SelectionChances], chance: random.Random) -> list[SelectionShare | None]:
     """Return the share by which each parcel is selected, None for a parcel that is not.
 
     The parcels are laid in random order on a line, each as long as its probability, and cut at distances of one
@@ -180,14 +182,14 @@ def draw(odds: Sequence[Odds], chance: random.Random) -> list[Drawn | None]:
     probability, and the number of selected parcels never differs from their sum by one or more. Parcels that a hard
     rule selects do not lie on the line.
     """
-    drawn: list[Drawn | None] = [None] * len(odds)
+    drawn: list[SelectionShare | None] = [None] * len(odds)
     order = list(range(len(odds)))
     chance.shuffle(order)
     reached, cut = 0.0, chance.random()
     for at in order:
         each = odds[at]
         if each.is_beyond:
-            drawn[at] = _share_drawn(each, chance) if each.random.total else Drawn(Share.RULE)
+            drawn[at] = _share_drawn(each, chance) if each.random.total else SelectionShare(CapacityShare.RULE)
             continue
         reached += each.total
         if reached > cut + _TINY:
@@ -202,7 +204,7 @@ def novelty_of(parcels: Sequence[float]) -> float:
 
 
 def _by_risk(
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ParcelCandidate],
     open_to: Sequence[int],
     places: float,
     promised: Mapping[int, float],
@@ -257,7 +259,7 @@ def _first(
     return taken
 
 
-def _factor(candidate: Candidate, promised: Mapping[int, float]) -> float:
+def _factor(candidate: ParcelCandidate, promised: Mapping[int, float]) -> float:
     return promised.get(candidate.tier, 1.0) if candidate.tier is not None else 1.0
 
 
@@ -293,31 +295,31 @@ def _equal_chance(least: Sequence[float], most: float, capacity: float) -> float
     return most
 
 
-def _odds_of_rule(candidate: Candidate) -> Odds:
+def _odds_of_rule(candidate: ParcelCandidate) -> SelectionChances:
     """Return the probabilities of a parcel that a hard rule opens beyond the capacity: its exam is counted as often as
     that of any other parcel of its seller.
     """
     at_random = RandomChance.of(counted=candidate.promised, after_wrong=candidate.after_wrong, port=0.0)
-    return Odds(rule=1.0 - at_random.total, random=at_random, is_beyond=True)
+    return SelectionChances(rule=1.0 - at_random.total, random=at_random, is_beyond=True)
 
 
-def _share_drawn(odds: Odds, chance: random.Random) -> Drawn:
+def _share_drawn(odds: SelectionChances, chance: random.Random) -> SelectionShare:
     """Return the share of the capacity that a selected parcel is counted under, drawn by its probabilities."""
-    place, last = chance.random() * odds.total, Share.RULE
+    place, last = chance.random() * odds.total, CapacityShare.RULE
     begin = odds.rule + odds.risk + odds.unseen
     is_equal = begin <= place < begin + odds.equal
     for share, part in (
-        (Share.RULE, odds.rule),
-        (Share.RISK, odds.risk),
-        (Share.UNSEEN, odds.unseen),
-        (Share.RANDOM, odds.random.counted),
-        (Share.FOLLOW_UP, odds.random.follow_up),
-        (Share.SURPLUS, odds.random.surplus),
-        (Share.LEFT_OVER, odds.left_over),
+        (CapacityShare.RULE, odds.rule),
+        (CapacityShare.RISK, odds.risk),
+        (CapacityShare.UNSEEN, odds.unseen),
+        (CapacityShare.RANDOM, odds.random.counted),
+        (CapacityShare.FOLLOW_UP, odds.random.follow_up),
+        (CapacityShare.SURPLUS, odds.random.surplus),
+        (CapacityShare.LEFT_OVER, odds.left_over),
     ):
         if part:
             last = share
             if place < part:
                 break
             place -= part
-    return Drawn(last, is_equal)
+    return SelectionShare(last, is_equal)

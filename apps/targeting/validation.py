@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from apps.targeting.arrivals import Example
+from apps.targeting.arrivals import PastParcel
 from apps.targeting.calibration import calibration_error
 from apps.targeting.learning import model_train
 
@@ -16,7 +16,7 @@ MIN_EXAMPLES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthFigures:
     """The figures of a month: parcels, the share that was wrong, that of the tenth that was ranked first, and the
     calibration error; the same of the parcels whose line was new.
     """
@@ -31,7 +31,7 @@ class Month:
     new_first_tenth: float
 
 
-def rolling_validation(examples: Sequence[Example], *, seed: int, trees: bool | None = None) -> list[dict[str, Any]]:
+def rolling_validation(examples: Sequence[PastParcel], *, seed: int, trees: bool | None = None) -> list[dict[str, Any]]:
     """Return the figures of the last months that have enough parcels before them, as values of JSON."""
     months = [(first, list(group)) for first, group in groupby(examples, key=_month)]
     told = list[dict[str, Any]]()
@@ -42,14 +42,16 @@ def rolling_validation(examples: Sequence[Example], *, seed: int, trees: bool | 
     return told
 
 
-def _figures(first: date, before: Sequence[Example], held: Sequence[Example], seed: int, trees: bool | None) -> Month:
+def _figures(
+    first: date, before: Sequence[PastParcel], held: Sequence[PastParcel], seed: int, trees: bool | None
+) -> MonthFigures:
     model = model_train(before, seed=seed, trees=trees)
     arrivals = [example.arrival for example in held]
     chances = model.chances(arrivals)
     wrong = [example.wrong for example in held]
     fresh = [at for at, arrival in enumerate(arrivals) if arrival.line not in model.knowledge.lines]
     fresh_wrong = [wrong[at] for at in fresh]
-    return Month(
+    return MonthFigures(
         f"{first:%Y-%m}",
         len(held),
         sum(wrong) / len(held),
@@ -66,5 +68,5 @@ def _first_tenth(chances: Sequence[float], wrong: Sequence[bool]) -> float:
     return sum(wrong[at] for at in order) / len(order) if order else 0.0
 
 
-def _month(example: Example) -> date:
+def _month(example: PastParcel) -> date:
     return example.arrival.day.replace(day=1)

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger.vocabulary import Disposition
-from apps.targeting.selection import Share
+from apps.targeting.selection import CapacityShare
 
 
 class Outcome(models.TextChoices):
@@ -44,13 +44,13 @@ class ScreeningResult(models.TextChoices):
 class LotShare(models.TextChoices):
     """The share of a port's exams by which a parcel was selected."""
 
-    RULE = Share.RULE, _lazy("Hard rule")
-    RISK = Share.RISK, _lazy("Risk")
-    UNSEEN = Share.UNSEEN, _lazy("Never seen before")
-    RANDOM = Share.RANDOM, _lazy("Drawn at random")
-    FOLLOW_UP = Share.FOLLOW_UP, _lazy("Drawn at random after a wrong one")
-    SURPLUS = Share.SURPLUS, _lazy("Drawn at random beyond the share that counts")
-    LEFT_OVER = Share.LEFT_OVER, _lazy("Place that a promise left over")
+    RULE = CapacityShare.RULE, _lazy("Hard rule")
+    RISK = CapacityShare.RISK, _lazy("Risk")
+    UNSEEN = CapacityShare.UNSEEN, _lazy("Never seen before")
+    RANDOM = CapacityShare.RANDOM, _lazy("Drawn at random")
+    FOLLOW_UP = CapacityShare.FOLLOW_UP, _lazy("Drawn at random after a wrong one")
+    SURPLUS = CapacityShare.SURPLUS, _lazy("Drawn at random beyond the share that counts")
+    LEFT_OVER = CapacityShare.LEFT_OVER, _lazy("Place that a promise left over")
 
 
 class ExamDisposition(models.TextChoices):
@@ -61,7 +61,7 @@ class ExamDisposition(models.TextChoices):
     SEIZED = Disposition.SEIZED, _lazy("It is seized")
 
 
-class Picture(models.TextChoices):
+class AnswerColor(models.TextChoices):
     """An answer as a color: no more than a picture of the answer, for people who look through a list."""
 
     GREEN = "green", _lazy("Green: nothing is asked")

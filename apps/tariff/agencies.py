@@ -46,7 +46,7 @@ ASKED_BY: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class AgencyNeed:
     """The need of an agency: which goods it is about, the beginnings of their codes, and the law."""
 
     agency: str
@@ -55,12 +55,12 @@ class Need:
     law: Law
 
 
-def _need(agency: str, goods: Promise, codes: str, law: str) -> Need:
-    return Need(agency, goods, codes_read(codes), law_cited(law))
+def _need(agency: str, goods: Promise, codes: str, law: str) -> AgencyNeed:
+    return AgencyNeed(agency, goods, codes_read(codes), law_cited(law))
 
 
 # The chapters and headings are those of the Harmonized System of 2022.
-NEEDS: Sequence[Need] = (
+NEEDS: Sequence[AgencyNeed] = (
     _need(
         "FDA",
         _lazy("food, drinks and feed for animals"),
@@ -265,13 +265,13 @@ NEEDS: Sequence[Need] = (
 
 
 @lru_cache(maxsize=2**14)
-def needs_of(hs: str) -> Mapping[str, Sequence[Need]]:
+def needs_of(hs: str) -> Mapping[str, Sequence[AgencyNeed]]:
     """Return the needs on goods of an HS code, with or without dots, by the codes of their agencies in order.
 
     A code of a few digits has the needs of all lines that begin so. Every declared parcel asks, so answers are kept.
     """
     digits = hs.replace(".", "")
-    needs: dict[str, list[Need]] = {}
+    needs: dict[str, list[AgencyNeed]] = {}
     for need in NEEDS if digits else ():
         if digits.startswith(need.codes) or any(code.startswith(digits) for code in need.codes):
             needs.setdefault(need.agency, []).append(need)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core.csv_rows import cells_read
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 
 # The names that publishers give to the columns, in small letters and digits only. A file may have no column for the
 # level: then the level follows from the codes.
@@ -68,7 +68,7 @@ class TariffFile:
         Raises Invalid for an unknown field.
         """
         if unknown := (columns or {}).keys() - COLUMNS.keys():
-            raise Invalid(
+            raise InvalidInput(
                 _("There is no field %(unknown)s. The fields are %(fields)s.")
                 % {"unknown": ", ".join(sorted(unknown)), "fields": ", ".join(COLUMNS)}
             )
@@ -122,9 +122,11 @@ class TariffFile:
                 yield from self._checked(file)
         except (OSError, lzma.LZMAError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise Invalid(_("%(file)s can't be read: %(reason)s.") % {"file": self.path, "reason": reason}) from error
+            raise InvalidInput(
+                _("%(file)s can't be read: %(reason)s.") % {"file": self.path, "reason": reason}
+            ) from error
         except UnicodeDecodeError as error:
-            raise Invalid(_("%(file)s is not text in UTF-8.") % {"file": self.path}) from error
+            raise InvalidInput(_("%(file)s is not text in UTF-8.") % {"file": self.path}) from error
 
     def _opened(self) -> TextIO:
         if self.path.suffix == PACKED:
@@ -139,10 +141,10 @@ class TariffFile:
             try:
                 code, level, description = _code(texts["code"]), _level(texts), _description(texts["description"])
                 if code in seen:
-                    raise Invalid(
+                    raise InvalidInput(
                         _("the code %(code)s stands in line %(line)d already.") % {"code": code, "line": seen[code]}
                     )
-            except Invalid as fault:
+            except InvalidInput as fault:
                 faults.append((number, str(fault.message)))
                 if len(faults) == MAX_ERRORS:
                     break
@@ -152,9 +154,9 @@ class TariffFile:
             is_rated = len(code) >= RATED_LENGTH
             yield code, level, description, {name: _rate(texts.get(name, "")) if is_rated else "" for name in RATES}
         if faults:
-            raise Invalid(_faults_text(faults))
+            raise InvalidInput(_faults_text(faults))
         if not seen:
-            raise Invalid(_("The file has no line with a code."))
+            raise InvalidInput(_("The file has no line with a code."))
 
 
 def _records(file: Iterable[str], columns: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -164,7 +166,7 @@ def _records(file: Iterable[str], columns: Mapping[str, str]) -> Iterator[tuple[
     places = _places(header, columns)
     for number, values, unread in rows:
         if unread:
-            raise Invalid(_("Line %(line)d: %(fault)s") % {"line": number + 1, "fault": unread})
+            raise InvalidInput(_("Line %(line)d: %(fault)s") % {"line": number + 1, "fault": unread})
         if any(values):
             yield number + 1, {name: values[at] if at < len(values) else "" for name, at in places.items()}
 
@@ -172,7 +174,7 @@ def _records(file: Iterable[str], columns: Mapping[str, str]) -> Iterator[tuple[
 def _places(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
     """Find the position of the column of each field."""
     if missing := [name for name in columns.values() if name not in header]:
-        raise Invalid(
+        raise InvalidInput(
             _("The file has no column %(missing)s. It has %(columns)s.")
             % {"missing": ", ".join(missing), "columns": ", ".join(header)}
         )
@@ -180,7 +182,7 @@ def _places(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]
     places = {field: next((plain[name] for name in names if name in plain), None) for field, names in COLUMNS.items()}
     places |= {field: header.index(name) for field, name in columns.items()}
     if missing_fields := [field for field in REQUIRED_FIELDS if places[field] is None]:
-        raise Invalid(
+        raise InvalidInput(
             _("Which column holds %(fields)s? Say so with --map FIELD=COLUMN. The columns are %(columns)s.")
             % {"fields": ", ".join(missing_fields), "columns": ", ".join(header) or "-"}
         )
@@ -197,11 +199,11 @@ def _code(text: str) -> str:
     if not re.search(r"\d", digits):
         return ""
     if not re.fullmatch(r"[0-9]+", digits):
-        raise Invalid(_("“%(code)s” is not a code: it may hold digits and dots.") % {"code": text})
+        raise InvalidInput(_("“%(code)s” is not a code: it may hold digits and dots.") % {"code": text})
     if len(digits) % 2:
         digits = f"{digits}0" if "." in text else f"0{digits}"
     if len(digits) > MAX_CODE_LENGTH:
-        raise Invalid(
+        raise InvalidInput(
             _("“%(code)s” is not a code: it has more than %(most)d digits.") % {"code": text, "most": MAX_CODE_LENGTH}
         )
     return digits
@@ -212,14 +214,14 @@ def _level(texts: Mapping[str, str]) -> int:
         return len(_code(texts["code"]))
     text = texts["level"].strip()
     if not re.fullmatch(r"[0-9]{1,3}", text):
-        raise Invalid(_("the level “%(level)s” is not a whole number.") % {"level": text})
+        raise InvalidInput(_("the level “%(level)s” is not a whole number.") % {"level": text})
     return int(text)
 
 
 def _description(text: str) -> str:
     described = " ".join(text.replace("\0", "").split()).rstrip(": ")
     if not described:
-        raise Invalid(_("the description is missing."))
+        raise InvalidInput(_("the description is missing."))
     return described
 
 

@@ -18,7 +18,7 @@ PUBLICATION_52 = Law("USPS Publication 52", "https://pe.usps.com/text/pub52/welc
 
 
 @dataclass(frozen=True, slots=True)
-class Restriction:
+class GoodsRestriction:
     """What the law says of some goods, the beginnings of their codes, and the mode for which it says so; "" for all."""
 
     sentence: Promise
@@ -27,12 +27,12 @@ class Restriction:
     mode: str = ""
 
 
-def _restriction(sentence: Promise, codes: str, law: Law | str, mode: str = "") -> Restriction:
-    return Restriction(sentence, codes_read(codes), law if isinstance(law, Law) else law_cited(law), mode)
+def _restriction(sentence: Promise, codes: str, law: Law | str, mode: str = "") -> GoodsRestriction:
+    return GoodsRestriction(sentence, codes_read(codes), law if isinstance(law, Law) else law_cited(law), mode)
 
 
 # What is in all goods of a line stands first.
-RESTRICTIONS: Sequence[Restriction] = (
+RESTRICTIONS: Sequence[GoodsRestriction] = (
     _restriction(
         _lazy("Firearms and ammunition may be imported only with a permit of ATF, by whoever has its license."),
         "9301-9303 930510 930520 930599 930621 930630 930690",
@@ -143,7 +143,7 @@ RESTRICTIONS: Sequence[Restriction] = (
 )
 
 
-def restrictions_of(hs: str, mode: str = "") -> list[Restriction]:
+def restrictions_of(hs: str, mode: str = "") -> list[GoodsRestriction]:
     """Return the restrictions of goods of an HS code, with or without dots, and of a mode; without one, of no mode."""
     digits = hs.replace(".", "")
     return [each for each in RESTRICTIONS if digits.startswith(each.codes) and each.mode in ("", mode)]

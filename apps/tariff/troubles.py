@@ -20,7 +20,7 @@ TEXTILES = "CBP priority trade issue: textiles; 19 U.S.C. 1304(a)"
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class GoodsTrouble:
     """A trouble in words, the chapters whose goods have it, the codes of agencies concerned, and its source."""
 
     text: str
@@ -29,12 +29,12 @@ class Trouble:
     source: str
 
 
-def _trouble(text: str, chapters: str, agencies: str, source: str) -> Trouble:
-    return Trouble(text, frozenset(chapters.split()), tuple(agencies.split()), source)
+def _trouble(text: str, chapters: str, agencies: str, source: str) -> GoodsTrouble:
+    return GoodsTrouble(text, frozenset(chapters.split()), tuple(agencies.split()), source)
 
 
 # The gravest first: a page may show the first few of a chapter.
-TROUBLES: tuple[Trouble, ...] = (
+TROUBLES: tuple[GoodsTrouble, ...] = (
     _trouble("Controlled substances and what they are made from", "12 13 28 29 30", "DEA", "21 U.S.C. 952"),
     _trouble("Firearms, their parts and ammunition", "93", "ATF", "18 U.S.C. 922(l)"),
     _trouble("Drugs without approval", "29 30", "FDA", "21 U.S.C. 381(a)"),
@@ -69,6 +69,6 @@ TROUBLES: tuple[Trouble, ...] = (
 )
 
 
-def troubles_of(hs: str) -> list[Trouble]:
+def troubles_of(hs: str) -> list[GoodsTrouble]:
     """Return the troubles that are known of the goods of an HS code, by its chapter, the gravest first."""
     return [trouble for trouble in TROUBLES if hs[:2] in trouble.chapters]

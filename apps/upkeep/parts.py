@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.applications.sections import SECTIONS, Section, Typed
+from apps.applications.sections import SECTIONS, SectionDefinition, Typed
 from apps.applications.sections.forms import CountryField, SectionForm
 from apps.core.errors import NotFound
 from apps.core.forms import DateInput
@@ -43,7 +43,7 @@ class SaleForm(SectionForm):
     )
 
 
-SALE = Section(
+SALE = SectionDefinition(
     "sale",
     _lazy("Sale of the business"),
     _lazy(
@@ -54,7 +54,7 @@ SALE = Section(
     SaleForm,
     minutes=3,
 )
-PROFILE: tuple[Section, ...] = tuple(
+PROFILE: tuple[SectionDefinition, ...] = tuple(
     section for section in SECTIONS if section.criterion is None and section.key not in ASKED_OTHERWISE
 )
 
@@ -66,7 +66,7 @@ GUARDED = frozenset({"payout", "owners", "storefronts", "contacts", SALE.key})
 NEW_OWNERS = frozenset({"whole", "share"})
 
 
-def part_of(key: str) -> Section:
+def part_of(key: str) -> SectionDefinition:
     """Return the part with this key; raise NotFound if there is none."""
     for section in (*PROFILE, SALE):
         if section.key == key:
@@ -75,7 +75,7 @@ def part_of(key: str) -> Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedAnswer:
     """One question with both answers in words. Identifiers are masked."""
 
     question: str
@@ -84,7 +84,7 @@ class Compared:
     differs: bool
 
 
-def compare_parts(section: Section, before: Typed, after: Typed) -> list[list[Compared]]:
+def compare_parts(section: SectionDefinition, before: Typed, after: Typed) -> list[list[ComparedAnswer]]:
     """Compare two states of a part: one list of questions, or one list for each row of a repeated section."""
     masked = [section.answers(typed) if typed else [] for typed in (before, after)]
     unmasked = [section.answers(typed, masked=False) if typed else [] for typed in (before, after)]
@@ -93,9 +93,9 @@ def compare_parts(section: Section, before: Typed, after: Typed) -> list[list[Co
 
 def _compare_answers(
     before: Answers, after: Answers, before_unmasked: Answers, after_unmasked: Answers
-) -> list[Compared]:
+) -> list[ComparedAnswer]:
     return [
-        Compared(
+        ComparedAnswer(
             question,
             before.get(question, ""),
             after.get(question, ""),

@@ -49,7 +49,7 @@ class ReviewDue:
         return self.state != ReviewState.NOT_YET
 
 
-class Step(StrEnum):
+class ReminderStep(StrEnum):
     """The steps at which a member is reminded."""
 
     SIXTY = "60_days"
@@ -61,12 +61,12 @@ class Step(StrEnum):
 
 # The work item of an overdue review opens again this long after a follow-up. A program decision.
 FOLLOW_UP_INTERVAL = timedelta(days=30)
-REMINDER_DAYS = {Step.SIXTY: 60, Step.THIRTY: 30, Step.SEVEN: 7, Step.DUE: 0}
+REMINDER_DAYS = {ReminderStep.SIXTY: 60, ReminderStep.THIRTY: 30, ReminderStep.SEVEN: 7, ReminderStep.DUE: 0}
 
 
-def step_reached(due: ReviewDue, today: date) -> Step | None:
+def step_reached(due: ReviewDue, today: date) -> ReminderStep | None:
     """Return the last step that has been reached; None before the first."""
     if today >= due.overdue:
-        return Step.OVERDUE
+        return ReminderStep.OVERDUE
     reached = [step for step, days in REMINDER_DAYS.items() if clock.add_days(today, days) >= due.due]
     return reached[-1] if reached else None

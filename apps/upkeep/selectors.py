@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.selectors import is_second_person
 from apps.applications.models import ApplicationState, Submission
-from apps.applications.sections import Section, Typed
+from apps.applications.sections import SectionDefinition, Typed
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.evaluation.record import Record
@@ -40,7 +40,7 @@ from apps.upkeep.models import (
 )
 from apps.upkeep.parts import PROFILE
 from apps.upkeep.rules import ReviewDue
-from apps.upkeep.states import Facts
+from apps.upkeep.states import RequestFacts
 from apps.upkeep.work import NEW_OWNER
 from apps.work.selectors import items_open
 
@@ -54,10 +54,10 @@ BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ProfilePart:
     """A part of the present profile. `open_request` waits for an officer."""
 
-    section: Section
+    section: SectionDefinition
     typed: Typed
     open_request: ChangeRequest | None
 
@@ -68,24 +68,24 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class BusinessProfile:
     """The profile of a business. A member asks for changes (`is_member`); an applicant changes its application."""
 
     is_member: bool
-    parts: list[Part]
+    parts: list[ProfilePart]
     requests: list[ChangeRequest]
 
     @property
-    def given(self) -> list[Part]:
+    def given(self) -> list[ProfilePart]:
         """Return the parts that have answers. A question that was added after the application has none."""
         return [part for part in self.parts if part.typed]
 
-    def part(self, key: str) -> Part | None:
+    def part(self, key: str) -> ProfilePart | None:
         """Return the part with this key; None if there is none."""
         return next((part for part in self.parts if part.section.key == key), None)
 
 
-def profile_of(shipper_id: int) -> Profile:
+def profile_of(shipper_id: int) -> BusinessProfile:
     """Return the profile of a business: the answers last submitted, the changes accepted since then, and the
     corrections of the program.
 
@@ -101,7 +101,7 @@ def profile_of(shipper_id: int) -> Profile:
     )
     requests = list(change_requests_of(shipper_id))
     if submission is None:
-        return Profile(is_member=False, parts=[], requests=requests)
+        return BusinessProfile(is_member=False, parts=[], requests=requests)
     typed = dict(submission.content["sections"])
     for request in reversed(requests):
         if request.state == RequestState.ACCEPTED and request.decided_at and request.decided_at > submission.at:
@@ -109,9 +109,9 @@ def profile_of(shipper_id: int) -> Profile:
     typed |= _corrected_sections(shipper_id, typed, submission.corrected)
     waiting = {request.part: request for request in requests if request.state in OPEN}
     approved = submission.application.state == ApplicationState.APPROVED
-    return Profile(
+    return BusinessProfile(
         is_member=approved and members().filter(pk=shipper_id).exists(),
-        parts=[Part(section, typed.get(section.key, {}), waiting.get(section.key)) for section in PROFILE],
+        parts=[ProfilePart(section, typed.get(section.key, {}), waiting.get(section.key)) for section in PROFILE],
         requests=requests,
     )
 
@@ -199,9 +199,9 @@ def objections_of(shipper_id: int) -> QuerySet[LinkObjection]:
     return LinkObjection.objects.filter(shipper=shipper_id).order_by("-pk")
 
 
-def facts_of(request: Request, actor: User) -> Facts:
+def facts_of(request: Request, actor: User) -> RequestFacts:
     """Return the facts on which it depends whether a person may decide a request."""
-    return Facts(
+    return RequestFacts(
         actor_on_team=has_conflict(actor, request.shipper_id),
         actor_took_part=isinstance(request, LinkObjection) and not is_second_person(actor, request.link.linked_by_id),
     )
@@ -227,7 +227,7 @@ def proof_for(user: User, proof_id: int, shipper_id: int | None = None) -> Proof
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class IdentityHistory:
     """The history of an identity in the ledger; empty if nobody has reported under the identity yet."""
 
     seller: Seller | None
@@ -236,16 +236,16 @@ class Identity:
     first_month: date | None = None
 
 
-def identity_claimed(claim: IdentityClaim) -> Identity:
+def identity_claimed(claim: IdentityClaim) -> IdentityHistory:
     """Return what accepting a claim would link to the business. Only staff may see it."""
     seller = Seller.objects.select_related("shipper").filter(source=claim.source, code=claim.code).first()
-    return identity_of(seller) if seller else Identity(None)
+    return identity_of(seller) if seller else IdentityHistory(None)
 
 
-def identity_of(seller: Seller) -> Identity:
+def identity_of(seller: Seller) -> IdentityHistory:
     """Return the history of an identity. Only staff may see it."""
     months = Tally.objects.filter(seller=seller)
-    return Identity(
+    return IdentityHistory(
         seller,
         parcels=months.aggregate(sum=Sum("shipments"))["sum"] or 0,
         violations=Violation.objects.filter(seller=seller, voided=False).values("case").distinct().count(),

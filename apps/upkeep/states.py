@@ -18,7 +18,7 @@ _MEMBER, _STAFF = frozenset({Ability.ATTEST}), frozenset({OFFICER})
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class RequestFacts:
     """The facts on which the decision of a request depends.
 
     `actor_took_part`: the actor linked the history to which the business objects.
@@ -29,7 +29,7 @@ class Facts:
 
 
 @guard("The person who decides did not link the history to which the business objects, and is not on its team.")
-def _is_unbiased(facts: Facts) -> Text | None:
+def _is_unbiased(facts: RequestFacts) -> Text | None:
     return TOOK_PART if facts.actor_took_part else impartial(facts)
 
 

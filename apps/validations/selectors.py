@@ -36,14 +36,14 @@ from apps.validations.exam_requests.selectors import (
 )
 from apps.validations.models import Answer, Finding, Visit, VisitFile, VisitFindingState, VisitState
 from apps.validations.rules import AHEAD_DAYS, validate_by
-from apps.validations.states import Facts
+from apps.validations.states import VisitFacts
 
 __all__ = [
     "NO_LONGER_MEMBER",
     "OPEN",
     "OPEN_ALREADY",
     "SLACK_DAYS",
-    "Due",
+    "ValidationDue",
     "actions_numbered",
     "chances_added",
     "exam_request_facts",
@@ -138,9 +138,9 @@ def file_for(user: User, file_id: int, shipper_id: int | None = None) -> VisitFi
     return file_readable(VisitFile.objects.select_related("visit"), "visit__shipper", user, file_id, shipper_id)
 
 
-def facts_of(visit: Visit, user: User) -> Facts:
+def facts_of(visit: Visit, user: User) -> VisitFacts:
     """Return the facts on which the actions of this person on a visit depend now."""
-    return Facts(
+    return VisitFacts(
         actor_on_team=has_conflict(user, visit.shipper_id),
         unsettled=sum(finding.state != VisitFindingState.ACCEPTED for _number, finding in actions_numbered(visit)),
         is_member=_is_member(visit),
@@ -166,7 +166,7 @@ def was_validated(shipper_id: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class ValidationDue:
     """The day by which a member must be validated. `validated`: the day of its last validation, None before
     the first.
     """
@@ -176,13 +176,13 @@ class Due:
     by: date
 
 
-def validation_due_of(shipper_id: int) -> Due | None:
+def validation_due_of(shipper_id: int) -> ValidationDue | None:
     """Return by when a business must be validated, however far off; None if the business is not a member."""
     terms = terms_of(policy_on(clock.today()))
     return next(_dues(_by_member(_entries().filter(shipper=shipper_id)), terms), None)
 
 
-def validations_due() -> list[Due]:
+def validations_due() -> list[ValidationDue]:
     """Return the members in good standing that are due for a visit within `AHEAD_DAYS` and have none planned. Takes two
     queries.
 
@@ -213,10 +213,10 @@ def _by_member(entries: QuerySet[ProgramEntry]) -> QuerySet[ProgramEntry, dict[s
     )
 
 
-def _dues(members: QuerySet[ProgramEntry, dict[str, Any]], terms: Terms) -> Iterator[Due]:
+def _dues(members: QuerySet[ProgramEntry, dict[str, Any]], terms: Terms) -> Iterator[ValidationDue]:
     for shipper_id, enrolled, validated in members.order_by("shipper").values_list("shipper", "enrolled", "validated"):
         if enrolled:
-            yield Due(shipper_id, validated, validate_by(enrolled, validated, terms))
+            yield ValidationDue(shipper_id, validated, validate_by(enrolled, validated, terms))
 
 
 def _months_before(day: date, months: int) -> date:

@@ -10,14 +10,14 @@ from apps.shippers.roles import Ability, impartial
 from apps.validations.exam_requests.states import EXAM_REQUEST, ExamRequestFacts
 from apps.validations.models import VisitFindingState, VisitState
 
-__all__ = ["ACTION", "EXAM_REQUEST", "OFFICER", "VISIT", "ExamRequestFacts", "Facts"]
+__all__ = ["ACTION", "EXAM_REQUEST", "OFFICER", "VISIT", "ExamRequestFacts", "VisitFacts"]
 
 OFFICER = "review_applications"
 _STAFF, _SELLER = frozenset({OFFICER}), frozenset({Ability.ATTEST})
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class VisitFacts:
     """The facts on which the actions on a visit depend. `unsettled`: the number of required actions that no officer has
     accepted.
     """
@@ -31,7 +31,7 @@ class Facts:
 @guard(
     "Every required action was accepted, and the business is still a member. The person who acts is not on the team."
 )
-def _all_actions_accepted(facts: Facts) -> Text | None:
+def _all_actions_accepted(facts: VisitFacts) -> Text | None:
     if facts.unsettled:
         return _("Not every required action has been accepted. Accept the answers first.")
     if not facts.is_member:
@@ -40,12 +40,12 @@ def _all_actions_accepted(facts: Facts) -> Text | None:
 
 
 @guard("The visit is not closed.")
-def _visit_is_open(facts: Facts) -> Text | None:
+def _visit_is_open(facts: VisitFacts) -> Text | None:
     return None if facts.visit_is_open else _("The visit is closed. Nothing can be added to it.")
 
 
 @guard("The visit is not closed. The person who acts is not on the team.")
-def _open_and_impartial(facts: Facts) -> Text | None:
+def _open_and_impartial(facts: VisitFacts) -> Text | None:
     return _visit_is_open(facts) or impartial(facts)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.watchlists.models import MAX_CODE, MAX_PHRASE
 
 # Two digits are a chapter of the Harmonized System, four a heading, six a subheading. A heading names a whole trade: it
@@ -36,7 +36,7 @@ def codes_read(text: str) -> list[str]:
                 "least": MIN_DIGITS,
                 "most": MAX_CODE,
             }
-            raise Invalid(message, fields={"hs_codes": [message]})
+            raise InvalidInput(message, fields={"hs_codes": [message]})
     return _count_check(codes, "hs_codes")
 
 
@@ -53,12 +53,12 @@ def words_read(text: str) -> list[str]:
                 "least": MIN_LETTERS,
                 "most": MAX_PHRASE,
             }
-            raise Invalid(message, fields={"phrases": [message]})
+            raise InvalidInput(message, fields={"phrases": [message]})
     return _count_check(words, "phrases")
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class GoodsSearch:
     """A quick search for facts that may name goods. It finds some too many.
 
     `tokens` has the longest word of each phrase, in small letters, and `rest` finds the phrases of scripts without
@@ -94,7 +94,7 @@ class Search:
         return self.rest is not None and not description.isascii() and self.rest.search(description) is not None
 
 
-def search_of(goods: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Search:
+def search_of(goods: Iterable[tuple[Sequence[str], Sequence[str]]]) -> GoodsSearch:
     """Return the search for goods, each given by its codes and words."""
     tokens, rest, subheadings, headings = set[str](), [], set[str](), set[str]()
     for codes, words in goods:
@@ -107,7 +107,7 @@ def search_of(goods: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Search:
                 tokens.add(max(found, key=len))
             else:
                 rest.append(phrase)
-    return Search(
+    return GoodsSearch(
         frozenset(tokens), _phrases(tuple(rest)) if rest else None, frozenset(subheadings), frozenset(headings)
     )
 
@@ -142,5 +142,5 @@ def _phrase_pattern(phrase: str) -> str:
 def _count_check(found: list[str], field: str) -> list[str]:
     if len(found) > MAX_LINES:
         message = _("Give at most %(most)d, and add the others as further goods.") % {"most": MAX_LINES}
-        raise Invalid(message, fields={field: [message]})
+        raise InvalidInput(message, fields={field: [message]})
     return found

@@ -28,7 +28,7 @@ from apps.watchlists.models import (
     WatchedGoods,
 )
 from apps.watchlists.patterns import is_named, search_of
-from apps.watchlists.states import Facts, GoodsFacts
+from apps.watchlists.states import GoodsFacts, SightingFacts
 
 MAX_SHOWN = 20
 
@@ -137,7 +137,7 @@ def sightings_counted(goods: WatchedGoods) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class PersonalWatch:
     """A watch that has ended and that fell on one business, which sent most of the parcels that it sighted.
 
     `found`: the goods were there in one of the sightings at least.
@@ -148,7 +148,7 @@ class Watched:
     found: bool
 
 
-def watches_ended(before: datetime) -> list[Watched]:
+def watches_ended(before: datetime) -> list[PersonalWatch]:
     """Return the watches that ended before a moment and fell on one business, in the order in which they were proposed.
     Two queries.
     """
@@ -161,7 +161,7 @@ def watches_ended(before: datetime) -> list[Watched]:
         counts[goods_id][shipper_id] += number
     most = {goods_id: of.most_common(1)[0] for goods_id, of in counts.items()}
     return [
-        Watched(row, shipper_id, row.was_found)
+        PersonalWatch(row, shipper_id, row.was_found)
         for row in rows
         for shipper_id, number in [most.get(row.pk, (None, 0))]
         if shipper_id is not None and 2 * number > counts[row.pk].total()
@@ -169,7 +169,7 @@ def watches_ended(before: datetime) -> list[Watched]:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class OpenedByChoice:
     """How many of the parcels of a business in some months were opened since people chose them. `last` is the last day
     of these months.
     """
@@ -180,7 +180,7 @@ class Chosen:
     opened: int
 
 
-def parcels_chosen(shipper_id: int) -> Chosen:
+def parcels_chosen(shipper_id: int) -> OpenedByChoice:
     """Count the parcels of a business that were opened since people chose them: by a watch, in a special operation, or
     for another agency.
 
@@ -201,11 +201,11 @@ def parcels_chosen(shipper_id: int) -> Chosen:
         examined=True,
     )
     months = months_of(shipper_id, first).filter(month__lt=after)
-    return Chosen(first, last, sum(month["evidence"] for month in months), opened.count())
+    return OpenedByChoice(first, last, sum(month["evidence"] for month in months), opened.count())
 
 
-def facts_of(sighting_id: int, actor: User) -> Facts:
+def facts_of(sighting_id: int, actor: User) -> SightingFacts:
     """Return the facts that decide whether a person may close a sighting now."""
     businesses = conflicts_of(actor)
     sent = SightedParcel.objects.filter(sighting=sighting_id, parcel__seller__shipper__in=businesses)
-    return Facts(actor_on_team=bool(businesses) and sent.exists())
+    return SightingFacts(actor_on_team=bool(businesses) and sent.exists())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held, require
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 from apps.core.fields import name_of
 from apps.core.text import text_required
 from apps.events.services import record
@@ -62,15 +62,15 @@ def goods_propose(
     if not goods.words and (not goods.codes or min(map(len, goods.codes)) < MIN_DIGITS_ALONE):
         message = _("Give a word. Without words, give codes of %(least)d digits or more: shorter ones name a trade.")
         message %= {"least": MIN_DIGITS_ALONE}
-        raise Invalid(message, fields={"hs_codes": [message]})
+        raise InvalidInput(message, fields={"hs_codes": [message]})
     today = clock.today()
     if not today <= last_day <= clock.add_days(today, MAX_WATCH_DAYS):
         message = _("Choose a day from today on, at most %(most)d days ahead.") % {"most": MAX_WATCH_DAYS}
-        raise Invalid(message, fields={"last_day": [message]})
+        raise InvalidInput(message, fields={"last_day": [message]})
     if len(goods.words) + sum(len(row.words) for row in goods_in_force()) > MAX_PHRASES:
         message = _("At most %(most)d words are watched for. End goods that are no longer needed first.")
         message %= {"most": MAX_PHRASES}
-        raise Invalid(message, fields={"phrases": [message]})
+        raise InvalidInput(message, fields={"phrases": [message]})
     goods.save()
     item_open(kind=work.WATCH.code, subject=_subject(goods), title=str(goods), state=goods.state)
     timer_set("watchlists.goods_over", subject=_subject(goods), at=clock.start_of(clock.add_days(last_day, 1)))

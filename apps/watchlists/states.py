@@ -23,7 +23,7 @@ PROPOSED_IT = _lazy(
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SightingFacts:
     """The fact that the guard looks at: the actor is, or was until lately, on the team of a sender."""
 
     actor_on_team: bool
@@ -52,7 +52,7 @@ def _is_over(facts: GoodsFacts) -> Text | None:
 
 
 @guard("The person who acts is not on the team of a business that sent one of the parcels.")
-def impartial(facts: Facts) -> Text | None:
+def impartial(facts: SightingFacts) -> Text | None:
     return SENT_ONE if facts.actor_on_team else None
 
 

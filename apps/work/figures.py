@@ -59,24 +59,24 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingItems:
     """The number of open items of an age, and the numbers of these that are late, or wait on the seller."""
 
     count: int = 0
     late: int = 0
     paused: int = 0
 
-    def __add__(self, other: "Waiting") -> "Waiting":
-        return Waiting(self.count + other.count, self.late + other.late, self.paused + other.paused)
+    def __add__(self, other: "WaitingItems") -> "WaitingItems":
+        return WaitingItems(self.count + other.count, self.late + other.late, self.paused + other.paused)
 
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """The open items by kind and band of age. A band is the place of its end in `AGES`; the last has no end."""
 
-    cells: Mapping[tuple[str, int], Waiting]
+    cells: Mapping[tuple[str, int], WaitingItems]
 
-    def of(self, *, kind: str = "", band: int | None = None) -> Waiting:
+    def of(self, *, kind: str = "", band: int | None = None) -> WaitingItems:
         """Return the open items of a kind or of all, and of a band of age or of all."""
         return sum(
             (
@@ -84,7 +84,7 @@ class Backlog:
                 for (its_kind, its_band), waiting in self.cells.items()
                 if kind in ("", its_kind) and band in (None, its_band)
             ),
-            Waiting(),
+            WaitingItems(),
         )
 
 
@@ -151,7 +151,7 @@ def backlog() -> Backlog:
         .annotate(count=Count("pk"), late=Count("pk", filter=overdue()), paused=Count("pk", filter=PAUSED))
         .order_by()
     )
-    return Backlog({(row["kind"], row["band"]): Waiting(row["count"], row["late"], row["paused"]) for row in rows})
+    return Backlog({(row["kind"], row["band"]): WaitingItems(row["count"], row["late"], row["paused"]) for row in rows})
 
 
 def decision_times() -> list[DecisionTime]:

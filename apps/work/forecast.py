@@ -33,7 +33,7 @@ class WeekBefore:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class WorkPace:
     """The averages of the weeks before: the work that comes on a working day, the work that an officer decides on a day
     at work, and the officers at work on a working day. The variances say how much a week differs: in the work that
     comes in a week, and in the work that is decided in a week on one day at work. `weeks` is their number.
@@ -57,7 +57,7 @@ class WeekAhead:
     high: float
 
 
-def pace_of(weeks: Sequence[WeekBefore]) -> Pace | None:
+def pace_of(weeks: Sequence[WeekBefore]) -> WorkPace | None:
     """Return the pace of some weeks; None where too little was decided for a forecast."""
     decided, days = sum(week.decided for week in weeks), sum(week.officer_days for week in weeks)
     workdays = sum(week.workdays for week in weeks)
@@ -66,7 +66,7 @@ def pace_of(weeks: Sequence[WeekBefore]) -> Pace | None:
     came, rate = sum(week.came for week in weeks) / workdays, decided / days
     spare = len(weeks) - 1
     decided_variance = sum((week.decided - rate * week.officer_days) ** 2 for week in weeks) / spare
-    return Pace(
+    return WorkPace(
         came=came,
         decided=rate,
         officers=days / workdays,
@@ -76,7 +76,7 @@ def pace_of(weeks: Sequence[WeekBefore]) -> Pace | None:
     )
 
 
-def forecast(pace: Pace, *, backlog: int, officers: int, workdays: Sequence[int]) -> list[WeekAhead]:
+def forecast(pace: WorkPace, *, backlog: int, officers: int, workdays: Sequence[int]) -> list[WeekAhead]:
     """Return the backlog at the end of each coming week. `workdays` are the working days of each."""
     ahead: list[WeekAhead] = []
     waiting, variance = float(backlog), 0.0
@@ -89,11 +89,11 @@ def forecast(pace: Pace, *, backlog: int, officers: int, workdays: Sequence[int]
     return ahead
 
 
-def officers_to_hold(pace: Pace) -> int:
+def officers_to_hold(pace: WorkPace) -> int:
     """Return how many officers at work on each working day keep the backlog from growing."""
     return max(0, ceil(pace.came / pace.decided))
 
 
-def officers_to_clear(pace: Pace, *, backlog: int, workdays: int) -> int:
+def officers_to_clear(pace: WorkPace, *, backlog: int, workdays: int) -> int:
     """Return how many officers at work on each working day decide what comes and the backlog in so many days."""
     return max(0, ceil((pace.came + backlog / workdays) / pace.decided)) if workdays else 0

@@ -14,7 +14,7 @@ type Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class WorkKind:
     """A kind of work. `url` returns the page where an item is done; `permission` is needed to hold an item.
 
     `help` says in a sentence or two why an item waits and what to do. `target_days` is the program's own aim, in
@@ -57,7 +57,7 @@ type HolderRule = Callable[[User, int], Text | None]
 type RiskRule = Callable[[Collection[int]], Mapping[int, Severity]]
 type Scope = Callable[[User], Q]
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, WorkKind] = {}
 _holder_services: dict[str, HolderServices] = {}
 _holder_rules: list[HolderRule] = []
 _holder_bars: dict[str, HolderRule] = {}
@@ -80,11 +80,11 @@ def register(
     help: Text = "",  # noqa: A002 (the name that all help texts have)
     target_days: int | None = None,
     severity: Severity = Severity.MODERATE,
-) -> Kind:
+) -> WorkKind:
     """Register a kind of work when the app starts; raise ValueError if the code is taken."""
     if code in _kinds:
         raise ValueError(f"Two kinds of work are called {code}.")
-    _kinds[code] = Kind(code, label, url, permission, help, target_days, severity)
+    _kinds[code] = WorkKind(code, label, url, permission, help, target_days, severity)
     return _kinds[code]
 
 
@@ -158,7 +158,7 @@ def holder_barred(user: User, shipper_id: int | None) -> Text | None:
     return next((barred for rule in _holder_rules if (barred := rule(user, shipper_id))), None)
 
 
-def kind_of(code: str) -> Kind:
+def kind_of(code: str) -> WorkKind:
     """Return the kind with a code; raise LookupError if no app registered one."""
     return _kinds[code]
 
@@ -168,11 +168,11 @@ def holder_services_of(code: str) -> HolderServices | None:
     return _holder_services.get(code)
 
 
-def kinds() -> list[Kind]:
+def kinds() -> list[WorkKind]:
     """Return all kinds of work."""
     return list(_kinds.values())
 
 
-def kinds_for(held: frozenset[str]) -> list[Kind]:
+def kinds_for(held: frozenset[str]) -> list[WorkKind]:
     """Return the kinds whose items somebody with some permissions may hold."""
     return [kind for kind in _kinds.values() if kind.permission in held]

@@ -37,7 +37,7 @@ from apps.core import clock
 from apps.core.bounded_counts import bounded_counts
 from apps.core.lazy import Promise
 from apps.events.models import Event
-from apps.work.kinds import Kind, Text, holder_bar_of, kinds, kinds_for, participants_of, scope_of
+from apps.work.kinds import Text, WorkKind, holder_bar_of, kinds, kinds_for, participants_of, scope_of
 from apps.work.models import OPEN, Item, SavedSearch, Severity, StaffNote, act_by
 
 # An item is due soon if it is due within this time.
@@ -160,12 +160,12 @@ def item_beside(user: User, item: Item, *, is_before: bool) -> Item | None:
 class KindCount:
     """The counts of the open and of the overdue items of a kind, each at most the limit of the query plus 1."""
 
-    kind: Kind
+    kind: WorkKind
     count: int
     overdue: int
 
 
-def kinds_seen(user: User) -> list[Kind]:
+def kinds_seen(user: User) -> list[WorkKind]:
     """Return the kinds whose items a person may see: all if they may read everything, else those they may hold."""
     codes = held(user)
     return kinds() if "read_everything" in codes else kinds_for(codes)
@@ -207,7 +207,7 @@ def waiting_counts(
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Workload:
     """The items that a member of staff holds and recently finished. `age` is the average age of the items held."""
 
     user: User
@@ -219,7 +219,7 @@ class Load:
     finished: int = 0
 
 
-def team_load() -> list[Load]:
+def team_load() -> list[Workload]:
     """Return the load of each member of staff who reviews or still holds items, the largest load first."""
     now = clock.now()
     held_now = {
@@ -247,7 +247,7 @@ def team_load() -> list[Load]:
     loads = []
     for user in users:
         row = {key: value for key, value in held_now.get(user.pk, {}).items() if key != "holder"}
-        loads.append(Load(user=user, finished=finished.get(user.pk, 0), **row))
+        loads.append(Workload(user=user, finished=finished.get(user.pk, 0), **row))
     return sorted(loads, key=lambda load: (-load.held, str(load.user)))
 
 

@@ -9,7 +9,7 @@ from apps.applications.models import ApplicationState
 from apps.core import clock
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import PlanState, Standing, Status
-from apps.standing.states import Reason
+from apps.standing.states import ChangeReason
 from config.simulation import installation, totp
 from config.simulation.installation import Demo
 
@@ -55,7 +55,7 @@ def portraits_choose() -> dict[str, int]:
     year = clock.add_months(clock.month_of(clock.today()), -12)
     sent = Sum("shipper__sellers__tallies__shipments", filter=Q(shipper__sellers__tallies__month__gte=year))
     active = Standing.objects.filter(status=Status.ACTIVE).annotate(sent=sent).filter(sent__gt=0)
-    back = Q(shipper__changes__reasons__contains=[Reason.REINSTATED], shipper__plans__state=PlanState.COMPLETED)
+    back = Q(shipper__changes__reasons__contains=[ChangeReason.REINSTATED], shipper__plans__state=PlanState.COMPLETED)
     wanted = {
         "mended": Standing.objects.filter(back, status=Status.ACTIVE).order_by("-tier", "pk").distinct(),
         "large": active.filter(validated=True).order_by("-sent", "pk"),

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from apps.accounts.models import Session, User
 from apps.accounts.services import address_replace, staff_create
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.mail_addresses import mail_address, mail_address_check, mailbox_of
 from apps.measures.models import Subscription
 from apps.measures.subscriptions import subscription_ask
@@ -139,9 +139,9 @@ def test_addresses_of_sign_ups_keep_nobody_from_being_made_staff() -> None:
 @pytest.mark.parametrize("twin", TWINS)
 def test_staff_accounts_are_asked_for_in_the_one_form_of_the_address(twin: str) -> None:
     seller(OWNER)
-    with pytest.raises((Conflict, Invalid)):
+    with pytest.raises((Conflict, InvalidInput)):
         account_ask(actor=administrator(), email=twin, roles=["officer"], reason="New colleague.")
-    with pytest.raises((Conflict, Invalid)):
+    with pytest.raises((Conflict, InvalidInput)):
         staff_create(email=twin, roles=["officer"])
     assert not AccountRequest.objects.exists()
 
@@ -164,7 +164,7 @@ def test_invitations_are_accepted_by_the_invited_mailbox_alone(twin: str) -> Non
     signed_in(owner).post(reverse("portal:team", args=[shipper.pk]), {"email": twin, "role": "viewer"})
     for invitation in Invitation.objects.all():
         assert invitation.email == OWNER
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             invitation_accept(actor=seller("somebody@shop.example"), token=_token(invitation))
         invitation_accept(actor=invited, token=_token(invitation))
         with pytest.raises(Conflict):

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.accounts.services import Pair, roles_give
+from apps.accounts.services import ActingPair, roles_give
 from apps.staff.models import AccountRequest
 from tests.people import administrator, signed_in, staff
 
@@ -37,7 +37,7 @@ def test_a_stale_form_saves_nothing_keeps_what_was_typed_and_shows_both_versions
     client = signed_in(first)
     seen = seen_in(client.get(page_of(grace)))
     assert save(signed_in(second), grace, seen, "Grace Quick").status_code == 302
-    roles_give(user_id=grace.pk, roles=["auditor"], by=Pair(first, second))
+    roles_give(user_id=grace.pk, roles=["auditor"], by=ActingPair(first, second))
 
     answer = save(client, grace, seen, "Grace Slow", "analyst")
     assert answer.status_code == 409

@@ -10,7 +10,7 @@ from apps.accounts.models import Access, User
 from apps.accounts.permissions import held
 from apps.accounts.roles import ROLES
 from apps.accounts.services import roles_give, staff_create, user_update
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from tests.people import PASSWORD, administrator, seller, staff, two_administrators
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +44,9 @@ def test_staff_create_names_a_wrong_role_or_address() -> None:
 
 
 def test_a_member_of_staff_needs_a_known_role() -> None:
-    with pytest.raises(Invalid, match="at least one role"):
+    with pytest.raises(InvalidInput, match="at least one role"):
         staff_create(email="grace@agency.example", roles=[])
-    with pytest.raises(Invalid, match="Choose from: officer"):
+    with pytest.raises(InvalidInput, match="Choose from: officer"):
         staff_create(email="grace@agency.example", roles=["king"])
 
 

@@ -9,7 +9,7 @@ from apps.agencies.competence import CATEGORIES, chapters_of
 from apps.agencies.files.fda import FdaRefusals, charges_of
 from apps.agencies.files.lines import day_read
 from apps.agencies.files.table import FindingsTable
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.ledger.vocabulary import Category
 
 UNSAFE, DATA = Category.UNSAFE_GOODS, Category.MISSING_AGENCY_DATA
@@ -81,13 +81,13 @@ def test_a_row_of_the_fda_becomes_a_line() -> None:
 
 @pytest.mark.parametrize("column", ["MFG_FIRM_FEI_NUM", "LGL_NAME", "ENTRY_NUM", "REFUSAL_DATE"])
 def test_a_row_of_the_fda_without_what_names_it_is_rejected(column: str) -> None:
-    with pytest.raises(Invalid, match=column):
+    with pytest.raises(InvalidInput, match=column):
         FdaRefusals().line(ROW | {column: ""}, {})
 
 
 def test_days_are_read_as_agencies_write_them() -> None:
     assert {day_read(text) for text in ("2022-11-07", "11/07/2022", "07-Nov-22")} == {date(2022, 11, 7)}
-    with pytest.raises(Invalid, match="no day"):
+    with pytest.raises(InvalidInput, match="no day"):
         day_read("yesterday")
 
 
@@ -101,7 +101,7 @@ def test_the_general_file_takes_categories_of_agencies_alone() -> None:
     }
     line = FindingsTable().line(row, {})
     assert (line.firm, line.country, line.charges) == ("blue kite india", "", [])
-    with pytest.raises(Invalid, match="narcotics"):
+    with pytest.raises(InvalidInput, match="narcotics"):
         FindingsTable().line(row | {"category": "narcotics"}, {})
 
 

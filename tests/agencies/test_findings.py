@@ -12,7 +12,7 @@ from apps.agencies import services
 from apps.agencies.models import FiledFinding, FiledFirm
 from apps.agencies.work import FIRM
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.ledger.models import Case, Violation
 from apps.ledger.services import violation_determine
 from apps.shippers.models import Shipper
@@ -78,7 +78,7 @@ def test_an_agency_reports_within_its_competence_alone(shipper: Shipper) -> None
     parcel, cpsc = parcel_of(shipper), agency_officer()
     with pytest.raises(NotFound):
         services.agency_violation_report(actor=agency_officer("FDA"), parcel_id=parcel.pk, **report_of())
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         services.agency_violation_report(actor=cpsc, parcel_id=parcel.pk, **report_of(category="narcotics"))
     assert set(refused.value.fields) == {"category"}
     with pytest.raises(NotAllowed):

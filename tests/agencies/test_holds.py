@@ -12,7 +12,7 @@ from apps.agencies.models import Hold, HoldAct
 from apps.agencies.selectors import holds_of_parcel, parcels_in_competence
 from apps.agencies.work import HOLD
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.ledger.models import Parcel, Watch
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
@@ -91,7 +91,7 @@ def test_a_hold_is_extended_with_a_ground_that_was_not_given_before(
     parcel: Parcel, officer: User, colleague: User
 ) -> None:
     hold = held_parcel(officer, parcel)
-    with pytest.raises(Invalid, match="was given before"):
+    with pytest.raises(InvalidInput, match="was given before"):
         longer(colleague, hold, grounds=f" {GROUNDS.upper()}!")
 
 
@@ -123,7 +123,7 @@ def test_a_hold_that_ended_is_not_begun_anew_by_the_same_person_or_on_the_same_g
     services.hold_lift(actor=officer, hold_id=hold.pk, grounds="It passed.", language="en")
     with pytest.raises(Conflict, match="Somebody else of your agency"):
         held_parcel(officer, parcel, grounds="Another matter.")
-    with pytest.raises(Invalid, match="was given before"):
+    with pytest.raises(InvalidInput, match="was given before"):
         held_parcel(colleague, parcel)
     held_parcel(colleague, parcel, grounds="Another matter.")
 
@@ -138,11 +138,11 @@ def test_holds_of_an_agency_on_a_parcel_last_ninety_days_together(
             hold = longer(who, hold, 30, f"Test {number} is not done.")
     assert hold.until == clock.add_days(first, 90)
     with at(clock.end_of(hold.until) - timedelta(hours=1)):
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(InvalidInput) as refused:
             longer(colleague, hold, 1, "Test 3 is not done.")
         assert set(refused.value.fields) == {"until"}
         services.hold_lift(actor=officer, hold_id=hold.pk, grounds="It passed.", language="en")
-    with at(clock.end_of(hold.until) + timedelta(days=1)), pytest.raises(Invalid, match="as long as anybody may"):
+    with at(clock.end_of(hold.until) + timedelta(days=1)), pytest.raises(InvalidInput, match="as long as anybody may"):
         held_parcel(colleague, parcel, grounds="Another matter.", until=clock.today())
 
 
@@ -201,13 +201,13 @@ def test_an_officer_on_the_team_places_no_hold(parcel: Parcel, officer: User) ->
 
 @pytest.mark.parametrize("days", [-1, 31])
 def test_a_hold_names_a_day_within_a_month(days: int, parcel: Parcel, officer: User) -> None:
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         held_parcel(officer, parcel, until=clock.add_days(clock.today(), days))
     assert set(refused.value.fields) == {"until"}
 
 
 def test_a_hold_needs_grounds(parcel: Parcel, officer: User) -> None:
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         held_parcel(officer, parcel, grounds="  ")
     assert set(refused.value.fields) == {"grounds"}
 

@@ -15,7 +15,7 @@ from apps.agencies.files.lines import FiledLine
 from apps.agencies.models import FiledFirm, FirmDismissal
 from apps.agencies.work import FIRM
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.ledger.models import Case
 from apps.ledger.services import program_entry_record
 from apps.shippers.ksn import new_ksn
@@ -104,7 +104,7 @@ def test_a_confirmed_firm_of_an_applicant_alleges_nothing_until_it_is_enrolled(o
     firm.refresh_from_db()
     assert firm.state == "suggested"
     decision = {"culpability": "negligence", "attribution": "seller", "acts": "The file names you.", "language": "en"}
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         services.firm_confirm(actor=officer, firm_id=firm.pk, reasons="The same street.", **decision)
     assert set(refused.value.fields) == {"since"}
     since = clock.add_days(clock.today(), -60)

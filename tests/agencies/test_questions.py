@@ -7,7 +7,7 @@ from apps.agencies import services
 from apps.agencies.models import AgencyQuestion
 from apps.agencies.selectors import questions_seen
 from apps.agencies.work import ANSWER, QUESTION
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.work.models import Item
 from tests.agencies.agencies import agency_officer, asked, parcel_of
 from tests.people import seller, staff
@@ -55,7 +55,7 @@ def test_the_program_does_not_answer_for_an_agency_nor_an_agency_ask(program: Us
 @pytest.mark.parametrize("given", [{"agency": "DEA"}, {"text": " "}, {"subject": ""}, {"number": "NONE"}])
 def test_a_question_needs_an_agency_a_subject_a_text_and_a_known_parcel(given: dict[str, str], program: User) -> None:
     typed = {"agency": "CPSC", "subject": "The fabric", "text": "Which?"} | given
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         services.agency_question_ask(actor=program, **typed)
     assert refused.value.fields.keys() == given.keys()
 

@@ -10,7 +10,7 @@ from apps.allegations import rules, selectors, services
 from apps.allegations.models import Tip, TipState
 from apps.allegations.services import senders
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.fields import decrypt
 from apps.events.models import Event
 from apps.ledger.models import Case, Violation
@@ -80,7 +80,7 @@ class TestReceiving:
         assert item.due_at <= item.opened_at + timedelta(days=1)
 
     def test_a_tip_without_a_text_is_refused(self):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             received(text="  ")
 
 
@@ -179,7 +179,7 @@ class TestClosing:
         tip, other, third = (received().tip for _number in range(3))
         services.tip_close_as_duplicate(actor=officer, tip_id=other.pk, original=third.pk, reasons="Same.")
         number = {"itself": tip.pk, "none": 10**9, "a duplicate": other.pk}[which]
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             services.tip_close_as_duplicate(actor=officer, tip_id=tip.pk, original=number, reasons="Same.")
 
     def test_a_closed_tip_is_not_closed_again(self, officer):
@@ -254,7 +254,7 @@ class TestSubstantiating:
         assert Tip.objects.get().state == "received"
 
     def test_errors_of_the_violation_stand_beside_the_fields(self, officer, shipper):
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(InvalidInput) as refused:
             substantiated(officer, shipper, ksn="KS000000000")
         assert set(refused.value.fields) & {"ksn", "seller"}
 

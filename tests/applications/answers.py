@@ -124,9 +124,9 @@ def checked(officer: User, application: Application, *, unmet: Sequence[str] = (
     version = application.submissions.count()
     seen = dict(application.checks.values_list("criterion", "revision"))
     verdicts = [
-        services.Verdict(number, "not_met", "Not shown.", seen.get(number, 0))
+        services.CriterionVerdict(number, "not_met", "Not shown.", seen.get(number, 0))
         if number in unmet
-        else services.Verdict(number, "met", "", seen.get(number, 0))
+        else services.CriterionVerdict(number, "met", "", seen.get(number, 0))
         for number in (checked.criterion.number for checked in checklist_of(Application.objects.get(pk=application.pk)))
     ]
     services.checks_save(actor=officer, application_id=application.pk, version=version, verdicts=verdicts)

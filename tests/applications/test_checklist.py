@@ -6,8 +6,8 @@ from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application, Check
-from apps.applications.services import Verdict
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.applications.services import CriterionVerdict
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.shippers.models import Membership
 from tests.applications import answers
@@ -16,7 +16,7 @@ from tests.people import staff
 MUST, OTHER, OPTIONAL = "4.1", "5.1", "3.1"
 
 
-def save(actor: User, application: Application, *verdicts: Verdict, version: int = 1) -> list[Check]:
+def save(actor: User, application: Application, *verdicts: CriterionVerdict, version: int = 1) -> list[Check]:
     return services.checks_save(actor=actor, application_id=application.pk, version=version, verdicts=verdicts)
 
 
@@ -27,42 +27,47 @@ def blocked(application: Application, actor: User) -> list[tuple[str, str]]:
 
 def test_checks_are_saved_part_by_part_and_only_if_they_changed(ada: User, officer: User):
     application = answers.in_review(officer, ada)
-    assert len(save(officer, application, Verdict(MUST, "met"), Verdict(OTHER, "not_met", "No locks."))) == 2
+    assert (
+        len(save(officer, application, CriterionVerdict(MUST, "met"), CriterionVerdict(OTHER, "not_met", "No locks.")))
+        == 2
+    )
     other = staff("officer", email="other@staff.example")
-    (changed,) = save(other, application, Verdict(MUST, "met", seen=1), Verdict(OTHER, "met", "Seen.", seen=1))
+    (changed,) = save(
+        other, application, CriterionVerdict(MUST, "met", seen=1), CriterionVerdict(OTHER, "met", "Seen.", seen=1)
+    )
     assert (changed.criterion, changed.by, changed.revision) == (OTHER, other, 2)
     assert application.checks.get(criterion=MUST).by == officer
-    assert not save(other, application, Verdict(MUST, "met", seen=1))
+    assert not save(other, application, CriterionVerdict(MUST, "met", seen=1))
     assert Event.objects.filter(kind="application.checked").count() == 2
 
 
 def test_the_revision_is_counted_and_not_taken_from_the_page(ada: User, officer: User):
     application = answers.in_review(officer, ada)
-    (check,) = save(officer, application, Verdict(MUST, "met", seen=10**12))
+    (check,) = save(officer, application, CriterionVerdict(MUST, "met", seen=10**12))
     assert check.revision == 1
 
 
 @pytest.mark.parametrize(
     "verdict",
     [
-        Verdict(MUST, "not_met"),
-        Verdict(OTHER, "not_applicable", "  "),
-        Verdict(MUST, "not_applicable", "It does not matter here."),
-        Verdict(MUST, "perhaps", "Hm."),
-        Verdict("99.9", "met"),
+        CriterionVerdict(MUST, "not_met"),
+        CriterionVerdict(OTHER, "not_applicable", "  "),
+        CriterionVerdict(MUST, "not_applicable", "It does not matter here."),
+        CriterionVerdict(MUST, "perhaps", "Hm."),
+        CriterionVerdict("99.9", "met"),
     ],
 )
-def test_an_invalid_check_is_refused_beside_its_criterion(verdict: Verdict, ada, officer):
+def test_an_invalid_check_is_refused_beside_its_criterion(verdict: CriterionVerdict, ada, officer):
     application = answers.in_review(officer, ada)
-    with pytest.raises(Invalid) as refused:
-        save(officer, application, Verdict("1.1", "met"), verdict)
+    with pytest.raises(InvalidInput) as refused:
+        save(officer, application, CriterionVerdict("1.1", "met"), verdict)
     assert set(refused.value.fields) == {verdict.criterion}
     assert not application.checks.exists()
 
 
 def test_optional_criteria_can_be_not_applicable(ada: User, officer: User):
     application = answers.in_review(officer, ada)
-    verdicts = [Verdict(number, "not_applicable", "Sells no brands.") for number in (OTHER, OPTIONAL)]
+    verdicts = [CriterionVerdict(number, "not_applicable", "Sells no brands.") for number in (OTHER, OPTIONAL)]
     assert len(save(officer, application, *verdicts)) == 2
 
 
@@ -74,9 +79,9 @@ def test_a_criterion_that_is_no_must_can_be_not_applicable():
 
 def test_a_check_that_another_officer_saved_meanwhile_is_shown_and_kept(ada: User, officer: User):
     application = answers.in_review(officer, ada)
-    save(officer, application, Verdict(MUST, "not_met", "No reasons on record."))
+    save(officer, application, CriterionVerdict(MUST, "not_met", "No reasons on record."))
     with pytest.raises(Conflict) as refused:
-        save(staff("officer", email="other@staff.example"), application, Verdict(MUST, "met"))
+        save(staff("officer", email="other@staff.example"), application, CriterionVerdict(MUST, "met"))
     assert "No reasons on record." in refused.value.fields[MUST][0]
     assert application.checks.get().outcome == "not_met"
 
@@ -102,7 +107,7 @@ def test_a_reply_that_changes_an_answer_makes_its_check_outdated(ada: User, offi
     assert outdated == ["6.1"], "what was asked about and left as it was needs no second look"
     with pytest.raises(Conflict, match=r"6\.1"):
         services.application_approve(actor=officer, application_id=application.pk)
-    save(officer, application, Verdict("6.1", "met", seen=1), version=2)
+    save(officer, application, CriterionVerdict("6.1", "met", seen=1), version=2)
     assert blocked(application, officer) == []
 
 
@@ -119,7 +124,7 @@ def test_a_check_of_the_version_before_the_reply_is_outdated(ada: User, officer:
         version=1,
     )
     services.info_reply(actor=ada, application_id=application.pk, text="So.", signed_name="Ada Park")
-    save(officer, application, Verdict("6.1", "met"), version=1)
+    save(officer, application, CriterionVerdict("6.1", "met"), version=1)
     assert next(c for c in selectors.checklist_of(application) if c.criterion.number == "6.1").outdated
 
 
@@ -139,14 +144,14 @@ def test_a_new_file_for_a_criterion_makes_its_check_outdated(ada: User, officer:
 def test_only_reviewers_save_checks_and_only_during_the_review(ada: User, officer: User):
     application = answers.submitted(ada)
     with pytest.raises(Conflict, match="while the application is reviewed"):
-        save(officer, application, Verdict(MUST, "met"))
+        save(officer, application, CriterionVerdict(MUST, "met"))
     services.application_take(actor=officer, application_id=application.pk)
     for other in (ada, staff("auditor")):
         with pytest.raises(NotAllowed):
-            save(other, application, Verdict(MUST, "met"))
+            save(other, application, CriterionVerdict(MUST, "met"))
     Membership.objects.create(shipper=application.shipper, user=officer, role=Membership.Role.VIEWER)
     with pytest.raises(Conflict, match="on this business's team"):
-        save(officer, application, Verdict(MUST, "met"))
+        save(officer, application, CriterionVerdict(MUST, "met"))
 
 
 def test_every_blocker_of_a_decision_is_listed(ada: User, officer: User):

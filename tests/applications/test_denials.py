@@ -9,7 +9,7 @@ from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState
 from apps.applications.timeline import timeline_public
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.events.services import record
 from apps.notices.models import Message
 from apps.policy.procedures import Decisions
@@ -113,7 +113,7 @@ class TestGrounds:
 
     def test_grounds_that_the_application_contradicts_are_refused_with_what_is_known(self, ada: User, officer: User):
         application = answers.ready(officer, ada)
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(InvalidInput) as refused:
             self.deny(officer, application, canned=["must_not_met"])
         [said] = refused.value.fields["explanation"]
         assert "No must was found not met." in said
@@ -135,7 +135,7 @@ class TestGrounds:
     )
     def test_each_ground_is_compared_with_what_is_known(self, given: dict, known: str, ada: User, officer: User):
         application = answers.ready(officer, ada)
-        with pytest.raises(Invalid, match=known):
+        with pytest.raises(InvalidInput, match=known):
             self.deny(officer, application, **given)
 
     def test_contradicted_grounds_are_explained_by_both_officers(self, ada: User, officer: User):
@@ -145,7 +145,7 @@ class TestGrounds:
         assert selectors.grounds_contradicted(
             application, application.denials_proposed.get(), selectors.checklist_of(application)
         )
-        with pytest.raises(Invalid, match="This is known otherwise"):
+        with pytest.raises(InvalidInput, match="This is known otherwise"):
             services.denial_countersign(actor=answers.second(), application_id=application.pk)
         services.denial_countersign(
             actor=answers.second(), application_id=application.pk, explanation="I called the register."
@@ -158,14 +158,14 @@ class TestGrounds:
     def test_grounds_that_became_false_are_seen_by_the_second_officer(self, ada: User, officer: User):
         application = answers.proposed(officer, ada)
         application.checks.filter(criterion="6.1").update(outcome="met")
-        with pytest.raises(Invalid, match="No must was found not met"):
+        with pytest.raises(InvalidInput, match="No must was found not met"):
             services.denial_countersign(actor=answers.second(), application_id=application.pk)
 
 
 def test_a_denial_is_sent_back_to_its_officer_with_the_reason_as_a_note(ada: User, officer: User):
     application = answers.proposed(officer, ada)
     second = answers.second()
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.denial_send_back(actor=second, application_id=application.pk, text=" ")
     application = services.denial_send_back(actor=second, application_id=application.pk, text="6.1 is shown.")
     assert (application.state, application.reviewer) == ("in_review", officer)
@@ -242,12 +242,12 @@ def test_only_a_matching_record_can_be_the_duplicate_and_the_applicant_is_not_to
     application = answers.in_review(officer, ada)
     stranger = Shipper.objects.create(name="Stranger")
     for wrong in (stranger.pk, application.shipper_id):
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(InvalidInput) as refused:
             services.application_refuse(
                 actor=officer, application_id=application.pk, duplicate_of=wrong, text="The same."
             )
         assert set(refused.value.fields) == {"duplicate_of"}
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.application_refuse(actor=officer, application_id=application.pk, duplicate_of=other.pk)
     services.application_refuse(
         actor=officer, application_id=application.pk, duplicate_of=other.pk, canned=["duplicate_same"]
@@ -265,7 +265,7 @@ def test_one_must_that_is_not_met_and_a_paragraph_are_enough_for_a_denial(ada: U
     deny = {"actor": officer, "application_id": application.pk, "reasons": ["criteria"], "canned": ["must_not_shown"]}
     with pytest.raises(Conflict, match="must be checked"):
         services.application_deny(**deny)
-    unmet = services.Verdict("6.1", "not_met", "Nothing shows it.")
+    unmet = services.CriterionVerdict("6.1", "not_met", "Nothing shows it.")
     services.checks_save(actor=officer, application_id=application.pk, version=1, verdicts=[unmet])
     services.application_deny(**deny)
     proposal = application.denials_proposed.get()

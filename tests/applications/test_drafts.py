@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.sections import Progress, section_of
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.shippers.identifiers import REMOVED
 from apps.shippers.models import Membership
@@ -65,7 +65,7 @@ def test_pressing_start_twice_begins_one_draft(ada: User):
 
 def test_a_section_with_too_much_text_is_refused(ada: User):
     application = services.application_start(actor=ada)
-    with pytest.raises(Invalid, match="Shorten it"):
+    with pytest.raises(InvalidInput, match="Shorten it"):
         save(ada, application, "business", {"name": "x" * 300_000})
 
 
@@ -160,7 +160,7 @@ def test_evidence_is_kept_with_its_digest_and_once(ada: User):
     assert first.content_type == "application/pdf"
     assert first.file.read() == PDF
     assert "license" not in first.file.name
-    with pytest.raises(Invalid, match="PNG"):
+    with pytest.raises(InvalidInput, match="PNG"):
         services.evidence_add(**add, name="license.pdf", chunks=[b"MZ\x90\x00" + b"\0" * 100])
     assert list(selectors.evidence_of(application)) == [first]
 

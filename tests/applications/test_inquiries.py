@@ -5,9 +5,9 @@ import pytest
 from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.models import Application, InquiryDraft
-from apps.applications.sections import SECTIONS, Place, place_of
+from apps.applications.sections import SECTIONS, AnswerPlace, place_of
 from apps.applications.sections.places import FILE
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.notices.models import Message
 from tests.applications import answers
 from tests.outbox import deliver
@@ -21,10 +21,12 @@ NO_PLACES = (
 
 
 def test_every_place_is_named_by_its_code() -> None:
-    places = [Place(section) for section in SECTIONS]
-    places += [Place(section, field) for section in SECTIONS for field in section.questions]
-    places += [Place(section, field, 2) for section in SECTIONS if section.repeated for field in section.questions]
-    places += [Place(section, file=17) for section in SECTIONS if section.criterion]
+    places = [AnswerPlace(section) for section in SECTIONS]
+    places += [AnswerPlace(section, field) for section in SECTIONS for field in section.questions]
+    places += [
+        AnswerPlace(section, field, 2) for section in SECTIONS if section.repeated for field in section.questions
+    ]
+    places += [AnswerPlace(section, file=17) for section in SECTIONS if section.criterion]
     assert [place_of(place.code) for place in places] == places
     assert len({place.code for place in places}) == len(places)
     assert all(str(place.label()) for place in places)
@@ -82,7 +84,7 @@ class TestDraft:
         other = answers.in_review(officer, seller("other@shop.example")).evidence.first()
         own = application.evidence.first()
         for wrong in ("nonsense", f"criterion-{other.criterion}:file:{other.pk}", f"criterion-9.9:file:{own.pk}"):
-            with pytest.raises(Invalid):
+            with pytest.raises(InvalidInput):
                 self.save(officer, application, add=wrong)
         self.save(officer, application, add=f"criterion-{own.criterion}:file:{own.pk}")
 
@@ -125,7 +127,7 @@ def test_request_says_about_each_place_what_is_asked() -> None:
     officer = answers.officer()
     application = answers.in_review(officer)
     for questions in ({}, {"products:hs": ""}, {"products:hs": "Who?", "volumes": " "}):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             services.info_request(actor=officer, application_id=application.pk, fields=questions, questions=questions)
     application.refresh_from_db()
     assert application.state == "in_review"

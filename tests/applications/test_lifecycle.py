@@ -9,7 +9,7 @@ from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState, Decision
 from apps.applications.timeline import CHANGE_KINDS, PUBLIC_LABELS, timeline_full
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.notices.models import Message
 from apps.shippers.ksn import is_ksn
@@ -75,7 +75,7 @@ def test_an_incomplete_application_is_not_submitted(ada: User):
 
 def test_nobody_signs_without_a_name(ada: User):
     application = filled(ada)
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         services.application_submit(actor=ada, application_id=application.pk, signed_name="  ")
     assert "signed_name" in refused.value.fields
     application.refresh_from_db()
@@ -171,7 +171,7 @@ def test_without_a_reply_the_officer_continues_after_the_time_to_reply(ada: User
 )
 def test_a_request_for_information_needs_fields_and_a_text(fields: list[str], text: str, ada: User, officer: User):
     application = in_review(officer, ada)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.info_request(actor=officer, application_id=application.pk, fields=fields, text=text)
     application.refresh_from_db()
     assert application.state == "in_review"
@@ -196,7 +196,7 @@ def test_an_approved_business_does_not_apply_again(ada: User, officer: User):
 def test_a_denial_gives_its_reasons(ada: User, officer: User):
     application = in_review(officer, ada)
     for reason in ("mood", "duplicate"):
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(InvalidInput) as refused:
             services.application_deny(actor=officer, application_id=application.pk, reasons=[reason], text="")
         assert set(refused.value.fields) == {"reasons", "text"}
     checked(officer, application, unmet=["6.1"])

@@ -7,7 +7,7 @@ from apps.applications.models import Inquiry
 from apps.applications.paragraphs import EXPLANATIONS, REQUESTS, paragraphs_of, validated_codes
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.applications.sections import section_of
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.languages import WRITTEN
 
 
@@ -19,7 +19,7 @@ def test_a_code_stands_for_one_paragraph():
 
 def test_a_code_of_the_other_table_is_refused():
     assert validated_codes(["value_source", "hs_reason"], REQUESTS) == ["hs_reason", "value_source"]
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         validated_codes(["no_reply"], REQUESTS)
 
 

@@ -77,7 +77,10 @@ def test_one_of_two_officers_who_check_a_criterion_is_refused(live_db):
     refused = at_once(
         *(
             lambda officer=officer: services.checks_save(
-                actor=officer, application_id=application.pk, version=1, verdicts=[services.Verdict("4.1", "met")]
+                actor=officer,
+                application_id=application.pk,
+                version=1,
+                verdicts=[services.CriterionVerdict("4.1", "met")],
             )
             for officer in officers
         )

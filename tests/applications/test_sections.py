@@ -8,7 +8,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.applications.sections import SECTIONS, Progress, Section, Typed, cross_check, section_of
+from apps.applications.sections import SECTIONS, Progress, SectionDefinition, Typed, cross_check, section_of
 from apps.applications.sections.registry import progress_of
 from apps.core.errors import NotFound
 from tests.applications.answers import ANSWERS
@@ -16,11 +16,11 @@ from tests.applications.answers import ANSWERS
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
-def progress(section: Section, typed: Typed | None, **known: Any) -> Progress:
+def progress(section: SectionDefinition, typed: Typed | None, **known: Any) -> Progress:
     return progress_of(None if typed is None else section.strict(typed, **known))
 
 
-def _post(section: Section, values: dict[str, str]) -> QueryDict:
+def _post(section: SectionDefinition, values: dict[str, str]) -> QueryDict:
     post = QueryDict(mutable=True)
     post.update(values)
     if section.repeated:
@@ -29,20 +29,20 @@ def _post(section: Section, values: dict[str, str]) -> QueryDict:
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
-def test_a_complete_section_is_done(section: Section):
+def test_a_complete_section_is_done(section: SectionDefinition):
     kept = section.sealed(ANSWERS[section.key], None)
     assert progress(section, kept) is Progress.DONE
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
-def test_an_empty_section_is_in_progress(section: Section):
+def test_an_empty_section_is_in_progress(section: SectionDefinition):
     typed = section.typed(_post(section, {}))
     assert progress(section, typed) is Progress.IN_PROGRESS
     assert progress(section, None) is Progress.NOT_STARTED
 
 
 @given(data=st.data(), section=st.sampled_from(SECTIONS))
-def test_typed_answers_are_kept_unchanged_and_shown_again(data: st.DataObject, section: Section):
+def test_typed_answers_are_kept_unchanged_and_shown_again(data: st.DataObject, section: SectionDefinition):
     names = (
         [f"row-{n}-{name}" for n in range(2) for name in section.form().fields]
         if section.repeated

@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.attestation import ATTESTATION
 from apps.applications.models import Application, SignatureRequest
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.notices.models import Message
 from apps.shippers.matches import matches_of
@@ -72,7 +72,7 @@ def test_only_members_who_may_sign_can_be_asked(prepared: Application, ada: User
     viewer = on_team(prepared, "viewer")
     stranger = seller("eve@shop.example")
     for other in (viewer.pk, stranger.pk, ada.pk, None):
-        with pytest.raises(Invalid, match="who may sign"):
+        with pytest.raises(InvalidInput, match="who may sign"):
             services.signature_ask(actor=ada, application_id=prepared.pk, signer_id=other)
 
 

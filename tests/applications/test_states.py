@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from apps.accounts.roles import ROLES
 from apps.applications.models import ApplicationState
 from apps.applications.situations import SITUATIONS, step_of
-from apps.applications.states import LIFECYCLE, Facts
+from apps.applications.states import LIFECYCLE, ApplicationFacts
 from apps.core.errors import Conflict, DomainError
 from apps.shippers.roles import ABILITIES, Ability
 
@@ -39,7 +39,7 @@ LIFE = {
     (ApplicationState.APPEALED, ApplicationState.DENIED),
 }
 OFFICERS = {"take", "take_over", "release", "ask", "resume", "approve", "deny", "refuse", "countersign", "send_back"}
-OPEN = Facts(now=NOW, reply_by=NOW - timedelta(days=1), appeal_until=NOW + timedelta(days=1))
+OPEN = ApplicationFacts(now=NOW, reply_by=NOW - timedelta(days=1), appeal_until=NOW + timedelta(days=1))
 
 
 def test_the_table_has_the_transitions_that_the_program_describes():
@@ -99,28 +99,36 @@ def test_each_role_may_do_its_part_and_no_more(role: str, actions: set[str]):
 @pytest.mark.parametrize(
     ("state", "action", "facts"),
     [
-        (ApplicationState.DRAFT, "submit", Facts(now=NOW, unfinished=1)),
-        (ApplicationState.INFO_REQUESTED, "reply", Facts(now=NOW, unfinished=1)),
-        (ApplicationState.INFO_REQUESTED, "resume", Facts(now=NOW, reply_by=NOW + timedelta(hours=1))),
-        (ApplicationState.SUBMITTED, "take", Facts(now=NOW, actor_on_team=True)),
-        (ApplicationState.IN_REVIEW, "approve", Facts(now=NOW, actor_on_team=True)),
-        (ApplicationState.IN_REVIEW, "approve", Facts(now=NOW, unchecked=("4.1",))),
-        (ApplicationState.IN_REVIEW, "approve", Facts(now=NOW, outdated=("4.1",))),
-        (ApplicationState.IN_REVIEW, "approve", Facts(now=NOW, unmet=("1.1",))),
-        (ApplicationState.IN_REVIEW, "deny", Facts(now=NOW, actor_on_team=True)),
-        (ApplicationState.IN_REVIEW, "deny", Facts(now=NOW, unchecked=("4.1",))),
-        (ApplicationState.IN_REVIEW, "refuse", Facts(now=NOW, actor_on_team=True)),
-        (ApplicationState.DENIAL_PROPOSED, "countersign", Facts(now=NOW, actor_on_team=True)),
-        (ApplicationState.DENIAL_PROPOSED, "countersign", Facts(now=NOW, actor_proposed=True)),
-        (ApplicationState.DENIAL_PROPOSED, "send_back", Facts(now=NOW, actor_on_team=True)),
-        (ApplicationState.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW - timedelta(seconds=1))),
-        (ApplicationState.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW + timedelta(days=1), appealed=True)),
-        (ApplicationState.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW + timedelta(days=1), superseded=True)),
-        (ApplicationState.APPEALED, "grant", Facts(now=NOW, actor_took_part=True)),
-        (ApplicationState.APPEALED, "uphold", Facts(now=NOW, actor_took_part=True)),
+        (ApplicationState.DRAFT, "submit", ApplicationFacts(now=NOW, unfinished=1)),
+        (ApplicationState.INFO_REQUESTED, "reply", ApplicationFacts(now=NOW, unfinished=1)),
+        (ApplicationState.INFO_REQUESTED, "resume", ApplicationFacts(now=NOW, reply_by=NOW + timedelta(hours=1))),
+        (ApplicationState.SUBMITTED, "take", ApplicationFacts(now=NOW, actor_on_team=True)),
+        (ApplicationState.IN_REVIEW, "approve", ApplicationFacts(now=NOW, actor_on_team=True)),
+        (ApplicationState.IN_REVIEW, "approve", ApplicationFacts(now=NOW, unchecked=("4.1",))),
+        (ApplicationState.IN_REVIEW, "approve", ApplicationFacts(now=NOW, outdated=("4.1",))),
+        (ApplicationState.IN_REVIEW, "approve", ApplicationFacts(now=NOW, unmet=("1.1",))),
+        (ApplicationState.IN_REVIEW, "deny", ApplicationFacts(now=NOW, actor_on_team=True)),
+        (ApplicationState.IN_REVIEW, "deny", ApplicationFacts(now=NOW, unchecked=("4.1",))),
+        (ApplicationState.IN_REVIEW, "refuse", ApplicationFacts(now=NOW, actor_on_team=True)),
+        (ApplicationState.DENIAL_PROPOSED, "countersign", ApplicationFacts(now=NOW, actor_on_team=True)),
+        (ApplicationState.DENIAL_PROPOSED, "countersign", ApplicationFacts(now=NOW, actor_proposed=True)),
+        (ApplicationState.DENIAL_PROPOSED, "send_back", ApplicationFacts(now=NOW, actor_on_team=True)),
+        (ApplicationState.DENIED, "appeal", ApplicationFacts(now=NOW, appeal_until=NOW - timedelta(seconds=1))),
+        (
+            ApplicationState.DENIED,
+            "appeal",
+            ApplicationFacts(now=NOW, appeal_until=NOW + timedelta(days=1), appealed=True),
+        ),
+        (
+            ApplicationState.DENIED,
+            "appeal",
+            ApplicationFacts(now=NOW, appeal_until=NOW + timedelta(days=1), superseded=True),
+        ),
+        (ApplicationState.APPEALED, "grant", ApplicationFacts(now=NOW, actor_took_part=True)),
+        (ApplicationState.APPEALED, "uphold", ApplicationFacts(now=NOW, actor_took_part=True)),
     ],
 )
-def test_guards_block_even_a_person_with_all_rights(state: str, action: str, facts: Facts):
+def test_guards_block_even_a_person_with_all_rights(state: str, action: str, facts: ApplicationFacts):
     everything = frozenset(Ability) | frozenset().union(*ROLES.values())
     with pytest.raises(Conflict) as refused:
         LIFECYCLE.check(state=state, action=action, held=everything, facts=facts)

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from apps.benefits.exact_tails import exact_interval, tail_at_least, tail_at_most
-from apps.benefits.rules import MAX_PARCELS, RealisedRate, Verdict, two_sided_z
+from apps.benefits.rules import MAX_PARCELS, PromiseVerdict, RealisedRate, two_sided_z
 from apps.policy.procedures import RealisedRates
 
 BOUNDS = RealisedRates(months=12, least_parcels=100, confidence=0.95, margin=0.5)
@@ -50,16 +50,16 @@ def test_a_promise_is_broken_exactly_when_the_whole_range_lies_above(counted, ot
     assume(one.comparable and one.parcels >= BOUNDS.least_parcels)
     low = one.multiple_low_high[0]
     assume(abs(low - multiple) > 1e-9)
-    assert (one.verdict == Verdict.BROKEN) == (low > multiple)
+    assert (one.verdict == PromiseVerdict.BROKEN) == (low > multiple)
 
 
 @given(counts, counts, multiples)
 def test_a_rate_above_the_promise_is_never_called_kept(counted, others, multiple):
     one = realised(*counted, *others, multiple)
-    if one.verdict == Verdict.KEPT:
+    if one.verdict == PromiseVerdict.KEPT:
         assert one.rate <= one.promised
         assert one.multiple_low_high[1] <= multiple * (1 + BOUNDS.margin) + 1e-9
-    if one.verdict == Verdict.BROKEN:
+    if one.verdict == PromiseVerdict.BROKEN:
         assert one.rate > one.promised
 
 
@@ -67,7 +67,7 @@ def test_a_rate_above_the_promise_is_never_called_kept(counted, others, multiple
 def test_the_statement_that_picks_suspects_leaves_out_no_breach(counted, others, multiple):
     """Slud's inequality: a breach has an excess of z standard deviations where the probability is 1/4 or less."""
     one = realised(*counted, *others, multiple)
-    if one.verdict == Verdict.BROKEN:
+    if one.verdict == PromiseVerdict.BROKEN:
         exams = one.examined + one.others_examined
         share = multiple * one.parcels / (multiple * one.parcels + one.others)
         excess = one.examined - exams * share
@@ -79,21 +79,23 @@ def test_a_rate_above_the_promise_that_chance_may_explain_is_open():
     """5.6% beside 4.4% promised: nobody can tell, and so many parcels would."""
     one = realised(500, 28, 5_000, 440)
     assert (one.rate, one.promised) == (pytest.approx(0.056), pytest.approx(0.044))
-    assert one.verdict == Verdict.OPEN
+    assert one.verdict == PromiseVerdict.OPEN
     more = one.parcels_to_tell
     assert one.parcels < more < 2_000
     growth = more / one.parcels
-    assert realised(more, round(28 * growth), round(5_000 * growth), round(440 * growth)).verdict == Verdict.BROKEN
+    assert (
+        realised(more, round(28 * growth), round(5_000 * growth), round(440 * growth)).verdict == PromiseVerdict.BROKEN
+    )
 
 
 def test_without_enough_parcels_nobody_can_tell():
-    assert realised(99, 60, 10_000, 1_000).verdict == Verdict.OPEN
+    assert realised(99, 60, 10_000, 1_000).verdict == PromiseVerdict.OPEN
     assert realised(99, 60, 10_000, 1_000).parcels_to_tell == 100
-    assert realised(500, 400, 99, 9).verdict == Verdict.OPEN
+    assert realised(500, 400, 99, 9).verdict == PromiseVerdict.OPEN
     assert realised(500, 400, 99, 9).parcels_to_tell is None
     assert realised(500, 400, 99, 9).promised is None
     nothing = realised(0, 0, 10_000, 1_000)
-    assert (nothing.rate, nothing.low_high, nothing.verdict) == (None, (0.0, 1.0), Verdict.OPEN)
+    assert (nothing.rate, nothing.low_high, nothing.verdict) == (None, (0.0, 1.0), PromiseVerdict.OPEN)
 
 
 def test_no_promise_gives_no_verdict():
@@ -104,7 +106,7 @@ def test_no_promise_gives_no_verdict():
 def test_rates_too_close_to_tell_name_no_number():
     one = realised(10_000, 501, 100_000, 10_000)
     assert one.rate > one.promised
-    assert one.verdict == Verdict.OPEN
+    assert one.verdict == PromiseVerdict.OPEN
     assert one.parcels_to_tell is None or one.parcels_to_tell <= MAX_PARCELS
 
 
@@ -121,7 +123,7 @@ def pmf(trials: int, probability: float) -> list[float]:
 def test_each_verdict_is_wrong_as_seldom_as_the_policy_says(multiple, ordinary, parcels, others):
     """Sum the chances of every pair of counts that gives a wrong verdict: each sum is at most one in forty."""
     error = (1 - BOUNDS.confidence) / 2
-    for excess, wrong in ((0.0, Verdict.BROKEN), (BOUNDS.margin, Verdict.KEPT)):
+    for excess, wrong in ((0.0, PromiseVerdict.BROKEN), (BOUNDS.margin, PromiseVerdict.KEPT)):
         ours = pmf(parcels, multiple * (1 + excess) * ordinary)
         theirs = pmf(others, ordinary)
         chance = sum(

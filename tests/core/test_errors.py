@@ -2,13 +2,13 @@ import pytest
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
-from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
 
 
 @pytest.mark.parametrize(
     ("kind", "status", "code"),
     [
-        (Invalid, 422, "invalid"),
+        (InvalidInput, 422, "invalid"),
         (NotAllowed, 403, "not_allowed"),
         (NotFound, 404, "not_found"),
         (Conflict, 409, "conflict"),
@@ -20,7 +20,7 @@ def test_each_refusal_has_a_status_and_a_code_of_its_own(kind: type[DomainError]
 
 
 def test_a_refusal_has_a_message_and_the_names_of_fields() -> None:
-    error = Invalid("Write a name.", fields={"name": ["Write a name."]})
+    error = InvalidInput("Write a name.", fields={"name": ["Write a name."]})
     assert (str(error), error.fields) == ("Write a name.", {"name": ["Write a name."]})
 
 

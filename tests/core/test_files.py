@@ -3,7 +3,7 @@ from zlib import crc32
 
 import pytest
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.file_reader import packages
 from apps.core.files import EXTENSIONS, identify_file
 from tests.applications.answers import CSV, JPEG, PDF, PNG, ooxml
@@ -52,7 +52,7 @@ def test_every_accepted_type_has_a_sample():
 
 
 def test_a_pdf_that_asks_for_a_password_is_refused_and_one_that_opens_without_is_taken():
-    with pytest.raises(Invalid, match="locked with a password") as refusal:
+    with pytest.raises(InvalidInput, match="locked with a password") as refusal:
         identify_file("bank.pdf", [locked_pdf("secret")])
     assert refusal.value.code == "file_locked"
     assert identify_file("bank.pdf", [locked_pdf("")]).extension == ".pdf"
@@ -74,7 +74,7 @@ def test_a_name_that_fits_its_content_is_kept(name: str):
 
 @pytest.mark.parametrize("name", ANOTHER_TYPE)
 def test_another_type_is_refused_whatever_its_name_says(name: str):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         identify_file(name, [ANOTHER_TYPE[name]])
     assert refused.value.code == "file_type"
     assert name in str(refused.value.message)
@@ -83,7 +83,7 @@ def test_another_type_is_refused_whatever_its_name_says(name: str):
 
 @pytest.mark.parametrize("name", DAMAGED)
 def test_a_damaged_file_is_refused(name: str):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         identify_file(name, [DAMAGED[name]])
     assert refused.value.code == "file_damaged"
     assert "save it again" in str(refused.value.message)
@@ -106,14 +106,14 @@ def test_tables_are_recognized_in_the_encodings_that_spreadsheets_write(text: st
 
 
 def test_an_empty_file_is_refused():
-    with pytest.raises(Invalid, match="empty"):
+    with pytest.raises(InvalidInput, match="empty"):
         identify_file("nothing.pdf", [])
 
 
 def test_a_large_file_is_refused_before_it_is_read_whole(settings):
     settings.EVIDENCE_MAX_BYTES = 2**20
     chunks = iter([PDF, b"\0" * 2**20, b"never read"])
-    with pytest.raises(Invalid, match="larger than 1 MB"):
+    with pytest.raises(InvalidInput, match="larger than 1 MB"):
         identify_file("big.pdf", chunks)
     assert list(chunks) == [b"never read"]
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from apps.applications.models import Evidence
 from apps.core import previews, reader
-from apps.core.previews import CannotShow, Refusal, picture, preview
+from apps.core.previews import PreviewRefusal, PreviewRefused, picture, preview
 from apps.core.spreadsheets import xlsx_file
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -25,8 +25,8 @@ def sent(content: bytes, content_type: str) -> Evidence:
     return file
 
 
-def refused(content: bytes, content_type: str, *, page: int = 1) -> Refusal:
-    with pytest.raises(CannotShow) as caught:
+def refused(content: bytes, content_type: str, *, page: int = 1) -> PreviewRefusal:
+    with pytest.raises(PreviewRefused) as caught:
         preview(sent(content, content_type), page=page)
     return caught.value.why
 
@@ -66,7 +66,7 @@ def letter(*paragraphs: str) -> bytes:
 @pytest.mark.slow
 def test_each_page_of_a_pdf_is_a_picture_of_its_own_in_two_sizes():
     file = sent(paper((600, 800), (800, 600)), "application/pdf")
-    assert preview(file) == previews.Preview(pages=2, size=(1000, 1334))
+    assert preview(file) == previews.PagePreview(pages=2, size=(1000, 1334))
     for large, width in ((False, 1000), (True, 2200)):
         with Image.open(io.BytesIO(picture(file, page=2, large=large))) as drawn:
             assert (drawn.format, drawn.width) == ("PNG", width)
@@ -103,22 +103,22 @@ def test_a_letter_is_read_as_plain_paragraphs():
 
 @pytest.mark.slow
 def test_a_damaged_or_missing_file_is_refused():
-    assert refused(b"%PDF-1.7 nothing", "application/pdf") is Refusal.DAMAGED
-    assert refused(photograph("PNG")[:50], "image/png") is Refusal.DAMAGED
-    assert refused(b"PK\x03\x04", EXCEL) is Refusal.DAMAGED
-    assert refused(b"PK\x03\x04", WORD) is Refusal.DAMAGED
+    assert refused(b"%PDF-1.7 nothing", "application/pdf") is PreviewRefusal.DAMAGED
+    assert refused(photograph("PNG")[:50], "image/png") is PreviewRefusal.DAMAGED
+    assert refused(b"PK\x03\x04", EXCEL) is PreviewRefusal.DAMAGED
+    assert refused(b"PK\x03\x04", WORD) is PreviewRefusal.DAMAGED
     # A file that is no JPEG is not read as any other format that the library knows.
-    assert refused(photograph("GIF"), "image/jpeg") is Refusal.DAMAGED
-    assert refused(paper((60, 80)), "application/pdf", page=2) is Refusal.NO_PAGE
+    assert refused(photograph("GIF"), "image/jpeg") is PreviewRefusal.DAMAGED
+    assert refused(paper((60, 80)), "application/pdf", page=2) is PreviewRefusal.NO_PAGE
     lost = sent(b"a,b\n", "text/csv")
     lost.file.storage.delete(lost.file.name)
-    with pytest.raises(CannotShow, match="missing"):
+    with pytest.raises(PreviewRefused, match="missing"):
         preview(lost)
 
 
 def test_a_pdf_that_declares_too_many_pages_is_refused():
     endless = paper((60, 80)).replace(b"/Count 1", b"/Count 2147483647")
-    with pytest.raises(CannotShow):
+    with pytest.raises(PreviewRefused):
         preview(sent(endless, "application/pdf"), page=2147483647)
 
 
@@ -127,7 +127,7 @@ def test_an_image_of_too_many_pixels_is_refused_before_it_is_read():
     swollen = Image.new("1", (20_000, 20_000))
     swollen.save(file := io.BytesIO(), "PNG")
     assert len(file.getvalue()) < 100_000
-    assert refused(file.getvalue(), "image/png") is Refusal.TOO_LARGE
+    assert refused(file.getvalue(), "image/png") is PreviewRefusal.TOO_LARGE
 
 
 @pytest.mark.slow
@@ -143,7 +143,7 @@ def test_a_package_that_unpacks_to_too_much_meets_the_limit_of_memory(kind: str)
     )
     content = repacked(workbook(("a", 1)) if kind == EXCEL else letter("a"), part, bomb)
     assert len(content) < 10 * 2**20
-    assert refused(content, kind) in (Refusal.TOO_LARGE, Refusal.DAMAGED)
+    assert refused(content, kind) in (PreviewRefusal.TOO_LARGE, PreviewRefusal.DAMAGED)
 
 
 def test_a_sheet_with_one_cell_at_its_far_end_meets_the_limit_of_memory():
@@ -152,7 +152,7 @@ def test_a_sheet_with_one_cell_at_its_far_end_meets_the_limit_of_memory():
         b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
         b"</sheetData></worksheet>"
     )
-    assert refused(repacked(workbook(("a", 1)), "xl/worksheets/sheet1.xml", far), EXCEL) is Refusal.TOO_LARGE
+    assert refused(repacked(workbook(("a", 1)), "xl/worksheets/sheet1.xml", far), EXCEL) is PreviewRefusal.TOO_LARGE
 
 
 def test_a_process_that_does_not_end_is_stopped(monkeypatch, tmp_path):
@@ -160,7 +160,7 @@ def test_a_process_that_does_not_end_is_stopped(monkeypatch, tmp_path):
     endless.write_text("import time\ntime.sleep(60)\n")
     monkeypatch.setattr(reader, "READER", endless)
     monkeypatch.setattr(reader, "TIMEOUT_SECONDS", 0.5)
-    assert refused(b"a,b\n", "text/csv") is Refusal.TOO_LARGE
+    assert refused(b"a,b\n", "text/csv") is PreviewRefusal.TOO_LARGE
 
 
 def test_the_renderer_sees_nothing_of_the_site(monkeypatch, tmp_path):

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.files import identify_file
 from apps.core.redrawn_files import file_redraw
 from tests import badfiles
@@ -56,16 +56,16 @@ def test_a_table_stays_and_loses_its_name() -> None:
 
 
 def test_an_office_file_is_refused_since_it_names_its_author() -> None:
-    with pytest.raises(Invalid, match="can show who wrote them"):
+    with pytest.raises(InvalidInput, match="can show who wrote them"):
         file_redraw(identify_file("quill.docx", [badfiles.word()]), 1)
 
 
 def test_a_long_document_is_refused() -> None:
-    with pytest.raises(Invalid, match="too many pages"):
+    with pytest.raises(InvalidInput, match="too many pages"):
         file_redraw(identify_file("long.pdf", [pdf(21)]), 1)
 
 
 def test_a_damaged_picture_is_refused() -> None:
     cut = photo("PNG")[:60] + b"IEND"
-    with pytest.raises(Invalid, match="damaged"):
+    with pytest.raises(InvalidInput, match="damaged"):
         file_redraw(identify_file("cut.png", [cut]), 1)

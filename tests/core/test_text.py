@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.text import PlainTextForm, file_name, hidden_character_message, plain_code, text_required
 
 DECEIVING = {
@@ -113,7 +113,7 @@ def test_a_text_that_is_required_loses_the_blanks_around_it():
     ("message", "told"), [("", "Say why, in a sentence or more."), ("Write the note.", "Write the note.")]
 )
 def test_a_text_of_blanks_is_refused_beside_its_field(message: str, told: str):
-    with pytest.raises(Invalid, match=told) as refusal:
+    with pytest.raises(InvalidInput, match=told) as refusal:
         text_required("\u3000\n\t", "reason", message)
 
     assert refusal.value.fields == {"reason": [told]}

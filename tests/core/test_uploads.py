@@ -8,7 +8,7 @@ from django.http import Http404
 from apps.accounts.models import User
 from apps.applications.models import Application, Evidence
 from apps.core.downloads import download
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import identify_file
 from apps.core.uploads import MAX_FILES, accept_files, atomic_with_files, files_limit_check, upload_columns
 from apps.shippers.services import shipper_create
@@ -117,16 +117,16 @@ def test_an_error_that_is_no_refusal_is_raised():
 
     with pytest.raises(OSError, match="disk full"):
         accept_files([("a.pdf", [PDF])], broken)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         identify_file("a.pdf", [])
 
 
 def test_more_files_than_the_limit_are_refused():
     files_limit_check(MAX_FILES)
-    with pytest.raises(Invalid, match=f"No more than {MAX_FILES} files") as refusal:
+    with pytest.raises(InvalidInput, match=f"No more than {MAX_FILES} files") as refusal:
         files_limit_check(MAX_FILES + 1)
     assert list(refusal.value.fields) == ["files"]
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         files_limit_check(3, limit=2)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from apps.core import virus_scan
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.files import identify_file
 from tests.applications.answers import PDF
 
@@ -56,7 +56,7 @@ def test_a_clean_file_is_accepted(settings, tmp_path: Path, unix: bool):
 
 
 def test_an_infected_file_is_refused_with_the_name_of_the_virus(settings):
-    with daemon(honest) as (settings.CLAMAV_URL, _seen), pytest.raises(Invalid) as refused:
+    with daemon(honest) as (settings.CLAMAV_URL, _seen), pytest.raises(InvalidInput) as refused:
         identify_file("license.pdf", [infected()])
     assert refused.value.code == "file_infected"
     assert "“license.pdf” has a virus in it (Win.Test.Known-1)" in refused.value.message
@@ -66,7 +66,7 @@ def test_an_infected_file_is_refused_with_the_name_of_the_virus(settings):
     "verdict", [b"INSTREAM size limit exceeded. ERROR\n", b"stream: broken ERROR\n", b"", b"\xff\n", b"hello\n"]
 )
 def test_no_file_is_accepted_without_a_clear_answer(settings, verdict: bytes):
-    with daemon(lambda _received: verdict) as (settings.CLAMAV_URL, _seen), pytest.raises(Invalid) as refused:
+    with daemon(lambda _received: verdict) as (settings.CLAMAV_URL, _seen), pytest.raises(InvalidInput) as refused:
         identify_file("license.pdf", [PDF])
     assert refused.value.code == "file_not_scanned"
     assert "Try again" in refused.value.message
@@ -76,7 +76,7 @@ def test_no_file_is_accepted_while_the_daemon_is_away(settings, tmp_path: Path):
     with daemon(honest) as (address, _seen):
         pass
     for settings.CLAMAV_URL in (address, str(tmp_path / "none.sock"), "nonsense"):
-        with pytest.raises(Invalid, match="Try again"):
+        with pytest.raises(InvalidInput, match="Try again"):
             identify_file("license.pdf", [PDF])
 
 
@@ -84,7 +84,7 @@ def test_a_silent_daemon_is_not_waited_for_forever(settings, monkeypatch):
     monkeypatch.setattr(virus_scan, "TIMEOUT_SECONDS", 0.2)
     silent = threading.Event()
     with daemon(lambda _received: silent.wait(10) and b"") as (settings.CLAMAV_URL, _seen):
-        with pytest.raises(Invalid, match="Try again"):
+        with pytest.raises(InvalidInput, match="Try again"):
             identify_file("license.pdf", [PDF])
         silent.set()
 

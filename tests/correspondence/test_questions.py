@@ -7,7 +7,7 @@ from django.core import mail
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.correspondence import selectors, services
 from apps.correspondence.models import Attachment, Post, Thread
@@ -131,7 +131,7 @@ def test_attached_files_are_readable_by_the_team_and_by_staff(ada: User, shop: S
     ("given", "field"), [({"subject": " "}, "subject"), ({"text": " "}, "text"), ({"language": "xx"}, "language")]
 )
 def test_a_missing_or_invalid_field_is_named(given: dict[str, str], field: str, ada: User, shop: Shipper) -> None:
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         ask(ada, shop, **given)
     assert field in refused.value.fields
     assert not Attachment.objects.exists()

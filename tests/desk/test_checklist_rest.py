@@ -110,7 +110,7 @@ def test_answers_that_a_colleague_opened_do_not_count(client: Client, applicatio
 
 def test_rest_is_met_once_every_answer_was_open(client: Client, application: Application, officer: User):
     [first, *rest] = selectors.checklist_of(application)
-    failed = services.Verdict(first.criterion.number, Check.Outcome.NOT_MET, "Expired.")
+    failed = services.CriterionVerdict(first.criterion.number, Check.Outcome.NOT_MET, "Expired.")
     services.checks_save(actor=officer, application_id=application.pk, version=1, verdicts=[failed])
     open_files(client, application)
     assert "The rest is met" in client.get(f"{page_of(application)}?open=all").content.decode()

@@ -10,7 +10,7 @@ from apps.applications.reasons import DenialReason
 from apps.core.lifecycle import lifecycles
 from apps.desk.help.words import MEANS
 from apps.desk.help.words import ROLES as FOR_WHAT
-from apps.standing.states import Reason
+from apps.standing.states import ChangeReason
 from apps.work.kinds import kinds
 from tests.agencies.agencies import agency_officer
 from tests.people import seller, signed_in, staff
@@ -22,7 +22,7 @@ def test_help_explains_every_work_kind_state_reason_and_role(db):
 
     assert len(anchors) == len(set(anchors))
     wanted = {f"kind-{kind.code}" for kind in kinds()}
-    wanted |= {f"denial-{reason}" for reason in DenialReason} | {f"standing-{reason}" for reason in Reason}
+    wanted |= {f"denial-{reason}" for reason in DenialReason} | {f"standing-{reason}" for reason in ChangeReason}
     wanted |= {f"role-{role.replace(' ', '-')}" for role in ROLES}
     for found in lifecycles():
         wanted |= {

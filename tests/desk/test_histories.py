@@ -8,7 +8,7 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.desk.applications.approvals import candidates_of
 from apps.events.models import Event
 from apps.ledger.models import Seller
@@ -47,7 +47,7 @@ def test_approval_takes_a_reason_while_a_history_is_not_linked(
     officer: User, application: Application, customs: Seller
 ) -> None:
     about = {"actor": officer, "application_id": application.pk}
-    with pytest.raises(Invalid, match="not linked") as refusal:
+    with pytest.raises(InvalidInput, match="not linked") as refusal:
         services.application_approve(**about)
     assert list(refusal.value.fields) == ["text"]
     services.application_approve(text="The seller ID was another shop's until May.", **about)

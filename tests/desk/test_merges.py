@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.applications.services import application_start
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.desk.shippers.services import records_merge
 from apps.desk.timeline import WORDS
 from apps.events.models import Event
@@ -163,9 +163,9 @@ def test_record_with_an_open_application_is_not_merged(kept, merged, supervisor)
 def test_merge_needs_permission_reason_and_two_records_that_were_not_merged(kept, merged, supervisor):
     with pytest.raises(NotAllowed):
         records_merge(actor=staff("officer"), kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
-    with pytest.raises(Invalid, match="reason"):
+    with pytest.raises(InvalidInput, match="reason"):
         records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason=" ")
-    with pytest.raises(Invalid, match="two records"):
+    with pytest.raises(InvalidInput, match="two records"):
         records_merge(actor=supervisor, kept_id=kept.pk, merged_id=kept.pk, reason=WHY)
     of_the_team = staff("supervisor", email="of-the-team@staff.example")
     Membership.objects.create(shipper=merged, user=of_the_team, role="viewer")

@@ -15,7 +15,7 @@ from apps.core.templatetags import display
 from apps.ledger.services import control_bind, control_free
 from apps.shippers.models import Shipper
 from apps.standing.members.services import standing_change, standing_lock
-from apps.standing.members.states import Reason
+from apps.standing.members.states import ChangeReason
 from apps.standing.models import Standing
 from apps.standing.selectors import change_in_force, parts_since
 from apps.standing.services import standing_enroll
@@ -94,7 +94,7 @@ def test_freeing_of_another_number_is_among_the_entries_that_differ(client, ship
 def test_since_in_the_past_is_the_since_of_the_standing(client, shipper):
     """A later change of the tier does not begin the status anew."""
     with clock.at(clock.start_of(days_ago(18))):
-        standing_change(standing_lock(shipper.pk), "promote", Reason.TIER_EARNED, tier=1)
+        standing_change(standing_lock(shipper.pk), "promote", ChangeReason.TIER_EARNED, tier=1)
     standing = Standing.objects.get(pk=shipper.pk)
     html = panel(client, shipper, as_of=days_ago(0).isoformat())
     assert standing.status_since < standing.tier_since

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications.models import Application
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.desk.timeline import WORDS
 from apps.desk.vetting import kin_of, vetting_of
 from apps.events.models import Event
@@ -157,7 +157,7 @@ def test_number_is_corrected_added_and_removed_with_a_reason(officer: User, memb
 )
 def test_invalid_correction_is_refused(officer: User, member: Shipper, fault: dict, refusal: str):
     given = {"kind": "ein", "number": "12-3446789", "reason": WHY}
-    with pytest.raises(Invalid, match=refusal):
+    with pytest.raises(InvalidInput, match=refusal):
         identifier_correct(actor=officer, shipper_id=member.pk, **given | fault)
 
 

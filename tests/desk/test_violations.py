@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.disputes.models import Dispute
 from apps.disputes.services import dispute_decide, dispute_open
 from apps.ledger.models import Case, Grounds, GroundsFile, Seller, Service, Violation, Watch
@@ -110,7 +110,7 @@ class TestAllegations:
 
     def test_allegation_needs_a_reason(self, officer, shipper):
         fact = {name: value for name, value in allegation_data(shipper).items() if name not in ("reason", "language")}
-        with pytest.raises(Invalid, match="Say why"):
+        with pytest.raises(InvalidInput, match="Say why"):
             violation_allege(actor=officer, fact=fact, reason=" ")
         assert not Violation.objects.exists()
 

@@ -27,14 +27,14 @@ from apps.partners.grants.models import GrantState
 from apps.partners.grants.services import grant_ask, grant_decline, grant_end, grant_give, grant_withdraw
 from apps.partners.models import ClientKey, Import, Look, Partner, PartnerCorrection, ReportingRights, UsedAssertion
 from apps.partners.questions.services import further_look_note
-from apps.partners.rosters.lines import Line
+from apps.partners.rosters.lines import RosterLine
 from apps.partners.rosters.services import roster_add
 from apps.partners.signatures.services import signing_keys_rotate
 from apps.partners.snapshots.services import snapshot_make
 from apps.partners.systems.services import partner_create
 from apps.partners.webhooks.services.deliveries import deliveries_queue, outcomes_record
 from apps.partners.webhooks.services.endpoints import EndpointChoice, endpoint_create
-from apps.partners.webhooks.transport import Outcome
+from apps.partners.webhooks.transport import AttemptOutcome
 from apps.policy.models import CommentState, Policy, PolicyState
 from apps.policy.services import (
     Commenter,
@@ -325,11 +325,11 @@ def _create_program_records(officer: User) -> None:
     member = Change.objects.latest("pk")
     Look.objects.create(partner=partner, ksn=member.shipper.ksn, at=clock.now())
     _create_scope_grants()
-    roster_add(partner_id=partner.pk, lines=[Line(0, ksn=member.shipper.ksn)])
+    roster_add(partner_id=partner.pk, lines=[RosterLine(0, ksn=member.shipper.ksn)])
     snapshot_make(partner_id=partner.pk)
     made = endpoint_create(partner_id=partner.pk, choice=EndpointChoice("http://localhost:9/hooks"))
     deliveries_queue(seqs=feed_number(change_ids=[member.pk]))
-    outcomes_record(outcomes={made.endpoint.deliveries.get().pk: Outcome(status=500)})
+    outcomes_record(outcomes={made.endpoint.deliveries.get().pk: AttemptOutcome(status=500)})
     further_look_note(partner_id=partner.pk, ksn=member.shipper.ksn, kind="facts", told="no_consent")
     PartnerCorrection.objects.create(
         partner=partner, seq=1, shipper=member.shipper, event_id=1, reasons=["record_corrected"], at=clock.now()

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.disputes import services
 from apps.disputes.models import Disclosure, StatementState
@@ -103,7 +103,7 @@ class TestService:
     def test_what_is_missing_is_told_beside_the_field(self, ada, shipper, wrong, field):
         if field == "day":
             wrong = {"day": clock.today() + timedelta(days=2)}
-        with pytest.raises(Invalid) as refusal:
+        with pytest.raises(InvalidInput) as refusal:
             disclose(ada, shipper, **wrong)
         assert list(refusal.value.fields) == [field]
 
@@ -153,11 +153,11 @@ class TestService:
         assert disclosure.state == StatementState.OPEN
 
     def test_accepting_takes_how_culpable_it_was(self, ada, officer, shipper):
-        with pytest.raises(Invalid, match="how culpable"):
+        with pytest.raises(InvalidInput, match="how culpable"):
             decide(officer, disclose(ada, shipper), culpability="")
 
     def test_too_many_files_keep_nothing(self, ada, shipper, tmp_path):
-        with pytest.raises(Invalid, match="20 files"):
+        with pytest.raises(InvalidInput, match="20 files"):
             disclose(ada, shipper, files=[identify_file("invoice.pdf", [PDF])] * 21)
         assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
@@ -240,6 +240,6 @@ class TestPages:
 def test_the_parcel_of_another_is_not_found(ada, shipper):
     other = member_of(seller("bob@shop.example"), months=0)
     (number,) = parcels(other, clock.today(), 1)
-    with pytest.raises(Invalid, match="no shipment with this number"):
+    with pytest.raises(InvalidInput, match="no shipment with this number"):
         disclose(ada, shipper, number=number)
     assert Parcel.objects.filter(reference=number).exists()

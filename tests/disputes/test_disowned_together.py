@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from apps.core import clock
-from apps.core.errors import Invalid, NotAllowed, NotFound
+from apps.core.errors import InvalidInput, NotAllowed, NotFound
 from apps.disputes import services
 from apps.disputes.models import Disowning, StatementState
 from apps.disputes.services.disownings import MAX_NAMED, MAX_TOGETHER
@@ -128,7 +128,7 @@ def test_only_who_signs_for_the_business_says_so_with_a_reason_and_of_its_own(ad
         disown(preparer, rogue)
     with pytest.raises(NotFound):
         disown(seller("other@shop.example"), rogue)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.disownings_open(actor=ada, shipper_id=shipper.pk, party_id=rogue.pk, text=" ")
     other = member_of(seller("third@shop.example"), months=0)
     with pytest.raises(NotFound):

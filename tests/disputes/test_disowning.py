@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.disputes import services
 from apps.disputes.models import Disowning, StatementState
@@ -112,7 +112,7 @@ def test_declined_it_stays_and_the_reasons_are_told(ada, shipper, officer):
     parcel = sent(shipper)
     disowning = disown(ada, parcel)
     before = counted(shipper)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.disowning_decide(actor=officer, disowning_id=disowning.pk, decision="decline", reasons="")
     services.disowning_decide(
         actor=officer, disowning_id=disowning.pk, decision="decline", reasons="Your shop shows the same order."
@@ -211,7 +211,7 @@ def test_evidence_and_a_second_person_take_a_parcel_out_of_the_record(ada, shipp
     second = staff("officer", email="second@staff.example")
     with pytest.raises(Conflict, match="Two officers agree"):
         services.disowning_decide(actor=second, disowning_id=disowning.pk, decision="accept", reasons="Yes.")
-    with pytest.raises(Invalid, match="Nothing shows it yet"):
+    with pytest.raises(InvalidInput, match="Nothing shows it yet"):
         services.disowning_recommend(actor=officer, disowning_id=disowning.pk, reasons="The label is a copy.")
     recommended(disowning)
     with pytest.raises(Conflict, match="recommended already"):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.disputes import services
 from apps.disputes.models import Dispute, DisputeFile, StatementState
@@ -105,7 +105,7 @@ def test_accepting_becomes_a_further_entry_and_is_told(
 def test_declining_says_why_and_leaves_the_record(ada, shipper, officer):
     case = found(shipper)
     dispute = answer(ada, case)
-    with pytest.raises(Invalid, match="Say why"):
+    with pytest.raises(InvalidInput, match="Say why"):
         services.dispute_decide(actor=officer, dispute_id=dispute.pk, decision="decline", reasons=" ")
     services.dispute_decide(actor=officer, dispute_id=dispute.pk, decision="decline", reasons="The photo is clear.")
     assert present(case).revision == 1
@@ -117,7 +117,7 @@ def test_accepting_takes_an_outcome_that_is_news(ada, shipper, officer):
     case = found(shipper)
     dispute = answer(ada, case)
     for outcome, said in (("", "Say what happens"), ("seller", "This entry changes nothing")):
-        with pytest.raises(Invalid, match=said):
+        with pytest.raises(InvalidInput, match=said):
             services.dispute_decide(
                 actor=officer, dispute_id=dispute.pk, decision="accept", outcome=outcome, reasons="Yes."
             )
@@ -215,7 +215,7 @@ def test_files_are_added_while_it_is_open_and_read_by_the_team_and_staff_alone(a
 
 def test_too_many_files_keep_nothing(ada, shipper, tmp_path):
     file = identify_file("receipt.pdf", [PROOF])
-    with pytest.raises(Invalid, match="20 files"):
+    with pytest.raises(InvalidInput, match="20 files"):
         answer(ada, found(shipper), files=[file] * 21)
     assert not Dispute.objects.exists()
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]

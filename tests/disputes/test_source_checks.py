@@ -8,11 +8,11 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.disputes import services
 from apps.disputes.models import SourceCheck, SourceCheckState
-from apps.disputes.selectors import Kept, source_check_times
+from apps.disputes.selectors import TimeLimitCounts, source_check_times
 from apps.ledger.models import Case, Service, Watch
 from apps.ledger.services import violation_determine
 from apps.notices.models import Message
@@ -96,7 +96,7 @@ class TestTelling:
         item = Item.objects.get(kind="source_check", closed_at=None)
         assert (item.subject_id, item.due_at) == (check.pk, check.tell_by)
         officer = staff("officer")
-        with pytest.raises(Invalid, match="Say whom you told"):
+        with pytest.raises(InvalidInput, match="Say whom you told"):
             services.source_check_tell(actor=officer, source_check_id=check.pk, how=" ")
         services.source_check_tell(actor=officer, source_check_id=check.pk, how="By phone, to their duty officer.")
         item.refresh_from_db()
@@ -179,7 +179,7 @@ class TestAnswers:
         answer(market, check, "withdraw")
         assert (present(check).determination, scored(shipper)) == ("alleged", 0)
         assert tell({"reference": "C1", "note": "So."}, code=market.credentials.partner.reporter.code).amended == 1
-        with pytest.raises(Invalid, match="did not confirm"):
+        with pytest.raises(InvalidInput, match="did not confirm"):
             violation_determine(
                 actor=staff("officer", email="2@staff.example"),
                 case_id=case.pk,
@@ -232,7 +232,7 @@ class TestTime:
         with at(over(check)):
             rejected = agency.send("/api/v1/violations", [{"reference": "C1", "determination": "sustained"}]).json()
             assert "did not confirm" in rejected["rejected"][0]["errors"]["determination"][0]
-            with pytest.raises(Invalid, match="did not confirm"):
+            with pytest.raises(InvalidInput, match="did not confirm"):
                 violation_determine(
                     actor=staff("officer"),
                     case_id=check.dispute.case_id,
@@ -250,7 +250,7 @@ class TestTime:
         )
         with at(over(check)):
             assert not Item.objects.filter(kind="allegation", closed_at=None).exists()
-            with pytest.raises(Invalid, match="did not confirm"):
+            with pytest.raises(InvalidInput, match="did not confirm"):
                 violation_determine(
                     actor=staff("officer", email="2@staff.example"),
                     case_id=case.pk,
@@ -338,14 +338,17 @@ class TestTime:
     def test_times_kept_and_missed_are_counted_and_shown_at_the_desk(self, shipper, ada, agency):
         check = disputed(shipper, ada, agency)
         since = check.asked_at - timedelta(days=1)
-        assert source_check_times(since).told == Kept(kept=0, missed=0)
+        assert source_check_times(since).told == TimeLimitCounts(kept=0, missed=0)
         agency.get(DISPUTES)
-        assert source_check_times(since).told == Kept(kept=1, missed=0)
+        assert source_check_times(since).told == TimeLimitCounts(kept=1, missed=0)
         with at(over(check)):
-            assert source_check_times(since).answered == Kept(kept=0, missed=1)
+            assert source_check_times(since).answered == TimeLimitCounts(kept=0, missed=1)
             answer(agency, check, "certify")
             times = source_check_times(since)
-            assert (times.answered, times.noticed) == (Kept(kept=0, missed=1), Kept(kept=1, missed=0))
+            assert (times.answered, times.noticed) == (
+                TimeLimitCounts(kept=0, missed=1),
+                TimeLimitCounts(kept=1, missed=0),
+            )
         page = signed_in(staff("officer")).get("/admin/disputes/sourcecheck/").content.decode()
         assert "The source answered" in page
 

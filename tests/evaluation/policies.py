@@ -5,7 +5,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.policy.published import published
 from apps.policy.terms import Terms
 
@@ -59,7 +59,7 @@ def terms_with(changed: Mapping[str, str]) -> Terms:
 def _valid(changed: Mapping[str, str]) -> bool:
     try:
         terms_with(changed)
-    except Invalid:
+    except InvalidInput:
         return False
     return True
 

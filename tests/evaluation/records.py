@@ -6,11 +6,11 @@ from typing import Any
 from apps.evaluation.record import (
     Clearance,
     DrawnParcel,
-    Entry,
-    Facts,
-    Month,
     Offense,
     Record,
+    RecordEntry,
+    RecordFacts,
+    ShipmentMonth,
     month_number,
 )
 
@@ -21,10 +21,10 @@ def months_ago(count: int) -> int:
     return month_number(TODAY) - count
 
 
-def months(count: int, parcels: int, drawn: int = 0, discrepant: int = 0, *, end: int = 0) -> list[Month]:
+def months(count: int, parcels: int, drawn: int = 0, discrepant: int = 0, *, end: int = 0) -> list[ShipmentMonth]:
     """Return months with the same number of parcels, some drawn and opened, the last of them `end` months ago."""
     return [
-        Month(months_ago(back), parcels, drawn, discrepant, drawn, discrepant)
+        ShipmentMonth(months_ago(back), parcels, drawn, discrepant, drawn, discrepant)
         for back in range(end + count - 1, end - 1, -1)
     ]
 
@@ -58,8 +58,8 @@ def wrong(count: int, age: int = 0, *, first: int = 1, **fields: Any) -> list[Of
 
 def record(
     *entries: tuple[str, date],
-    shipped: list[Month] = (),
+    shipped: list[ShipmentMonth] = (),
     offenses: list[Offense] = (),
     clearances: list[Clearance] = (),
 ) -> Record:
-    return Facts(shipped, offenses, [Entry(kind, day) for kind, day in entries], clearances).on(TODAY)
+    return RecordFacts(shipped, offenses, [RecordEntry(kind, day) for kind, day in entries], clearances).on(TODAY)

@@ -3,14 +3,23 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from apps.evaluation.record import Clearance, DeclaredMonth, Entry, Facts, Month, Offense, Record, month_number
-from apps.evaluation.rules import Answer, judge
+from apps.evaluation.record import (
+    Clearance,
+    DeclaredMonth,
+    Offense,
+    Record,
+    RecordEntry,
+    RecordFacts,
+    ShipmentMonth,
+    month_number,
+)
+from apps.evaluation.rules import RulesAnswer, judge
 from apps.policy.terms import Terms
 
 type AnswerValues = tuple[int, int, bool]
 
 
-def answer_values(answer: Answer) -> AnswerValues:
+def answer_values(answer: RulesAnswer) -> AnswerValues:
     return answer.enter, answer.keep, answer.suspend
 
 
@@ -22,7 +31,7 @@ class Shop:
     months: dict[int, list[int]] = field(default_factory=dict)
     offenses: list[Offense] = field(default_factory=list)
     clearances: list[Clearance] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[RecordEntry] = field(default_factory=list)
     declared: dict[int, DeclaredMonth] = field(default_factory=dict)
     due: bool = True
     quiet_until: date | None = None
@@ -30,11 +39,11 @@ class Shop:
     latest: AnswerValues | None = None
     evaluations: int = 0
 
-    def facts(self) -> Facts:
-        months = [Month(number, *counts) for number, counts in sorted(self.months.items())]
+    def facts(self) -> RecordFacts:
+        months = [ShipmentMonth(number, *counts) for number, counts in sorted(self.months.items())]
         entries = sorted(self.entries, key=lambda entry: entry.day)
         declared = [month for _number, month in sorted(self.declared.items())]
-        return Facts(months, self.offenses, entries, self.clearances, declared)
+        return RecordFacts(months, self.offenses, entries, self.clearances, declared)
 
     def record(self, day: date) -> Record:
         return self.facts().on(day)
@@ -61,7 +70,7 @@ class Shop:
         self.due = True
 
     def entry(self, kind: str, day: date) -> None:
-        self.entries.append(Entry(kind, day))
+        self.entries.append(RecordEntry(kind, day))
         self.due = True
 
     def count(self, month: DeclaredMonth) -> None:

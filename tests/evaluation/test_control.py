@@ -17,7 +17,7 @@ from apps.evaluation.judgments import judgment_today
 from apps.evaluation.models import Evaluation
 from apps.evaluation.record import Record
 from apps.evaluation.rules import judge
-from apps.evaluation.selectors import Question, records_at, records_now
+from apps.evaluation.selectors import RecordQuestion, records_at, records_now
 from apps.evaluation.services import evaluate_due
 from apps.evaluation.verification import evaluations, watches
 from apps.ledger.models import Seller
@@ -99,7 +99,7 @@ def test_bound_numbers_are_judged_like_one_number_with_all_their_entries(history
 
     expected = plain(record_of(one))
     assert [plain(record_of(each)) for each in numbers] == [expected] * 3
-    then = records_at([Question(each.pk, TODAY, clock.now()) for each in numbers], terms=TERMS)
+    then = records_at([RecordQuestion(each.pk, TODAY, clock.now()) for each in numbers], terms=TERMS)
     assert [plain(each) for each in then] == [expected] * 3
 
 
@@ -140,7 +140,7 @@ def test_a_past_day_is_judged_by_the_group_that_was_known_and_in_effect() -> Non
         control_free(shipper_id=two.pk)
 
     def drawn(as_of: int, known: int) -> int:
-        asked = Question(one.pk, TODAY - timedelta(days=as_of), clock.now() - timedelta(days=known))
+        asked = RecordQuestion(one.pk, TODAY - timedelta(days=as_of), clock.now() - timedelta(days=known))
         return records_at([asked], terms=TERMS)[0].drawn(24)
 
     # Before the binding, while bound (on a day of it, and on one before), and after both were known to be alone again.

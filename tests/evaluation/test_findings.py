@@ -10,10 +10,10 @@ from msgspec.structs import astuple
 
 from apps.core.clock import anniversary
 from apps.evaluation.record import (
-    Entry,
-    Month,
     Offense,
     Record,
+    RecordEntry,
+    ShipmentMonth,
     drawn_months,
     month_number,
     month_start,
@@ -29,13 +29,13 @@ AHEAD = 45
 
 
 class Facts(NamedTuple):
-    months: list[Month]
+    months: list[ShipmentMonth]
     offenses: list[Offense]
-    entries: list[Entry]
+    entries: list[RecordEntry]
 
     def on(self, day: date, parcels: int = 0, month: int = NOW) -> Record:
         """Return the record on a day with further parcels of one month, opened at random and clean."""
-        more = with_month(self.months, Month(month, parcels, parcels, 0, parcels)) if parcels else self.months
+        more = with_month(self.months, ShipmentMonth(month, parcels, parcels, 0, parcels)) if parcels else self.months
         return record_of(day, drawn_months(more), self.offenses, self.entries)
 
     def days(self) -> list[date]:
@@ -45,25 +45,25 @@ class Facts(NamedTuple):
         return [TODAY, *sorted(day for day in {*starts, *turns} if day > TODAY)]
 
 
-def months_of(total: int, count: int, last: int) -> list[Month]:
+def months_of(total: int, count: int, last: int) -> list[ShipmentMonth]:
     drawn = max(1, total // count // 30)
-    return [Month(NOW - last - back, total // count + 1, drawn, 0, drawn) for back in range(count - 1, -1, -1)]
+    return [ShipmentMonth(NOW - last - back, total // count + 1, drawn, 0, drawn) for back in range(count - 1, -1, -1)]
 
 
-def with_discrepant(shipped: list[Month], found: list[Offense]) -> list[Month]:
+def with_discrepant(shipped: list[ShipmentMonth], found: list[Offense]) -> list[ShipmentMonth]:
     """Return the months with the wrong parcels among those opened in the month of the findings."""
     if not found:
         return shipped
     number, count = found[0].drawn.month, len(found)
-    return with_month(shipped, Month(number, count, count, count, count, count))
+    return with_month(shipped, ShipmentMonth(number, count, count, count, count, count))
 
 
-def with_month(shipped: list[Month], more: Month) -> list[Month]:
+def with_month(shipped: list[ShipmentMonth], more: ShipmentMonth) -> list[ShipmentMonth]:
     """Return the months with further parcels of one of them."""
     by_number = {month.number: month for month in shipped}
-    before = by_number.get(more.number, Month(more.number, 0, 0, 0))
+    before = by_number.get(more.number, ShipmentMonth(more.number, 0, 0, 0))
     counts = (a + b for a, b in zip(astuple(before)[1:], astuple(more)[1:], strict=True))
-    by_number[more.number] = Month(more.number, *counts)
+    by_number[more.number] = ShipmentMonth(more.number, *counts)
     return [by_number[number] for number in sorted(by_number)]
 
 
@@ -87,7 +87,7 @@ findings_at_random = st.builds(
 )
 entries = st.lists(
     st.builds(
-        Entry,
+        RecordEntry,
         st.sampled_from(ProgramEntryKind.values),
         st.dates(date(2022, 1, 1), date(2027, 3, 1)),
     ),

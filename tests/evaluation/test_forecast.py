@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.evaluation.forecast import end_of_keeping
-from apps.evaluation.record import Entry, Facts, Month, month_number
-from apps.evaluation.rules import ACT_RULES, EXAM_RULES, Answer, declared_parcels, judge
+from apps.evaluation.record import RecordEntry, RecordFacts, ShipmentMonth, month_number
+from apps.evaluation.rules import ACT_RULES, EXAM_RULES, RulesAnswer, declared_parcels, judge
 from apps.evaluation.tier_path import TierPath, exams_needed, path_to_tier
 from apps.evaluation.tier_risk import FINDINGS, tier_outlook
 from apps.ledger.vocabulary import ProgramEntryKind
@@ -30,10 +30,10 @@ ACTS = {
 }
 
 
-def worlds(examples: int) -> Callable[[Callable[[Facts, TermsAhead, date], None]], Callable[[], None]]:
+def worlds(examples: int) -> Callable[[Callable[[RecordFacts, TermsAhead, date], None]], Callable[[], None]]:
     """Run a check on so many worlds: any history, any policies, and any day to look ahead from."""
 
-    def decorated(check: Callable[[Facts, TermsAhead, date], None]) -> Callable[[], None]:
+    def decorated(check: Callable[[RecordFacts, TermsAhead, date], None]) -> Callable[[], None]:
         @settings(max_examples=examples, deadline=None)
         @given(histories, streams, numbers, successors, st.integers(0, DAYS))
         def run(history: tuple, stream: list[tuple], changed: dict, successor: tuple | None, ahead: int) -> None:
@@ -49,7 +49,7 @@ def worlds(examples: int) -> Callable[[Callable[[Facts, TermsAhead, date], None]
     return decorated
 
 
-def day_by_day(facts: Facts, terms: TermsAhead, today: date) -> Iterator[tuple[date, Answer]]:
+def day_by_day(facts: RecordFacts, terms: TermsAhead, today: date) -> Iterator[tuple[date, RulesAnswer]]:
     for ahead in range(FAR):
         day = today + timedelta(days=ahead)
         yield day, judge(facts.on(day), terms.on(day))
@@ -59,15 +59,17 @@ def within_sight(found: date | None, today: date) -> date | None:
     return found if found and (found - today).days < FAR else None
 
 
-def with_path_taken(facts: Facts, found: TierPath, *, exams: int) -> Facts:
+def with_path_taken(facts: RecordFacts, found: TierPath, *, exams: int) -> RecordFacts:
     """Return the facts with the acts of a path, and with some exams, all on the day of the path."""
     assert found.day is not None
     number = month_number(found.day)
     months = {month.number: month for month in facts.months}
-    month = months.get(number, Month(number, 0, 0, 0))
+    month = months.get(number, ShipmentMonth(number, 0, 0, 0))
     months[number] = msgspec.structs.replace(month, drawn=month.drawn + exams)
     # A matter that was opened several times is closed as often.
-    acts = [Entry(ACTS[each.rule], found.day) for each in found.blocking if each.rule in ACTS for _again in range(60)]
+    acts = [
+        RecordEntry(ACTS[each.rule], found.day) for each in found.blocking if each.rule in ACTS for _again in range(60)
+    ]
     entries = sorted([*facts.entries, *acts], key=lambda entry: entry.day)
     declared = facts.declared
     if any(each.rule == declared_parcels.CODE for each in found.blocking):
@@ -79,7 +81,7 @@ def with_path_taken(facts: Facts, found: TierPath, *, exams: int) -> Facts:
 @pytest.mark.parametrize("examples", [25, pytest.param(500, marks=pytest.mark.soak)])
 def test_path_and_keeping_are_those_of_the_days_to_come(examples: int) -> None:
     @worlds(examples)
-    def holds(facts: Facts, terms: TermsAhead, today: date) -> None:
+    def holds(facts: RecordFacts, terms: TermsAhead, today: date) -> None:
         answers = list(day_by_day(facts, terms, today))
         for tier in TIERS:
             ends = end_of_keeping(facts, terms, today=today, tier=tier)
@@ -93,7 +95,7 @@ def test_path_and_keeping_are_those_of_the_days_to_come(examples: int) -> None:
     holds()
 
 
-def is_in_reach(facts: Facts, terms: TermsAhead, day: date, answer: Answer, tier: int) -> bool:
+def is_in_reach(facts: RecordFacts, terms: TermsAhead, day: date, answer: RulesAnswer, tier: int) -> bool:
     """Tell whether exams and acts on a day would let the shipper enter a tier."""
     against = {finding.rule for finding in answer.findings if finding.enter < tier} - ACT_RULES.keys()
     if not against:
@@ -102,7 +104,7 @@ def is_in_reach(facts: Facts, terms: TermsAhead, day: date, answer: Answer, tier
 
 
 @worlds(60)
-def test_path_with_its_exams_and_acts_leads_to_the_tier(facts: Facts, terms: TermsAhead, today: date) -> None:
+def test_path_with_its_exams_and_acts_leads_to_the_tier(facts: RecordFacts, terms: TermsAhead, today: date) -> None:
     for tier in TIERS:
         found = path_to_tier(facts, terms, today=today, tier=tier)
         if found.day is None:
@@ -117,7 +119,7 @@ def test_path_with_its_exams_and_acts_leads_to_the_tier(facts: Facts, terms: Ter
 @pytest.mark.parametrize("examples", [25, pytest.param(500, marks=pytest.mark.soak)])
 def test_warnings_hold_until_the_day_that_they_name(examples: int) -> None:
     @worlds(examples)
-    def holds(facts: Facts, terms: TermsAhead, today: date) -> None:
+    def holds(facts: RecordFacts, terms: TermsAhead, today: date) -> None:
         for tier in TIERS:
             found = tier_outlook(facts, terms, today=today, tier=tier)
             assert (found.ends == today) == (judge(facts.on(today), terms.now).keep < tier)

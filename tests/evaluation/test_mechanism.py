@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from apps.evaluation.operating_characteristic import World, months_to_detection, share_at_tiers
+from apps.evaluation.operating_characteristic import SimulatedWorld, months_to_detection, share_at_tiers
 from apps.policy.published import published
 
 MECHANISM = Path(__file__).parents[2] / "docs" / "verify" / "mechanism.py"
@@ -36,7 +36,7 @@ def numbers(mechanism: ModuleType) -> Any:
 @pytest.mark.parametrize("size", [20, 100, 500])
 @pytest.mark.parametrize("wrong", [0.0, 0.02, 0.05, 0.09])
 def test_simulation_from_outside_agrees_with_the_operating_characteristic(terms, mechanism, numbers, size, wrong):
-    ours = share_at_tiers(World(size), wrong, terms, sellers=SELLERS, seed=7)
+    ours = share_at_tiers(SimulatedWorld(size), wrong, terms, sellers=SELLERS, seed=7)
     tiers, alarms = mechanism.shares(size, wrong, numbers, SELLERS)
     for tier in range(4):
         share = (ours.tiers[tier] + tiers[tier]) / 2
@@ -47,6 +47,6 @@ def test_simulation_from_outside_agrees_with_the_operating_characteristic(terms,
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [20, 100])
 def test_sellers_that_turn_bad_are_found_as_soon_by_both_simulations(terms, mechanism, numbers, size):
-    ours = months_to_detection(World(size), 0.005, 0.2, terms, sellers=120, months=24, tier=3)
+    ours = months_to_detection(SimulatedWorld(size), 0.005, 0.2, terms, sellers=120, months=24, tier=3)
     theirs = mechanism.months_until_found(size, 0.005, 0.2, numbers, 120, 24)
     assert abs(ours.half - theirs) <= 1

@@ -7,8 +7,8 @@ import pytest
 
 from apps.core.clock import MONTHS_A_YEAR
 from apps.evaluation.months_to_tiers import months_to_tiers
-from apps.evaluation.operating_characteristic import World, live, steady
-from apps.evaluation.record import Entry, Facts, Month, month_number, month_start
+from apps.evaluation.operating_characteristic import SimulatedWorld, live, steady
+from apps.evaluation.record import RecordEntry, RecordFacts, ShipmentMonth, month_number, month_start
 from apps.evaluation.tier_path import months_of_exams
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.terms import TermsAhead
@@ -20,7 +20,7 @@ ENROLLED = date(2024, 1, 1)
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [20, 100])
 def test_half_of_the_shops_whose_exams_are_drawn_reach_a_tier_in_the_promised_months(terms, size):
-    lives = [live(World(size), steady(0.0), terms, Random(shop), months=40).tiers for shop in range(SHOPS)]
+    lives = [live(SimulatedWorld(size), steady(0.0), terms, Random(shop), months=40).tiers for shop in range(SHOPS)]
     for tier, months in months_to_tiers(terms, size).items():
         there = sum(life[months - 1] >= tier for life in lives) / SHOPS
         a_month_before = sum(life[months - 2] >= tier for life in lives) / SHOPS
@@ -35,11 +35,11 @@ def test_path_of_a_clean_member_needs_the_months_that_the_site_promises(terms, s
     first = month_number(ENROLLED)
     monthly = size * terms.least_exams.share_of(size * MONTHS_A_YEAR)
     months = [
-        Month(first + past, size, opened, 0, opened, 0)
+        ShipmentMonth(first + past, size, opened, 0, opened, 0)
         for past in range(elapsed)
         for opened in [int((past + 1) * monthly) - int(past * monthly)]
     ]
-    facts = Facts(months, [], [Entry(ProgramEntryKind.ENROLLED, ENROLLED)], [])
+    facts = RecordFacts(months, [], [RecordEntry(ProgramEntryKind.ENROLLED, ENROLLED)], [])
     today = month_start(first + elapsed)
 
     for tier, promised in months_to_tiers(terms, size).items():

@@ -10,8 +10,15 @@ from msgspec.structs import replace
 
 from apps.evaluation.counterevidence import evidence_against, threshold
 from apps.evaluation.drawn_exams import ExamMonth
-from apps.evaluation.operating_characteristic import MONTHS, World, live, months_to_detection, share_at_tiers, steady
-from apps.evaluation.record import Entry, Facts, Month
+from apps.evaluation.operating_characteristic import (
+    MONTHS,
+    SimulatedWorld,
+    live,
+    months_to_detection,
+    share_at_tiers,
+    steady,
+)
+from apps.evaluation.record import RecordEntry, RecordFacts, ShipmentMonth
 from apps.evaluation.rules import judge
 from apps.evaluation.rules.points import points_allowed
 from apps.ledger.vocabulary import ProgramEntryKind
@@ -20,14 +27,16 @@ from benchmarks.power import bounds_missed
 from tests.evaluation.records import TODAY, months, offense, wrong
 
 ENTRIES = [
-    Entry(ProgramEntryKind.ENROLLED, date(2022, 1, 1)),
-    Entry(ProgramEntryKind.VALIDATED, TODAY),
-    Entry(ProgramEntryKind.ANNUAL_REVIEW, TODAY),
+    RecordEntry(ProgramEntryKind.ENROLLED, date(2022, 1, 1)),
+    RecordEntry(ProgramEntryKind.VALIDATED, TODAY),
+    RecordEntry(ProgramEntryKind.ANNUAL_REVIEW, TODAY),
 ]
 
 
 def shares(terms, sizes, rates, sellers):
-    return [share_at_tiers(World(size), rate, terms, sellers=sellers, seed=2) for size in sizes for rate in rates]
+    return [
+        share_at_tiers(SimulatedWorld(size), rate, terms, sellers=sellers, seed=2) for size in sizes for rate in rates
+    ]
 
 
 @pytest.mark.slow
@@ -53,7 +62,7 @@ def test_a_seller_of_any_size_that_turns_bad_is_found_within_a_year(terms):
     """The more it sends the sooner; those of few parcels by the exams that follow a wrong one."""
 
     def half(size: int, sellers: int) -> int:
-        found = months_to_detection(World(size), 0.005, 0.1, terms, sellers=sellers, months=24, tier=3)
+        found = months_to_detection(SimulatedWorld(size), 0.005, 0.1, terms, sellers=sellers, months=24, tier=3)
         return found.half or 25
 
     assert half(5_000, 15) < half(500, 60) <= 12
@@ -83,7 +92,7 @@ def test_evidence_of_a_member_at_the_bound_gains_nothing_on_average(terms, month
 def test_the_evidence_of_a_complying_seller_seldom_reaches_the_threshold(terms):
     """The bound of the policy, where a seller is just as good as tier 1 asks, over three years."""
     asked = terms.requirement(1)
-    found = share_at_tiers(World(2_000), 1 - asked.compliance / ONE, terms, sellers=40)
+    found = share_at_tiers(SimulatedWorld(2_000), 1 - asked.compliance / ONE, terms, sellers=40)
     assert found.false_alarms <= 0.01
     assert threshold(terms.rate) == 2400
 
@@ -104,10 +113,10 @@ def answers(record_drawn, terms):
 def test_parcels_that_nobody_opened_change_neither_tier(terms, drawn, bad, findings, more, culpability):
     bad = min(bad, drawn)
     faults = [*wrong(bad), *[offense(culpability=culpability)] * findings]
-    opened = [Month(month.number, month.parcels, drawn, bad, drawn, bad) for month in months(1, 100)]
+    opened = [ShipmentMonth(month.number, month.parcels, drawn, bad, drawn, bad) for month in months(1, 100)]
     flooded = [replace(month, parcels=month.parcels + more, examined=month.examined) for month in opened]
 
-    few, many = (Facts(shipped, faults, ENTRIES, []).on(TODAY) for shipped in (opened, flooded))
+    few, many = (RecordFacts(shipped, faults, ENTRIES, []).on(TODAY) for shipped in (opened, flooded))
     assert answers(few, terms) == answers(many, terms)
 
 
@@ -134,15 +143,17 @@ def test_splitting_a_shop_never_raises_what_its_parts_may_do_together(terms, exa
 def test_splitting_a_shop_never_lets_more_wrong_parcels_travel_with_a_tier(terms):
     """The most wrong parcels a month with the benefits of tier 2, over all true shares: one shop against 25."""
     rates = (0.01, 0.0325, 0.05, 0.09)
-    one = max(rate * 500 * share_at_tiers(World(500), rate, terms, sellers=60).at_least(2) for rate in rates)
-    split = max(25 * rate * 20 * share_at_tiers(World(20), rate, terms, sellers=60).at_least(2) for rate in rates)
+    one = max(rate * 500 * share_at_tiers(SimulatedWorld(500), rate, terms, sellers=60).at_least(2) for rate in rates)
+    split = max(
+        25 * rate * 20 * share_at_tiers(SimulatedWorld(20), rate, terms, sellers=60).at_least(2) for rate in rates
+    )
     assert split <= 1.1 * one
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("rate", [0.0, 0.01])
 def test_more_exams_that_a_seller_asks_for_never_hurt_one_that_complies(terms, rate):
-    few, many = (share_at_tiers(World(200, asked=asked), rate, terms, sellers=80) for asked in (0.02, 0.06))
+    few, many = (share_at_tiers(SimulatedWorld(200, asked=asked), rate, terms, sellers=80) for asked in (0.02, 0.06))
     for tier in (1, 2, 3):
         assert few.at_least(tier) <= many.at_least(tier) + 0.05
 
@@ -153,7 +164,7 @@ def test_more_exams_that_a_seller_asks_for_never_hurt_one_that_complies(terms, r
 def test_parcels_opened_by_choice_never_hurt_a_seller_that_complies(terms, size, chosen):
     for rate, tier in ((0.01, 3), (0.02, 2), (0.06, 1)):
         left, opened = (
-            share_at_tiers(World(size, by_choice=share), rate, terms, sellers=60) for share in (0.0, chosen)
+            share_at_tiers(SimulatedWorld(size, by_choice=share), rate, terms, sellers=60) for share in (0.0, chosen)
         )
         assert opened.false_alarms <= float(terms.rate.false_alarms)
         assert opened.at_least(tier) >= left.at_least(tier) - 0.25
@@ -163,7 +174,9 @@ def test_parcels_opened_by_choice_never_hurt_a_seller_that_complies(terms, size,
 @pytest.mark.parametrize("size", [20, 500])
 @pytest.mark.parametrize("rate", [0.01, 0.02, 0.05])
 def test_disclosing_never_costs_more_than_hiding(terms, size, rate):
-    hiding, telling = (share_at_tiers(World(size, discloses=told), rate, terms, sellers=60) for told in (False, True))
+    hiding, telling = (
+        share_at_tiers(SimulatedWorld(size, discloses=told), rate, terms, sellers=60) for told in (False, True)
+    )
     for tier in (1, 2, 3):
         assert telling.at_least(tier) >= hiding.at_least(tier) - 0.2
 
@@ -171,33 +184,33 @@ def test_disclosing_never_costs_more_than_hiding(terms, size, rate):
 @pytest.mark.slow
 @pytest.mark.parametrize(("size", "within"), [(100, 4), (20, 8)])
 def test_half_of_the_sellers_that_turn_very_bad_are_below_tier_3_soon(terms, size, within):
-    found = months_to_detection(World(size), 0.005, 0.2, terms, sellers=400, months=24, tier=3)
+    found = months_to_detection(SimulatedWorld(size), 0.005, 0.2, terms, sellers=400, months=24, tier=3)
     assert found.half is not None
     assert found.half <= within
 
 
 def test_an_exam_chosen_by_risk_and_a_report_of_a_related_party_do_not_move_the_rate(terms):
     """The ledger marks only exams that an agency drew at random; a record holds nothing else for the rate."""
-    by_risk = [Month(month.number, 100, 50, 20, 0, 0) for month in months(6, 100)]
+    by_risk = [ShipmentMonth(month.number, 100, 50, 20, 0, 0) for month in months(6, 100)]
 
-    assert answers(Facts(by_risk, [], ENTRIES, []).on(TODAY), terms)[0] == 0
+    assert answers(RecordFacts(by_risk, [], ENTRIES, []).on(TODAY), terms)[0] == 0
 
 
 def test_the_turn_of_a_month_gains_nothing(terms):
     """A wrong parcel of the last day of a month weighs the next day what it weighs on any day of its first year."""
     faults = wrong(2, age=1)
     shipped = months(20, 50, 4, end=2) + months(1, 50, 4, 2, end=1) + months(1, 50, 4)
-    before = Facts(shipped[:-1], faults, ENTRIES, []).on(date(2026, 10, 31))
-    after = Facts(shipped[:-1], faults, ENTRIES, []).on(date(2026, 11, 1))
+    before = RecordFacts(shipped[:-1], faults, ENTRIES, []).on(date(2026, 10, 31))
+    after = RecordFacts(shipped[:-1], faults, ENTRIES, []).on(date(2026, 11, 1))
 
     assert answers(before, terms)[1] == answers(after, terms)[1]
 
 
 def test_leaving_and_coming_back_gains_nothing(terms):
     shipped, faults = months(30, 100, 3), wrong(2, age=3)
-    again = [*ENTRIES[:1], Entry(ProgramEntryKind.ENROLLED, date(2026, 10, 1)), *ENTRIES[1:]]
-    stayed = Facts(shipped, faults, ENTRIES, []).on(TODAY)
-    returned = Facts(shipped, faults, sorted(again, key=lambda entry: entry.day), []).on(TODAY)
+    again = [*ENTRIES[:1], RecordEntry(ProgramEntryKind.ENROLLED, date(2026, 10, 1)), *ENTRIES[1:]]
+    stayed = RecordFacts(shipped, faults, ENTRIES, []).on(TODAY)
+    returned = RecordFacts(shipped, faults, sorted(again, key=lambda entry: entry.day), []).on(TODAY)
 
     for gained, had in zip(answers(returned, terms)[:2], answers(stayed, terms)[:2], strict=True):
         assert gained <= had
@@ -205,13 +218,13 @@ def test_leaving_and_coming_back_gains_nothing(terms):
 
 def test_ten_thousand_worthless_parcels_do_not_wash_out_a_fraud(terms):
     fraud = [offense(culpability="fraud", severity="major", basis="seizure")]
-    few, many = (Facts(months(24, size, 20), fraud, ENTRIES, []).on(TODAY) for size in (20, 10_000))
+    few, many = (RecordFacts(months(24, size, 20), fraud, ENTRIES, []).on(TODAY) for size in (20, 10_000))
 
     assert answers(few, terms) == answers(many, terms) == (0, 0, False)
 
 
 def test_a_simulated_life_is_the_same_for_everybody_who_repeats_it(terms):
-    world = World(20)
+    world = SimulatedWorld(20)
     first, second = (share_at_tiers(world, 0.05, terms, sellers=5) for _ in range(2))
 
     assert first == second

@@ -13,8 +13,8 @@ from apps.core import clock
 from apps.evaluation.offenses import offense_of
 from apps.evaluation.past import MAX_STEPS, PastAnswers, past_answers
 from apps.evaluation.record import Record
-from apps.evaluation.rules import Answer, points
-from apps.evaluation.selectors import Question, facts_now, records_at, records_now
+from apps.evaluation.rules import RulesAnswer, points
+from apps.evaluation.selectors import RecordQuestion, facts_now, records_at, records_now
 from apps.ledger.models import Violation
 from apps.policy.models import Number, Policy
 from apps.policy.selectors import Calendar, policy_on, terms_of
@@ -65,7 +65,7 @@ class PolicyStory(Story):
         self.now += timedelta(minutes=1)
 
 
-def values(answer: Answer) -> list[Any]:
+def values(answer: RulesAnswer) -> list[Any]:
     """Return all that people read of an answer."""
     return [
         (answer.enter, answer.keep, answer.suspend),
@@ -189,7 +189,7 @@ def test_an_exam_after_a_wrong_one_is_in_the_record_of_the_past_apart_from_the_r
     terms = terms_of(policy_on(clock.today()))
 
     now = records_now([shipper.pk], as_of=clock.today(), terms=terms)[shipper.pk]
-    (then,) = records_at([Question(shipper.pk, clock.today(), clock.now())], terms=terms)
+    (then,) = records_at([RecordQuestion(shipper.pk, clock.today(), clock.now())], terms=terms)
 
     assert now == then == facts_of_day(shipper.pk, terms)
     assert [(month.drawn, month.followed, month.followed_discrepant) for month in now.months] == [(0, 3, 1)]

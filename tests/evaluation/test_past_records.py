@@ -18,7 +18,7 @@ from apps.core import clock
 from apps.evaluation.models import Evaluation
 from apps.evaluation.record import Record
 from apps.evaluation.rules import judge
-from apps.evaluation.selectors import Question, evaluation_latest, records_at, records_now
+from apps.evaluation.selectors import RecordQuestion, evaluation_latest, records_at, records_now
 from apps.evaluation.services import evaluate_due, evaluate_shippers
 from apps.ledger.models import LateBatch, Recording, Seller
 from apps.ledger.selectors import control_of
@@ -193,8 +193,8 @@ class Story:
     def record(self, terms: Terms) -> Record:
         return records_now([self.shipper.pk], as_of=clock.day_of(self.now), terms=terms)[self.shipper.pk]
 
-    def question(self) -> Question:
-        return Question(self.shipper.pk, clock.day_of(self.now), self.now)
+    def question(self) -> RecordQuestion:
+        return RecordQuestion(self.shipper.pk, clock.day_of(self.now), self.now)
 
 
 @pytest.mark.slow
@@ -217,7 +217,7 @@ def test_the_record_of_any_time_is_computed_again(history):
 
 def findings_again(evaluations: Sequence[Evaluation]) -> list[Any]:
     """Return the findings of evaluations, computed again from the entries known now."""
-    questions = [Question(made.shipper_id, made.as_of, made.known_at) for made in evaluations]
+    questions = [RecordQuestion(made.shipper_id, made.as_of, made.known_at) for made in evaluations]
     records = records_at(questions, terms=terms_of(policy_on(clock.today())))
     answers = [judge(record, terms_of(policy_on(record.as_of))) for record in records]
     return [msgspec.json.decode(msgspec.json.encode(answer.findings)) for answer in answers]

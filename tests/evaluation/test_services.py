@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.evaluation.models import Evaluation
 from apps.evaluation.selectors import evaluation_latest
 from apps.evaluation.services import evaluate_due, evaluate_shippers, quiet_until_bring_forward
@@ -139,7 +139,7 @@ def test_a_day_before_the_entries_has_no_tier(since):
 
 
 def test_a_future_day_is_refused(since):
-    with pytest.raises(Invalid, match="has not come yet"):
+    with pytest.raises(InvalidInput, match="has not come yet"):
         evaluate_shippers(shipper_ids=[], as_of=clock.add_days(clock.today(), 1))
 
 

@@ -15,7 +15,7 @@ from apps.evaluation.conventions import policy_with_conventions
 from apps.evaluation.facts_export import facts_document
 from apps.evaluation.offenses import offense_of
 from apps.evaluation.record import Offense
-from apps.evaluation.selectors import Question, facts_now, records_at, records_now
+from apps.evaluation.selectors import RecordQuestion, facts_now, records_at, records_now
 from apps.evaluation.services import evaluate_shippers
 from apps.evaluation.third_parties import NOTICE_DAYS, NOTICE_MONTHS, weighed_after_notice
 from apps.evaluation.weight_text import weight_text
@@ -114,7 +114,7 @@ def shipper() -> Shipper:
 def test_records_of_today_and_of_the_past_and_the_facts_of_a_page_agree(shipper: Shipper) -> None:
     calendar, terms = Calendar(), terms_of(policy_on(clock.today()))
     now = records_now([shipper.pk], as_of=clock.today(), terms=terms)[shipper.pk].offenses
-    (then,) = records_at([Question(shipper.pk, clock.today(), clock.now())], terms=terms)
+    (then,) = records_at([RecordQuestion(shipper.pk, clock.today(), clock.now())], terms=terms)
     facts = facts_now(shipper.pk, first=clock.today(), window=terms.windows.longest, calendar=calendar)
     assert [each.attribution for each in now] == ["seller", "seller", "broker"]
     assert list(now) == list(then.offenses) == list(facts.on(clock.today()).offenses)

@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.evaluation.explanations import PathTexts, path_texts
 from apps.evaluation.monthly_record import record_months
 from apps.evaluation.readers import Reader
-from apps.evaluation.record import Entry, Facts, Month, Offense, month_number, month_start
+from apps.evaluation.record import Offense, RecordEntry, RecordFacts, ShipmentMonth, month_number, month_start
 from apps.evaluation.rules import EXAM_RULES, compliance_rate, judge
 from apps.evaluation.selectors import facts_now, records_now
 from apps.evaluation.tier_path import TierPath, exams_needed, path_to_tier, record_with_exams
@@ -49,12 +49,12 @@ enrolled = st.integers(0, 1500)
 tiers = st.integers(1, TOP)
 
 
-def facts_of(shipped: list, offended: list, since: int) -> Facts:
-    counted: dict[int, Month] = {}
+def facts_of(shipped: list, offended: list, since: int) -> RecordFacts:
+    counted: dict[int, ShipmentMonth] = {}
     for age, count, examined, discrepant in shipped:
         drawn = min(count, max(examined, discrepant))
         wrong = min(drawn, discrepant)
-        counted[months_ago(age)] = Month(months_ago(age), count, drawn, wrong, drawn, wrong)
+        counted[months_ago(age)] = ShipmentMonth(months_ago(age), count, drawn, wrong, drawn, wrong)
     found = [
         Offense(
             id=number,
@@ -70,9 +70,9 @@ def facts_of(shipped: list, offended: list, since: int) -> Facts:
         for number, (age, day, severity, culpability, attribution, disclosed) in enumerate(offended)
     ]
     day = TODAY - timedelta(days=since)
-    entries = [Entry(ProgramEntryKind.ENROLLED, day), Entry(ProgramEntryKind.VALIDATED, TODAY)]
-    entries += [Entry(ProgramEntryKind.ANNUAL_REVIEW, TODAY + timedelta(days=300 * year)) for year in range(7)]
-    return Facts([counted[number] for number in sorted(counted)], found, entries, [])
+    entries = [RecordEntry(ProgramEntryKind.ENROLLED, day), RecordEntry(ProgramEntryKind.VALIDATED, TODAY)]
+    entries += [RecordEntry(ProgramEntryKind.ANNUAL_REVIEW, TODAY + timedelta(days=300 * year)) for year in range(7)]
+    return RecordFacts([counted[number] for number in sorted(counted)], found, entries, [])
 
 
 @given(past_months, offenses, enrolled, tiers)
@@ -108,19 +108,23 @@ def test_each_month_has_the_rate_of_its_end(shipped, offended, since):
 
 def test_the_weight_of_a_violation_is_the_product_of_its_factors(terms):
     one = offense(13, severity="major", culpability="gross_negligence", attribution="broker", self_disclosed=True)
-    record = Facts([], [one], [], []).on(TODAY)
+    record = RecordFacts([], [one], [], []).on(TODAY)
     by_hand = Decimal(3) * 2 * Decimal("0.5") * Decimal("0.25") * Decimal("0.5")
     found = weigh(record, record.offenses, terms.weights, 36)
     assert found == WeightSum(1, int(by_hand * ONE), found.eases)
 
 
-def path_of(facts: Facts, terms: Terms, tier: int) -> TierPath:
+def path_of(facts: RecordFacts, terms: Terms, tier: int) -> TierPath:
     return path_to_tier(facts, TermsAhead(terms), today=TODAY, tier=tier)
 
 
 def test_path_names_the_exams_their_time_and_the_day(terms):
-    entered = [Entry("enrolled", date(2023, 1, 1)), Entry("validated", TODAY), Entry("annual_review", TODAY)]
-    facts = Facts(months(20, 40, 2), [offense(11, severity="major")] * 30, entered, [])
+    entered = [
+        RecordEntry("enrolled", date(2023, 1, 1)),
+        RecordEntry("validated", TODAY),
+        RecordEntry("annual_review", TODAY),
+    ]
+    facts = RecordFacts(months(20, 40, 2), [offense(11, severity="major")] * 30, entered, [])
     found = path_of(facts, terms, 2)
     texts = path_texts(found)
     assert " ".join(texts.steps) == (
@@ -133,9 +137,12 @@ def test_path_names_the_exams_their_time_and_the_day(terms):
 
 def test_path_past_a_knowing_act_names_the_day_on_which_all_rules_allow_the_tier(terms):
     """The next step of age, a year after the violation, is not enough."""
-    reviews = [Entry("annual_review", date(year, 11, 1)) for year in (2026, 2027, 2028, 2029)]
-    facts = Facts(
-        months(30, 900, 40), [offense(11, culpability="fraud")], [Entry("enrolled", date(2023, 1, 1)), *reviews], []
+    reviews = [RecordEntry("annual_review", date(year, 11, 1)) for year in (2026, 2027, 2028, 2029)]
+    facts = RecordFacts(
+        months(30, 900, 40),
+        [offense(11, culpability="fraud")],
+        [RecordEntry("enrolled", date(2023, 1, 1)), *reviews],
+        [],
     )
     found = path_of(facts, terms, 1)
     days = (TODAY + timedelta(days=ahead) for ahead in range(2000))
@@ -147,7 +154,9 @@ def test_path_past_a_knowing_act_names_the_day_on_which_all_rules_allow_the_tier
 
 
 def test_path_beyond_a_wait_names_the_exams_and_acts_that_are_missing_then(terms):
-    facts = Facts(months(36, 900, 1), [offense(11, culpability="fraud")], [Entry("enrolled", date(2023, 1, 1))], [])
+    facts = RecordFacts(
+        months(36, 900, 1), [offense(11, culpability="fraud")], [RecordEntry("enrolled", date(2023, 1, 1))], []
+    )
     found = path_of(facts, terms, 2)
     wait, exams, *acts = path_texts(found).steps
     assert (wait, found.entry_day) == (
@@ -159,7 +168,7 @@ def test_path_beyond_a_wait_names_the_exams_and_acts_that_are_missing_then(terms
 
 
 def test_path_names_steps_that_exams_can_not_replace(terms):
-    facts = Facts(months(5, 20, 2), [], [Entry("enrolled", date(2026, 6, 1))], [])
+    facts = RecordFacts(months(5, 20, 2), [], [RecordEntry("enrolled", date(2026, 6, 1))], [])
     found = path_of(facts, terms, 2)
     texts = path_texts(found)
     assert found.day == date(2027, 6, 1)
@@ -170,7 +179,7 @@ def test_path_names_steps_that_exams_can_not_replace(terms):
 
 
 def test_path_waits_for_a_policy_that_is_published(terms):
-    facts = Facts(months(12, 100, 10), [], [Entry("enrolled", date(2026, 11, 1))], [])
+    facts = RecordFacts(months(12, 100, 10), [], [RecordEntry("enrolled", date(2026, 11, 1))], [])
     begins = date(2026, 12, 15)
     ahead = TermsAhead(terms, ((begins, terms_with(tier__1__months=0)),))
     texts = path_texts(path_to_tier(facts, ahead, today=TODAY, tier=1))
@@ -178,21 +187,27 @@ def test_path_waits_for_a_policy_that_is_published(terms):
 
 
 def test_path_says_when_the_least_exams_never_suffice(terms):
-    entered = [Entry("enrolled", date(2020, 1, 1)), Entry("validated", TODAY), Entry("annual_review", TODAY)]
-    texts = path_texts(path_of(Facts(months(12, 1), [], entered, []), terms, 3))
+    entered = [
+        RecordEntry("enrolled", date(2020, 1, 1)),
+        RecordEntry("validated", TODAY),
+        RecordEntry("annual_review", TODAY),
+    ]
+    texts = path_texts(path_of(RecordFacts(months(12, 1), [], entered, []), terms, 3))
     assert "earlier exams grow too old meanwhile" in texts.steps[0]
 
 
 def test_path_without_a_day_says_what_is_asked(terms):
     """Of a business that was never enrolled, no day can be told."""
-    found = path_of(Facts([], [], [], []), terms, 1)
+    found = path_of(RecordFacts([], [], [], []), terms, 1)
     texts = path_texts(found, Reader.OFFICER)
     assert (found.day, found.entry_day) == (None, None)
     assert "The business is not a member yet." in texts.steps
 
 
 def test_path_to_a_tier_that_may_be_entered_has_no_steps(terms):
-    facts = Facts(months(30, 200, 4), [], [Entry("enrolled", date(2023, 1, 1)), Entry("annual_review", TODAY)], [])
+    facts = RecordFacts(
+        months(30, 200, 4), [], [RecordEntry("enrolled", date(2023, 1, 1)), RecordEntry("annual_review", TODAY)], []
+    )
     found = path_of(facts, terms, 1)
     assert (found.blocking, found.exams, found.day) == ((), 0, TODAY)
     assert path_texts(found) == PathTexts([], None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.evaluation.record import Entry, Facts
+from apps.evaluation.record import RecordEntry, RecordFacts
 from apps.evaluation.rules import judge
 from apps.evaluation.tier_risk import FINDINGS, StepDown, effect_text, step_text, tier_outlook, violation_effect
 from apps.ledger.vocabulary import ProgramEntryKind
@@ -14,17 +14,17 @@ from apps.policy.terms import Terms, TermsAhead
 from tests.evaluation.records import TODAY, drawn, months, offense, wrong
 
 ENTRIES = [
-    Entry(ProgramEntryKind.ENROLLED, date(2022, 1, 1)),
-    *(Entry(ProgramEntryKind.ANNUAL_REVIEW, date(year, 11, 1)) for year in (2024, 2025, 2026)),
-    Entry(ProgramEntryKind.VALIDATED, date(2026, 1, 1)),
+    RecordEntry(ProgramEntryKind.ENROLLED, date(2022, 1, 1)),
+    *(RecordEntry(ProgramEntryKind.ANNUAL_REVIEW, date(year, 11, 1)) for year in (2024, 2025, 2026)),
+    RecordEntry(ProgramEntryKind.VALIDATED, date(2026, 1, 1)),
 ]
 
 
-def facts_of(exams: int, *offenses) -> Facts:
-    return Facts(months(20, 100, exams), list(offenses), ENTRIES, [])
+def facts_of(exams: int, *offenses) -> RecordFacts:
+    return RecordFacts(months(20, 100, exams), list(offenses), ENTRIES, [])
 
 
-def steps_down(facts: Facts, terms: Terms, *, tier: int) -> list[StepDown]:
+def steps_down(facts: RecordFacts, terms: Terms, *, tier: int) -> list[StepDown]:
     return tier_outlook(facts, TermsAhead(terms), today=TODAY, tier=tier).steps
 
 
@@ -66,7 +66,7 @@ def test_the_end_of_a_tier_is_the_day_on_which_the_record_alone_no_longer_keeps_
 
 @pytest.mark.parametrize("found", [offense(id=7, culpability="fraud"), offense(id=7, drawn=drawn(7))])
 def test_the_effect_of_a_violation_is_what_its_reversal_would_change(terms, found):
-    facts = Facts(months(20, 100, 4, 1 if found.drawn else 0), [found, offense(id=8)], ENTRIES, [])
+    facts = RecordFacts(months(20, 100, 4, 1 if found.drawn else 0), [found, offense(id=8)], ENTRIES, [])
     effect = violation_effect(facts, terms, today=TODAY, offense=found)
     held = judge(facts.on(TODAY), terms)
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from apps.benefits.services import months_measure
 from apps.core import clock
-from apps.core.verification import Verdict, checks
+from apps.core.verification import VerificationResult, checks
 from apps.evaluation.models import Evaluation
 from apps.evaluation.services import evaluate_due, evaluate_shippers
 from apps.ledger.models import Seller
@@ -113,7 +113,7 @@ def _key_of(table: str) -> str:
     )
 
 
-def found(name: str, table: str, fault: str) -> Verdict:
+def found(name: str, table: str, fault: str) -> VerificationResult:
     """Return what a check finds of a fault, which is taken back."""
     with transaction.atomic():
         planted(table, fault)

@@ -10,7 +10,7 @@ from django.test import Client
 from apps.applications.models import Application, ApplicationState, Evidence
 from apps.applications.services import application_start
 from apps.events.models import Event
-from apps.guidance.checks import Check, checks
+from apps.guidance.checks import KnowledgeCheck, checks
 from apps.guidance.faults import faults_of_checks
 from apps.guidance.library import ENGLISH, pages
 from apps.guidance.models import CheckResult
@@ -23,7 +23,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 VALUE = "/guidance/checks/value/"
 
 
-def answers(check: Check, *, wrong: int = 0) -> dict[str, object]:
+def answers(check: KnowledgeCheck, *, wrong: int = 0) -> dict[str, object]:
     """Return a form with answers to all questions, of which the first ones are wrong."""
     given: dict[str, object] = {"attempt": uuid4(), "after": False}
     for at, question in enumerate(check.questions, start=1):
@@ -33,7 +33,7 @@ def answers(check: Check, *, wrong: int = 0) -> dict[str, object]:
 
 
 @pytest.fixture
-def value() -> Check:
+def value() -> KnowledgeCheck:
     return checks(ENGLISH)["value"]
 
 
@@ -62,7 +62,7 @@ def test_checks_are_valid_pages_in_every_language(client: Client, language: str)
 
 
 @pytest.mark.django_db
-def test_a_wrong_answer_is_explained(client: Client, value: Check) -> None:
+def test_a_wrong_answer_is_explained(client: Client, value: KnowledgeCheck) -> None:
     page = client.post(VALUE, answers(value, wrong=1)).content.decode()
     assert "2 of 3 answers are right." in page
     assert "Right would be: $40" in page
@@ -71,7 +71,7 @@ def test_a_wrong_answer_is_explained(client: Client, value: Check) -> None:
 
 
 @pytest.mark.django_db
-def test_a_question_without_an_answer_is_asked_again_and_not_counted(client: Client, value: Check) -> None:
+def test_a_question_without_an_answer_is_asked_again_and_not_counted(client: Client, value: KnowledgeCheck) -> None:
     given = answers(value)
     del given["q2"]
     for form in (given, {}, {**answers(value), "q1": "9"}, {**answers(value), "attempt": "x"}):
@@ -81,7 +81,7 @@ def test_a_question_without_an_answer_is_asked_again_and_not_counted(client: Cli
 
 
 @pytest.mark.django_db
-def test_answers_are_counted_once_before_and_once_after_reading_without_a_name(value: Check) -> None:
+def test_answers_are_counted_once_before_and_once_after_reading_without_a_name(value: KnowledgeCheck) -> None:
     client = signed_in(seller())
     before = answers(value, wrong=2)
     page = client.post(VALUE, before).content.decode()
@@ -102,7 +102,9 @@ def test_answers_are_counted_once_before_and_once_after_reading_without_a_name(v
 
 
 @pytest.mark.django_db
-def test_success_is_printed_for_each_check(value: Check, client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+def test_success_is_printed_for_each_check(
+    value: KnowledgeCheck, client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
     client.post(VALUE, answers(value, wrong=3))
     call_command("guidance_success")
     said = capsys.readouterr().out
@@ -111,7 +113,7 @@ def test_success_is_printed_for_each_check(value: Check, client: Client, capsys:
 
 
 @pytest.mark.django_db
-def test_a_passed_check_becomes_evidence_of_its_criterion(value: Check) -> None:
+def test_a_passed_check_becomes_evidence_of_its_criterion(value: KnowledgeCheck) -> None:
     ada = seller()
     application = application_start(actor=ada, shipper_id=None, answered={})
     client = signed_in(ada)
@@ -132,7 +134,7 @@ def test_a_passed_check_becomes_evidence_of_its_criterion(value: Check) -> None:
 
 
 @pytest.mark.django_db
-def test_nobody_adds_a_check_that_was_not_passed_or_to_an_application_of_others(value: Check) -> None:
+def test_nobody_adds_a_check_that_was_not_passed_or_to_an_application_of_others(value: KnowledgeCheck) -> None:
     ada, ben = seller(), seller("ben@shop.example")
     other = application_start(actor=ben, shipper_id=None, answered={})
     own = application_start(actor=ada, shipper_id=None, answered={})

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils.html import escape
 
-from apps.guidance.decisions import Decision, answers_in, question_next
+from apps.guidance.decisions import DecisionGuide, answers_in, question_next
 from apps.guidance.decisions.all import DECISIONS
 from apps.guidance.faults import sentences_of_law
 from apps.guidance.library import ENGLISH, pages
@@ -19,7 +19,7 @@ from tests.reading import assert_readable
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
-def ways(decision: Decision, answers: dict[str, str]) -> Iterator[dict[str, str]]:
+def ways(decision: DecisionGuide, answers: dict[str, str]) -> Iterator[dict[str, str]]:
     """Yield all complete answers of a decision."""
     question = question_next(decision, answers)
     if question is None:

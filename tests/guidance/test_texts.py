@@ -11,7 +11,7 @@ from django.utils.translation import override
 from apps.guidance.faults import faults_of_texts, sentences_of_law
 from apps.guidance.library import TEXTS, languages, page_read, pages, slugs
 from apps.guidance.markup import page_html, plain
-from apps.guidance.sources import Source
+from apps.guidance.sources import GuidanceSource
 
 FIGURES = {"decision_days": 90, "response_days": 30, "appeal_days": 90}
 
@@ -133,13 +133,13 @@ def test_plain_text_has_no_marks() -> None:
 
 
 def test_a_source_leads_to_the_published_text() -> None:
-    assert Source("19 U.S.C. 1484(a)(1)").address.endswith("USC-prelim-title19-section1484")
-    assert Source("19 U.S.C. 1401a").address.endswith("title19-section1401a")
-    assert Source("19 CFR 163.4(a)").address == "https://www.ecfr.gov/current/title-19/section-163.4"
-    assert Source("16 CFR part 1110").address == "https://www.ecfr.gov/current/title-16/part-1110"
-    assert Source("An order | https://a.example/").address == "https://a.example/"
-    assert Source("policy").address == "/policy/"
-    assert Source("the law").address == ""
+    assert GuidanceSource("19 U.S.C. 1484(a)(1)").address.endswith("USC-prelim-title19-section1484")
+    assert GuidanceSource("19 U.S.C. 1401a").address.endswith("title19-section1401a")
+    assert GuidanceSource("19 CFR 163.4(a)").address == "https://www.ecfr.gov/current/title-19/section-163.4"
+    assert GuidanceSource("16 CFR part 1110").address == "https://www.ecfr.gov/current/title-16/part-1110"
+    assert GuidanceSource("An order | https://a.example/").address == "https://a.example/"
+    assert GuidanceSource("policy").address == "/policy/"
+    assert GuidanceSource("the law").address == ""
 
 
 def test_every_page_has_a_file_in_each_language_and_none_besides() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from playwright.sync_api import Page, expect
 
-from apps.applications.sections import PAGES, Section
+from apps.applications.sections import PAGES, SectionDefinition
 from apps.applications.selectors import criteria_must
 from apps.notices.models import Mail
 from tests.applications.answers import ANSWERS, PDF, PNG
@@ -78,12 +78,12 @@ def fill_in_application(page: Page) -> None:
     expect(page.get_by_role("heading", level=1, name=_("Your answers"))).to_be_visible()
 
 
-def is_asked(section: Section) -> bool:
+def is_asked(section: SectionDefinition) -> bool:
     """Tell whether an application asks for a section by the policy in force."""
     return section.criterion is None or section.criterion in criteria_must()
 
 
-def fill_in_section(page: Page, section: Section, typed: Mapping[str, Any], prefix: str) -> None:
+def fill_in_section(page: Page, section: SectionDefinition, typed: Mapping[str, Any], prefix: str) -> None:
     """Fill in a section, whose fields' names begin with `prefix`."""
     for _row in typed.get("rows", [])[1:]:
         press_button(page, _("Add another: %(item)s") % {"item": section.item})

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from apps.applications.models import Evidence
 from apps.core import clock
-from apps.guidance.checks import Check, checks
+from apps.guidance.checks import KnowledgeCheck, checks
 from apps.guidance.library import ENGLISH
 from apps.measures.models import Edition
 from apps.measures.services import edition_release
@@ -37,7 +37,7 @@ def _fresh_limits() -> Iterator[None]:
     cache.clear()
 
 
-def answer_check(page: Page, check: Check, *, wrong: int = 0) -> None:
+def answer_check(page: Page, check: KnowledgeCheck, *, wrong: int = 0) -> None:
     """Answer the questions of a check, the first ones wrong."""
     for at, question in enumerate(check.questions, start=1):
         others = [number for number in range(1, len(question.choices) + 1) if number != question.right]

@@ -7,7 +7,7 @@ import pytest
 from apps.core import clock
 from apps.ledger import services
 from apps.ledger.models import Parcel, Recording, Reporter, Tally
-from apps.ledger.services import Outcome
+from apps.ledger.services import BatchCounts
 from apps.ledger.verification import cases, parcels, tallies
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
@@ -34,7 +34,7 @@ def shipment(reference: str = "1Z001", **more: Any) -> dict[str, Any]:
     return {"issuer": "UPSN", "reference": reference, "ksn": "", "seller": "S1", "date": "2026-03-16"} | more
 
 
-def report(*facts: dict[str, Any], kind: str = "carrier") -> Outcome:
+def report(*facts: dict[str, Any], kind: str = "carrier") -> BatchCounts:
     """Record facts under a new recording."""
     return services.shipments_record(recording=recording_of(reporter(kind)), facts=list(enumerate(facts)))
 
@@ -75,4 +75,4 @@ def rest(shipper: Shipper, clean_left: int | None = 100) -> None:
     watch.save()
 
 
-type Report = Callable[..., Outcome]
+type Report = Callable[..., BatchCounts]

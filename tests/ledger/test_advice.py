@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchVector
 from apps.core import clock
 from apps.ledger import selectors
 from apps.ledger.advice import CHECKS, advise
-from apps.ledger.advice.context import Advice, Known, Peers
+from apps.ledger.advice.context import AdviceContext, PeerPrices, ReportAdvice
 from apps.ledger.advice.descriptions import VAGUE
 from apps.ledger.advice.values import MIN_PARCELS
 from apps.ledger.facts import ShipmentFact, parse_shipment
@@ -22,7 +22,7 @@ from tests.ledger.conftest import report, shipment
 
 SHIRT = {"description": "Cotton shirt, printed", "hs": "610910", "value": "20", "currency": "USD", "weight_kg": "0.5"}
 FULL = SHIRT | {"origin": "CN", "departure": "CN"}
-KNOWN = Known(
+KNOWN = AdviceContext(
     words={
         "Cotton shirt, printed": frozenset({"cotton", "shirt", "print"}),
         "Plastic phone case": frozenset({"plastic", "phone", "case"}),
@@ -36,7 +36,7 @@ KNOWN = Known(
         "frog": frozenset({"01"}),
     },
     codes=frozenset({"610910"}),
-    peers={("61", "USD"): Peers(500, Decimal(8), Decimal(40), Decimal(200))},
+    peers={("61", "USD"): PeerPrices(500, Decimal(8), Decimal(40), Decimal(200))},
 )
 
 
@@ -46,7 +46,7 @@ def fact(**fields: Any) -> ShipmentFact:
     return parsed
 
 
-def codes(known: Known = KNOWN, **fields: Any) -> set[str]:
+def codes(known: AdviceContext = KNOWN, **fields: Any) -> set[str]:
     """Return the codes of the advice about a shipment, but for that which a whole chapter gets."""
     return {each.code for each in advise(fact(**fields), known)} - {"agency_data"}
 
@@ -88,7 +88,7 @@ def test_a_whole_report_gets_no_advice_but_of_its_agencies() -> None:
 def test_what_customs_would_ask_is_told_by_a_code(fields: dict[str, str], code: str) -> None:
     assert code in codes(**fields)
     (told,) = (each for each in advise(fact(**fields), KNOWN) if each.code == code)
-    assert isinstance(told, Advice)
+    assert isinstance(told, ReportAdvice)
     assert told.field in told.code or told.field == "hs"
     assert told.detail
     assert told.instead
@@ -126,12 +126,12 @@ def test_what_is_plain_enough_gets_no_advice(fields: dict[str, str]) -> None:
     ],
 )
 def test_dangerous_goods_under_their_own_heading_get_no_advice(description: str, hs: str) -> None:
-    assert "dangerous_goods" not in codes(Known(), description=description, hs=hs)
+    assert "dangerous_goods" not in codes(AdviceContext(), description=description, hs=hs)
 
 
 def test_nothing_is_said_of_what_is_not_known() -> None:
-    assert not codes(Known(), hs="999999", description="Plastic phone case", value="0.01")
-    few = Known(peers={("61", "USD"): Peers(199, Decimal(8), Decimal(40), Decimal(200))})
+    assert not codes(AdviceContext(), hs="999999", description="Plastic phone case", value="0.01")
+    few = AdviceContext(peers={("61", "USD"): PeerPrices(199, Decimal(8), Decimal(40), Decimal(200))})
     assert not codes(few, value="0.01")
 
 

@@ -9,11 +9,11 @@ import pytest
 from apps.agencies.services import agency_violation_report
 from apps.allegations.services import tip_substantiate
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.ledger.facts import parse_fact, parse_shipment, parse_violation
 from apps.ledger.files.lines import line_parser
 from apps.ledger.files.meanings import Meaning
-from apps.ledger.files.rows import Row
+from apps.ledger.files.rows import FileRow
 from apps.ledger.models import Parcel, Violation
 from apps.ledger.services import violation_admit, violation_allege
 from apps.ledger.values import UnclearValue, day_past
@@ -34,7 +34,7 @@ def today() -> date:
 
 
 def refused(act: Callable[..., Any], **given: Any) -> set[str]:
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         act(**given)
     return set(refusal.value.fields)
 
@@ -107,7 +107,7 @@ def test_a_parcel_of_a_day_ahead_is_rejected_and_one_that_is_announced_may_be_ah
 
 def test_a_line_of_next_year_is_not_imported() -> None:
     meaning = Meaning({"reference": "No", "date": "Day", "seller": "Shop"}, {}, (("Found", "1", "counterfeit"),))
-    row = Row(2, {"No": "A", "Day": "2027-03-20", "Shop": "S", "Found": "1"}, {})
+    row = FileRow(2, {"No": "A", "Day": "2027-03-20", "Shop": "S", "Found": "1"}, {})
     with clock.at(NOON):
         line = line_parser("kcs", meaning)(row)
     assert (line.errors.keys(), line.violations) == ({"date"}, [])

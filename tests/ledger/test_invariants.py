@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from apps.ledger import services
 from apps.ledger.models import Parcel, Recording, Shipment, Tally
-from apps.ledger.services import Outcome
+from apps.ledger.services import BatchCounts
 from apps.ledger.vocabulary import RANK
 from tests.ledger.conftest import assert_consistent, enrolled, recording_of, reporter
 
@@ -139,7 +139,7 @@ class Model:
         return {key: tuple(row) for key, row in sums.items()}
 
 
-def counts(outcome: Outcome) -> Counter[str]:
+def counts(outcome: BatchCounts) -> Counter[str]:
     return +Counter(
         accepted=outcome.accepted,
         amended=outcome.amended,

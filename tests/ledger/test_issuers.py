@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.ledger import services
 from apps.ledger.contradictions import contradictions_of
 from apps.ledger.facts import ShipmentFact, parse_shipment
 from apps.ledger.models import HeldReport, HeldSettlement, Parcel, Recording, Shipment
 from apps.ledger.selectors import held_reports_of
-from apps.ledger.services import Outcome
+from apps.ledger.services import BatchCounts
 from apps.ledger.services.shipments import shipments_enter
 from apps.shippers.models import Shipper
 from apps.work.models import Item
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 ISSUER = "bazaar"
 
 
-def told(business: Shipper, kind: str, code: str, **more: Any) -> Outcome:
+def told(business: Shipper, kind: str, code: str, **more: Any) -> BatchCounts:
     """Report the parcel of the issuer, by a reporter of a kind and a code."""
     return services.shipments_record(recording=recording_of(reporter(kind, code)), facts=[(0, fact(business, **more))])
 
@@ -170,7 +170,7 @@ class TestWork:
         item, kite = Item.objects.get(kind="held_reports"), reporter("carrier", "kite")
         assert (item.subject_id, HeldReport.objects.count()) == (kite.pk, 2)
         manager = staff("supervisor")
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             services.held_reports_settle(actor=manager, reporter_id=kite.pk, reason=" ")
         with pytest.raises(NotAllowed):
             services.held_reports_settle(actor=staff("officer"), reporter_id=kite.pk, reason="No.")

@@ -6,7 +6,7 @@ import pytest
 
 from apps.ledger import services
 from apps.ledger.models import Case, Recording, Shipment, Violation
-from apps.ledger.services import Outcome
+from apps.ledger.services import BatchCounts
 from tests.ledger.conftest import assert_consistent, present, recording_of, report, reporter, shipment
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +18,11 @@ def disposition() -> str:
     return Shipment.objects.get(id=present().shipment_id).disposition
 
 
-def codes(outcome: Outcome) -> list[tuple[int, str]]:
+def codes(outcome: BatchCounts) -> list[tuple[int, str]]:
     return [(index, code) for index, code, _text in outcome.remarks]
 
 
-def tell(fact: dict[str, Any], *, kind: str = "agency", recording: Recording | None = None) -> Outcome:
+def tell(fact: dict[str, Any], *, kind: str = "agency", recording: Recording | None = None) -> BatchCounts:
     raw = {"reference": "C1", "seller": "S1", "date": "2026-03-16", "category": "counterfeit"} | fact
     return services.violations_record(recording=recording or recording_of(reporter(kind)), facts=[(0, raw)])
 

@@ -37,7 +37,7 @@ def mine(shipper: Shipper, reference: str = "1Z001", **more: Any) -> dict[str, A
     return shipment(reference, ksn=shipper.ksn, seller="", **more)
 
 
-def by_swift(*facts: dict[str, Any], kind: str = Recording.Kind.API) -> services.Outcome:
+def by_swift(*facts: dict[str, Any], kind: str = Recording.Kind.API) -> services.BatchCounts:
     """Record facts by the carrier that the shipper lists."""
     who = reporter(code="UPSN")
     recording = services.recording_open(reporter=who, kind=kind)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.jobs.models import Job, JobState
 from apps.jobs.services import MAX_SILENCE, job_run, jobs_sweep
@@ -126,9 +126,9 @@ def test_a_file_reports_neither_other_sellers_nor_acts_of_officers(shop: Shipper
         {"description": "ksn"},
         {"exam_result": "exam_result"},
     ):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             services.upload_describe(**keys, columns=base | columns)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.upload_describe(**keys | {"constants": SAME | {"ksn": other.ksn}}, columns=base)
     recorded(ada, upload, columns=base)
     told = Shipment.objects.get()
@@ -148,7 +148,7 @@ def test_a_missing_field_is_refused_before_anything_is_recorded(shop: Shipper, a
     keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk}
     with pytest.raises(Conflict, match="First say what the columns"):
         services.upload_record(**keys)
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         services.upload_describe(**keys, columns={"date": "Ship date"}, constants={})
     assert refusal.value.fields.keys() == {"reference", "issuer"}
     services.upload_describe(**keys, columns=MEANING, constants=SAME)
@@ -184,7 +184,7 @@ def test_a_file_that_is_no_list_is_refused_and_not_kept(
 ) -> None:
     settings.HISTORY_UPLOAD_MAX_BYTES = 6_000
     monkeypatch.setattr("apps.ledger.files.rows.MAX_LINE_LENGTH", 4_000)
-    with pytest.raises(Invalid, match=words) as refusal:
+    with pytest.raises(InvalidInput, match=words) as refusal:
         services.upload_add(actor=ada, shipper_id=shop.pk, name=name, chunks=[content])
     assert name in refusal.value.message
     assert "/" not in refusal.value.message, "no path of ours"
@@ -284,7 +284,7 @@ def test_ndjson_is_read_too(shop: Shipper, ada: User) -> None:
 def test_a_file_is_taken_back_whole_and_may_be_sent_again(shop: Shipper, ada: User) -> None:
     upload = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50"))
     keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk}
-    with pytest.raises(Invalid, match="Say why"):
+    with pytest.raises(InvalidInput, match="Say why"):
         services.upload_take_back(**keys, reason="")
     services.upload_take_back(**keys, reason="The wrong year")
     assert SellerUpload.objects.get().state == UploadState.TAKEN_BACK

@@ -7,7 +7,7 @@ import pytest
 from apps.events.models import Event
 from apps.ledger import services
 from apps.ledger.models import Case, Violation, Watch
-from apps.ledger.services import Outcome
+from apps.ledger.services import BatchCounts
 from apps.ledger.states import may_follow
 from apps.ledger.vocabulary import Determination
 from apps.shippers.models import Shipper
@@ -21,7 +21,7 @@ def violation(reference: str = "C1", **more: Any) -> dict[str, Any]:
     return {"reference": reference, "seller": "S1", "date": "2026-03-16", "category": "counterfeit"} | more
 
 
-def tell(*facts: dict[str, Any], kind: str = "agency") -> Outcome:
+def tell(*facts: dict[str, Any], kind: str = "agency") -> BatchCounts:
     return services.violations_record(recording=recording_of(reporter(kind)), facts=list(enumerate(facts)))
 
 

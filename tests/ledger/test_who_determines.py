@@ -5,7 +5,7 @@ import pytest
 from apps.ledger import services
 from apps.ledger.models import Case, FurtherReport, Recording, Remark, Seller, Violation
 from apps.ledger.selectors import case_references, further_reports_of
-from apps.ledger.services import Outcome
+from apps.ledger.services import BatchCounts
 from apps.shippers.models import Shipper
 from tests.evaluation.ledger import time_to_answer_over
 from tests.ledger.conftest import assert_consistent, enrolled, recording_of, report, reporter, shipment
@@ -22,7 +22,9 @@ def fact(shipper: Shipper | None, reference: str = "C1", **more: object) -> dict
     return {"reference": reference, "date": "2026-03-16", "category": "counterfeit"} | who | more
 
 
-def tell(*facts: dict[str, object], kind: str = "marketplace", code: str = "", by_operator: bool = False) -> Outcome:
+def tell(
+    *facts: dict[str, object], kind: str = "marketplace", code: str = "", by_operator: bool = False
+) -> BatchCounts:
     return services.violations_record(
         recording=recording_of(reporter(kind, code)), facts=list(enumerate(facts)), by_operator=by_operator
     )
@@ -42,7 +44,7 @@ def latest(reference: str = "C1") -> Violation:
     return Violation.objects.get(pk=Case.objects.get(reference=reference).violation_id)
 
 
-def codes(outcome: Outcome) -> list[tuple[int, str]]:
+def codes(outcome: BatchCounts) -> list[tuple[int, str]]:
     return [(index, str(code)) for index, code, _text in outcome.remarks]
 
 

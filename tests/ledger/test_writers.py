@@ -78,7 +78,7 @@ def test_eight_writers_and_their_reversals_leave_a_consistent_ledger(live_db: st
 def test_two_writers_of_one_new_parcel_count_it_once(live_db: str) -> None:
     who = reporter()
     meet = threading.Barrier(2)
-    outcomes: list[services.Outcome] = []
+    outcomes: list[services.BatchCounts] = []
 
     def bring() -> None:
         recording = recording_of(who)

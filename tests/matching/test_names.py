@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from apps.matching.keys import MIN_LONG
-from apps.matching.names import THRESHOLD, Kind, Part, compare_names, prepare_name, token_keys
+from apps.matching.names import THRESHOLD, AgreementKind, BearerKind, compare_names, prepare_name, token_keys
 
 WORDS = st.lists(st.text("abdegiklmnorstuvz", min_size=2, max_size=9), min_size=2, max_size=5, unique=True)
 SYLLABLES = st.text("bdgklmnrstvz", min_size=1, max_size=1).flatmap(
@@ -13,15 +13,15 @@ SYLLABLES = st.text("bdgklmnrstvz", min_size=1, max_size=1).flatmap(
 )
 SPOKEN = st.lists(SYLLABLES, min_size=2, max_size=4).map("".join)
 TEXTS = st.text(max_size=40)
-KINDS = st.sampled_from(list(Kind))
+KINDS = st.sampled_from(list(BearerKind))
 
 
-def likeness(one: str, other: str, kind: Kind = Kind.PERSON):
+def likeness(one: str, other: str, kind: BearerKind = BearerKind.PERSON):
     return compare_names(prepare_name(one, kind), prepare_name(other, kind))
 
 
 @given(TEXTS, TEXTS, KINDS)
-def test_a_score_is_from_0_to_1_and_knows_no_direction(one: str, other: str, kind: Kind):
+def test_a_score_is_from_0_to_1_and_knows_no_direction(one: str, other: str, kind: BearerKind):
     score = likeness(one, other, kind).score
 
     assert 0 <= score <= 1
@@ -29,7 +29,7 @@ def test_a_score_is_from_0_to_1_and_knows_no_direction(one: str, other: str, kin
 
 
 @given(WORDS, st.randoms(use_true_random=False), KINDS)
-def test_the_order_of_words_makes_no_difference(words: list[str], chance, kind: Kind):
+def test_the_order_of_words_makes_no_difference(words: list[str], chance, kind: BearerKind):
     name, turned = " ".join(words), chance.sample(words, len(words))
     assume(not any(prepare_name(each, kind).form for each in (name, " ".join(turned))))
 
@@ -37,7 +37,7 @@ def test_the_order_of_words_makes_no_difference(words: list[str], chance, kind: 
 
 
 @given(WORDS, KINDS)
-def test_a_name_is_like_itself_in_capitals_and_with_hyphens(words: list[str], kind: Kind):
+def test_a_name_is_like_itself_in_capitals_and_with_hyphens(words: list[str], kind: BearerKind):
     assert likeness(" ".join(words), "-".join(words).upper(), kind).score >= 0.88
 
 
@@ -51,54 +51,54 @@ def test_a_name_with_one_wrong_letter_shares_a_key(words: list[str], which: int,
     word = words[which % len(words)]
     where = where % len(word)
     wrong = [each if each != word else word[:where] + letter + word[where + 1 :] for each in words]
-    one, other = (prepare_name(" ".join(name), Kind.PERSON) for name in (words, wrong))
+    one, other = (prepare_name(" ".join(name), BearerKind.PERSON) for name in (words, wrong))
     assume(compare_names(one, other).score >= THRESHOLD)
 
     assert token_keys(one) & token_keys(other)
 
 
 ALIKE = [
-    (Kind.PERSON, "Sergei Lavrov", "LAVROV, Sergei"),
-    (Kind.PERSON, "Серге\u0439 Лавров", "Sergey Lavrov"),
-    (Kind.PERSON, "SergeiLavrov", "Sergei Lavrov"),
-    (Kind.PERSON, "'Abd al-Aziz al-Nuristani", "Abdul Aziz Nooristani"),
-    (Kind.PERSON, "Dr. Rami Makhlouf", "Rami Makhlouf"),
-    (Kind.PERSON, "A. Khamenei", "Ali Khamenei"),
-    (Kind.PERSON, "Ig0r Sech1n", "Igor Sechin"),
-    (Kind.PERSON, "Bibi Netanyahu", "Benjamin Netanyahu"),
-    (Kind.PERSON, "Умар Хиджази", "Umar Hijazi"),
-    (Kind.PERSON, "Фирас Хадждж Салим", "Firas Hajj Salim"),
-    (Kind.PERSON, "Гилбоа Джосепх", "Joseph Gilboa"),
-    (Kind.PERSON, "Rio Miong", "RYO, Myong"),
-    (Kind.PERSON, "AL-NASIR 'ABD Hajji", "'ABD AL-NASIR, Hajji"),
-    (Kind.PERSON, "Nikolai Patr ushev", "Nikolai Patrushev"),
-    (Kind.ORGANIZATION, "ООО Лотос", "Lotos Limited Liability Company"),
-    (Kind.ORGANIZATION, "深圳蓝鸢有限公司", "深圳蓝鸢"),
-    (Kind.ORGANIZATION, "Societatea cu Răspundere Limitată PRO TRAFFIC", "SRL PRO TRAFFIC"),
-    (Kind.ORGANIZATION, "1st Int'l Bank", "First International Bank"),
-    (Kind.ORGANIZATION, "PLA", "People's Liberation Army"),
-    (Kind.ORGANIZATION, "Brigade Forty-Four", "Brigade 44"),
-    (Kind.ORGANIZATION, "Tvelfth Ocean GmbH", "Twelfth Ocean GmbH"),
-    (Kind.ORGANIZATION, "Koti Orp", "Koti Corp"),
-    (Kind.ANY, "Blue Kite Co., Ltd.", "BLUE KITE LIMITED"),
+    (BearerKind.PERSON, "Sergei Lavrov", "LAVROV, Sergei"),
+    (BearerKind.PERSON, "Серге\u0439 Лавров", "Sergey Lavrov"),
+    (BearerKind.PERSON, "SergeiLavrov", "Sergei Lavrov"),
+    (BearerKind.PERSON, "'Abd al-Aziz al-Nuristani", "Abdul Aziz Nooristani"),
+    (BearerKind.PERSON, "Dr. Rami Makhlouf", "Rami Makhlouf"),
+    (BearerKind.PERSON, "A. Khamenei", "Ali Khamenei"),
+    (BearerKind.PERSON, "Ig0r Sech1n", "Igor Sechin"),
+    (BearerKind.PERSON, "Bibi Netanyahu", "Benjamin Netanyahu"),
+    (BearerKind.PERSON, "Умар Хиджази", "Umar Hijazi"),
+    (BearerKind.PERSON, "Фирас Хадждж Салим", "Firas Hajj Salim"),
+    (BearerKind.PERSON, "Гилбоа Джосепх", "Joseph Gilboa"),
+    (BearerKind.PERSON, "Rio Miong", "RYO, Myong"),
+    (BearerKind.PERSON, "AL-NASIR 'ABD Hajji", "'ABD AL-NASIR, Hajji"),
+    (BearerKind.PERSON, "Nikolai Patr ushev", "Nikolai Patrushev"),
+    (BearerKind.ORGANIZATION, "ООО Лотос", "Lotos Limited Liability Company"),
+    (BearerKind.ORGANIZATION, "深圳蓝鸢有限公司", "深圳蓝鸢"),
+    (BearerKind.ORGANIZATION, "Societatea cu Răspundere Limitată PRO TRAFFIC", "SRL PRO TRAFFIC"),
+    (BearerKind.ORGANIZATION, "1st Int'l Bank", "First International Bank"),
+    (BearerKind.ORGANIZATION, "PLA", "People's Liberation Army"),
+    (BearerKind.ORGANIZATION, "Brigade Forty-Four", "Brigade 44"),
+    (BearerKind.ORGANIZATION, "Tvelfth Ocean GmbH", "Twelfth Ocean GmbH"),
+    (BearerKind.ORGANIZATION, "Koti Orp", "Koti Corp"),
+    (BearerKind.ANY, "Blue Kite Co., Ltd.", "BLUE KITE LIMITED"),
 ]
 UNLIKE = [
-    (Kind.PERSON, "Olaf Schulze", "Olaf Scholz"),
-    (Kind.PERSON, "Barack Obama", "George Hussein Onyango Obama"),
-    (Kind.PERSON, "Geoffrey Boris Johnson", "Alexandre Boris de Pfeffel Johnson"),
-    (Kind.PERSON, "A. Nazarbayev", "Nursultan Nazarbayev"),
-    (Kind.PERSON, "Elois", "Alice Costandina Titus"),
-    (Kind.ORGANIZATION, "Deutsche Bank AG", "Deutsche Bank GmbH"),
-    (Kind.ORGANIZATION, "Brigade 44", "Brigade 45"),
-    (Kind.ORGANIZATION, "Capital Fund I, Ltd.", "Capital Fund II, Ltd."),
-    (Kind.ORGANIZATION, "Management Company", "Westminster Management Company"),
-    (Kind.ANY, "", "Blue Kite"),
-    (Kind.ANY, "!!!", "???"),
+    (BearerKind.PERSON, "Olaf Schulze", "Olaf Scholz"),
+    (BearerKind.PERSON, "Barack Obama", "George Hussein Onyango Obama"),
+    (BearerKind.PERSON, "Geoffrey Boris Johnson", "Alexandre Boris de Pfeffel Johnson"),
+    (BearerKind.PERSON, "A. Nazarbayev", "Nursultan Nazarbayev"),
+    (BearerKind.PERSON, "Elois", "Alice Costandina Titus"),
+    (BearerKind.ORGANIZATION, "Deutsche Bank AG", "Deutsche Bank GmbH"),
+    (BearerKind.ORGANIZATION, "Brigade 44", "Brigade 45"),
+    (BearerKind.ORGANIZATION, "Capital Fund I, Ltd.", "Capital Fund II, Ltd."),
+    (BearerKind.ORGANIZATION, "Management Company", "Westminster Management Company"),
+    (BearerKind.ANY, "", "Blue Kite"),
+    (BearerKind.ANY, "!!!", "???"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "one", "other"), ALIKE)
-def test_alike(kind: Kind, one: str, other: str):
+def test_alike(kind: BearerKind, one: str, other: str):
     left, right = prepare_name(one, kind), prepare_name(other, kind)
 
     assert compare_names(left, right).is_match
@@ -106,7 +106,7 @@ def test_alike(kind: Kind, one: str, other: str):
 
 
 @pytest.mark.parametrize(("kind", "one", "other"), UNLIKE)
-def test_unlike(kind: Kind, one: str, other: str):
+def test_unlike(kind: BearerKind, one: str, other: str):
     assert not likeness(one, other, kind).is_match
 
 
@@ -114,9 +114,9 @@ def test_a_score_comes_with_the_reason_of_each_part():
     told = likeness("Friedrych Lindenbergo", "Lindenberg, Friedrich Karl").reasons
 
     assert {(reason.part, reason.left, reason.right) for reason in told} == {
-        (Part.EDIT, "lindenbergo", "lindenberg"),
-        (Part.SOUND, "friedrych", "friedrich"),
-        (Part.ONLY_ONE, "", "karl"),
+        (AgreementKind.EDIT, "lindenbergo", "lindenberg"),
+        (AgreementKind.SOUND, "friedrych", "friedrich"),
+        (AgreementKind.ONLY_ONE, "", "karl"),
     }
     assert all(reason.sentence for reason in told)
 
@@ -125,34 +125,34 @@ def test_two_wrong_letters_make_words_near_but_no_match_of_short_names():
     told = likeness("Dalibor Mrkva", "Dalibor Nrkwa")
 
     assert {(reason.part, reason.left, reason.right) for reason in told.reasons} == {
-        (Part.SAME, "dalibor", "dalibor"),
-        (Part.NEAR, "mrkva", "nrkwa"),
+        (AgreementKind.SAME, "dalibor", "dalibor"),
+        (AgreementKind.NEAR, "mrkva", "nrkwa"),
     }
     assert likeness("Dalibor Mrkva", "Dalibor Oberhuber").score < told.score < THRESHOLD
-    assert [reason.part for reason in likeness("Dali", "Dulo").reasons] == [Part.NEAR]
+    assert [reason.part for reason in likeness("Dali", "Dulo").reasons] == [AgreementKind.NEAR]
 
 
 def test_a_misspelt_form_of_company_is_no_word_of_the_name():
     """With two wrong letters a form is known as one if the other name has a form."""
-    assert likeness("Vornexia Pelagos Limfzited", "Vornexia Pelagos Limited", Kind.ORGANIZATION).score > 0.95
-    assert not likeness("Vornexia Limfzited", "Vornexia", Kind.ORGANIZATION).is_match
+    assert likeness("Vornexia Pelagos Limfzited", "Vornexia Pelagos Limited", BearerKind.ORGANIZATION).score > 0.95
+    assert not likeness("Vornexia Limfzited", "Vornexia", BearerKind.ORGANIZATION).is_match
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("CLAMlASdN S.A.S.", "CLAMASAN S.A.S."), ("AL-ALI, zdnaf", "AL-ALI, Adnan")]
 )
 def test_a_name_with_two_wrong_letters_shares_a_key_where_one_word_is_whole_or_alone(one: str, other: str):
-    kind = Kind.PERSON if "," in one else Kind.ORGANIZATION
+    kind = BearerKind.PERSON if "," in one else BearerKind.ORGANIZATION
     assert token_keys(prepare_name(one, kind)) & token_keys(prepare_name(other, kind))
 
 
 @pytest.mark.parametrize(("text", "word"), [("Bella Sá", "sa"), ("आशा सैनी", "asa"), ("عسل حریریان", "sl")])
 def test_a_word_that_only_looks_like_a_form_in_latin_letters_is_none(text: str, word: str):
-    name = prepare_name(text, Kind.ORGANIZATION)
+    name = prepare_name(text, BearerKind.ORGANIZATION)
     assert name.form is None
     assert word in {token.text for token in name.tokens}
-    assert prepare_name("Bella S.A.", Kind.ORGANIZATION).form
-    assert prepare_name("ООО Лотос", Kind.ORGANIZATION).form
+    assert prepare_name("Bella S.A.", BearerKind.ORGANIZATION).form
+    assert prepare_name("ООО Лотос", BearerKind.ORGANIZATION).form
 
 
 @given(
@@ -160,7 +160,7 @@ def test_a_word_that_only_looks_like_a_form_in_latin_letters_is_none(text: str, 
     st.tuples(*[st.text("bdgklmnrstvz", min_size=4, max_size=7).map("o".join)] * 2),
 )
 def test_a_long_word_is_a_key_however_the_other_words_are_written(long: str, others: tuple[str, str]):
-    one, other = (prepare_name(f"{long} {word}", Kind.PERSON) for word in others)
+    one, other = (prepare_name(f"{long} {word}", BearerKind.PERSON) for word in others)
     assume(len(one.tokens[0].consonants) >= MIN_LONG)
 
     assert token_keys(one) & token_keys(other)
@@ -168,8 +168,8 @@ def test_a_long_word_is_a_key_however_the_other_words_are_written(long: str, oth
 
 def test_rare_words_tell_equal_names_apart_from_common_ones():
     common = {"jose": 0.0, "garcia": 0.0, "luis": 0.2}
-    garcia = prepare_name("Jose Garcia", Kind.PERSON)
-    whole = prepare_name("Jose Luis Garcia Zabludovsky", Kind.PERSON)
+    garcia = prepare_name("Jose Garcia", BearerKind.PERSON)
+    whole = prepare_name("Jose Luis Garcia Zabludovsky", BearerKind.PERSON)
 
     assert compare_names(garcia, garcia, common).score < compare_names(garcia, garcia).score
     assert compare_names(garcia, whole, common).score < THRESHOLD

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.core.disclosure import MIN_BUSINESSES, is_few
-from apps.measures.facts import Facts, ParcelGroup
+from apps.measures.facts import ParcelGroup, PeriodFacts
 from apps.measures.figures import figures_of
 from apps.measures.headline import measures_of
 from apps.measures.models import Edition
@@ -169,7 +169,7 @@ def parcels_attacked(edition: Edition) -> Attack[Part]:
     document = document_read(edition)
     ports = Client().get(reverse("portal:performance_ports_csv", args=[edition.code])).getvalue().decode()
     businesses: dict[Part, set[int]] = {}
-    groups = Facts(edition.period, edition.known_at).parcels
+    groups = PeriodFacts(edition.period, edition.known_at).parcels
     for group in groups:
         businesses.setdefault(part_of(group), set()).add(group.business)
     attack = Attack(businesses)
@@ -197,7 +197,7 @@ def lines_attacked(edition: Edition) -> Attack[str]:
     lines, businesses = {}, defaultdict[str, set[int]](set)
     for measure in measures_of(edition.period.kind):
         known_at = datetime.fromisoformat(edition.exact[measure.code]["known_at"])
-        for code, found in figures_of(measure, Facts(edition.period, known_at)).items():
+        for code, found in figures_of(measure, PeriodFacts(edition.period, known_at)).items():
             lines[measure.code, code] = found
             for atom, counts in found.atoms.items():
                 businesses[atom] |= {business for business, number in counts.items() if number}

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.measures.aims import explanation_approve, explanation_write, target_approve, target_propose
 from apps.measures.headline import MEASURES
 from apps.measures.models import Explanation, Target
@@ -95,7 +95,7 @@ def test_target_that_is_given_up_counts_no_longer(manager, another) -> None:
     ],
 )
 def test_target_that_can_not_be_is_refused(manager, wrong) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         proposed(manager, **wrong)
 
 

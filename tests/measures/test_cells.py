@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from apps.core import clock
 from apps.core.cells import cells_published
 from apps.core.disclosure import MIN_BUSINESSES, is_few
-from apps.measures.definitions import Row
+from apps.measures.definitions import LineRow
 from apps.measures.disclosure import Key, lines_withheld
 from apps.measures.figures import LineFigures
 from apps.measures.services import edition_release
@@ -46,7 +46,7 @@ class Table:
                 part = f"{member} {mode} {port}"
                 self.businesses[part].add(business)
                 for key in (("modes", mode), ("modes", "all"), ("rates", "members" if member else "others")):
-                    lines[key].add(Row(key[1], business, 5, 5, f"{member} {mode}"))
+                    lines[key].add(LineRow(key[1], business, 5, 5, f"{member} {mode}"))
                     self.parts[key].add(part)
                 for cell in ((port, mode), (port, "all")):
                     self.cells[cell].add(part)

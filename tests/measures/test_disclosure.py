@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core.disclosure import MIN_BUSINESSES, is_dominated, rounded
-from apps.measures.definitions import Row
+from apps.measures.definitions import LineRow
 from apps.measures.disclosure import Key, changed_by_few, lines_withheld
 from apps.measures.figures import LineFigures
 
@@ -33,15 +33,15 @@ def tables(world: Mapping[int, list[tuple[bool, str, int]]]) -> dict[Key, LineFi
         for member, mode, parcels in groups:
             atom = f"{member} {mode}"
             for key in (("modes", mode), ("modes", "all"), ("rates", "members" if member else "others")):
-                lines[key].add(Row(key[1], business, parcels, parcels, atom))
+                lines[key].add(LineRow(key[1], business, parcels, parcels, atom))
     return lines
 
 
-def row(business: int, number: int, atom: str = "all", line: str = "line") -> Row:
-    return Row(line, business, number, number, atom)
+def row(business: int, number: int, atom: str = "all", line: str = "line") -> LineRow:
+    return LineRow(line, business, number, number, atom)
 
 
-def line_of(*rows: Row) -> LineFigures:
+def line_of(*rows: LineRow) -> LineFigures:
     line = LineFigures()
     for each in rows:
         line.add(each)

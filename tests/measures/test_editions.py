@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from apps.core import clock
 from apps.core.disclosure import AMOUNT_STEP, COUNT_STEP
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events import timers
 from apps.measures.aims import explanation_write
 from apps.measures.documents import EditionFacts, digest_of_document, document_of
@@ -212,7 +212,7 @@ def test_only_a_missed_target_is_explained() -> None:
     said = {"edition_id": edition.pk, "measure": "low-value", "text": "Nothing was missed."}
     with pytest.raises(NotAllowed):
         explanation_write(actor=staff("officer"), **said)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         explanation_write(actor=staff("policy manager"), **said)
 
 

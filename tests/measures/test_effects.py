@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from apps.measures.studies.effects import GAP, Cell, Effect, effect_estimate
+from apps.measures.studies.effects import GAP, BusinessMonth, MembershipEffect, effect_estimate
 
 SEEDS = range(50)
 BUSINESSES, MONTHS, SINCE = 160, 36, 24
@@ -24,11 +24,11 @@ MIN_COVERED, MIN_FOUND = 0.9, 0.9
 class Program:
     """A drawn program: the cells, who joined when, and the true relative change in the months that count."""
 
-    cells: list[Cell]
+    cells: list[BusinessMonth]
     joined: dict[int, int]
     truth: float
 
-    def months(self, is_member: bool) -> list[Cell]:
+    def months(self, is_member: bool) -> list[BusinessMonth]:
         return [cell for cell in self.cells if (cell.month >= self.joined.get(cell.business, MONTHS)) == is_member]
 
 
@@ -65,7 +65,7 @@ def program(seed: int, *, factor: float, after: Callable[[float], bool]) -> Prog
             if applied is not None and business not in joined:
                 joined[business] = applied + 3
             if found:
-                cells.append(Cell(business, month, found, wrong, weight, weight_wrong))
+                cells.append(BusinessMonth(business, month, found, wrong, weight, weight_wrong))
     return Program(cells, {each: start for each, start in joined.items() if start < MONTHS}, would / would_be - 1)
 
 
@@ -77,21 +77,21 @@ def good(shock: float) -> bool:
     return shock < 0.5
 
 
-def estimates(factor: float, after: Callable[[float], bool], seeds: range) -> list[tuple[Program, Effect]]:
+def estimates(factor: float, after: Callable[[float], bool], seeds: range) -> list[tuple[Program, MembershipEffect]]:
     drawn = [program(seed, factor=factor, after=after) for seed in seeds]
     found = [(each, effect_estimate(each.cells, each.joined, since=SINCE)) for each in drawn]
     return [(each, effect) for each, effect in found if effect]
 
 
-def covered(found: list[tuple[Program, Effect]]) -> float:
+def covered(found: list[tuple[Program, MembershipEffect]]) -> float:
     return sum(effect.low <= each.truth <= effect.high for each, effect in found) / len(found)
 
 
-def share_found(found: list[tuple[Program, Effect]]) -> float:
+def share_found(found: list[tuple[Program, MembershipEffect]]) -> float:
     return sum(not effect.low <= 0 <= effect.high for _each, effect in found) / len(found)
 
 
-def differs(one: list[Cell], other: list[Cell]) -> bool:
+def differs(one: list[BusinessMonth], other: list[BusinessMonth]) -> bool:
     """Return whether two shares of wrong parcels differ, as one would test it who knows no better (95 %)."""
     (n1, w1), (n2, w2) = ((sum(c.exams for c in cells), sum(c.wrong for c in cells)) for cells in (one, other))
     pooled = (w1 + w2) / (n1 + n2)
@@ -99,18 +99,19 @@ def differs(one: list[Cell], other: list[Cell]) -> bool:
 
 
 def share_fooled(
-    found: list[tuple[Program, Effect]], sides: Callable[[Program], tuple[list[Cell], list[Cell]]]
+    found: list[tuple[Program, MembershipEffect]],
+    sides: Callable[[Program], tuple[list[BusinessMonth], list[BusinessMonth]]],
 ) -> float:
     return sum(differs(*sides(each)) for each, _effect in found) / len(found)
 
 
-def members_and_others(drawn: Program) -> tuple[list[Cell], list[Cell]]:
+def members_and_others(drawn: Program) -> tuple[list[BusinessMonth], list[BusinessMonth]]:
     """Return the months of members and those of all others, as one would compare them at first."""
     members, others = (drawn.months(is_member) for is_member in (True, False))
     return [cell for cell in members if cell.month >= SINCE], [cell for cell in others if cell.month >= SINCE]
 
 
-def before_and_after(drawn: Program) -> tuple[list[Cell], list[Cell]]:
+def before_and_after(drawn: Program) -> tuple[list[BusinessMonth], list[BusinessMonth]]:
     """Return the months just before joining and those just after, of the same businesses."""
     since_joining = [
         (cell, cell.month - drawn.joined[cell.business]) for cell in drawn.cells if cell.business in drawn.joined
@@ -139,13 +140,13 @@ def test_effect_is_found_where_there_is_one_and_nowhere_else(after: Callable[[fl
 
 
 def test_effect_of_few_wrong_parcels_is_not_told() -> None:
-    cells = [Cell(business, month, 10, 0, 100.0, 0.0) for business in range(20) for month in range(MONTHS)]
+    cells = [BusinessMonth(business, month, 10, 0, 100.0, 0.0) for business in range(20) for month in range(MONTHS)]
     assert effect_estimate(cells, dict.fromkeys(range(10), SINCE), since=SINCE) is None
     assert effect_estimate([], {}, since=SINCE) is None
 
 
 def test_effect_needs_exams_of_the_same_businesses_before() -> None:
-    cells = [Cell(business, month, 10, 5, 100.0, 50.0) for business in range(20) for month in range(MONTHS)]
+    cells = [BusinessMonth(business, month, 10, 5, 100.0, 50.0) for business in range(20) for month in range(MONTHS)]
     assert effect_estimate(cells, dict.fromkeys(range(10), 0), since=SINCE) is None
     effect = effect_estimate(cells, dict.fromkeys(range(10), SINCE), since=SINCE)
     assert effect

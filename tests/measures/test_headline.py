@@ -14,7 +14,7 @@ from apps.disputes.services import disowning_open
 from apps.events.services import record
 from apps.ledger.models import Parcel, ProgramEntry, Shipment
 from apps.ledger.services import program_entry_record
-from apps.measures.definitions import SUMS, Direction, Measure, Statistic
+from apps.measures.definitions import SUMS, Improvement, Measure, Statistic
 from apps.measures.facts import ClosedTip, DecidedAppeal, DecidedApplication, DueDecision, DueValidation
 from apps.measures.figures import LineFigures, figures_of, percentile
 from apps.measures.headline import MEASURES
@@ -42,7 +42,7 @@ def counted(code: str, line: str, **asked: object) -> tuple[object, int]:
 def test_measure_is_whole(measure: Measure) -> None:
     assert len({line.code for line in measure.lines}) == len(measure.lines)
     assert measure.no_target or all(line.target for line in measure.lines)
-    assert measure.direction != Direction.NEITHER or not any(line.target for line in measure.lines)
+    assert measure.direction != Improvement.NEITHER or not any(line.target for line in measure.lines)
     assert all(line.statistic == Statistic.SHARE for line in measure.lines if line.target)
     nothing = figures_of(measure, facts())
     assert all(nothing[line.code].value(line.statistic) is None or line.statistic in SUMS for line in measure.lines)

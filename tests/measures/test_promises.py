@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from apps.benefits.models import Month
-from apps.benefits.rules import Verdict
+from apps.benefits.rules import PromiseVerdict
 from apps.benefits.selectors import tiers_measured, window_now
 from apps.benefits.services import months_measure
 from apps.core import clock
@@ -91,7 +91,7 @@ def test_verdict_is_that_of_the_benefits() -> None:
         assert received.verdict == expected[tier].verdict
         assert (received.low, received.high) == expected[tier].multiple_low_high
         assert found[line_code(f"tier-{tier}", "exams-promised")].value == expected[tier].multiple
-    assert [expected[tier].verdict for tier in (1, 2)] == [Verdict.KEPT, Verdict.BROKEN]
+    assert [expected[tier].verdict for tier in (1, 2)] == [PromiseVerdict.KEPT, PromiseVerdict.BROKEN]
     assert found[line_code("tier-1", "exams-received")].value == pytest.approx(0.01 / 0.2)
 
 

@@ -5,12 +5,12 @@ from random import Random
 
 import pytest
 
-from apps.measures.ratios import Exams, amount_estimate
+from apps.measures.ratios import BusinessExams, amount_estimate
 
 PROGRAMS = 50
 
 
-def program(seed: int, *, share: float) -> tuple[list[Exams], float, float]:
+def program(seed: int, *, share: float) -> tuple[list[BusinessExams], float, float]:
     """Return the exams of a program, the declared value of all parcels, and the true loss in all of them.
 
     Sizes, values and the share of parcels with a loss differ between businesses; some are drawn twice as often.
@@ -28,11 +28,11 @@ def program(seed: int, *, share: float) -> tuple[list[Exams], float, float]:
                 found += lost > 0
                 loss, value = loss + lost / chance, value + declared / chance
         if value:
-            exams.append(Exams(business, found, loss, value))
+            exams.append(BusinessExams(business, found, loss, value))
     return exams, total, truth
 
 
-def programs(share: float) -> Iterator[tuple[list[Exams], float, float]]:
+def programs(share: float) -> Iterator[tuple[list[BusinessExams], float, float]]:
     return (program(seed, share=share) for seed in range(PROGRAMS))
 
 
@@ -51,15 +51,15 @@ def test_range_holds_the_true_amount_in_nine_of_ten_programs(share: float) -> No
 
 def test_parcel_that_was_drawn_rarely_stands_for_many() -> None:
     """Each of two businesses declared 1,000 dollars; the one of which a tenth was opened has all the losses."""
-    estimate = amount_estimate([Exams(1, 1, 10 * 5.0, 10 * 100.0), Exams(2, 0, 0.0, 1_000.0)], 2_000)
+    estimate = amount_estimate([BusinessExams(1, 1, 10 * 5.0, 10 * 100.0), BusinessExams(2, 0, 0.0, 1_000.0)], 2_000)
     assert estimate
     assert estimate.value == pytest.approx(50)
 
 
 @pytest.mark.parametrize(
     "exams",
-    [[], [Exams(1, 1, 5.0, 10.0)], [Exams(1, 0, 0.0, 10.0), Exams(2, 0, 0.0, 9.0)]],
+    [[], [BusinessExams(1, 1, 5.0, 10.0)], [BusinessExams(1, 0, 0.0, 10.0), BusinessExams(2, 0, 0.0, 9.0)]],
     ids=["none", "one", "no loss"],
 )
-def test_too_few_losses_tell_nothing(exams: list[Exams]) -> None:
+def test_too_few_losses_tell_nothing(exams: list[BusinessExams]) -> None:
     assert amount_estimate(exams, 100) is None

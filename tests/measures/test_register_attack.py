@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from apps.core import clock
 from apps.core.disclosure import MAX_SHARE, MIN_BUSINESSES
 from apps.measures.reasons.columns import COLUMNS, OBSERVED, SENSITIVE, FinalAction, values_given
-from apps.measures.reasons.generalization import MIN_GROUNDS, STEPS, WITHHELD, Row, parts_ripe, rows_of
+from apps.measures.reasons.generalization import MIN_GROUNDS, STEPS, WITHHELD, ReasonsRow, parts_ripe, rows_of
 from apps.measures.reasons.vocabulary import WIDER, widened
 
 VALUES = {
@@ -56,11 +56,11 @@ def worlds(draw: st.DrawFn) -> list[FinalAction]:
     return [action(number, business, month, **usual | values) for number, (business, month, values) in enumerate(drawn)]
 
 
-def rows_ripe(world: Sequence[FinalAction], *, month: date = MONTH) -> list[Row]:
+def rows_ripe(world: Sequence[FinalAction], *, month: date = MONTH) -> list[ReasonsRow]:
     return rows_of(parts_ripe(world, month=month))
 
 
-def told(row: Row) -> dict[str, str]:
+def told(row: ReasonsRow) -> dict[str, str]:
     return dict(row.values)
 
 
@@ -74,7 +74,7 @@ def is_diverse(grounds: list[str]) -> bool:
     return len(set(grounds)) >= MIN_GROUNDS and max(Counter(grounds).values()) <= MAX_SHARE * len(grounds)
 
 
-def consistent(known: FinalAction, rows: Sequence[Row]) -> list[Row]:
+def consistent(known: FinalAction, rows: Sequence[ReasonsRow]) -> list[ReasonsRow]:
     """Return the rows that may be of an action of which somebody knows what can be watched from outside."""
     month = clock.month_of(clock.day_of(known.decided_at))
     return [
@@ -94,8 +94,8 @@ def test_no_row_is_of_few_businesses_and_none_is_told_by_what_can_be_watched(
     ripe = [each for _row, of_row in parts for each in of_row]
     rows = rows_of(parts)
     assert len(rows) == len(ripe) == len({each.record for each in ripe})
-    behind = defaultdict[Row, set[int]](set)
-    grounds = defaultdict[Row, list[str]](list)
+    behind = defaultdict[ReasonsRow, set[int]](set)
+    grounds = defaultdict[ReasonsRow, list[str]](list)
     for row, of_row in parts:
         assert told(row)["action"] != WITHHELD
         assert all(may_be(told(row)[column], column, each.values[column]) for each in of_row for column in COLUMNS)

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from apps.measures.studies.survival import Spell, survival_at, survival_steps
+from apps.measures.studies.survival import WatchedTime, survival_at, survival_steps
 
 # The weeks of remission of 21 patients under 6-MP: Freireich et al., Blood 21 (1963). A plus: the watch ended.
 REMISSION = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
@@ -21,8 +21,8 @@ TABLE = [
 ]
 
 
-def spells(text: str) -> list[Spell]:
-    return [Spell(int(each.rstrip("+")), not each.endswith("+")) for each in text.split()]
+def spells(text: str) -> list[WatchedTime]:
+    return [WatchedTime(int(each.rstrip("+")), not each.endswith("+")) for each in text.split()]
 
 
 def test_shares_and_errors_are_those_of_the_textbook() -> None:
@@ -36,7 +36,7 @@ def test_shares_and_errors_are_those_of_the_textbook() -> None:
 
 
 def test_share_without_any_end_of_watch_is_the_plain_share() -> None:
-    steps = survival_steps([Spell(days, True) for days in (1, 2, 3, 4)])
+    steps = survival_steps([WatchedTime(days, True) for days in (1, 2, 3, 4)])
     assert [step.share for step in steps] == [0.75, 0.5, 0.25, 0]
     assert (steps[-1].low, steps[-1].high) == (0, 1 - 0.025)
 
@@ -56,6 +56,6 @@ def test_interval_covers_the_true_share_in_most_draws() -> None:
     for seed in range(200):
         dice = Random(seed)
         drawn = [(dice.expovariate(1 / 300), dice.uniform(100, 500)) for _business in range(60)]
-        at = survival_at([Spell(int(min(pair)) + 1, pair[0] < pair[1]) for pair in drawn], 180)
+        at = survival_at([WatchedTime(int(min(pair)) + 1, pair[0] < pair[1]) for pair in drawn], 180)
         covered += at.low <= exp(-180 / 300) <= at.high
     assert covered >= 0.9 * 200

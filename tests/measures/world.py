@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from apps.core import clock
-from apps.measures.facts import Facts
+from apps.measures.facts import PeriodFacts
 from apps.measures.models import Release
 from apps.measures.periods import Period, PeriodKind
 from apps.measures.timetable import DAYS, known_at, releases_between
@@ -63,8 +63,8 @@ def business() -> Shipper:
     return Shipper.objects.create(ksn=new_ksn(), name="Lotus Trading")
 
 
-def facts(period: Period = QUARTER, until: date = date(2027, 12, 31)) -> Facts:
-    return Facts(period, noon(until))
+def facts(period: Period = QUARTER, until: date = date(2027, 12, 31)) -> PeriodFacts:
+    return PeriodFacts(period, noon(until))
 
 
 def release(period: Period, number: int = 1) -> Release:

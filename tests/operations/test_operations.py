@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.ledger.vocabulary import ReporterKind
 from apps.operations.models import Operation
 from apps.operations.selectors import counts_compared
@@ -64,13 +64,13 @@ def test_results_wait_for_the_first_day(supervisor: User) -> None:
 @pytest.mark.parametrize(("name", "count"), [("opened", 901), ("wrong", 101), ("seized", 44)])
 def test_counts_that_can_not_be_are_refused(name: str, count: int, supervisor: User) -> None:
     operation = planned(supervisor)
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         operation_report(actor=supervisor, operation_id=operation.pk, **COUNTS | {name: count})
     assert set(refused.value.fields) == {name}
 
 
 def test_days_are_in_order(supervisor: User) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         planned(supervisor, last_day=clock.today() - timedelta(days=1))
 
 

@@ -19,7 +19,7 @@ from joserfc.jwk import ECKey, OKPKey
 from pytest_django.live_server_helper import LiveServer
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.partners.credentials.services import (
     CLOCK_SKEW,
     MAX_ASSERTION_TIME,
@@ -237,7 +237,7 @@ class TestKeys:
         ],
     )
     def test_a_key_that_is_not_taken_is_refused_with_the_reason(self, partner, jwk, why):
-        with pytest.raises(Invalid, match=why):
+        with pytest.raises(InvalidInput, match=why):
             client_key_add(client_id=application_of(partner), jwk=jwk)
 
     def test_a_key_id_is_used_once_and_keys_are_few(self, partner):

@@ -16,10 +16,10 @@ from apps.partners.models import PartnerCorrection, WebhookDelivery
 from apps.partners.webhooks.messages import contents_of
 from apps.partners.webhooks.services.deliveries import outcomes_record
 from apps.partners.webhooks.services.endpoints import EndpointChoice, endpoint_create
-from apps.partners.webhooks.transport import Outcome
+from apps.partners.webhooks.transport import AttemptOutcome
 from apps.shippers.models import Shipper
 from apps.standing.members.services import standing_change, standing_lock, status_change
-from apps.standing.members.states import Reason
+from apps.standing.members.states import ChangeReason
 from tests.evaluation.ledger import reporter_of, taken_back_by_two
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient, partner_client
@@ -52,9 +52,9 @@ def report(shipper: Shipper, *determinations: str, reference: str = "C1", kind: 
 
 def restore(shipper: Shipper) -> None:
     with transaction.atomic():
-        status_change(standing_lock(shipper.pk), "suspend", Reason.SUSPENDED)
+        status_change(standing_lock(shipper.pk), "suspend", ChangeReason.SUSPENDED)
     with transaction.atomic():
-        standing_change(standing_lock(shipper.pk), "restore", Reason.RESTORED, status="active")
+        standing_change(standing_lock(shipper.pk), "restore", ChangeReason.RESTORED, status="active")
 
 
 def read(partner: PartnerClient, **query: int) -> dict:
@@ -124,7 +124,7 @@ def test_a_standing_restored_is_told_with_how_it_is_now(partner):
 
     assert reasons(partner) == [(shipper.ksn, ["standing_restored"])]
     with transaction.atomic():
-        standing_change(standing_lock(shipper.pk), "promote", Reason.TIER_EARNED, tier=2)
+        standing_change(standing_lock(shipper.pk), "promote", ChangeReason.TIER_EARNED, tier=2)
     assert read(partner)["results"][0]["tier"] == 2, "as of now, not as of then"
 
 
@@ -248,7 +248,7 @@ def test_endpoints_of_who_looked_get_a_thin_message_and_what_they_take_was_told(
     assert [delivery.endpoint.partner_id for delivery in deliveries] == [partner.credentials.partner.pk] * 2
     content = json.loads(contents_of(deliveries)[deliveries[0].pk])
     assert (content["type"], content["data"]) == ("correction.made", {"correction": 1, "ksn": shipper.ksn})
-    outcomes_record(outcomes={deliveries[0].pk: Outcome(status=500)})
+    outcomes_record(outcomes={deliveries[0].pk: AttemptOutcome(status=500)})
     assert PartnerCorrection.objects.get().told_at is None
-    outcomes_record(outcomes={deliveries[1].pk: Outcome(status=204)})
+    outcomes_record(outcomes={deliveries[1].pk: AttemptOutcome(status=204)})
     assert PartnerCorrection.objects.get().told_at

@@ -13,7 +13,7 @@ from apps.policy.services import policy_publish
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from apps.standing.members.services import standing_change, standing_lock
-from apps.standing.members.states import Reason
+from apps.standing.members.states import ChangeReason
 from apps.standing.models import Change, Status
 from tests.disputes.sources import at
 from tests.outbox import deliver
@@ -69,8 +69,8 @@ def test_a_partner_reads_what_has_changed_page_by_page(partner):
 
 def suspended_and_back(member: Shipper) -> None:
     for action, reason, status in (
-        ("suspend", Reason.SUSPENDED, Status.SUSPENDED),
-        ("reinstate", Reason.REINSTATED, Status.ACTIVE),
+        ("suspend", ChangeReason.SUSPENDED, Status.SUSPENDED),
+        ("reinstate", ChangeReason.REINSTATED, Status.ACTIVE),
     ):
         with transaction.atomic():
             standing_change(standing_lock(member.pk), action, reason, status=status)
@@ -142,7 +142,7 @@ def test_a_place_tells_all_that_an_answer_tells(partner):
     member = enrolled(tier=2)
     with transaction.atomic():
         standing_change(
-            standing_lock(member.pk), "examine", Reason.ON_CONDITIONS, status="conditional", examine_all=True
+            standing_lock(member.pk), "examine", ChangeReason.ON_CONDITIONS, status="conditional", examine_all=True
         )
     partner.follow(member)
     deliver()

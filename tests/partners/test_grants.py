@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.accounts.models import User
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.partners.grants.services import grant_ask, grant_decline, grant_end, grant_give, grant_withdraw
 from apps.partners.models import Partner, ScopeGrant
@@ -100,15 +100,15 @@ def test_no_other_partner_than_an_agency_gets_it(one, kind):
 
 
 def test_a_scope_that_is_given_on_letting_in_is_not_asked_for(one, agency):
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         grant_ask(actor=one, partner_id=agency.credentials.partner.pk, reason=REASON, scope="ledger:write")
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         grant_ask(actor=one, partner_id=agency.credentials.partner.pk, reason="  ")
 
 
 def test_the_command_and_its_service_do_not_give_it_and_say_how_to_get_it():
     with pytest.raises(CommandError, match="two members of staff grant it"):
         call_command("partner_create", "FDA", "--scope", "status:read", "status:all", "--kind", "agency")
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         partner_create(name="FDA", scopes=["status:all"], reporter_code="fda", reporter_kind="agency")
     assert not Partner.objects.exists()

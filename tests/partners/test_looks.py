@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from apps.core import clock
-from apps.core.errors import Invalid, NotAllowed
+from apps.core.errors import InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.partners.models import Look
 from apps.partners.questions.services import MIN_MONTHS_KEPT, MONTHS_AHEAD, looks_delete, shippers_ask
@@ -124,7 +124,7 @@ class TestKept:
         assert part_of(looked(clock.start_of(month_ahead(62)))) == "partners_look_rest"
 
     def test_the_last_months_are_kept_and_who_deletes_runs_operations(self):
-        with pytest.raises(Invalid, match="6 months"):
+        with pytest.raises(InvalidInput, match="6 months"):
             looks_delete(before=month_ahead(1 - MIN_MONTHS_KEPT), actor=staff("supervisor"))
         with pytest.raises(NotAllowed):
             looks_delete(before=date(2020, 1, 1), actor=staff("officer"))

@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.partners.models import AskedNames, FurtherLook
 from apps.partners.names import services
 from apps.partners.names.services import MAX_NAMES_A_DAY, names_forget, names_match
-from apps.partners.systems.selectors import Access
+from apps.partners.systems.selectors import SystemAccess
 from apps.partners.tasks import forget_names
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Consent, Shipper
@@ -215,9 +215,9 @@ def test_a_single_question_refuses_the_same(partner, query):
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["name"])
 
 
-def access(partner: PartnerClient) -> Access:
+def access(partner: PartnerClient) -> SystemAccess:
     kept = partner.credentials.partner
-    return Access(kept.pk, kept.reporter_id, frozenset({"status:read"}))
+    return SystemAccess(kept.pk, kept.reporter_id, frozenset({"status:read"}))
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.core import clock
-from apps.core.errors import Invalid, NotAllowed
+from apps.core.errors import InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.jobs.services import job_run
 from apps.ledger.facts import parse_shipment, parse_violation
@@ -127,7 +127,7 @@ class TestDecisions:
         pk = partner.credentials.partner.pk
         with pytest.raises(NotAllowed):
             reporting_rights_set(actor=staff("officer"), partner_id=pk, rights=[], codes=[], reason="Why not.")
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             decide(partner, [], reason=" ")
 
 
@@ -178,9 +178,9 @@ class TestDisclosures:
         Reporter.objects.filter(partners=credentials.partner).update(kind="seller")
         answer = PartnerClient(credentials).send(SHIPMENTS, [who()])
         assert (answer.status_code, answer.json()["code"]) == (403, "no_business")
-        with pytest.raises(Invalid, match="Known Shipper Number"):
+        with pytest.raises(InvalidInput, match="Known Shipper Number"):
             partner_client(reporter_kind="seller")
-        with pytest.raises(Invalid, match="Leave out the other"):
+        with pytest.raises(InvalidInput, match="Leave out the other"):
             partner_client(reporter_kind="carrier", ksn=member_of(seller(), months=1).ksn)
 
     def test_the_command_lets_a_seller_in_as_its_business(self, rival, capsys):
@@ -214,7 +214,7 @@ class TestDisclosures:
         assert not Violation.objects.get(case__reference="D3").self_disclosed
 
     def test_a_consent_to_disclose_names_one_partner(self, rival):
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(InvalidInput) as refused:
             consent_give(actor=rival.team.get().user, shipper_id=rival.pk, scope="disclose", audience="marketplace")
         assert set(refused.value.fields) == {"who"}
 

@@ -8,7 +8,7 @@ from apps.ledger.facts import SellerKey
 from apps.ledger.services import seller_link
 from apps.ledger.services.sellers import sellers_ensure
 from apps.partners.models import Look, RosterEntry
-from apps.partners.rosters.services import Listed, roster_add
+from apps.partners.rosters.services import ListedLines, roster_add
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from tests.outbox import deliver
@@ -118,7 +118,7 @@ def test_a_change_that_the_feed_passed_before_the_roster_was_committed_is_in_the
     """A page that is read meanwhile does not know the roster yet, and leaves the place behind."""
     cursor = []
 
-    def add_late(**asked: object) -> Listed:
+    def add_late(**asked: object) -> ListedLines:
         evaluated(members[0], enter=2, keep=2)
         deliver()
         cursor.append(partner.feed()["next"])

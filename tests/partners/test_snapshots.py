@@ -25,7 +25,7 @@ from apps.core import clock
 from apps.partners.feed.services import feed_number
 from apps.partners.grants.services import grant_ask, grant_end, grant_give
 from apps.partners.models import Snapshot
-from apps.partners.rosters.lines import Line
+from apps.partners.rosters.lines import RosterLine
 from apps.partners.rosters.selectors import roster_of
 from apps.partners.rosters.services import roster_remove
 from apps.partners.snapshots.selectors import partners_due
@@ -33,7 +33,7 @@ from apps.partners.snapshots.services import snapshot_make, snapshots_clear
 from apps.partners.tasks import make_snapshots
 from apps.shippers.models import Shipper
 from apps.standing.members.services import standing_change, standing_lock
-from apps.standing.members.states import Reason
+from apps.standing.members.states import ChangeReason
 from apps.standing.models import Change, Standing
 from tests.disputes.sources import at
 from tests.outbox import deliver
@@ -228,7 +228,7 @@ def test_a_file_of_everybody_is_read_only_while_the_agency_follows_everybody(mem
 
     assert plain(agency)["ETag"] == f'"{of_roster.pk}"'
     assert partners_due() == []
-    roster_remove(partner_id=partner_id, lines=[Line(0, ksn=members[0].ksn)])
+    roster_remove(partner_id=partner_id, lines=[RosterLine(0, ksn=members[0].ksn)])
     with at(of_roster.as_of + timedelta(days=7, seconds=1)):
         Snapshot.objects.filter(pk=of_all.pk).update(as_of=clock.now())
         snapshots_clear()
@@ -286,13 +286,13 @@ def test_a_mirror_equals_the_present_however_roster_and_standings_changed(partne
                 case "change":
                     place, status, tier = values
                     locked = standing_lock(members[place].pk)
-                    standing_change(locked, "test", Reason.RESTORED, status=status, tier=tier)
+                    standing_change(locked, "test", ChangeReason.RESTORED, status=status, tier=tier)
                 case "number":
                     feed_number(change_ids=[Change.objects.filter(shipper=members[values[0]]).latest("pk").pk])
                 case "add":
                     mirror.told(partner.follow(*(members[place] for place in values[0]))["results"])
                 case "remove":
-                    lines = [Line(place, ksn=members[place].ksn) for place in set(values[0])]
+                    lines = [RosterLine(place, ksn=members[place].ksn) for place in set(values[0])]
                     roster_remove(partner_id=mine, lines=lines)
                 case "replace":
                     numbers = [members[place].ksn for place in values[0]]
@@ -328,7 +328,7 @@ def test_the_example_program_checks_parcels_without_a_call_for_each(site, live_d
     made_for(carrier)
     carrier.follow(late)
     with transaction.atomic():
-        standing_change(standing_lock(changed.pk), "suspend", Reason.SUSPENDED, status="suspended")
+        standing_change(standing_lock(changed.pk), "suspend", ChangeReason.SUSPENDED, status="suspended")
     evaluated(late, enter=2, keep=2)
     deliver()
     parcels = tmp_path / "parcels.csv"

@@ -15,7 +15,7 @@ from apps.partners.webhooks.services.deliveries import (
     deliveries_claim,
     outcomes_record,
 )
-from apps.partners.webhooks.transport import Outcome
+from apps.partners.webhooks.transport import AttemptOutcome
 from tests.disputes.sources import at
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient
@@ -27,7 +27,7 @@ from tests.standing.evaluations import enrolled
 pytestmark = pytest.mark.django_db
 
 
-def failing(partner: PartnerClient, endpoint: dict, answer: Outcome, *, until: int = MAX_ATTEMPTS) -> datetime:
+def failing(partner: PartnerClient, endpoint: dict, answer: AttemptOutcome, *, until: int = MAX_ATTEMPTS) -> datetime:
     """Let so many attempts of the one delivery fail, each at the moment when it is due; return the last moment."""
     moment = clock.now()
     for _attempt in range(until):
@@ -48,7 +48,7 @@ def test_attempts_go_on_for_three_days_and_then_the_endpoint_is_disabled_and_its
     endpoint = registered(partner, receiver)
     tier_changed(partner)
     begun = clock.now()
-    ended = failing(partner, endpoint, Outcome(status=500, text="no"))
+    ended = failing(partner, endpoint, AttemptOutcome(status=500, text="no"))
 
     delivery = log_of(partner, endpoint)[0]
     assert (delivery["state"], len(delivery["attempts"])) == ("failed", MAX_ATTEMPTS)
@@ -186,7 +186,7 @@ def test_claims_take_turns_and_keep_to_what_an_endpoint_takes_at_once(partner, r
     assert [delivery.endpoint_id for delivery in deliveries_claim(free=10, failing=10)] == [other["id"]]
     assert deliveries_claim(free=10, failing=10) == []
 
-    outcomes_record(outcomes={delivery.pk: Outcome(status=500) for delivery in claimed})
+    outcomes_record(outcomes={delivery.pk: AttemptOutcome(status=500) for delivery in claimed})
     assert len(deliveries_claim(free=10, failing=0)) == 0, "both fail, and have no share"
     with at(clock.now() + LEASE):
         one_each = deliveries_claim(free=10, failing=10)
@@ -203,5 +203,5 @@ def test_a_lease_that_ended_is_taken_by_another(partner, receiver, sender):
         sender.drain()
     assert [request.headers["webhook-id"] for request in receiver.received] == [lost.name]
     # Whoever was thought lost comes back after all: what was delivered stays delivered.
-    outcomes_record(outcomes={lost.pk: Outcome(error="timeout")})
+    outcomes_record(outcomes={lost.pk: AttemptOutcome(error="timeout")})
     assert log_of(partner, endpoint)[0]["state"] == "delivered"

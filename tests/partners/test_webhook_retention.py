@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.core import clock
-from apps.core.errors import Invalid, NotAllowed
+from apps.core.errors import InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.partners.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from apps.partners.webhooks.models import DeliveryState
@@ -60,7 +60,7 @@ def test_deliveries_are_deleted_by_month_with_their_attempts_and_an_event_each(e
 
 def test_the_last_months_are_kept_and_who_deletes_runs_operations(endpoint):
     with clock.at(clock.start_of(MONTH)):
-        with pytest.raises(Invalid, match="3 months"):
+        with pytest.raises(InvalidInput, match="3 months"):
             deliveries_delete(before=months(1 - MIN_DELIVERY_MONTHS), actor=staff("supervisor"))
         with pytest.raises(NotAllowed):
             deliveries_delete(before=date(2020, 1, 1), actor=staff("officer"))

@@ -14,15 +14,15 @@ from django.test import override_settings
 
 from apps.partners.webhooks import targets
 from apps.partners.webhooks.addresses import is_public
-from apps.partners.webhooks.transport import Outcome, PinnedTransport, message_post
+from apps.partners.webhooks.transport import AttemptOutcome, PinnedTransport, message_post
 from tests.coroutines import run
 from tests.partners.receivers import receiving, status
 
 
-def sent(url: str, context: ssl.SSLContext | None = None) -> Outcome:
+def sent(url: str, context: ssl.SSLContext | None = None) -> AttemptOutcome:
     """Send a message and return what came of it."""
 
-    async def send() -> Outcome:
+    async def send() -> AttemptOutcome:
         transport = PinnedTransport(context or ssl.create_default_context())
         try:
             return await message_post(transport, url, b"{}", {"Content-Type": "application/json"})

@@ -15,7 +15,7 @@ from apps.partners.webhooks.services.deliveries import (
 )
 from apps.policy.models import Policy
 from apps.standing.members.services import standing_change, standing_lock
-from apps.standing.members.states import Reason
+from apps.standing.members.states import ChangeReason
 from apps.standing.models import Change
 from tests.outbox import deliver
 from tests.partners.client import partner_client
@@ -79,7 +79,9 @@ def test_an_endpoint_hears_of_what_it_asked_for(partner, receiver, choice, told)
     member = enrolled()
     partner.follow(member)
     evaluated(member, enter=2, keep=2)
-    standing_change(standing_lock(member.pk), "examine", Reason.ON_CONDITIONS, status="conditional", examine_all=True)
+    standing_change(
+        standing_lock(member.pk), "examine", ChangeReason.ON_CONDITIONS, status="conditional", examine_all=True
+    )
     deliver()
 
     places = {

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from apps.accounts.models import User
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.notices.models import Message
 from apps.policy import services
 from apps.policy.models import Comment, Policy
@@ -57,7 +57,7 @@ def test_a_comment_waits_for_staff_and_is_not_public_before_somebody_looked_for_
 def test_personal_data_is_left_out_and_no_other_word_is_changed(policy, author):
     comment = commented(policy, "Call Ana Ruiz, +34 600 000 000. Ana Ruiz knows that a quarter is too little.")
 
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         services.comment_show(actor=author, comment_id=comment.pk, leave_out=["a quarter is enough"])
     assert "Copy the words as they stand" in refusal.value.fields["leave_out"][0]
 
@@ -92,7 +92,7 @@ def test_a_comment_is_answered_once_and_after_it_was_shown(policy, author):
     with pytest.raises(Conflict):
         services.comment_answer(actor=author, comment_id=comment.pk, text="Thank you.")
     services.comment_show(actor=author, comment_id=comment.pk)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.comment_answer(actor=author, comment_id=comment.pk, text=" ")
     services.comment_answer(actor=author, comment_id=comment.pk, text="Thank you.")
     with pytest.raises(Conflict):
@@ -136,12 +136,12 @@ def test_one_business_does_not_drown_the_others(policy):
     with pytest.raises(Conflict, match="as often as anybody may"):
         commented(policy)
     commented(policy, shipper_id=2)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         commented(policy, "x" * (MAX_COMMENT + 1), shipper_id=2)
 
 
 def test_a_comment_hides_nothing_from_its_readers(policy):
-    with pytest.raises(Invalid, match="can't be seen"):
+    with pytest.raises(InvalidInput, match="can't be seen"):
         commented(policy, "A quarter is \u202eelttil oot.")
 
 

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from apps.policy.comparison import takings
-from apps.policy.directions import DIRECTIONS, Direction, direction_of
+from apps.policy.directions import DIRECTIONS, GainDirection, direction_of
 from apps.policy.models import Number
 from apps.policy.published import published
 from apps.policy.schema import KEYS
@@ -64,7 +64,7 @@ def test_a_higher_number_takes_away_and_a_lower_one_gives(key: str, less: str, m
 
 
 def test_a_number_without_a_direction_takes_away_whichever_way_it_changes() -> None:
-    assert direction_of("clock.status_hours") is Direction.EITHER
+    assert direction_of("clock.status_hours") is GainDirection.EITHER
     assert taken(clock__status_hours="12") == taken(clock__status_hours="48") == ["clock.status_hours"]
 
 

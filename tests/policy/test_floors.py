@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from apps.accounts.models import User
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.policy import services
 from apps.policy.floors import FLOORS
 from apps.policy.models import Number
@@ -36,7 +36,7 @@ def test_floors_are_met_by_the_first_policy() -> None:
 @pytest.mark.parametrize("key", FLOORS)
 def test_floors_are_kept_by_every_draft(author: User, key: str) -> None:
     draft = drafted(author, {})
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         revised(author, draft, {key: below(key)})
     (said,) = refused.value.fields[f"{key}.value"]
     assert FLOORS[key].law in said

@@ -5,13 +5,13 @@ from django.contrib.auth.models import Group
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.evaluation.selectors import evaluation_latest
 from apps.evaluation.services import evaluate_due
 from apps.events.services import drain
 from apps.ledger.models import Watch
 from apps.policy import services
-from apps.policy.authorities import Source
+from apps.policy.authorities import AuthorityKind
 from apps.policy.models import Policy
 from apps.policy.selectors import numbers_as_seen, numbers_seen, policy_next, policy_of_version, policy_on, terms_of
 from tests.evaluation.ledger import member
@@ -138,7 +138,7 @@ def test_a_policy_that_contradicts_itself_is_not_submitted(author):
 def test_a_bad_number_is_refused_with_its_bounds(author, values, message):
     policy = services.policy_draft(actor=author)
 
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         revised(author, policy, values)
 
     field_messages = refusal.value.fields.get(f"{next(iter(values))}.value", [])
@@ -157,8 +157,8 @@ def test_a_changed_number_needs_a_reason_and_an_authority(author):
     policy = services.policy_draft(actor=author)
     before = policy.numbers.get(key="clock.decision_days")
 
-    with pytest.raises(Invalid) as refusal:
-        revised(author, policy, {"clock.decision_days": "60"}, reason=before.reason, source=Source.STATUTE)
+    with pytest.raises(InvalidInput) as refusal:
+        revised(author, policy, {"clock.decision_days": "60"}, reason=before.reason, source=AuthorityKind.STATUTE)
 
     assert "Say why it changes" in refusal.value.fields["clock.decision_days.reason"][0]
     assert "Cite the statute" in refusal.value.fields["clock.decision_days.citation"][0]
@@ -170,7 +170,7 @@ def test_a_number_that_somebody_changed_meanwhile_is_not_saved(author, publisher
     seen = numbers_seen(policy, ["clock.decision_days"])
     revised(publisher, policy, {"clock.decision_days": "45"})
 
-    mine = services.NumberRevision(value="30", source=Source.DECISION, citation="", reason="Quicker still.")
+    mine = services.NumberRevision(value="30", source=AuthorityKind.DECISION, citation="", reason="Quicker still.")
     with pytest.raises(Conflict) as refusal:
         services.policy_revise(actor=author, policy_id=policy.pk, numbers={"clock.decision_days": mine}, seen=seen)
 
@@ -308,7 +308,7 @@ def test_a_policy_is_published_after_the_last_day_of_comments(author, publisher)
 
 def test_the_comment_period_is_as_long_as_the_policy_in_force_says_or_longer(author, publisher):
     policy = submitted(author, drafted(author))
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         services.policy_open(actor=publisher, policy_id=policy.pk, until=in_days(29))
     assert "at least" in refusal.value.fields["until"][0]
 

@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.core.disclosure import COUNT_STEP, MIN_BUSINESSES
-from apps.policy.public_moves import DOWN, MEMBERS, UP, Outcome, Trial, counts_public, rule_cell, tiers_cell
+from apps.policy.public_moves import (
+    DOWN,
+    MEMBERS,
+    UP,
+    DraftOutcome,
+    PublishedTrial,
+    counts_public,
+    rule_cell,
+    tiers_cell,
+)
 from tests.measures.published import reduced
 from tests.measures.test_disclosure import rank
 
@@ -16,11 +25,11 @@ TIERS = range(4)
 # What becomes of a member of tier 2 or 1 under a draft.
 OUTCOMES = {
     tier: [
-        Outcome(tier, tier),
-        Outcome(tier, tier, True),
-        Outcome(tier, tier + 1, False, ("months",)),
-        Outcome(tier, tier - 1, False, ("points",)),
-        Outcome(tier, tier - 1, True, ("points", "exams")),
+        DraftOutcome(tier, tier),
+        DraftOutcome(tier, tier, True),
+        DraftOutcome(tier, tier + 1, False, ("months",)),
+        DraftOutcome(tier, tier - 1, False, ("points",)),
+        DraftOutcome(tier, tier - 1, True, ("points", "exams")),
     ]
     for tier in (1, 2)
 }
@@ -33,10 +42,10 @@ PROGRAMS = st.lists(
     max_size=7,
     unique_by=lambda part: part[0],
 )
-type Program = Sequence[tuple[tuple[Outcome, ...], int]]
+type Program = Sequence[tuple[tuple[DraftOutcome, ...], int]]
 
 
-def trials_of(program: Program, *, drafts: int = 3) -> list[Trial]:
+def trials_of(program: Program, *, drafts: int = 3) -> list[PublishedTrial]:
     """Publish the counts of each draft after those of the drafts before."""
     ids, trials = count(1), []
     members = {next(ids): outcomes for outcomes, number in program for _each in range(number)}
@@ -46,11 +55,11 @@ def trials_of(program: Program, *, drafts: int = 3) -> list[Trial]:
         for outcome in found.values():
             matrix[outcome.before][outcome.after] += 1
         movers = {pk: each for pk, each in found.items() if each.before != each.after or each.suspends}
-        trials.append(Trial(movers, counts_public(matrix, movers, trials)))
+        trials.append(PublishedTrial(movers, counts_public(matrix, movers, trials)))
     return trials
 
 
-def alone(*outcomes: tuple[Outcome, int]) -> dict[str, int | None]:
+def alone(*outcomes: tuple[DraftOutcome, int]) -> dict[str, int | None]:
     """Return the public counts of one draft."""
     (trial,) = trials_of([((outcome,), number) for outcome, number in outcomes], drafts=1)
     return dict(trial.counts)
@@ -79,7 +88,7 @@ def test_counts_of_several_drafts_together_are_of_no_few_members(program: Progra
 
 
 def test_counts_of_ten_are_told_rounded_and_those_of_nine_withheld() -> None:
-    stays, falls = Outcome(2, 2), Outcome(2, 1, rules=("points",))
+    stays, falls = DraftOutcome(2, 2), DraftOutcome(2, 1, rules=("points",))
     ten = alone((stays, 33), (falls, 11))
     assert ten == {
         MEMBERS: 45,
@@ -101,7 +110,7 @@ def test_counts_of_ten_are_told_rounded_and_those_of_nine_withheld() -> None:
 
 
 def test_second_draft_that_touches_one_member_more_is_not_told_from_the_first() -> None:
-    stays, falls = Outcome(2, 2), Outcome(2, 1, rules=("points",))
+    stays, falls = DraftOutcome(2, 2), DraftOutcome(2, 1, rules=("points",))
     first, second = trials_of([((stays, stays), 40), ((falls, falls), 12), ((stays, falls), 1)], drafts=2)
     assert (first.counts[DOWN], first.counts[tiers_cell(2, 2)]) == (10, 40)
     assert (second.counts[MEMBERS], second.counts[DOWN], second.counts[tiers_cell(2, 2)]) == (55, None, None)
@@ -111,6 +120,6 @@ def test_second_draft_that_touches_one_member_more_is_not_told_from_the_first() 
 
 def test_members_that_no_draft_moves_are_counted_without_their_names() -> None:
     """A trial names those who move alone: the others are known by the sums."""
-    moved = {1: Outcome(1, 0, rules=("points",))}
+    moved = {1: DraftOutcome(1, 0, rules=("points",))}
     counts = counts_public([[0] * 4, [1, 500_000, 0, 0], [0] * 4, [0] * 4], moved, [])
     assert counts == {MEMBERS: 500_000, DOWN: None, tiers_cell(1, 1): None, tiers_cell(1, 0): None, "down points": None}

@@ -7,7 +7,7 @@ from typing import Any
 from apps.accounts.models import User
 from apps.core import clock
 from apps.policy import services
-from apps.policy.authorities import Source
+from apps.policy.authorities import AuthorityKind
 from apps.policy.models import Policy
 from apps.standing.services import draft_what_if, members_invite, members_tell
 from tests.people import staff
@@ -18,7 +18,7 @@ TAKES = {"benefit.2.data_corrections": "0.25"}
 
 
 def revised(author: User, policy: Policy, values: Mapping[str, str], **changes: Any) -> Policy:
-    stated = {"source": Source.DECISION, "citation": "", "reason": "What officers need."} | changes
+    stated = {"source": AuthorityKind.DECISION, "citation": "", "reason": "What officers need."} | changes
     numbers = {key: services.NumberRevision(value=value, **stated) for key, value in values.items()}
     return services.policy_revise(actor=author, policy_id=policy.pk, numbers=numbers)
 

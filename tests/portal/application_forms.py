@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from apps.applications.models import Application
-from apps.applications.sections import Page, Section
+from apps.applications.sections import ApplicationPage, SectionDefinition
 from tests.applications import answers
 
 
@@ -11,7 +11,7 @@ def page(name: str, application: Application, *more: object) -> str:
     return reverse(f"portal:{name}", args=[application.pk, *more])
 
 
-def form_data(section: Section, **more: object) -> dict[str, object]:
+def form_data(section: SectionDefinition, **more: object) -> dict[str, object]:
     """Return the data of a complete section as a browser sends it."""
     typed = answers.ANSWERS[section.key]
     if not section.repeated:
@@ -20,7 +20,7 @@ def form_data(section: Section, **more: object) -> dict[str, object]:
     return {"version": 0, "row-TOTAL_FORMS": len(typed["rows"]), "row-INITIAL_FORMS": 0, **fields, **more}
 
 
-def page_data(shown: Page, **more: object) -> dict[str, object]:
+def page_data(shown: ApplicationPage, **more: object) -> dict[str, object]:
     """Return the data of a complete page as a browser sends it."""
     fields = {
         f"{shown.prefix_of(section)}-{name}" if shown.prefix_of(section) else name: value
@@ -31,5 +31,5 @@ def page_data(shown: Page, **more: object) -> dict[str, object]:
     return {"version": ".".join("0" for _section in shown.sections), **fields, **more}
 
 
-def address(application: Application, shown: Page) -> str:
+def address(application: Application, shown: ApplicationPage) -> str:
     return page("apply_section" if shown.alone else "apply_page", application, shown.key)

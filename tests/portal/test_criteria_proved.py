@@ -12,7 +12,7 @@ from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.sections import PAGES
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.policy.models import Number, Policy
 from apps.policy.terms import Terms
 from tests.applications import answers
@@ -93,5 +93,5 @@ def test_an_application_that_was_sent_needs_the_files_of_its_day(client: Client,
 
 def test_a_policy_asks_no_file_for_what_it_does_not_ask(db: None) -> None:
     texts = dict(Number.objects.filter(policy__version=1).values_list("key", "value"))
-    with pytest.raises(Invalid, match="can't need a file"):
+    with pytest.raises(InvalidInput, match="can't need a file"):
         Terms.of(version=2, effective_from=None, texts=texts | {"criterion.8.1.file": "1"})

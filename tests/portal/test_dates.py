@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.core import clock
 from apps.shippers.models import Shipper
 from apps.standing.members.services import standing_change, standing_lock, status_change
-from apps.standing.members.states import Reason
+from apps.standing.members.states import ChangeReason
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.services import change_decide, change_respond
 from apps.standing.verification import standings
@@ -41,11 +41,11 @@ def changed_part_by_part(ada) -> Shipper:
     with clock.at(datetime(2026, 1, 5, 15, tzinfo=UTC)):
         shipper = member_of(ada, months=0)
     for at, change in (
-        (VALIDATED_ON, lambda it: standing_change(it, "validate", Reason.VALIDATED, validated=True)),
-        (SUSPENDED_ON, lambda it: status_change(it, "suspend", Reason.SUSPENDED)),
+        (VALIDATED_ON, lambda it: standing_change(it, "validate", ChangeReason.VALIDATED, validated=True)),
+        (SUSPENDED_ON, lambda it: status_change(it, "suspend", ChangeReason.SUSPENDED)),
         (
             VALIDATION_ENDED_ON,
-            lambda it: standing_change(it, "end_validation", Reason.VALIDATION_ENDED, validated=False),
+            lambda it: standing_change(it, "end_validation", ChangeReason.VALIDATION_ENDED, validated=False),
         ),
     ):
         with clock.at(at):
@@ -83,7 +83,7 @@ class TestSince:
             shipper = member_of(ada, months=0)
             Shipper.objects.filter(pk=shipper.pk).update(time_zone="Asia/Shanghai")
         with clock.at(datetime(2026, 9, 1, 23, 30, tzinfo=UTC)):
-            standing_change(standing_lock(shipper.pk), "promote", Reason.TIER_EARNED, tier=1)
+            standing_change(standing_lock(shipper.pk), "promote", ChangeReason.TIER_EARNED, tier=1)
         pages = [reverse(f"portal:{name}", args=[shipper.pk]) for name in ("shipper", "tier", "certificate")]
         for page in pages:
             assert "since Sept. 1, 2026 (America/New York)" in page_text(client, page), page

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.portal.dashboard.news import EVENT_NEWS
-from apps.portal.dashboard.subjects import Subject, subject_of
+from apps.portal.dashboard.subjects import EventSubject, subject_of
 from apps.shippers.models import Shipper
 from tests.markup import assert_valid
 from tests.outbox import deliver
@@ -106,4 +106,4 @@ class TestFilters:
 
 
 def test_every_kind_of_news_has_a_subject() -> None:
-    assert {subject_of(kind) for kind in EVENT_NEWS} == set(Subject)
+    assert {subject_of(kind) for kind in EVENT_NEWS} == set(EventSubject)

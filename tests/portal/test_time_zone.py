@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 from apps.events.models import Event
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import time_zone_set
@@ -50,7 +50,7 @@ def test_an_unknown_time_zone_is_marked(shop: Shipper) -> None:
     answer = save(signed_in(owner_of(shop)), shop, "Mars/Olympus")
     assert answer.status_code == 422
     assert 'href="#id_time_zone"' in answer.content.decode()
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         time_zone_set(actor=owner_of(shop), shipper_id=shop.pk, time_zone="Mars/Olympus")
 
 

@@ -6,7 +6,7 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
-from apps.applications.sections import PAGES, SECTIONS, Section
+from apps.applications.sections import PAGES, SECTIONS, SectionDefinition
 from apps.benefits.services import months_measure
 from apps.core import clock
 from apps.policy.models import Policy
@@ -44,14 +44,14 @@ def pages_of_new_member(user: User) -> list[str]:
 ASKED_ABOUT = "criterion-6.1"
 
 
-def sections_unlike() -> list[Section]:
+def sections_unlike() -> list[SectionDefinition]:
     """Return the sections without the criteria whose pages are like an earlier one's but for their words."""
     kinds = {criterion.optional: criterion.key for criterion in reversed(CRITERIA)}
     kept = {ASKED_ABOUT, *kinds.values()}
     return [section for section in SECTIONS if not section.criterion or section.key in kept]
 
 
-def pages_of_applicant(application: Application, sections: Sequence[Section] = SECTIONS) -> list[str]:
+def pages_of_applicant(application: Application, sections: Sequence[SectionDefinition] = SECTIONS) -> list[str]:
     """Return the pages of an application, with those of these sections."""
     own = {"application_id": application.pk, "shipper_id": application.shipper_id}
     pages = reachable(Access.OWNERS, **own)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.matching.names import Kind, compare_names, prepare_name
+from apps.matching.names import BearerKind, compare_names, prepare_name
 from apps.screening.common_names import is_common
 from apps.screening.evidence import (
     OTHER_COUNTRY,
@@ -16,18 +16,18 @@ from apps.screening.evidence import (
     SAME_DAY,
     SAME_NUMBER,
     SAME_YEAR,
-    Evidence,
+    ListEvidence,
     evidence_of,
 )
-from apps.screening.listed_parties import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
+from apps.screening.listed_parties import ListedAddress, ListedName, ListedNumber, ListedParty, NameQuality, PartyKind
 from apps.screening.name_evidence import MANY_LEFT, MANY_SHARED, NameFacts, name_facts, name_weight
-from apps.screening.parties import Party
+from apps.screening.parties import ComparedParty
 
-PARTY = Party("Dalibor Mrkva", Kind.PERSON)
-LISTED = Listed(
+PARTY = ComparedParty("Dalibor Mrkva", BearerKind.PERSON)
+LISTED = ListedParty(
     section="",
     number="1",
-    kind=ListedKind.PERSON,
+    kind=PartyKind.PERSON,
     names=(ListedName("MRKVA, Dalibor", NameQuality.PRIMARY),),
     addresses=(ListedAddress("12 Long Road, Vellmar, Syria", "SY"),),
     numbers=(ListedNumber("Passport", "K-123 456", "IR"),),
@@ -36,9 +36,11 @@ LISTED = Listed(
 )
 
 
-def evidence(name: str = PARTY.name, quality: NameQuality = NameQuality.PRIMARY, **known: tuple[str, ...]) -> Evidence:
+def evidence(
+    name: str = PARTY.name, quality: NameQuality = NameQuality.PRIMARY, **known: tuple[str, ...]
+) -> ListEvidence:
     party = replace(PARTY, name=name, **known)
-    own, listed = (prepare_name(text, Kind.PERSON) for text in (name, LISTED.names[0].text))
+    own, listed = (prepare_name(text, BearerKind.PERSON) for text in (name, LISTED.names[0].text))
     return evidence_of(party, own, LISTED, listed, quality)
 
 
@@ -81,7 +83,7 @@ def test_a_rare_name_weighs_more_than_a_common_one() -> None:
     weights = [
         evidence_of(replace(PARTY, name=text), name, LISTED, name, NameQuality.PRIMARY).weight
         for text in ("Anna Rainena", "Qudx Fjuzwyk")
-        for name in [prepare_name(text, Kind.PERSON)]
+        for name in [prepare_name(text, BearerKind.PERSON)]
     ]
     assert weights[0] < weights[1]
 
@@ -91,7 +93,7 @@ def test_a_common_name_weighs_less_than_another_of_the_same_letters() -> None:
     weights = [
         evidence_of(replace(PARTY, name=text), name, LISTED, name, NameQuality.PRIMARY).weight
         for text in ("Dalibor Ivanov", "Dalibor Novavi")
-        for name in [prepare_name(text, Kind.PERSON)]
+        for name in [prepare_name(text, BearerKind.PERSON)]
     ]
     assert weights[0] < weights[1]
     assert is_common("mohammed")
@@ -101,17 +103,17 @@ def test_a_common_name_weighs_less_than_another_of_the_same_letters() -> None:
 
 def test_a_party_with_a_common_name_is_no_misspelt_entry() -> None:
     """Who is called Novak may be somebody else than the Novakt of a list; who is called Novakt is not called Novak."""
-    novak, novakt = (prepare_name(f"Dalibor {word}", Kind.PERSON) for word in ("Novak", "Novakt"))
+    novak, novakt = (prepare_name(f"Dalibor {word}", BearerKind.PERSON) for word in ("Novak", "Novakt"))
     assert name_facts(novak, novakt, compare_names(novak, novakt)).other_names == 1
     assert name_facts(novakt, novak, compare_names(novakt, novak)).other_names == 0
 
 
-def facts_of(own: str, listed: str, kind: Kind = Kind.PERSON) -> NameFacts:
+def facts_of(own: str, listed: str, kind: BearerKind = BearerKind.PERSON) -> NameFacts:
     left, right = (prepare_name(text, kind) for text in (own, listed))
     return name_facts(left, right, compare_names(left, right))
 
 
-def weight_of(own: str, listed: str, kind: Kind = Kind.PERSON) -> float:
+def weight_of(own: str, listed: str, kind: BearerKind = BearerKind.PERSON) -> float:
     return name_weight(facts_of(own, listed, kind))
 
 
@@ -133,7 +135,7 @@ def test_a_usual_spelling_of_a_name_that_sounds_alike_may_be_another_name() -> N
 
 
 def test_the_same_words_in_whatever_order_are_the_same_text() -> None:
-    assert facts_of("C.V. S.A. DE VORNEXIA", "VORNEXIA, S.A. DE C.V.", Kind.ORGANIZATION).same_text == 1
+    assert facts_of("C.V. S.A. DE VORNEXIA", "VORNEXIA, S.A. DE C.V.", BearerKind.ORGANIZATION).same_text == 1
     assert facts_of("Dalibor Mrkva", "MRKVA, Dalibor").same_text == 1
     assert facts_of("Dalibor Mrkwa", "MRKVA, Dalibor").same_text == 0
 
@@ -151,7 +153,7 @@ def test_a_syllable_that_only_one_name_has_is_a_whole_name() -> None:
 
 def test_a_form_of_company_speaks_for_a_firm_and_its_absence_against() -> None:
     """A form counts however its words stand, and with a wrong letter."""
-    firm = Kind.ORGANIZATION
+    firm = BearerKind.ORGANIZATION
     listed = "VORNEXIA PELAGOS GMBH"
     assert facts_of("Vornexia Pelagos OOO", listed, firm).forms == 1
     assert facts_of("Vornexia Pelagos GMgBH", listed, firm).forms == 1
@@ -161,7 +163,7 @@ def test_a_form_of_company_speaks_for_a_firm_and_its_absence_against() -> None:
 
 
 def test_one_word_of_two_says_less_than_one_word_alone() -> None:
-    firm = Kind.ORGANIZATION
+    firm = BearerKind.ORGANIZATION
     assert facts_of("Vornexia Ostrava", "VORNEXIA", firm).alone == 1
     assert facts_of("Vornexia", "VORNEXIA", firm).alone == 0
     assert weight_of("Vornexia", "VORNEXIA", firm) - weight_of("Vornexia Ostrava", "VORNEXIA", firm) > 5
@@ -181,8 +183,10 @@ def test_a_name_that_says_more_weighs_more() -> None:
 WORDS = st.lists(st.text("abcdefgimnorstu", min_size=1, max_size=12), min_size=1, max_size=6).map(" ".join)
 
 
-@given(WORDS, WORDS, st.sampled_from(Kind), st.sampled_from(Kind))
-def test_facts_of_two_names_are_within_their_bounds(one: str, other: str, kind: Kind, other_kind: Kind) -> None:
+@given(WORDS, WORDS, st.sampled_from(BearerKind), st.sampled_from(BearerKind))
+def test_facts_of_two_names_are_within_their_bounds(
+    one: str, other: str, kind: BearerKind, other_kind: BearerKind
+) -> None:
     left, right = prepare_name(one, kind), prepare_name(other, other_kind)
     facts = name_facts(left, right, compare_names(left, right))
     assert 0 <= facts.likeness <= 1

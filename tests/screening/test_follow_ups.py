@@ -23,8 +23,8 @@ from apps.screening.models import (
     Screening,
     Version,
 )
-from apps.screening.parties import Party
-from apps.screening.search import ScreeningHit, Search
+from apps.screening.parties import ComparedParty
+from apps.screening.search import ListSearch, ScreeningHit
 from apps.screening.selectors import parties_touched, shippers_unscreened
 from apps.shippers.models import Shipper
 from apps.shippers.services import shipper_create
@@ -94,13 +94,13 @@ def test_a_version_touches_few_and_counts_them(monkeypatch: pytest.MonkeyPatch) 
         screened(owned_by(f"Wilhelmine Oberhauser {number}", Shipper.objects.create(name=f"Quiet Harbor {number}")))
     listed = screened(owned_by())
     compared: list[str] = []
-    hits_found = Search.hits
+    hits_found = ListSearch.hits
 
-    def note(self: Search, parties: Sequence[Party]) -> list[list[ScreeningHit]]:
+    def note(self: ListSearch, parties: Sequence[ComparedParty]) -> list[list[ScreeningHit]]:
         compared.extend(party.name for party in parties)
         return hits_found(self, parties)
 
-    monkeypatch.setattr(Search, "hits", note)
+    monkeypatch.setattr(ListSearch, "hits", note)
     done = followed(PERSON | {"countries": "TR"}, FIRM)
     assert compared == [OWNER_NAME]
     assert (done.entries, done.parties, done.touched, done.businesses, done.new) == (1, 62, 1, 1, 0)

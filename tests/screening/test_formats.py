@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.screening.files.csl import CslFile
 from apps.screening.files.facts import birth_of, number_of, years_of
 from apps.screening.files.formats import FORMATS
 from apps.screening.files.lines import digest_of, plain
 from apps.screening.files.table import TableFile
 from apps.screening.files.un import UnFile
-from apps.screening.listed_parties import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
+from apps.screening.listed_parties import ListedAddress, ListedName, ListedNumber, ListedParty, NameQuality, PartyKind
 from apps.screening.places import country_at_end, country_of
 from benchmarks import data
 from tests.screening.lists import csl_file, table_file
@@ -41,10 +41,10 @@ def test_the_list_of_the_united_nations_is_read(tmp_path: Path) -> None:
     path = tmp_path / "un.xml"
     path.write_text(UN_LIST)
     person, firm, wrong = UnFile(path).lines()
-    assert person.listed == Listed(
+    assert person.listed == ListedParty(
         section="",
         number="MAi.001",
-        kind=ListedKind.PERSON,
+        kind=PartyKind.PERSON,
         names=(
             ListedName("DALIBOR MRKVA", NameQuality.PRIMARY),
             ListedName("Далибор Мрква", NameQuality.ALIAS),
@@ -58,7 +58,7 @@ def test_the_list_of_the_united_nations_is_read(tmp_path: Path) -> None:
         countries=("KR", "YE"),
     )
     assert firm.listed is not None
-    assert firm.listed.kind == ListedKind.ORGANIZATION
+    assert firm.listed.kind == PartyKind.ORGANIZATION
     assert (wrong.listed, wrong.number) == (None, 17)
     assert "missing" in wrong.error
 
@@ -75,7 +75,7 @@ def test_the_list_of_the_united_nations_is_read(tmp_path: Path) -> None:
 def test_xml_that_declares_or_breaks_is_refused(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "un.xml"
     path.write_text(text)
-    with pytest.raises(Invalid, match=said):
+    with pytest.raises(InvalidInput, match=said):
         list(UnFile(path).lines())
 
 
@@ -106,7 +106,7 @@ def test_the_consolidated_screening_list_is_read(tmp_path: Path) -> None:
     assert [number.number for number in firm.listed.numbers] == ["1978075", "K1"]
     assert made.listed is not None
     assert other.listed is not None
-    assert made.listed.kind == ListedKind.UNKNOWN
+    assert made.listed.kind == PartyKind.UNKNOWN
     assert made.listed.number != other.listed.number, "the address tells two parties of one name apart"
     assert wrong.key == made.listed.key, "the party of a wrong line is known"
 
@@ -140,7 +140,7 @@ def test_any_other_list_has_the_documented_columns(tmp_path: Path) -> None:
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.csv"
     path.write_text("title,place\na,b\n")
-    with pytest.raises(Invalid, match="no column name"):
+    with pytest.raises(InvalidInput, match="no column name"):
         TableFile(path)
 
 
@@ -150,11 +150,11 @@ def test_facts_are_equal_in_any_order_and_come_back() -> None:
         ListedName("A", NameQuality.PRIMARY),
         ListedName("B", NameQuality.WEAK),
     )
-    one = Listed("", "1", ListedKind.PERSON, names, countries=("SY", "IR", "SY"))
-    other = Listed("", "1", ListedKind.PERSON, names[::-1], countries=("IR", "SY"))
+    one = ListedParty("", "1", PartyKind.PERSON, names, countries=("SY", "IR", "SY"))
+    other = ListedParty("", "1", PartyKind.PERSON, names[::-1], countries=("IR", "SY"))
     assert one.content() == other.content()
-    assert [name.text for name in Listed.of_content("", "1", one.content()).names] == ["A", "B"]
-    assert Listed.of_content("", "1", one.content()).content() == one.content()
+    assert [name.text for name in ListedParty.of_content("", "1", one.content()).names] == ["A", "B"]
+    assert ListedParty.of_content("", "1", one.content()).content() == one.content()
 
 
 def test_a_hidden_character_takes_no_party_off_its_list() -> None:

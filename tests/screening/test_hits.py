@@ -7,7 +7,7 @@ import pytest
 from apps.accounts.models import User
 from apps.accounts.services import name_choose
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.events.services import record
 from apps.ledger.models import Case, ProgramEntry, Violation
@@ -159,7 +159,7 @@ class TestDeciding:
         assert hit_of(shipper).state == HitState.POTENTIAL
 
     def test_reasons_are_required(self, officer):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             services.hit_clear(actor=officer, hit_id=hit_of(screened(owned_by())).pk, reasons=" ")
 
     @pytest.mark.parametrize("role", ["policy manager", "analyst", "auditor"])
@@ -186,7 +186,7 @@ class TestDeciding:
     def test_an_applicant_is_confirmed_without_a_violation(self, officer):
         shipper = screened(owned_by())
         hit_id = hit_of(shipper).pk
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             services.hit_confirm(actor=officer, hit_id=hit_id, reasons="Same birth.", reference="NY-1", acts="You.")
         hit = services.hit_confirm(actor=officer, hit_id=hit_id, reasons="Same birth.")
         assert (hit.state, hit.case) == (HitState.CONFIRMED, None)
@@ -208,7 +208,7 @@ class TestDueProcess:
 
     def test_a_case_number_and_the_acts_are_needed_for_a_member(self, officer, member):
         hit = found(member)
-        with pytest.raises(Invalid) as refusal:
+        with pytest.raises(InvalidInput) as refusal:
             services.hit_confirm(actor=officer, hit_id=hit.pk, reasons="The same.", culpability="negligence")
         assert refusal.value.fields.keys() == {"reference", "acts"}
         assert hit_of(member).state == HitState.POTENTIAL

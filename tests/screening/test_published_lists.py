@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from apps.matching.names import Kind
+from apps.matching.names import BearerKind
 from apps.screening.models import Entry
-from apps.screening.parties import Party
-from apps.screening.search import Search
+from apps.screening.parties import ComparedParty
+from apps.screening.search import ListSearch
 from tests.screening.lists import load
 from tests.screening.test_formats import DATA
 
@@ -29,12 +29,12 @@ def test_listed_parties_are_found_and_others_are_not(tmp_path: Path) -> None:
         assert load(DATA / name, format_code, source=format_code, folder=tmp_path)["changed"] == 0
     chance = random.Random(7)
     entries = chance.sample(list(Entry.objects.order_by("pk")), SAMPLE)
-    search = Search()
-    found = search.hits([Party(str(entry), Kind.ANY) for entry in entries])
+    search = ListSearch()
+    found = search.hits([ComparedParty(str(entry), BearerKind.ANY) for entry in entries])
     own = [any(hit.entry_id == entry.pk for hit in hits) for entry, hits in zip(entries, found, strict=True)]
     assert sum(own) >= 0.98 * SAMPLE
     with (DATA / "negatives_us_1000.csv").open(encoding="utf-8", newline="") as file:
         people = [row["full_name"] for row in csv.DictReader(file)]
-    hits = search.hits([Party(name, Kind.ANY) for name in people])
+    hits = search.hits([ComparedParty(name, BearerKind.ANY) for name in people])
     flagged = [name for name, own_hits in zip(people, hits, strict=True) if own_hits]
     assert len(flagged) <= 1, flagged

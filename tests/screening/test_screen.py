@@ -8,10 +8,10 @@ from django.core.management import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.matching.names import Kind
+from apps.matching.names import BearerKind
 from apps.screening.models import FileScreening
-from apps.screening.parties import Party
-from apps.screening.search import Search
+from apps.screening.parties import ComparedParty
+from apps.screening.search import ListSearch
 from tests.screening.lists import load, screen, table_file
 
 pytestmark = pytest.mark.django_db
@@ -119,20 +119,20 @@ def test_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("listed")
 def test_a_batch_takes_two_queries_however_many_parties() -> None:
-    asked = [Party(f"Dalibor Mrkvanovic {number}", Kind.PERSON) for number in range(30)]
+    asked = [ComparedParty(f"Dalibor Mrkvanovic {number}", BearerKind.PERSON) for number in range(30)]
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        Search().hits(asked)
+        ListSearch().hits(asked)
     assert len(queries) == 2
 
 
 @pytest.mark.usefixtures("listed")
 def test_hits_of_a_party_do_not_depend_on_its_batch() -> None:
     asked = [
-        Party("Dalibor Mrkvanovic", Kind.PERSON),
-        Party("Vornexia Pelagos Shipping", Kind.ANY),
-        Party("Nobody", Kind.ANY),
+        ComparedParty("Dalibor Mrkvanovic", BearerKind.PERSON),
+        ComparedParty("Vornexia Pelagos Shipping", BearerKind.ANY),
+        ComparedParty("Nobody", BearerKind.ANY),
     ]
-    together = Search().hits(asked)
-    assert together == [Search().hits([party])[0] for party in asked]
+    together = ListSearch().hits(asked)
+    assert together == [ListSearch().hits([party])[0] for party in asked]

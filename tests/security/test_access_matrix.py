@@ -24,7 +24,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.disputes.models import SourceCheck
 from apps.partners.models import PartnerCorrection
-from apps.partners.rosters.lines import Line
+from apps.partners.rosters.lines import RosterLine
 from apps.partners.rosters.services import roster_add
 from apps.partners.snapshots.services import snapshot_make
 from apps.partners.webhooks.services.deliveries import endpoint_test
@@ -227,7 +227,7 @@ def world(lasting: Callable[..., World]) -> World:
             declared = {"reference": "A", "ksn": keys["ksn"], "date": clock.today()}
             (assessed,) = partner.send("/api/v1/risk-assessments", [declared]).json()["results"]
             keys["assessment_id"] = assessed["assessment"]["id"]
-            roster_add(partner_id=partner.credentials.partner.pk, lines=[Line(0, ksn=keys["ksn"])])
+            roster_add(partner_id=partner.credentials.partner.pk, lines=[RosterLine(0, ksn=keys["ksn"])])
             snapshot_make(partner_id=partner.credentials.partner.pk)
             made = endpoint_create(
                 partner_id=partner.credentials.partner.pk, choice=EndpointChoice("http://localhost:9/hooks")

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from apps.core import files, reader
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.file_reader import packages
 from apps.core.files import identify_file
 from apps.core.spreadsheets import xlsx_file
@@ -104,7 +104,7 @@ DAMAGED = {
 
 
 def refusal_of(content: bytes) -> str:
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         identify_file("file", [content])
     return refused.value.code
 
@@ -199,12 +199,12 @@ WHOLE, SWOLLEN = letter(), lying(100_000, says=10)
 def test_an_office_file_is_not_taken_unchecked(monkeypatch: pytest.MonkeyPatch):
     """No place for the process, a process without walls, or one that fails: the file is refused, with what to do."""
     monkeypatch.setattr(reader, "TIMEOUT_SECONDS", 0.01)
-    monkeypatch.setattr(files, "_PLACES", reader.Places(0))
+    monkeypatch.setattr(files, "_PLACES", reader.ReaderPlaces(0))
     assert refusal_of(WHOLE) == "file_not_checked"
-    for answer in ({"refused": reader.UNCONFINED}, reader.Failed()):
+    for answer in ({"refused": reader.UNCONFINED}, reader.ReaderFailed()):
         monkeypatch.setattr(files, "_PLACES", Answering(answer))
         assert refusal_of(WHOLE) == "file_not_checked"
-    monkeypatch.setattr(files, "_PLACES", Answering(reader.Stopped()))
+    monkeypatch.setattr(files, "_PLACES", Answering(reader.ReaderStopped()))
     assert refusal_of(WHOLE) == "file_damaged"
 
 

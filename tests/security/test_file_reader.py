@@ -15,7 +15,7 @@ from apps.applications.models import Evidence
 from apps.core import reader
 from apps.core.checks import confined_reader_check
 from apps.core.files import EXCEL, WORD
-from apps.core.previews import CannotShow, Refusal, picture, preview
+from apps.core.previews import PreviewRefusal, PreviewRefused, picture, preview
 from apps.core.spreadsheets import xlsx_file
 from apps.desk.files import REFUSED
 
@@ -203,8 +203,8 @@ def test_no_file_is_read_where_the_kernel_builds_no_walls(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, missing: str
 ):
     assert confined_reader_check(None) == []
-    with pytest.raises(CannotShow) as refused:
+    with pytest.raises(PreviewRefused) as refused:
         taken_over(monkeypatch, tmp_path, {}, before=f"walls.{missing}")
-    assert refused.value.why is Refusal.UNCONFINED
-    assert "No file can be shown" in str(REFUSED[Refusal.UNCONFINED])
+    assert refused.value.why is PreviewRefusal.UNCONFINED
+    assert "No file can be shown" in str(REFUSED[PreviewRefusal.UNCONFINED])
     assert [type(found) for found in confined_reader_check(None)] == [Error]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.files import identify_file
 from apps.core.rejected_lines import RejectedLines
 from apps.core.spreadsheets import csv_stream, formula_in, plain
@@ -78,7 +78,7 @@ def test_a_table_with_a_formula_is_refused_whatever_separates_it(where: str, enc
     if where == "after a form feed":
         pytest.skip("no table holds a form feed: it is refused as no text")
     table = f"sku,origin\nA1,CN\nA2,{HIDDEN[where]}\n"
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         identify_file("table.csv", [table.encode(encoding)])
     assert refused.value.code == "file_formula"
     assert "cmd" in str(refused.value.message)
@@ -103,7 +103,7 @@ def test_a_table_with_a_formula_is_refused_whatever_separates_it(where: str, enc
     ],
 )
 def test_each_kind_of_formula_is_refused(cell: str):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         identify_file("table.csv", [f"sku;origin\nA1;CN\nA2;{cell}\n".encode()])
     assert refused.value.code == "file_formula"
 

@@ -15,7 +15,7 @@ from apps.allegations.rules import parcel_key as tip_parcel
 from apps.applications.references import application_id_of, reference_of
 from apps.core import clock
 from apps.core.codes import code_form
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.mail_addresses import mail_address
 from apps.core.web_addresses import web_address
 from apps.ledger.facts import ShipmentFact, parse_shipment
@@ -162,9 +162,9 @@ def test_numbers_with_a_look_alike_letter_are_the_number_or_none(number: int) ->
 def test_reporters_have_no_code_that_differs_by_case_or_looks_alone(code: str) -> None:
     made = {"scopes": ["ledger:write"], "reporter_kind": "carrier"}
     partner_create(name="Kay", reporter_code="kay", **made)
-    with pytest.raises((Conflict, Invalid)):
+    with pytest.raises((Conflict, InvalidInput)):
         partner_create(name="Twin", reporter_code=code, **made)
-    with pytest.raises((Conflict, Invalid)), transaction.atomic():
+    with pytest.raises((Conflict, InvalidInput)), transaction.atomic():
         reporter_ensure(code=code, kind=ReporterKind.AGENCY)
     assert [reporter.code for reporter in Reporter.objects.filter(kind="carrier")] == ["kay"]
     partner_create(name="Kay's second system", reporter_code="kay", **made)

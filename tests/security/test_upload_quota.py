@@ -12,7 +12,7 @@ from django.core.cache.backends.locmem import LocMemCache
 
 from apps.accounts.models import User
 from apps.core import clock, quotas
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import identify_file
 from apps.correspondence.models import Attachment
 from apps.correspondence.services import question_answer, question_ask
@@ -196,6 +196,6 @@ def test_a_list_that_says_that_it_is_too_large_is_refused_at_once(
     ada: User, shop: Shipper, settings, unpacked: list[int]
 ):
     settings.HISTORY_UPLOAD_MAX_BYTES = 2**20
-    with pytest.raises(Invalid, match="larger than 1 MB"):
+    with pytest.raises(InvalidInput, match="larger than 1 MB"):
         send(ada, shop, gzip.compress(HEAD + LINE * 100_000, mtime=0), "sent.csv.gz")
     assert sum(unpacked) < 2**20

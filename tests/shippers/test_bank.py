@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.shippers.bank import FAULTS, account_seal
 
 IBAN = "DE89 3704 0044 0532 0130 00"
@@ -34,7 +34,7 @@ def test_digits_of_another_keyboard_are_the_same_number():
     ],
 )
 def test_a_wrong_number_is_refused_with_a_code(typed: str, fault: str):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         account_seal(country="DE", typed=typed)
     assert refused.value.code == fault
     assert refused.value.message == FAULTS[fault]

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.shippers.matches import matches_of
 from apps.shippers.matches.scores import SAME, STRONG, WEIGHTS
@@ -134,7 +134,7 @@ def test_dismissal_is_undone_by_the_same_officer_or_a_supervisor_with_a_reason(o
     about = {"dismissal_id": dismissal.pk, "reason": "They share a bank account after all."}
     with pytest.raises(NotAllowed):
         match_dismissal_undo(actor=staff("officer", email="else@staff.example"), **about)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         match_dismissal_undo(actor=officer, **about | {"reason": " "})
     match_dismissal_undo(actor=officer, **about)
     assert matched(one, other) == [True, True]
@@ -155,9 +155,9 @@ def test_dismissing_takes_a_role_that_reviews_applications(role: str, pair):
 def test_dismissing_takes_a_match_a_reason_and_somebody_of_no_team(officer: User, pair):
     one, other = pair
     stranger = business(business=BUSINESS | {"name": "Red Dragon Imports"})
-    with pytest.raises(Invalid, match="matches this business"):
+    with pytest.raises(InvalidInput, match="matches this business"):
         dismiss(officer, one, stranger)
-    with pytest.raises(Invalid, match="two businesses"):
+    with pytest.raises(InvalidInput, match="two businesses"):
         match_dismiss(actor=officer, shipper_id=one.pk, other_id=other.pk, reason="")
     Membership.objects.create(shipper=other, user=officer, role="viewer")
     with pytest.raises(Conflict):

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.events.models import Event
 from apps.notices.models import Message
@@ -49,13 +49,13 @@ def test_check_is_recorded_with_its_evidence_and_the_business_is_not_told(office
 
 @pytest.mark.parametrize("given", [{"result": "differs"}, {"result": "unclear"}, {"kind": "other"}])
 def test_check_that_is_no_plain_fit_takes_a_note(officer: User, shipper: Shipper, given: dict[str, str]):
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         look(officer, shipper, note=" ", **given)
     assert list(refusal.value.fields) == ["note"]
 
 
 def test_check_is_of_no_day_in_the_future_and_of_a_business_that_exists(officer: User, shipper: Shipper):
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         look(officer, shipper, date=clock.today() + timedelta(days=1))
     assert list(refusal.value.fields) == ["date"]
     with pytest.raises(NotFound):
@@ -77,7 +77,7 @@ def test_check_is_never_changed_and_is_withdrawn_by_a_further_record(officer: Us
     check = look(officer, shipper)
     with pytest.raises(DatabaseError), transaction.atomic():
         ExternalCheck.objects.filter(pk=check.pk).update(result="differs")
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         external_check_withdraw(actor=officer, check_id=check.pk, reason="")
     withdrawal = external_check_withdraw(actor=officer, check_id=check.pk, reason="It was of another company.")
     assert (withdrawal.check_of, withdrawal.by) == (check, officer)

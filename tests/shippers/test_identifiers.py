@@ -5,7 +5,7 @@ import pytest
 
 from apps.applications.sections import Progress, section_of
 from apps.applications.sections.registry import progress_of
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.shippers.identifiers import CHECKS, PERSONAL, REMOVED, normal_identifier, recognition_text
 from apps.shippers.models import Identifier
 from apps.shippers.tax_numbers import COUNTRIES, is_business, is_personal
@@ -51,7 +51,7 @@ def test_numbers_are_kept_in_one_form(kind: str, typed: str, kept: str):
     ],
 )
 def test_a_wrong_number_is_refused_with_advice(kind: str, typed: str):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         normal_identifier(kind, typed)
     assert "Enter" in str(refused.value.message)
     assert list(refused.value.fields) == [kind]
@@ -73,7 +73,7 @@ def test_a_wrong_number_is_refused_with_advice(kind: str, typed: str):
     ],
 )
 def test_a_tax_number_is_one_that_its_country_gives_to_businesses(typed: str, country: str):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         normal_identifier("tax", typed, country=country)
     assert "no tax number of a business" in str(refused.value.message)
 
@@ -97,7 +97,7 @@ def test_a_tax_number_is_one_that_its_country_gives_to_businesses(typed: str, co
     ],
 )
 def test_a_number_of_a_person_is_refused_in_every_field_with_the_way_that_works(kind: str, typed: str, country: str):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         normal_identifier(kind, typed, country=country)
     assert refused.value.message == PERSONAL
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from apps.core.fields import blind_index
 from apps.shippers.bank import account_seal
-from apps.shippers.matches import Evidence, matches_of
+from apps.shippers.matches import ValueAgreement, matches_of
 from apps.shippers.matches import normal_forms as n
 from apps.shippers.matches.scores import IDENTIFIERS, WEIGHTS, score
 from apps.shippers.models import MatchKey, Shipper
@@ -15,7 +15,7 @@ from tests.people import seller
 
 KINDS = sorted(WEIGHTS)
 EVIDENCE = st.lists(
-    st.builds(Evidence, st.sampled_from(KINDS), st.just(""), st.just(""), st.floats(80, 100)), max_size=8
+    st.builds(ValueAgreement, st.sampled_from(KINDS), st.just(""), st.just(""), st.floats(80, 100)), max_size=8
 )
 
 
@@ -27,15 +27,15 @@ def test_phones_and_web_addresses_have_one_form():
 
 
 @given(EVIDENCE)
-def test_a_score_is_a_probability_and_grows_with_the_evidence(evidence: list[Evidence]):
+def test_a_score_is_a_probability_and_grows_with_the_evidence(evidence: list[ValueAgreement]):
     assert 0 <= score(evidence) <= 1
-    assert score(evidence) <= score([*evidence, Evidence("ein", "", "")])
+    assert score(evidence) <= score([*evidence, ValueAgreement("ein", "", "")])
     assert score(evidence) == score(evidence[::-1])
 
 
 @given(kind=st.sampled_from(sorted(IDENTIFIERS)), ratio=st.floats(0, 100))
 def test_a_shared_number_outranks_any_likeness_of_names(kind: str, ratio: float):
-    assert score([Evidence(kind, "", "")]) > score([Evidence("name", "", "", ratio)])
+    assert score([ValueAgreement(kind, "", "")]) > score([ValueAgreement("name", "", "", ratio)])
 
 
 BUSINESS = {"name": "Blue Kite Trading Co., Ltd.", "trade_name": "", "country": "US", "website": ""}

@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 
 from apps.accounts.models import User
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 from apps.core.fields import blind_index
 from apps.shippers.bank import account_seal
 from apps.shippers.models import Identifier
@@ -61,7 +61,7 @@ def test_a_profile_replaces_the_one_before(ada: User):
 
 def test_a_number_that_is_wrong_changes_nothing(ada: User):
     shipper = shipper_create(actor=ada)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         profile_replace(shipper_id=shipper.pk, business={"name": "New"}, identifiers={"ein": "1"}, **ROWS)
     shipper.refresh_from_db()
     assert shipper.name == ""

@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from apps.accounts.models import User
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.shippers.matches.scores import WEIGHTS as MATCH_WEIGHTS
 from apps.shippers.models import MatchDismissal, MatchKey, Membership, Shipper
@@ -281,11 +281,11 @@ class TestDismissal:
         one, other = made.values()
         with pytest.raises(NotAllowed):
             self.dismiss(staff("auditor"), one, other)
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             tie_dismiss(actor=officer, shipper_id=one.pk, other_id=other.pk, reason=" ")
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             self.dismiss(officer, one, Shipper.objects.create(name="Stranger"))
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             self.dismiss(officer, one, one)
         Membership.objects.create(shipper=other, user=officer, role="viewer")
         with pytest.raises(Conflict):

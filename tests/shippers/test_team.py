@@ -6,7 +6,7 @@ from django.core import mail
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.services import drain
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.roles import ABILITIES, Ability
@@ -50,7 +50,7 @@ def test_an_invitation_is_mailed_and_accepted_by_the_invited_person(ada: User, s
     token = invited(ada, shop)
     assert mail.outbox[-1].to == ["bo@shop.example"]
     assert "Ada Park" in mail.outbox[-1].body
-    with pytest.raises(Invalid, match="another e-mail address"):
+    with pytest.raises(InvalidInput, match="another e-mail address"):
         invitation_accept(actor=seller("eve@shop.example"), token=token)
     bo = seller("Bo@shop.example")
     assert invitation_accept(actor=bo, token=token).role == "preparer"
@@ -106,7 +106,7 @@ def test_one_owner_always_remains(ada: User, shop: Shipper):
 
 
 def test_a_role_that_does_not_exist_is_refused(ada: User, shop: Shipper):
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         member_change(actor=ada, shipper_id=shop.pk, user_id=ada.pk, role="king")
 
 
@@ -146,7 +146,7 @@ def test_an_agent_works_for_many_businesses(ada: User, shop: Shipper):
 def test_the_owner_changes_the_last_day_of_an_agent(ada: User, shop: Shipper):
     clerk = agent_of(ada, shop)
     keys = {"actor": ada, "shipper_id": shop.pk, "user_id": clerk.pk}
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         delegation_last_day_set(**keys, until=clock.add_days(clock.today(), -1))
     delegation_last_day_set(**keys, until=clock.today())
     with clock.at(clock.now() + timedelta(days=1)):
@@ -162,7 +162,7 @@ def test_the_owner_changes_the_last_day_of_an_agent(ada: User, shop: Shipper):
     [({"organisation": " "}, "organisation"), ({"until": date(2020, 1, 1)}, "until"), ({"until": None}, "until")],
 )
 def test_an_agent_needs_a_firm_and_a_last_day(given: dict, field: str, ada: User, shop: Shipper):
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         invitation_send(actor=ada, shipper_id=shop.pk, email="x@brisk.example", role="agent", **AGENCY | given)
     assert list(refusal.value.fields) == [field]
 
@@ -171,7 +171,7 @@ def test_an_agent_is_not_invited_again_after_the_last_day(ada: User, shop: Shipp
     invitation = invitation_send(
         actor=ada, shipper_id=shop.pk, email="x@brisk.example", role="agent", **AGENCY | {"until": clock.today()}
     )
-    with clock.at(clock.now() + timedelta(days=2)), pytest.raises(Invalid):
+    with clock.at(clock.now() + timedelta(days=2)), pytest.raises(InvalidInput):
         invitation_resend(actor=ada, shipper_id=shop.pk, invitation_id=invitation.pk)
 
 

@@ -14,7 +14,7 @@ from apps.accounts.permissions import held
 from apps.accounts.roles import ROLES
 from apps.accounts.services import user_update
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.timers import fire
 from apps.staff import services
 from apps.staff.models import AccountRequest, RequestState
@@ -83,9 +83,9 @@ def test_a_wrong_request_is_refused_beside_its_field(root: User) -> None:
     client, path = signed_in(root), reverse("admin:staff_accountrequest_add")
     form = {"email": EMAIL.upper(), "name": "", "roles": ["officer"], "reason": REASON}
     assert "already" in client.post(path, form).content.decode()
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         ask(root, email="new@agency.example", roles=[])
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         ask(root, email="new@agency.example", reason=" ")
     assert not AccountRequest.objects.exists()
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.core.files import identify_file
 from apps.ledger.models import ProgramEntry
 from apps.ledger.services import program_entry_record
@@ -173,7 +173,7 @@ class TestFalseInformationAtAValidation:
     @pytest.mark.parametrize("fields", [{"category": "records"}, {"determination": "alleged"}])
     def test_it_must_be_a_false_statement_that_is_established(self, officer, member, fields):
         named = FalseInformation(false_statement_found(member, officer, **fields), clock.today())
-        with pytest.raises(Invalid, match="an officer has found"):
+        with pytest.raises(InvalidInput, match="an officer has found"):
             change_propose(
                 actor=officer, shipper_id=member.pk, kind="removal", reasons="So it is.", false_information=named
             )
@@ -182,7 +182,7 @@ class TestFalseInformationAtAValidation:
         reported = case_of(found(member, category="false_statement", basis="finding"))
         of_another = false_statement_found(enrolled(), officer)
         for case in (reported, of_another):
-            with pytest.raises(Invalid, match="an officer has found"):
+            with pytest.raises(InvalidInput, match="an officer has found"):
                 change_propose(
                     actor=officer,
                     shipper_id=member.pk,

@@ -6,7 +6,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.ledger.models import Case
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
@@ -194,7 +194,7 @@ def test_what_an_officer_asks_for_waits_for_the_call_as_well(shop, officer, kind
     assert isinstance(asked, AssuranceCall)
     assert not ProposedChange.objects.exists()
     assert "No records were kept." in Message.objects.get(kind="standing.assurance").body
-    with pytest.raises(Invalid, match="call about the same change"):
+    with pytest.raises(InvalidInput, match="call about the same change"):
         change_asked(actor=officer, shipper_id=shop.pk, kind=kind, reasons="Again.")
     with at(asked.due_at):
         proposal = undecided(shop, kind)
@@ -260,7 +260,7 @@ def test_a_suspension_that_is_lifted_owes_the_call_again(shop, officer):
 
 @pytest.mark.parametrize(
     ("more", "error"),
-    [({"text": " "}, Invalid), ({"at": -1}, Invalid), ({"at": 1}, Invalid)],
+    [({"text": " "}, InvalidInput), ({"at": -1}, InvalidInput), ({"at": 1}, InvalidInput)],
 )
 def test_an_attempt_needs_words_and_a_moment_since_the_call_was_opened(shop, officer, call, more, error):
     if "at" in more:
@@ -306,9 +306,9 @@ class TestAccountManagers:
         second, supervisor = staff("officer", email="second@staff.example"), staff("supervisor")
         with pytest.raises(NotAllowed):
             manager_choose(actor=officer, shipper_id=shop.pk, officer=second)
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             manager_choose(actor=supervisor, shipper_id=shop.pk, officer=staff("analyst"))
-        with pytest.raises(Invalid, match="already"):
+        with pytest.raises(InvalidInput, match="already"):
             manager_choose(actor=supervisor, shipper_id=shop.pk, officer=officer)
         manager = manager_choose(actor=supervisor, shipper_id=shop.pk, officer=second)
         assert (manager.officer, manager.assigned_by) == (second, supervisor)
@@ -360,7 +360,7 @@ class TestContacts:
 
     def test_hours_that_end_before_they_begin_are_refused_and_a_contact_can_be_removed(self, shop):
         asked = {"actor": owner_of(shop), "shipper_id": shop.pk, "name": "Ada Park", "phone": "+12025550143"}
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             call_contact_set(**asked, opens=time(12), closes=time(9))
         call_contact_set(**asked, opens=time(9), closes=time(12))
         call_contact_remove(actor=owner_of(shop), shipper_id=shop.pk)

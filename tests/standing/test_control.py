@@ -6,7 +6,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.desk.shippers.services import records_merge
 from apps.ledger.selectors import controlled_with
@@ -146,21 +146,21 @@ class TestProposal:
     def test_strangers_are_no_case_whatever_the_reasons(self, officer: User):
         one, other = tied()
         for shippers in ([one], [one, enrolled()], [one, other, enrolled()]):
-            with pytest.raises(Invalid):
+            with pytest.raises(InvalidInput):
                 propose(officer, shippers)
         share("phone", one, stranger := enrolled())
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             propose(officer, [one, stranger])
-        with pytest.raises(Invalid, match="Say why"):
+        with pytest.raises(InvalidInput, match="Say why"):
             control_propose(actor=officer, shipper_ids=[one.pk, other.pk], reasons="  ")
 
     def test_one_case_at_a_time_and_the_same_grounds_once(self, officer: User):
         one, other = tied()
         control = propose(officer, [one, other])
-        with pytest.raises(Invalid, match="already"):
+        with pytest.raises(InvalidInput, match="already"):
             propose(officer, [one, other])
         control_drop(actor=officer, control_id=control.pk, reasons="It is an agent's account.")
-        with pytest.raises(Invalid, match="closed before"):
+        with pytest.raises(InvalidInput, match="closed before"):
             propose(officer, [one, other])
         share("ein", one, other)
         again = propose(officer, [one, other])
@@ -202,7 +202,7 @@ class TestHearing:
     def test_contest_takes_words(self, officer: User):
         one, other = tied()
         control = propose(officer, [one, other])
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             control_respond(actor=owner_of(one), shipper_id=one.pk, control_id=control.pk, position="contests")
 
     def test_silence_is_decided_after_the_time_and_lapses_after_more(self, officer: User, second: User):
@@ -227,11 +227,11 @@ class TestHearing:
         posted = {"control_id": control.pk, "shipper_id": third.pk, "day": clock.today(), "note": "By mail."}
         with pytest.raises(Conflict):
             control_serve(actor=officer, files=RECEIPT, **posted)
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             control_serve(actor=second, files=[], **posted)
         for shipper in (one, other):
             contest(control, shipper)
-        with pytest.raises(Invalid, match="has not reached"):
+        with pytest.raises(InvalidInput, match="has not reached"):
             control_bind(actor=second, control_id=control.pk, shipper_ids=ids_of(control), reasons="All of them.")
         control_serve(actor=second, files=RECEIPT, **posted)
         assert not Item.objects.filter(kind="somebody_to_find", closed_at=None).exists()
@@ -292,7 +292,7 @@ class TestBinding:
         control = agree(propose(officer, [one, middle, last]))
         given = {"actor": second, "control_id": control.pk, "reasons": "The bank account is one."}
         for chosen in ([one.pk], [one.pk, last.pk], [one.pk, enrolled().pk]):
-            with pytest.raises(Invalid):
+            with pytest.raises(InvalidInput):
                 control_bind(shipper_ids=chosen, **given)
         control_bind(shipper_ids=[one.pk, middle.pk], **given)
         assert together(middle) == {one.pk, middle.pk}

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from apps.core import clock
-from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
+from apps.core.errors import Conflict, DomainError, InvalidInput, NotAllowed
 from apps.evaluation.explanations import findings_of
 from apps.ledger.models import Violation
 from apps.notices.models import Message
@@ -125,7 +125,7 @@ def test_staff_without_the_permission_do_not_decide(demotion, role):
 
 
 def test_a_decision_states_its_reasons(officer, demotion):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="   ")
 
     assert list(refused.value.fields) == ["reasons"]
@@ -204,7 +204,7 @@ def test_a_proposal_without_a_ground_of_its_member_is_refused(officer, kind, gro
         "of another business": lambda: {"cases": [case_of(found(enrolled()))]},
         "reversed": lambda: {"cases": [case_of(found(shipper, determination="reversed"))]},
     }[ground]()
-    with pytest.raises(Invalid, match="names no finding"):
+    with pytest.raises(InvalidInput, match="names no finding"):
         change_propose(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="Records were forged.", **named)
     assert not ProposedChange.objects.exists()
     assert not AssuranceCall.objects.exists()

@@ -7,7 +7,7 @@ import pytest
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import identify_file
 from apps.events.services import record
 from apps.ledger.models import Case
@@ -96,7 +96,7 @@ class TestDeliveryByPost:
 
     def test_it_needs_a_file_that_proves_it(self, first: User, second: User) -> None:
         change = removal(first, alone())
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(InvalidInput) as refused:
             change_serve(actor=second, change_id=change.pk, day=clock.today(), note="Mail", files=[])
         assert set(refused.value.fields) == {"file"}
         served(second, change)
@@ -256,7 +256,7 @@ class TestSameGrounds:
             assert change.state == ended
             for who in (first, second):
                 for kind in ("removal", "suspension"):
-                    with pytest.raises(Invalid, match="on these grounds before"):
+                    with pytest.raises(InvalidInput, match="on these grounds before"):
                         change_propose(actor=who, shipper_id=shipper.pk, kind=kind, reasons="Forged.", cases=[case])
             further = self.case_of(shipper, category="marking")
             removal(first, shipper, case, further)
@@ -268,12 +268,12 @@ class TestSameGrounds:
         found = {"shipment": f"usps:{number}", "category": "counterfeit"}
         decided(second, removal(first, shipper, self.case_of(shipper, **found)), "withdraw")
         again = self.case_of(shipper, **found)
-        with pytest.raises(Invalid, match="on these grounds before"):
+        with pytest.raises(InvalidInput, match="on these grounds before"):
             removal(first, shipper, again)
-        with pytest.raises(Invalid, match="on these grounds before"):
+        with pytest.raises(InvalidInput, match="on these grounds before"):
             change_propose(actor=first, shipper_id=shipper.pk, kind="removal", reasons="So.", parcels=[number])
         (other,) = parcels(shipper, clock.today(), 1, issuer="usps")
-        with pytest.raises(Invalid, match="on these grounds before"):
+        with pytest.raises(InvalidInput, match="on these grounds before"):
             change_proposed(
                 actor=first, shipper_id=shipper.pk, kind="removal", reasons="So.", cases=[again], parcels=[other]
             )
@@ -285,7 +285,7 @@ class TestSameGrounds:
         asked = {"actor": first, "shipper_id": shipper.pk, "kind": "removal", "reasons": "Forged.", "cases": [case]}
         call = change_propose(**asked)
         call_withdraw(actor=first, call_id=call.pk, reasons="Settled.")
-        with pytest.raises(Invalid, match="on these grounds before"):
+        with pytest.raises(InvalidInput, match="on these grounds before"):
             change_propose(**asked)
 
     def test_what_the_program_proposed_uses_up_no_ground_of_an_officer(self, first: User) -> None:

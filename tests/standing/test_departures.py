@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.applications import services as applications
 from apps.applications.models import Application
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.events.models import Event, Timer
 from apps.notices.models import Message
@@ -145,10 +145,10 @@ class TestDepartureOfAnOfficer:
         assert not Timer.objects.filter(subject_type="departure").exists()
 
     def test_an_officer_needs_the_owners_words(self, member, officer):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             departure_start(actor=officer, shipper_id=member.pk, way="phone", reasons="  ")
         started(officer, member)
-        with pytest.raises(Invalid, match="waits already"):
+        with pytest.raises(InvalidInput, match="waits already"):
             started(officer, member)
 
     def test_no_officer_starts_the_departure_of_a_business_of_their_own(self, member, officer):
@@ -185,7 +185,7 @@ class TestDepartureOfAnOfficer:
 
     def test_a_signed_file_needs_a_second_officer(self, member, ada, officer, second):
         departure = started(officer, member)
-        with pytest.raises(Invalid, match="signature"):
+        with pytest.raises(InvalidInput, match="signature"):
             departure_sign(actor=officer, departure_id=departure.pk, note="Signed by Ada Park.")
         departure_sign(actor=officer, departure_id=departure.pk, note="Signed by Ada Park.", files=SIGNED)
         assert status_of(member.pk) == Status.ACTIVE

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.events.models import Timer
 from apps.notices.models import Message
 from apps.standing.models import (
@@ -138,7 +138,7 @@ class TestMoreTime:
 
     @pytest.mark.parametrize("days", [-3, 0, 61])
     def test_a_day_that_is_not_later_or_far_too_late_is_refused(self, demotion, days):
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(InvalidInput) as refused:
             extension_ask(
                 actor=owner_of(demotion.shipper),
                 change_id=demotion.pk,

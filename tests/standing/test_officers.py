@@ -7,7 +7,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import identify_file
 from apps.disputes.services import disclosure_decide, disclosure_open
 from apps.ledger.models import Case, Violation
@@ -74,7 +74,7 @@ class TestCriticalFinding:
 
     def test_finding_without_its_record_is_not_sustained_even_by_a_second_person(self, first, second, shipper):
         case = time_to_answer_over(alleged(first, shipper, **self.typed))
-        with pytest.raises(Invalid, match="Attach its record") as refusal:
+        with pytest.raises(InvalidInput, match="Attach its record") as refusal:
             determined(second, case)
         assert "files" in refusal.value.fields
 
@@ -121,10 +121,10 @@ class TestAllegation:
     )
     def test_determination_says_no_more_than_was_alleged(self, first, second, shipper, graver):
         case = time_to_answer_over(alleged(first, shipper, attribution="broker", self_disclosed=True))
-        with pytest.raises(Invalid, match="more than was alleged"):
+        with pytest.raises(InvalidInput, match="more than was alleged"):
             determined(second, case, **graver)
         determined(second, case)
-        with pytest.raises(Invalid, match="more than was alleged"):
+        with pytest.raises(InvalidInput, match="more than was alleged"):
             determined(second, case, **graver)
 
     def test_whoever_adds_to_an_allegation_of_another_does_not_determine_it(self, first, second, shipper):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.ledger.models import ProgramEntry
 from apps.ledger.services import recording_reverse
@@ -221,7 +221,7 @@ def test_a_plan_is_complete_when_it_is_opened(officer, shipper):
         [PlanItemDraft("", "Ada", clock.add_days(clock.today(), 3))],
         [PlanItemDraft("Mend.", "Ada", clock.today())],
     ):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             plan_open(actor=officer, shipper_id=shipper.pk, purpose="Mend.", items=wrong)
     assert status(shipper) == Status.SUSPENDED
 

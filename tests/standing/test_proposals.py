@@ -8,7 +8,7 @@ import pytest
 
 from apps.core import clock
 from apps.core.deadlines import day_there
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.core.files import identify_file
 from apps.disputes.models import Dispute
 from apps.disputes.services import dispute_decide
@@ -121,7 +121,7 @@ class TestTheNotice:
             posted |= {"files": [identify_file("receipt.pdf", [PDF])]}
             with pytest.raises(Conflict, match="reached nobody yet"):
                 change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="So it is.")
-            with pytest.raises(Invalid):
+            with pytest.raises(InvalidInput):
                 change_serve(**posted | {"day": clock.add_days(clock.today(), 1)})
             change_serve(**posted)
             proposal.refresh_from_db()
@@ -211,7 +211,7 @@ class TestTheResponse:
 class TestTheDecision:
     def test_a_demotion_is_reduced_and_not_proposed_again_for_the_same_record(self, officer, demotion):
         change_respond(final=True, actor=owner_of(demotion.shipper), change_id=demotion.pk, response="We mended it.")
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             change_decide(actor=officer, change_id=demotion.pk, decision="reduce", reasons="Half.", reduce_to="1")
         decided = change_decide(actor=officer, change_id=demotion.pk, decision="reduce", reasons="Half.", reduce_to="2")
         assert (decided.state, decided.reduced_tier, tier(demotion)) == (State.REDUCED, 2, 2)

@@ -8,7 +8,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.notices.models import Message
 from apps.policy.procedures import Clocks
@@ -206,7 +206,7 @@ class TestPlan:
 class TestReview:
     def test_a_member_asks_once_and_somebody_who_took_no_part_lifts(self, conditional, officer, supervisor):
         owner = owner_of(conditional)
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             review_ask(actor=owner, shipper_id=conditional.pk, text=" ")
         review = review_ask(actor=owner, shipper_id=conditional.pk, text="We test each lot now.")
         assert Item.objects.get(kind="restriction_review", closed_at=None).due_at == review.decide_by

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.standing.evaluations.rules import Consequence, Facts, consequences
+from apps.standing.evaluations.rules import Consequence, StandingFacts, consequences
 from apps.standing.models import Status
 from apps.standing.states import MEMBER
 
@@ -13,12 +13,12 @@ CASES = st.frozensets(st.integers(1, 3), max_size=2)
 
 
 @st.composite
-def facts(draw: st.DrawFn) -> Facts:
+def facts(draw: st.DrawFn) -> StandingFacts:
     enter, keep = sorted([draw(TIERS), draw(TIERS)])
     status = draw(st.sampled_from(Status.values))
     tier = draw(TIERS)
     proposed_tier = draw(st.none() | st.integers(0, tier - 1)) if tier else None
-    return Facts(
+    return StandingFacts(
         status=status,
         tier=tier,
         enter=enter,
@@ -33,7 +33,7 @@ def facts(draw: st.DrawFn) -> Facts:
     )
 
 
-def done(facts: Facts, consequence: Consequence) -> Facts:
+def done(facts: StandingFacts, consequence: Consequence) -> StandingFacts:
     """Return the facts after a consequence has been carried out."""
     match consequence:
         case Consequence.SUSPEND:
@@ -96,15 +96,15 @@ def test_what_can_be_kept_is_never_proposed_to_be_taken(facts):
 
 @pytest.mark.parametrize("status", [Status.SUSPENDED, Status.REMOVED, Status.WITHDRAWN])
 def test_nobody_outside_rises(status):
-    assert consequences(Facts(status=status, tier=0, enter=3, keep=3)) == []
+    assert consequences(StandingFacts(status=status, tier=0, enter=3, keep=3)) == []
 
 
 def test_somebody_reinstated_on_conditions_keeps_the_tier_and_does_not_rise():
-    assert consequences(Facts(status=Status.CONDITIONAL, tier=1, enter=3, keep=3)) == []
+    assert consequences(StandingFacts(status=Status.CONDITIONAL, tier=1, enter=3, keep=3)) == []
 
 
 def test_a_demotion_that_an_officer_declined_is_proposed_again_only_if_the_record_has_got_worse():
-    declined = Facts(status=Status.ACTIVE, tier=3, enter=1, keep=2, declined_tier=2)
+    declined = StandingFacts(status=Status.ACTIVE, tier=3, enter=1, keep=2, declined_tier=2)
 
     assert consequences(declined) == []
     assert consequences(replace(declined, keep=1)) == [Consequence.PROPOSE_DEMOTION]

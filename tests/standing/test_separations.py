@@ -6,7 +6,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.ledger.selectors import controlled_with
 from apps.notices.models import Message
 from apps.shippers.models import Membership
@@ -91,7 +91,7 @@ def test_nobody_asks_for_another_business_or_without_words(control: Control) -> 
     for actor in (viewer, other_owner, owner_of(stranger)):
         with pytest.raises((NotAllowed, NotFound)):
             separation_ask(actor=actor, shipper_id=one, text="We want out.")
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         separation_ask(actor=Membership.objects.get(shipper=one, role="owner").user, shipper_id=one, text="  ")
 
 

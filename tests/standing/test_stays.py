@@ -8,7 +8,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.ledger.services import program_entry_record
 from apps.notices.models import Message
@@ -184,7 +184,7 @@ class TestKeep:
     def test_the_policy_bounds_the_day(self, suspension, supervisor):
         most = terms_of(policy_on(clock.today())).clocks.appeal_keep_days
         for days in (0, -1, most + 1):
-            with pytest.raises(Invalid, match="Choose a day"):
+            with pytest.raises(InvalidInput, match="Choose a day"):
                 kept(supervisor, suspension, days=days)
         assert kept(supervisor, suspension, days=most).kept_until
 

@@ -17,7 +17,7 @@ from apps.jobs.models import Job
 from apps.jobs.services import job_run
 from apps.notices.models import Message
 from apps.policy import services
-from apps.policy.authorities import Source
+from apps.policy.authorities import AuthorityKind
 from apps.policy.models import Policy, WhatIf
 from apps.policy.selectors import moves_of, numbers_digest, policy_on, terms_of, what_if_latest
 from apps.shippers.models import Shipper
@@ -193,7 +193,7 @@ def test_a_worker_tries_a_draft_that_is_sent_for_review_and_again_when_asked(aut
 def test_a_what_if_is_of_the_numbers_that_the_draft_has(author, publisher):
     policy = submitted(author, drafted(author, GIVES))
     services.policy_return(actor=publisher, policy_id=policy.pk, reason="Fifty would do.")
-    numbers = {"clock.decision_days": services.NumberRevision("50", Source.DECISION, "", "Fifty will do.")}
+    numbers = {"clock.decision_days": services.NumberRevision("50", AuthorityKind.DECISION, "", "Fifty will do.")}
     services.policy_revise(actor=author, policy_id=policy.pk, numbers=numbers)
 
     assert what_if_latest(policy) is None

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.shippers.services import shipper_create
 from apps.surveys.models import STATEMENTS, Answer
-from apps.surveys.selectors import Agreement, agreement_of, answers_between
+from apps.surveys.selectors import SurveyAgreement, agreement_of, answers_between
 from apps.surveys.services import survey_answer
 from tests.people import seller, signed_in, staff
 
@@ -88,12 +88,12 @@ def test_staff_see_counts_of_a_period_and_supervisors_alone_read_texts() -> None
 
 @pytest.mark.django_db
 def test_nothing_at_all_is_refused() -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         survey_answer(task="reply", role="owner", language="en", agreement={}, text="  ")
 
 
 @given(counts=st.lists(st.integers(0, 1000), min_size=5, max_size=5))
 def test_agreement_is_the_share_of_four_and_five(counts: list[int]) -> None:
-    row = Agreement("ease", counts)
+    row = SurveyAgreement("ease", counts)
     assert row.answers == sum(counts)
     assert row.share == (None if not sum(counts) else (counts[3] + counts[4]) / sum(counts))

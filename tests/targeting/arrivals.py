@@ -4,12 +4,12 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from apps.targeting.arrivals import Arrival, Example
+from apps.targeting.arrivals import DeclaredParcel, PastParcel
 
 FIRST = date(2026, 1, 1)
 
 
-def arrival(**fields: Any) -> Arrival:
+def arrival(**fields: Any) -> DeclaredParcel:
     """Return an arrival with usual fields, unless they are given."""
     usual: dict[str, Any] = {
         "day": FIRST,
@@ -29,10 +29,10 @@ def arrival(**fields: Any) -> Arrival:
         "declarant": "D1",
         "description": "Cotton shirts for men",
     }
-    return Arrival(**usual | fields)
+    return DeclaredParcel(**usual | fields)
 
 
-def examples(count: int, seed: int = 1, rates: dict[str, float] | None = None) -> list[Example]:
+def examples(count: int, seed: int = 1, rates: dict[str, float] | None = None) -> list[PastParcel]:
     """Return examples of different lines, whose HS code alone decides how often they are wrong."""
     chance = random.Random(seed)
     rates = rates or {"610910": 0.1, "420221": 0.5, "950300": 0.25, "851712": 0.05}
@@ -40,7 +40,7 @@ def examples(count: int, seed: int = 1, rates: dict[str, float] | None = None) -
     for number in range(count):
         hs = chance.choice(sorted(rates))
         made.append(
-            Example(
+            PastParcel(
                 arrival(
                     day=FIRST + timedelta(days=number * 300 // count),
                     hs=hs,

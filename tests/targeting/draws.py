@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.policy.terms import Terms
 from apps.targeting.models import Draw, Lot, PortDay
-from apps.targeting.selectors import Promised
+from apps.targeting.selectors import PromisedExams
 from apps.targeting.services import capacity_set, draws_start, parcels_draw
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient
@@ -41,8 +41,8 @@ def drawn() -> Draw:
 def promised(counted: float = 1.0, after_wrong: float = 0.0) -> Iterator[None]:
     """Promise each business these chances, whatever it sends and whether it is a member."""
 
-    def promises(shipper_ids: Collection[int], _terms: Terms, _day: date) -> dict[int, Promised]:
-        return {shipper_id: Promised(counted, after_wrong) for shipper_id in shipper_ids}
+    def promises(shipper_ids: Collection[int], _terms: Terms, _day: date) -> dict[int, PromisedExams]:
+        return {shipper_id: PromisedExams(counted, after_wrong) for shipper_id in shipper_ids}
 
     with patch("apps.targeting.services.exams.promises_of", promises):
         yield

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.events.timers import fire
 from apps.shippers.models import Address, Shipper
 from apps.targeting.asks import TEXTS
@@ -212,7 +212,7 @@ def test_information_puts_the_declaration_right_and_what_is_missing_still_keeps_
 @pytest.mark.parametrize("correction", [{"ksn": "KS7Q4M2XWA9V"}, {"value": "a lot"}])
 def test_information_that_is_no_information_is_refused_by_its_field(partner, correction):
     (one,) = assessed(partner, declaration(hs=None))
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         informed(partner, one, **correction)
     assert refused.value.fields.keys() == correction.keys()
 

@@ -4,27 +4,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.targeting.capacity import Day, Expected, Setting, expected_of, mixed, officer_hours
-from apps.targeting.selection import Candidate
+from apps.targeting.capacity import ExpectedFigures, PortDayFigures, PortSetting, expected_of, mixed, officer_hours
+from apps.targeting.selection import ParcelCandidate
 
 CHANCES = st.floats(0, 1, allow_subnormal=False)
 CANDIDATES = st.builds(
-    Candidate, chance=CHANCES, novelty=CHANCES, tier=st.sampled_from([None, 1, 2, 3]), must=st.booleans()
+    ParcelCandidate, chance=CHANCES, novelty=CHANCES, tier=st.sampled_from([None, 1, 2, 3]), must=st.booleans()
 )
 DAYS = st.lists(
-    st.builds(Day, st.integers(30, 90).map(float), st.lists(CANDIDATES, min_size=1, max_size=30)),
+    st.builds(PortDayFigures, st.integers(30, 90).map(float), st.lists(CANDIDATES, min_size=1, max_size=30)),
     min_size=1,
     max_size=4,
 )
 PROMISED = {1: 0.8, 2: 0.5, 3: 0.2}
 
 
-def setting(exams: float | None, **more: float) -> Setting:
+def setting(exams: float | None, **more: float) -> PortSetting:
     told = {"unseen": 0.1, "at_random": 0.1, "floor": 0.01} | more
-    return Setting(exams=exams, promised=PROMISED, **told)
+    return PortSetting(exams=exams, promised=PROMISED, **told)
 
 
-def expected(days: list[Day], asked: Setting) -> Expected:
+def expected(days: list[PortDayFigures], asked: PortSetting) -> ExpectedFigures:
     found = expected_of(days, asked)
     assert found
     return found
@@ -65,7 +65,7 @@ def test_who_can_open_everything_finds_everything_and_nothing_waits(days) -> Non
 
 
 def test_a_queue_grows_by_what_rules_select_beyond_the_exams() -> None:
-    days = [Day(20.0, [Candidate(0.5, must=True)] * 2 + [Candidate(0.1)] * 18)] * 4
+    days = [PortDayFigures(20.0, [ParcelCandidate(0.5, must=True)] * 2 + [ParcelCandidate(0.1)] * 18)] * 4
     told = expected(days, setting(5))
     assert told.selected == pytest.approx(7)
     # 2, 4, 6 and 8 parcels wait after each day: 5 on average, where 7 come on a day.
@@ -74,22 +74,25 @@ def test_a_queue_grows_by_what_rules_select_beyond_the_exams() -> None:
 
 
 def test_without_a_recorded_capacity_the_floor_is_drawn_and_no_wait_is_known() -> None:
-    told = expected([Day(100.0, [Candidate(0.2)] * 100)], setting(None, floor=0.05))
+    told = expected([PortDayFigures(100.0, [ParcelCandidate(0.2)] * 100)], setting(None, floor=0.05))
     assert told.selected == pytest.approx(5)
     assert told.found == pytest.approx(1)
     assert (told.waiting, told.delay) == (None, None)
 
 
 def test_a_sample_stands_for_its_day() -> None:
-    sample = [Candidate(0.3)] * 5 + [Candidate(0.05)] * 45
-    whole = expected([Day(500.0, sample * 10)], setting(50))
-    part = expected([Day(500.0, sample)], setting(50))
+    sample = [ParcelCandidate(0.3)] * 5 + [ParcelCandidate(0.05)] * 45
+    whole = expected([PortDayFigures(500.0, sample * 10)], setting(50))
+    part = expected([PortDayFigures(500.0, sample)], setting(50))
     assert part.found == pytest.approx(whole.found)
     assert part.selected == pytest.approx(whole.selected) == 50
 
 
 def test_the_mix_of_another_port_has_the_number_of_parcels_of_this_one() -> None:
-    own, others = [Day(100.0, [Candidate(0.1)])] * 2, [Day(10.0, [Candidate(0.4)]), Day(30.0, [Candidate(0.5)])]
+    own, others = (
+        [PortDayFigures(100.0, [ParcelCandidate(0.1)])] * 2,
+        [PortDayFigures(10.0, [ParcelCandidate(0.4)]), PortDayFigures(30.0, [ParcelCandidate(0.5)])],
+    )
     days = mixed(own, others)
     assert [day.parcels for day in days] == [50, 150]
     assert [day.candidates for day in days] == [day.candidates for day in others]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.ledger.models import Parcel
 from apps.notices.models import Message
 from apps.partners.models import PartnerTier
@@ -235,7 +235,7 @@ def test_an_answer_is_set_aside_once_by_an_officer_with_reasons(partner):
     with pytest.raises(NotAllowed):
         earlier_answer_set_aside(actor=staff("policy manager"), assessment_id=used.pk, reasons="Old.")
     officer = staff("officer")
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         earlier_answer_set_aside(actor=officer, assessment_id=used.pk, reasons=" ")
     with pytest.raises(NotFound):
         earlier_answer_set_aside(actor=officer, assessment_id=used.follows_id, reasons="Old.")

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from apps.targeting.estimates import share_estimate
-from apps.targeting.selection import Candidate, Plan, draw, odds_of
+from apps.targeting.selection import CapacityDivision, ParcelCandidate, draw, odds_of
 
 
 def test_the_interval_covers_the_truth_in_nine_of_ten_seeds() -> None:
@@ -16,7 +16,7 @@ def test_the_interval_covers_the_truth_in_nine_of_ten_seeds() -> None:
         for _day in range(40):
             risks = [chance.betavariate(1, 4) for _parcel in range(100)]
             outcomes = [chance.random() < risk for risk in risks]
-            odds = odds_of([Candidate(risk) for risk in risks], Plan(5, 0.0, 0.2, 0.0, {}))
+            odds = odds_of([ParcelCandidate(risk) for risk in risks], CapacityDivision(5, 0.0, 0.2, 0.0, {}))
             drawn = draw(odds, chance)
             selected += [(each.total, bad) for each, bad, share in zip(odds, outcomes, drawn, strict=True) if share]
             total, wrong = total + len(risks), wrong + sum(outcomes)

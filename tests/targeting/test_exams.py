@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.jobs.models import Job
 from apps.jobs.services import job_run
 from apps.ledger.models import Parcel, Shipment, Tally
@@ -18,11 +18,11 @@ from apps.targeting.exploration import HALF_LIFE_DAYS, NOVELTY_DAYS
 from apps.targeting.lessons import PASSED_DAYS, PASSED_WORTH
 from apps.targeting.models import Assessment, Draw, Lot, PortCapacity, PortDay
 from apps.targeting.protocol import picture_of
-from apps.targeting.selection import Share
-from apps.targeting.selectors import Promised, candidates_of, lots_selected, parcels_waiting
+from apps.targeting.selection import CapacityShare
+from apps.targeting.selectors import PromisedExams, candidates_of, lots_selected, parcels_waiting
 from apps.targeting.selectors.exams import arms_of, exams_possible, unseen_share
 from apps.targeting.services import capacity_set, draw_repeated, draws_start, exam_record
-from apps.targeting.vocabulary import LotShare, Outcome, Picture
+from apps.targeting.vocabulary import AnswerColor, LotShare, Outcome
 from tests.ledger.conftest import report, shipment
 from tests.partners.client import PartnerClient, partner_client
 from tests.people import staff
@@ -77,7 +77,7 @@ def test_a_capacity_is_replaced_by_a_supervisor_and_kept_in_its_history(supervis
     assert PortCapacity.objects.get().versions.count() == 2
     with pytest.raises(NotAllowed):
         capacity_set(actor=officer, port=PORT, exams=1)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         capacity_set(actor=supervisor, port=PORT, exams=1, weekday=0, day=date(2026, 3, 23))
 
 
@@ -119,7 +119,7 @@ def test_a_line_that_passed_on_a_day_before_and_was_never_opened_is_worth_more_t
         assessments = list(Assessment.objects.order_by("pk"))
     passed = {row.reference: row.has_passed for row in assessments}
     assert passed == {"A1": False, "A2": False, "A3": False, "B1": True, "B2": False, "B3": False}
-    told = candidates_of((row, Promised(0.02)) for row in assessments)
+    told = candidates_of((row, PromisedExams(0.02)) for row in assessments)
     assert {row.reference: each.lesson for row, each in zip(assessments, told, strict=True) if each.lesson > 1} == {
         "B1": PASSED_WORTH
     }
@@ -344,7 +344,7 @@ def test_an_exam_without_what_was_wrong_is_refused(partner, supervisor, officer)
         ({"result": "clean", "category": "origin"}, "category"),
         ({"result": "discrepant", "category": "origin"}, "text"),
     ):
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(InvalidInput) as refused:
             exam_record(actor=officer, lot_id=lot.pk, disposition="released", **given)
         assert set(refused.value.fields) == {field}
 
@@ -383,11 +383,11 @@ def test_what_exams_found_fades_by_the_days_since(db: None) -> None:
 
 
 def test_a_picture_is_red_for_a_rule_and_yellow_for_a_question() -> None:
-    assert picture_of(Outcome.COMPLETE, must_open=False) == Picture.GREEN
-    assert picture_of(Outcome.REQUEST_SCREENING, must_open=False) == Picture.YELLOW
-    assert picture_of(Outcome.COMPLETE, must_open=True) == Picture.RED
-    assert picture_of(Outcome.DO_NOT_LOAD, must_open=False) == Picture.RED
+    assert picture_of(Outcome.COMPLETE, must_open=False) == AnswerColor.GREEN
+    assert picture_of(Outcome.REQUEST_SCREENING, must_open=False) == AnswerColor.YELLOW
+    assert picture_of(Outcome.COMPLETE, must_open=True) == AnswerColor.RED
+    assert picture_of(Outcome.DO_NOT_LOAD, must_open=False) == AnswerColor.RED
 
 
 def test_each_share_of_a_draw_has_words() -> None:
-    assert set(LotShare.values) == {str(share) for share in Share}
+    assert set(LotShare.values) == {str(share) for share in CapacityShare}

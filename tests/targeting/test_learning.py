@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from apps.targeting.arrivals import Example
+from apps.targeting.arrivals import PastParcel
 from apps.targeting.features import FEATURES, features_of
 from apps.targeting.knowledge import knowledge_of, line_weights
 from apps.targeting.learning import REPEAT, model_load, model_train, rows_out_of_fold
@@ -56,7 +56,7 @@ def test_the_parts_of_all_features_add_up_to_the_score_and_the_largest_come_firs
 
 
 def test_a_line_that_was_opened_before_outweighs_the_model() -> None:
-    told = [*examples(600), *[Example(HARMLESS, True)] * 3]
+    told = [*examples(600), *[PastParcel(HARMLESS, True)] * 3]
     model = model_train(told, seed=1, trees=False)
     repeated, new = model.risks([HARMLESS, arrival(hs="851712", value=32.0)])
     assert repeated.is_repeat
@@ -66,7 +66,7 @@ def test_a_line_that_was_opened_before_outweighs_the_model() -> None:
 
 
 def test_repeats_of_a_line_count_as_one() -> None:
-    told = [*[Example(HARMLESS, True)] * 9, Example(DANGEROUS, False)]
+    told = [*[PastParcel(HARMLESS, True)] * 9, PastParcel(DANGEROUS, False)]
     assert sum(line_weights(told)) == pytest.approx(2)
     assert knowledge_of(told).base == pytest.approx(0.5)
 
@@ -74,7 +74,7 @@ def test_repeats_of_a_line_count_as_one() -> None:
 def test_a_training_row_knows_nothing_of_its_own_outcome() -> None:
     """Of a key with one parcel the rate is that of its parent, whatever came of the parcel."""
     told = examples(400)
-    alone = [Example(arrival(hs="010121", seller="alone", value=float(9 + wrong)), wrong) for wrong in (True, False)]
+    alone = [PastParcel(arrival(hs="010121", seller="alone", value=float(9 + wrong)), wrong) for wrong in (True, False)]
     rate = next(at for at, feature in enumerate(FEATURES) if feature.name == "rate_seller")
     for one in alone:
         row = rows_out_of_fold([*told, one], seed=1)[-1]

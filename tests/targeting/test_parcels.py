@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.timers import fire
 from apps.ledger.parcel_keys import parcel_key
 from apps.ledger.services import violation_determine
@@ -120,7 +120,7 @@ def test_an_alarm_ends_by_an_officer_alone_and_then_for_all(partner, other):
     officer = staff("officer")
     for refused, given in (
         (NotAllowed, {"actor": staff("policy manager"), "reasons": "Safe."}),
-        (Invalid, {"actor": officer, "reasons": " "}),
+        (InvalidInput, {"actor": officer, "reasons": " "}),
         (NotFound, {"actor": officer, "reasons": "Safe.", "assessment_id": loaded.pk}),
     ):
         with pytest.raises(refused):

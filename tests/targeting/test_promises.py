@@ -16,7 +16,7 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
 from apps.shippers.models import Shipper
 from apps.targeting.models import Assessment, Draw, Lot, PortDay
-from apps.targeting.selection import Candidate, Drawn, Plan, Share, draw, odds_of
+from apps.targeting.selection import CapacityDivision, CapacityShare, ParcelCandidate, SelectionShare, draw, odds_of
 from apps.targeting.selectors import promises_of
 from apps.targeting.selectors.exams import _found_by_day
 from apps.targeting.services import draw_repeated, exam_record
@@ -118,7 +118,7 @@ PORTS = {
 DAYS = 30
 
 
-def _drawn(numbers: Terms, seed: int) -> Iterator[tuple[str, int, Candidate, Drawn | None]]:
+def _drawn(numbers: Terms, seed: int) -> Iterator[tuple[str, int, ParcelCandidate, SelectionShare | None]]:
     """Yield for each parcel of some days its port, the size of its seller, and how it was drawn."""
     dice = random.Random(seed)
     for _day in range(DAYS):
@@ -127,7 +127,7 @@ def _drawn(numbers: Terms, seed: int) -> Iterator[tuple[str, int, Candidate, Dra
             for monthly, count in SELLERS.items():
                 sizes += [monthly] * dice.binomialvariate(count * monthly // 30 + 1, part)
             candidates = [
-                Candidate(
+                ParcelCandidate(
                     dice.random(),
                     tier=2 if monthly else None,
                     must=dice.random() < 0.02,
@@ -135,7 +135,7 @@ def _drawn(numbers: Terms, seed: int) -> Iterator[tuple[str, int, Candidate, Dra
                 )
                 for monthly in sizes
             ]
-            plan = Plan(exams, 0.1, at_random, numbers.least_exams.share, {2: 0.5})
+            plan = CapacityDivision(exams, 0.1, at_random, numbers.least_exams.share, {2: 0.5})
             for monthly, candidate, by in zip(sizes, candidates, draw(odds_of(candidates, plan), dice), strict=True):
                 yield port, monthly, candidate, by
 
@@ -152,8 +152,8 @@ def test_exams_that_count_are_as_many_as_the_policy_says_at_every_port_for_every
     parcels, counted, at_random = (Counter[tuple[str, int]]() for _each in range(3))
     for port, monthly, _candidate, by in _drawn(numbers, seed=7):
         parcels[port, monthly] += 1
-        counted[port, monthly] += by is not None and by.share is Share.RANDOM
-        at_random[port, monthly] += by is not None and by.share in {Share.RANDOM, Share.SURPLUS}
+        counted[port, monthly] += by is not None and by.share is CapacityShare.RANDOM
+        at_random[port, monthly] += by is not None and by.share in {CapacityShare.RANDOM, CapacityShare.SURPLUS}
     far = set()
     for (port, monthly), number in parcels.items():
         chance = numbers.least_exams.share_of(monthly * 12) if monthly else numbers.least_exams.share
@@ -180,8 +180,8 @@ def test_a_shop_that_is_clean_for_a_time_gains_nothing_by_it() -> None:
     counted, wrong = 0, 0
     for number in range(60_000):
         is_bad_time = number % 60 >= 15
-        (by,) = draw(odds_of([Candidate(0.0, promised=chance)], Plan(1, 0.0, 0.0, 0.02, {})), dice)
-        if by and by.share is Share.RANDOM:
+        (by,) = draw(odds_of([ParcelCandidate(0.0, promised=chance)], CapacityDivision(1, 0.0, 0.0, 0.02, {})), dice)
+        if by and by.share is CapacityShare.RANDOM:
             counted += 1
             wrong += is_bad_time and dice.random() < 0.2
     assert _is_by_chance(counted, 60_000, chance)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from apps.targeting.arrivals import Example
+from apps.targeting.arrivals import PastParcel
 from benchmarks.targeting_lines import DECLARATIONS, lines_read
 from benchmarks.targeting_replay import (
     FIRST_LABELS,
@@ -21,7 +21,7 @@ from tests.targeting.arrivals import examples
 
 
 @pytest.fixture(scope="module")
-def parcels() -> list[Example]:
+def parcels() -> list[PastParcel]:
     """Examples of which each line comes three times, a month apart, with the same outcome."""
     told = [
         replace(example, arrival=replace(example.arrival, day=example.arrival.day + timedelta(days=30 * month)))
@@ -32,7 +32,7 @@ def parcels() -> list[Example]:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_replay_opens_as_many_as_the_capacity_and_more_wrong_ones_than_by_chance(way: str, parcels: list[Example]):
+def test_a_replay_opens_as_many_as_the_capacity_and_more_wrong_ones_than_by_chance(way: str, parcels: list[PastParcel]):
     replay = Replay(way, 0.2, seed=1)
     run = replay.run(days_of(parcels))
     truth = sum(example.wrong for example in parcels) / len(parcels)
@@ -42,7 +42,7 @@ def test_a_replay_opens_as_many_as_the_capacity_and_more_wrong_ones_than_by_chan
     assert (run.estimate is None) == (way == "exploitation")
 
 
-def test_nothing_is_known_of_a_line_that_was_not_opened(parcels: list[Example]):
+def test_nothing_is_known_of_a_line_that_was_not_opened(parcels: list[PastParcel]):
     replay = Replay("fixed", 0.1, seed=1)
     replay.run(days_of(parcels))
     opened = {parcel.line for _probability, parcel in replay.selected}
@@ -51,7 +51,7 @@ def test_nothing_is_known_of_a_line_that_was_not_opened(parcels: list[Example]):
     assert all(0 < probability <= 1.000001 for probability, _parcel in replay.selected)
 
 
-def test_the_first_parcels_are_drawn_at_random(parcels: list[Example]):
+def test_the_first_parcels_are_drawn_at_random(parcels: list[PastParcel]):
     replay = Replay("exploitation", 0.1, seed=1)
     replay.run(days_of(parcels))
     assert replay.shares[0] == 1
@@ -59,7 +59,7 @@ def test_the_first_parcels_are_drawn_at_random(parcels: list[Example]):
     assert all(probability == pytest.approx(0.1) for probability, _parcel in replay.selected[: FIRST_LABELS // 2])
 
 
-def test_the_table_has_a_row_for_each_capacity_and_way_and_names_the_bounds_that_fail(parcels: list[Example]):
+def test_the_table_has_a_row_for_each_capacity_and_way_and_names_the_bounds_that_fail(parcels: list[PastParcel]):
     told = replay_measured(parcels[:900], seeds=2, processes=1)
     assert len(list(replay_told(told))) == 1 + 3 * len(WAYS)
     told["capacities"]["0.05"]["fixed"]["covered"] = 0.5

@@ -9,11 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.policy.least_exams import RandomChance
-from apps.targeting.selection import Candidate, Drawn, Odds, Plan, Share, capacity_of, draw, least_of, odds_of
+from apps.targeting.selection import (
+    CapacityDivision,
+    CapacityShare,
+    ParcelCandidate,
+    SelectionChances,
+    SelectionShare,
+    capacity_of,
+    draw,
+    least_of,
+    odds_of,
+)
 
 CANDIDATES = st.lists(
     st.builds(
-        Candidate,
+        ParcelCandidate,
         chance=st.floats(0, 1),
         novelty=st.sampled_from([0.0, 0.5, 1.0]),
         tier=st.sampled_from([None, 0, 1, 2, 3]),
@@ -25,7 +35,7 @@ CANDIDATES = st.lists(
     max_size=40,
 )
 PLANS = st.builds(
-    Plan,
+    CapacityDivision,
     capacity=st.integers(0, 45),
     unseen=st.floats(0, 0.5),
     at_random=st.floats(0, 0.5),
@@ -35,7 +45,9 @@ PLANS = st.builds(
 
 
 @given(CANDIDATES, PLANS)
-def test_probabilities_fill_the_capacity_and_none_is_above_one(candidates: list[Candidate], plan: Plan) -> None:
+def test_probabilities_fill_the_capacity_and_none_is_above_one(
+    candidates: list[ParcelCandidate], plan: CapacityDivision
+) -> None:
     odds = odds_of(candidates, plan)
     open_to = [each for each, candidate in zip(odds, candidates, strict=True) if not candidate.must]
     assert all(
@@ -49,7 +61,7 @@ def test_probabilities_fill_the_capacity_and_none_is_above_one(candidates: list[
 
 @given(CANDIDATES, PLANS)
 def test_every_parcel_is_drawn_at_random_with_its_promise_or_all_promises_are_lowered_alike(
-    candidates: list[Candidate], plan: Plan
+    candidates: list[ParcelCandidate], plan: CapacityDivision
 ) -> None:
     odds = odds_of(candidates, plan)
     pairs = [(each, candidate) for each, candidate in zip(odds, candidates, strict=True) if not candidate.must]
@@ -68,7 +80,7 @@ def test_every_parcel_is_drawn_at_random_with_its_promise_or_all_promises_are_lo
 
 @given(CANDIDATES, PLANS)
 def test_counted_chance_of_a_parcel_that_a_rule_opens_is_that_of_any_other(
-    candidates: list[Candidate], plan: Plan
+    candidates: list[ParcelCandidate], plan: CapacityDivision
 ) -> None:
     for each, candidate in zip(odds_of(candidates, plan), candidates, strict=True):
         if candidate.must:
@@ -77,7 +89,7 @@ def test_counted_chance_of_a_parcel_that_a_rule_opens_is_that_of_any_other(
 
 
 PORTS = st.builds(
-    Plan,
+    CapacityDivision,
     capacity=st.integers(200, 4_000),
     unseen=st.floats(0, 0.5),
     at_random=st.floats(0, 0.5),
@@ -86,9 +98,19 @@ PORTS = st.builds(
 )
 
 
-@given(st.builds(Candidate, chance=st.floats(0, 1), promised=st.floats(0.02, 1)), CANDIDATES, CANDIDATES, PORTS, PORTS)
+@given(
+    st.builds(ParcelCandidate, chance=st.floats(0, 1), promised=st.floats(0.02, 1)),
+    CANDIDATES,
+    CANDIDATES,
+    PORTS,
+    PORTS,
+)
 def test_counted_chance_of_a_parcel_is_the_same_at_every_port_and_in_every_company(
-    parcel: Candidate, company: list[Candidate], others: list[Candidate], here: Plan, there: Plan
+    parcel: ParcelCandidate,
+    company: list[ParcelCandidate],
+    others: list[ParcelCandidate],
+    here: CapacityDivision,
+    there: CapacityDivision,
 ) -> None:
     chances = {
         odds_of([parcel, *around], plan)[0].random.counted for around in (company, others) for plan in (here, there)
@@ -97,7 +119,9 @@ def test_counted_chance_of_a_parcel_is_the_same_at_every_port_and_in_every_compa
 
 
 @given(CANDIDATES, PLANS, st.integers(0, 1000))
-def test_a_draw_selects_as_many_as_the_capacity(candidates: list[Candidate], plan: Plan, seed: int) -> None:
+def test_a_draw_selects_as_many_as_the_capacity(
+    candidates: list[ParcelCandidate], plan: CapacityDivision, seed: int
+) -> None:
     odds = odds_of(candidates, plan)
     drawn = draw(odds, random.Random(seed))
     by_capacity = [each for each, candidate in zip(drawn, candidates, strict=True) if not candidate.must]
@@ -105,15 +129,15 @@ def test_a_draw_selects_as_many_as_the_capacity(candidates: list[Candidate], pla
     for each, candidate in zip(drawn, candidates, strict=True):
         if candidate.must:
             assert each is not None
-            assert each.share in {Share.RULE, Share.RANDOM, Share.FOLLOW_UP}
+            assert each.share in {CapacityShare.RULE, CapacityShare.RANDOM, CapacityShare.FOLLOW_UP}
         elif each is not None:
-            assert each.share is not Share.RULE
+            assert each.share is not CapacityShare.RULE
 
 
 def test_the_riskiest_come_first_and_a_known_shipper_no_more_often_than_promised() -> None:
-    members = [Candidate(0.9, tier=3)] * 100
-    others = [Candidate(0.1 + at / 1000) for at in range(100)]
-    odds = odds_of(members + others, Plan(20, 0.0, 0.0, 0.0, {3: 0.25}))
+    members = [ParcelCandidate(0.9, tier=3)] * 100
+    others = [ParcelCandidate(0.1 + at / 1000) for at in range(100)]
+    odds = odds_of(members + others, CapacityDivision(20, 0.0, 0.0, 0.0, {3: 0.25}))
     of_members, of_others = fsum(each.risk for each in odds[:100]), fsum(each.risk for each in odds[100:])
     assert of_members == pytest.approx(0.25 * of_others, rel=1e-3)
     assert odds[-1].risk == pytest.approx(1)
@@ -121,14 +145,19 @@ def test_the_riskiest_come_first_and_a_known_shipper_no_more_often_than_promised
 
 
 def test_an_exam_that_tells_of_later_parcels_comes_before_one_of_a_little_more_risk() -> None:
-    candidates = [Candidate(0.5), Candidate(0.4, lesson=1.5), Candidate(0.9), Candidate(0.2, lesson=1.5)]
-    odds = odds_of(candidates, Plan(2, 0.0, 0.0, 0.0, {}))
+    candidates = [
+        ParcelCandidate(0.5),
+        ParcelCandidate(0.4, lesson=1.5),
+        ParcelCandidate(0.9),
+        ParcelCandidate(0.2, lesson=1.5),
+    ]
+    odds = odds_of(candidates, CapacityDivision(2, 0.0, 0.0, 0.0, {}))
     assert [each.risk for each in odds] == [0, pytest.approx(1), pytest.approx(1), 0]
 
 
 def test_what_was_never_seen_has_its_share() -> None:
-    candidates = [Candidate(0.9)] * 50 + [Candidate(0.1, novelty=1.0)] * 50
-    odds = odds_of(candidates, Plan(10, 0.2, 0.1, 0.0, {}))
+    candidates = [ParcelCandidate(0.9)] * 50 + [ParcelCandidate(0.1, novelty=1.0)] * 50
+    odds = odds_of(candidates, CapacityDivision(10, 0.2, 0.1, 0.0, {}))
     assert fsum(each.unseen for each in odds[50:]) == pytest.approx(2)
     assert fsum(each.random.total for each in odds) == pytest.approx(1)
     assert fsum(each.risk for each in odds[:50]) == pytest.approx(7)
@@ -137,30 +166,30 @@ def test_what_was_never_seen_has_its_share() -> None:
 def test_each_parcel_is_drawn_with_its_probability() -> None:
     random_parts = RandomChance(counted=0.2, follow_up=0.1, surplus=0.1)
     odds = [
-        Odds(risk=0.5),
-        Odds(random=RandomChance(0.25), equal=0.1),
-        Odds(unseen=0.25),
-        Odds(risk=0.6, random=random_parts, equal=0.4),
-        Odds(rule=0.9, random=RandomChance(0.1), is_beyond=True),
-        Odds(left_over=0.4),
+        SelectionChances(risk=0.5),
+        SelectionChances(random=RandomChance(0.25), equal=0.1),
+        SelectionChances(unseen=0.25),
+        SelectionChances(risk=0.6, random=random_parts, equal=0.4),
+        SelectionChances(rule=0.9, random=RandomChance(0.1), is_beyond=True),
+        SelectionChances(left_over=0.4),
     ]
     chance, rounds = random.Random(3), 20_000
-    counted = [Counter[Drawn | None]() for _each in odds]
+    counted = [Counter[SelectionShare | None]() for _each in odds]
     for _round in range(rounds):
         for count, share in zip(counted, draw(odds, chance), strict=True):
             count[share] += 1
     expected = {
-        (0, Drawn(Share.RISK)): 0.5,
-        (1, Drawn(Share.RANDOM, is_equal=True)): 0.1,
-        (1, Drawn(Share.RANDOM)): 0.15,
-        (2, Drawn(Share.UNSEEN)): 0.25,
-        (3, Drawn(Share.RISK)): 0.6,
-        (3, Drawn(Share.RANDOM, is_equal=True)): 0.2,
-        (3, Drawn(Share.FOLLOW_UP, is_equal=True)): 0.1,
-        (3, Drawn(Share.SURPLUS, is_equal=True)): 0.1,
-        (4, Drawn(Share.RULE)): 0.9,
-        (4, Drawn(Share.RANDOM)): 0.1,
-        (5, Drawn(Share.LEFT_OVER)): 0.4,
+        (0, SelectionShare(CapacityShare.RISK)): 0.5,
+        (1, SelectionShare(CapacityShare.RANDOM, is_equal=True)): 0.1,
+        (1, SelectionShare(CapacityShare.RANDOM)): 0.15,
+        (2, SelectionShare(CapacityShare.UNSEEN)): 0.25,
+        (3, SelectionShare(CapacityShare.RISK)): 0.6,
+        (3, SelectionShare(CapacityShare.RANDOM, is_equal=True)): 0.2,
+        (3, SelectionShare(CapacityShare.FOLLOW_UP, is_equal=True)): 0.1,
+        (3, SelectionShare(CapacityShare.SURPLUS, is_equal=True)): 0.1,
+        (4, SelectionShare(CapacityShare.RULE)): 0.9,
+        (4, SelectionShare(CapacityShare.RANDOM)): 0.1,
+        (5, SelectionShare(CapacityShare.LEFT_OVER)): 0.4,
     }
     for (place, share), part in expected.items():
         assert counted[place][share] / rounds == pytest.approx(part, abs=0.015)
@@ -168,7 +197,7 @@ def test_each_parcel_is_drawn_with_its_probability() -> None:
 
 
 def test_a_capacity_with_a_fraction_opens_one_parcel_more_on_some_days() -> None:
-    odds = odds_of([Candidate(at / 10) for at in range(10)], Plan(0.6, 0.0, 0.5, 0.0, {}))
+    odds = odds_of([ParcelCandidate(at / 10) for at in range(10)], CapacityDivision(0.6, 0.0, 0.5, 0.0, {}))
     assert fsum(each.total for each in odds) == pytest.approx(0.6)
     drawn = [sum(1 for share in draw(odds, random.Random(seed)) if share) for seed in range(400)]
     assert set(drawn) == {0, 1}

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.tariff.files import TariffFile
 from apps.tariff.models import Edition, Line
 from apps.tariff.services import LoadResult, tariff_load
@@ -187,7 +187,7 @@ class TestPackedForm:
         assert [line.general for line in TariffFile(file(heads)).lines()] == ["", "Free"]
 
     def test_a_damaged_packed_file_is_told(self, file):
-        with pytest.raises(Invalid, match="can't be read"):
+        with pytest.raises(InvalidInput, match="can't be read"):
             load(file(b"no archive", "tariff.csv.xz"))
 
     def test_without_a_file_the_shipped_edition_is_loaded(self, capsys):

@@ -2,7 +2,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.core.files import identify_file
 from apps.ledger.models import Reporter, Seller
 from apps.ledger.selectors import months_of
@@ -95,7 +95,7 @@ def test_anothers_identity_is_not_told_to_the_claimant_and_not_taken(
     ],
 )
 def test_a_claim_comes_with_its_proof(given: dict, field: str, ada: User, claimant: Shipper, bazaar: Reporter):
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         claimed(ada, claimant, **given)
     assert list(refusal.value.fields) == [field]
 

@@ -4,7 +4,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.events.models import Event
 from apps.ledger.models import Seller
@@ -73,7 +73,7 @@ def test_unlinked_history_no_longer_counts_and_the_team_is_told(officer: User, s
 def test_link_takes_histories_and_grounds(fault: dict, field: str, officer: User, shop: Shipper):
     other = Seller.objects.create(source="bazaar", code="S-1")
     given = {"seller_ids": [other.pk], "grounds": GROUNDS} | fault
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         services.histories_link(actor=officer, shipper_id=shop.pk, **given)
     assert list(refusal.value.fields) == [field]
 

@@ -3,7 +3,7 @@ from django.core import mail
 
 from apps.accounts.models import User
 from apps.applications.sections import section_of
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.relations.clusters import members_of
@@ -51,7 +51,7 @@ def test_an_accepted_change_becomes_the_profile_and_its_tables(ada: User, office
 
 def test_a_declined_change_changes_nothing_and_gives_reasons(ada: User, officer: User, shop: Shipper):
     request = asked(ada, shop)
-    with pytest.raises(Invalid, match="Give the reasons"):
+    with pytest.raises(InvalidInput, match="Give the reasons"):
         services.change_request_decline(actor=officer, request_id=request.pk, text=" ", language="en")
     services.change_request_decline(actor=officer, request_id=request.pk, **DECISION)
     assert {address.city for address in shop.addresses.all()} == {"Reno"}
@@ -73,7 +73,7 @@ def test_one_request_for_a_part_is_open(ada: User, shop: Shipper):
     [(ANSWERS["addresses"], "exactly this already"), ({"rows": [{"kind": "packing"}]}, "marked below")],
 )
 def test_what_is_the_same_or_wrong_is_not_asked(typed: dict, says: str, ada: User, shop: Shipper):
-    with pytest.raises(Invalid, match=says):
+    with pytest.raises(InvalidInput, match=says):
         services.change_request_submit(actor=ada, shipper_id=shop.pk, part="addresses", typed=typed, **WORDS)
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import ProgramEntry
 from apps.notices.models import Message
@@ -73,7 +73,7 @@ def test_an_attested_review_counts_at_once_and_waits_to_be_looked_at(ada: User, 
 
 def test_what_needs_a_change_is_asked_for_first(ada: User, shop: Shipper):
     with clock.at(days(0, shop)):
-        with pytest.raises(Invalid) as refusal:
+        with pytest.raises(InvalidInput) as refusal:
             attest(ada, shop, changing=("addresses",))
         assert list(refusal.value.fields) == ["addresses"]
         services.change_request_submit(actor=ada, shipper_id=shop.pk, part="addresses", typed=moved_to("Elko"), **WORDS)
@@ -81,7 +81,7 @@ def test_what_needs_a_change_is_asked_for_first(ada: User, shop: Shipper):
 
 
 def test_every_part_is_gone_through_and_signed(ada: User, shop: Shipper):
-    with clock.at(days(0, shop)), pytest.raises(Invalid) as refusal:
+    with clock.at(days(0, shop)), pytest.raises(InvalidInput) as refusal:
         services.review_attest(actor=ada, shipper_id=shop.pk, right=ALL[1:], changing=[], signed_name=" ")
     assert list(refusal.value.fields) == [ALL[0], "signed_name"]
 
@@ -158,7 +158,7 @@ def test_an_overdue_review_waits_for_an_officer_and_again_after_a_month(officer:
         assert [services.overdue_reviews_update(), services.overdue_reviews_update()] == [1, 0]
         review = OverdueReview.objects.get()
         assert waiting() == [review.pk]
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             services.review_follow_up(actor=officer, review_id=review.pk, text=" ")
         services.review_follow_up(actor=officer, review_id=review.pk, text="Called. They will do it.")
         assert waiting() == []

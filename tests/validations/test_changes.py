@@ -3,7 +3,7 @@
 import pytest
 
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.standing.selectors import parts_of, proposals_open
 from apps.validations.services import visit_change_propose
 from tests.evaluation.ledger import parcels
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_the_visit_was_held_and_is_of_this_member(officer, visit_of):
     member = enrolled()
     visit = visit_of(member)
-    with pytest.raises(Invalid, match="Choose the visit"):
+    with pytest.raises(InvalidInput, match="Choose the visit"):
         visit_change_propose(
             actor=officer, shipper_id=member.pk, kind="removal", reasons="Forged.", false_case=1, visit_id=visit.pk
         )
@@ -29,7 +29,7 @@ def test_the_visit_was_held_and_is_of_this_member(officer, visit_of):
 @pytest.mark.parametrize("kind", ["suspension", "removal"])
 def test_a_notice_that_names_no_finding_is_refused(officer, kind):
     member = enrolled()
-    with pytest.raises(Invalid, match="names no finding") as refused:
+    with pytest.raises(InvalidInput, match="names no finding") as refused:
         visit_change_propose(actor=officer, shipper_id=member.pk, kind=kind, reasons="No records.", parcels=[""])
     assert "cases" in refused.value.fields
     assert not proposals_open(member.pk).exists()
@@ -41,9 +41,9 @@ def test_a_notice_that_names_no_finding_is_refused(officer, kind):
 def test_neither_the_visit_nor_the_false_statement_is_named_alone(officer):
     member = enrolled()
     visit = held(member)
-    with pytest.raises(Invalid, match="Choose the visit"):
+    with pytest.raises(InvalidInput, match="Choose the visit"):
         visit_change_propose(actor=officer, shipper_id=member.pk, kind="removal", reasons="Forged.", false_case=1)
-    with pytest.raises(Invalid, match="Choose the false statement"):
+    with pytest.raises(InvalidInput, match="Choose the false statement"):
         visit_change_propose(actor=officer, shipper_id=member.pk, kind="removal", reasons="Forged.", visit_id=visit.pk)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.timers import fire
 from apps.ledger.selectors import Volume
 from apps.ledger.vocabulary import ReporterKind
@@ -184,14 +184,14 @@ def test_only_one_request_is_open_at_a_time(shop: Shipper, ada: User) -> None:
 def test_policy_bounds_what_a_member_asks_for_within_its_months(shop: Shipper, ada: User) -> None:
     most = bounds().max_exams
     for wrong in (0, -1, most + 1):
-        with pytest.raises(Invalid) as refusal:
+        with pytest.raises(InvalidInput) as refusal:
             ask(shop, ada, wrong)
         assert "exams" in refusal.value.fields
     request = granted(shop, ada, most)
     ExamRequest.objects.update(state="done")
     with later(5):
         assert exams_left(shop.pk) == 0
-        with pytest.raises(Invalid, match="can't ask for more"):
+        with pytest.raises(InvalidInput, match="can't ask for more"):
             ask(shop, ada, 1)
     with over(request):
         assert exams_left(shop.pk) == most
@@ -200,7 +200,7 @@ def test_policy_bounds_what_a_member_asks_for_within_its_months(shop: Shipper, a
 def test_officer_grants_no_more_than_was_asked_for(shop: Shipper, ada: User) -> None:
     request = ask(shop, ada, 5)
     for exams in (0, 6):
-        with pytest.raises(Invalid) as refusal:
+        with pytest.raises(InvalidInput) as refusal:
             services.exam_request_grant(actor=officer_of_visits(), request_id=request.pk, exams=exams)
         assert set(refusal.value.fields) == {"exams"}
     assert state_of(request) == "asked"
@@ -208,7 +208,7 @@ def test_officer_grants_no_more_than_was_asked_for(shop: Shipper, ada: User) -> 
 
 def test_officer_declines_with_reasons_that_the_team_reads(shop: Shipper, ada: User) -> None:
     request, officer = ask(shop, ada), officer_of_visits()
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.exam_request_decline(actor=officer, request_id=request.pk, text=" ", language="en")
     services.exam_request_decline(actor=officer, request_id=request.pk, text="The port is closed.", language="en")
     assert state_of(request) == "declined"

@@ -6,7 +6,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import ProgramEntry
 from apps.notices.models import Message
@@ -66,7 +66,7 @@ def test_from_the_plan_to_validated(ada: User, officer: User, shop: Shipper) -> 
 def test_not_validated_changes_no_standing(officer: User, shop: Shipper) -> None:
     visit = held(shop, action())
     before = Standing.objects.filter(pk=shop.pk).values().get()
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.visit_refuse(actor=officer, visit_id=visit.pk, text=" ", language="en")
     visit = services.visit_refuse(actor=officer, visit_id=visit.pk, **WORDS)
     settle()
@@ -128,18 +128,18 @@ def test_a_business_is_told_thirty_days_ahead(days: int, kind: str, agreed: bool
         assert plan(shop, **given).state == State.PLANNED
         assert told() == ["validations.planned"]
         return
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         plan(shop, **given)
     assert list(refusal.value.fields) == ["day"]
     assert told() == []
 
 
 def test_what_a_plan_lacks_is_told_beside_each_field(shop: Shipper) -> None:
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         plan(shop, kind="renewal", place=" ", purpose="", lead=staff("auditor"))
     assert set(refusal.value.fields) == {"kind", "place", "purpose", "lead"}
     entry(shop, clock.today(), "validated")
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         plan(shop, kind="first")
     assert list(refusal.value.fields) == ["kind"]
     assert plan(shop, kind="renewal").kind == Kind.RENEWAL
@@ -160,7 +160,7 @@ def test_nobody_visits_a_business_of_their_own(officer: User, shop: Shipper) -> 
     Membership.objects.create(shipper=shop, user=officer, role=Membership.Role.VIEWER)
     with pytest.raises(Conflict, match="team"):
         plan(shop)
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         plan(shop, actor=other, lead=officer)
     assert list(refusal.value.fields) == ["lead"]
     visit = plan(shop, actor=other)
@@ -180,7 +180,7 @@ def test_a_visit_is_moved_and_cancelled_before_it_takes_place(officer: User, sho
     visit = plan(shop)
     moved = {"form": "remote", "place": "The link comes by e-mail.", "lead": officer, **WORDS}
     day = clock.today() + timedelta(days=10)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.visit_reschedule(actor=officer, visit_id=visit.pk, day=day, **moved)
     visit = services.visit_reschedule(actor=officer, visit_id=visit.pk, day=day, agreed=True, **moved)
     assert (visit.day, visit.form) == (day, "remote")
@@ -197,7 +197,7 @@ def test_the_day_of_the_visit_is_between_its_planning_and_today(officer: User, s
         visit = plan(shop)
         planned_on = clock.today()
     for day in (planned_on - timedelta(days=1), clock.today() + timedelta(days=1)):
-        with pytest.raises(Invalid) as refusal:
+        with pytest.raises(InvalidInput) as refusal:
             services.visit_hold(actor=officer, visit_id=visit.pk, held_on=day, language="en", agreed=True)
         assert list(refusal.value.fields) == ["held_on"]
 
@@ -205,7 +205,7 @@ def test_the_day_of_the_visit_is_between_its_planning_and_today(officer: User, s
 def test_a_visit_that_took_place_early_is_recorded_where_the_business_agreed(officer: User, shop: Shipper) -> None:
     visit = plan(shop)
     assert visit.day > clock.today()
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         services.visit_hold(actor=officer, visit_id=visit.pk, held_on=clock.today(), language="en")
     assert list(refusal.value.fields) == ["agreed"]
     visit = services.visit_hold(actor=officer, visit_id=visit.pk, held_on=clock.today(), language="en", agreed=True)
@@ -224,9 +224,9 @@ def test_a_visit_that_took_place_early_is_recorded_where_the_business_agreed(off
 )
 def test_a_finding_is_whole(found: VisitFindingDraft, officer: User, shop: Shipper) -> None:
     visit = held(shop)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.visit_add(actor=officer, visit_id=visit.pk, language="en", findings=[found])
-    with pytest.raises(Invalid, match="to add"):
+    with pytest.raises(InvalidInput, match="to add"):
         services.visit_add(actor=officer, visit_id=visit.pk, language="en")
     assert waits("visit", visit), "nothing is required: it waits to be closed"
     services.visit_add(actor=officer, visit_id=visit.pk, language="en", findings=[action()])

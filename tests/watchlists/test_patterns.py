@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.watchlists.patterns import MAX_LINES, codes_read, is_named, search_of, words_read
 
 CODES = ["847480", "8479"]
@@ -62,7 +62,7 @@ def test_words_alone_and_codes_alone_suffice(codes: list[str], words: list[str],
 def test_the_search_finds_every_text_that_names_the_goods(phrase: str, around: str) -> None:
     try:
         words = words_read(phrase)
-    except Invalid:
+    except InvalidInput:
         return
     text = around.format(" ".join(phrase.split()))
     for word in words:
@@ -87,11 +87,11 @@ def test_codes_and_words_are_tidied() -> None:
 
 @pytest.mark.parametrize("typed", ["84", "84AB", "84798999999", "8479\n٨٤٧٩"])
 def test_what_is_no_code_is_refused(typed: str) -> None:
-    with pytest.raises(Invalid, match="is no HS code"):
+    with pytest.raises(InvalidInput, match="is no HS code"):
         codes_read(typed)
 
 
 @pytest.mark.parametrize("typed", ["x", "--", "x" * 81, "\n".join(f"word {number}" for number in range(MAX_LINES + 1))])
 def test_words_that_are_too_short_long_or_many_are_refused(typed: str) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         words_read(typed)

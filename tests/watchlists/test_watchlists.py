@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.events.timers import fire
 from apps.ledger.models import Recording, Watch
@@ -251,7 +251,7 @@ def test_nobody_of_a_senders_team_holds_or_closes_the_sighting(shipper_id: int, 
     ],
 )
 def test_goods_need_words_or_long_codes(given: dict[str, str], field: str, officer: User) -> None:
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         added(officer, **given)
     assert set(refused.value.fields) == {field}
 
@@ -259,7 +259,7 @@ def test_goods_need_words_or_long_codes(given: dict[str, str], field: str, offic
 def test_no_more_words_are_watched_for_than_one_search_takes(officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "MAX_PHRASES", 5)
     first = added(officer)
-    with pytest.raises(Invalid, match="At most 5 words"):
+    with pytest.raises(InvalidInput, match="At most 5 words"):
         added(officer)
     goods_end(actor=officer, goods_id=first.pk, reasons="The words changed.")
     added(officer)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.events.models import Event
 from apps.work import kinds, selectors, services
 from apps.work.models import Item
@@ -78,7 +78,7 @@ def test_work_is_taken_up_again_before_its_day(officer: User):
 def test_day_that_has_come_or_is_far_away_is_refused(officer: User, days: int):
     with clock.at(NOW):
         held(officer)
-        with pytest.raises(Invalid, match="Choose a day after today"):
+        with pytest.raises(InvalidInput, match="Choose a day after today"):
             put_aside(officer, days)
 
 
@@ -91,7 +91,7 @@ def test_work_is_never_put_aside_beyond_the_day_by_which_to_act(promised: int, t
         item = services.item_open(kind="review", subject=subject, title="Item", **opened)
         Item.objects.filter(pk=item.pk).update(target_on=TODAY + timedelta(days=target))
         in_time = days <= min(promised, target)
-        with nullcontext() if in_time else pytest.raises(Invalid):
+        with nullcontext() if in_time else pytest.raises(InvalidInput):
             services.case_put_aside(actor=officer, subject=subject, until=TODAY + timedelta(days=days))
         assert selectors.items_of_holder(officer).filter(selectors.aside()).filter(pk=item.pk).exists() == in_time
         assert selectors.items_in_hand(officer).filter(pk=item.pk).exists() != in_time

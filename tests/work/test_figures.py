@@ -88,9 +88,9 @@ def test_backlog_is_counted_by_kind_and_age_with_what_is_late_or_paused() -> Non
     services.item_pause(kind="review", subject=("application", 6))
     waiting = figures.backlog()
     assert [waiting.of(band=band).count for band in range(5)] == [3, 1, 1, 1, 2]
-    assert waiting.of() == figures.Waiting(count=8, late=3, paused=1)
-    assert waiting.of(kind="letter") == figures.Waiting(count=1)
-    assert waiting.of(band=4) == figures.Waiting(count=2, late=1, paused=1)
+    assert waiting.of() == figures.WaitingItems(count=8, late=3, paused=1)
+    assert waiting.of(kind="letter") == figures.WaitingItems(count=1)
+    assert waiting.of(band=4) == figures.WaitingItems(count=2, late=1, paused=1)
     assert figures.kinds_counted(figures.flow(), waiting) == ["letter", "review"]
 
 

@@ -9,8 +9,8 @@ from apps.work.forecast import (
     EIGHT_OF_TEN,
     MIN_DECISIONS,
     MIN_WEEKS,
-    Pace,
     WeekBefore,
+    WorkPace,
     forecast,
     officers_to_clear,
     officers_to_hold,
@@ -30,7 +30,7 @@ WEEKS = st.lists(
     max_size=13,
 )
 PACES = st.builds(
-    Pace,
+    WorkPace,
     came=st.floats(0, 100),
     decided=st.floats(0.1, 50),
     officers=st.floats(0.1, 50),
@@ -38,7 +38,7 @@ PACES = st.builds(
     decided_variance=st.floats(0, 100),
     weeks=st.integers(MIN_WEEKS, 13),
 )
-STEADY = Pace(came=10, decided=2, officers=4, came_variance=9, decided_variance=1, weeks=13)
+STEADY = WorkPace(came=10, decided=2, officers=4, came_variance=9, decided_variance=1, weeks=13)
 
 
 @given(PACES, st.integers(0, 10_000), st.integers(0, 100), st.lists(st.integers(0, 5), max_size=12))
@@ -108,7 +108,7 @@ def test_range_widens_with_the_weeks_as_the_document_says() -> None:
 
 def test_weeks_that_do_not_differ_leave_no_range() -> None:
     pace = pace_of([WeekBefore(came=50, decided=40, officer_days=20, workdays=5)] * 13)
-    assert pace == Pace(came=10, decided=2, officers=4, came_variance=0, decided_variance=0, weeks=13)
+    assert pace == WorkPace(came=10, decided=2, officers=4, came_variance=0, decided_variance=0, weeks=13)
     last = forecast(pace, backlog=100, officers=4, workdays=FIVE_DAYS)[-1]
     assert (last.low, last.backlog, last.high) == (220, 220, 220)
 

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.work import kinds, selectors, services
 from apps.work.models import Item
@@ -308,7 +308,7 @@ class TestSavedSearches:
 
     @pytest.mark.parametrize("given", [{"name": " "}, {"name": "x" * 81}, {"query": ""}, {"query": "q=" + "x" * 999}])
     def test_a_search_without_name_or_filters_or_too_long_is_refused(self, given: dict) -> None:
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             self.save(staff("officer"), **given)
 
     def test_only_staff_who_assign_work_share_and_only_staff_with_a_role_save(self) -> None:

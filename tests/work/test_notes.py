@@ -6,7 +6,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.events.services import record
 from apps.shippers.models import Membership
@@ -70,9 +70,9 @@ def test_roles_that_only_read_ask_and_answer_and_follow_nothing(officer: User, r
 
 
 def test_question_needs_a_text_and_somebody_else(officer: User, colleague: User):
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.colleague_ask(actor=officer, colleagues=[colleague], text=" ", **CASE)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         services.colleague_ask(actor=officer, colleagues=[officer], text="Is it so?", **CASE)
 
 

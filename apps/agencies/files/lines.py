@@ -8,7 +8,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from apps.agencies.charges import Charge
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.ledger.values import latest_day, not_come
 from apps.ledger.vocabulary import Category
 
@@ -50,15 +50,15 @@ def day_read(text: str) -> date:
         except ValueError:
             continue
         if day > latest_day():
-            raise Invalid(not_come(text))
+            raise InvalidInput(not_come(text))
         return day
-    raise Invalid(_("“%(text)s” is no day. Write it as in 2026-01-31.") % {"text": text})
+    raise InvalidInput(_("“%(text)s” is no day. Write it as in 2026-01-31.") % {"text": text})
 
 
 def columns_check(row: Mapping[str, str], *columns: str) -> None:
     """Check that a row fills all of these columns; raise Invalid, naming those that are empty."""
     if missing := [column for column in columns if not row[column]]:
-        raise Invalid(_("%(columns)s is empty.") % {"columns": ", ".join(missing)})
+        raise InvalidInput(_("%(columns)s is empty.") % {"columns": ", ".join(missing)})
 
 
 def country_read(text: str) -> str:

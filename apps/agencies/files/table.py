@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from apps.agencies.charges import Charge
 from apps.agencies.competence import CATEGORIES
 from apps.agencies.files.lines import FiledLine, columns_check, country_read, day_read
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.ledger.vocabulary import Category
 
 MAX_NUMBER = 80
@@ -33,9 +33,9 @@ class FindingsTable:
         """Return the finding of a row; raise Invalid for one that lacks something or has an unknown category."""
         columns_check(row, "number", "name", "day", "category")
         if len(row["number"]) > MAX_NUMBER:
-            raise Invalid(_("A number has up to %(most)d characters.") % {"most": MAX_NUMBER})
+            raise InvalidInput(_("A number has up to %(most)d characters.") % {"most": MAX_NUMBER})
         if row["category"] not in CATEGORIES:
-            raise Invalid(
+            raise InvalidInput(
                 _("“%(category)s” is no category of agencies. Choose from: %(known)s.")
                 % {"category": row["category"], "known": ", ".join(CATEGORIES)}
             )

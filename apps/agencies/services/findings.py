@@ -11,7 +11,7 @@ from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.agencies.competence import CATEGORIES
 from apps.agencies.models import AgencyParcel
 from apps.agencies.selectors import own_agency, parcels_in_competence
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.ledger.models import Case, Recording
@@ -38,7 +38,7 @@ def agency_violation_report(
     require_impartial(actor, parcel.seller.shipper_id)
     if category not in CATEGORIES:
         message = _("Your agency does not report violations of this category.")
-        raise Invalid(message, fields={"category": [message]})
+        raise InvalidInput(message, fields={"category": [message]})
     acts = text_required(acts, "acts", _("Say what was found. The business reads this."))
     reporter = reporter_ensure(code=agency.lower(), kind=ReporterKind.AGENCY, name=agency)
     if Case.objects.filter(reporter=reporter, reference=reference.strip()).exists():
@@ -62,7 +62,7 @@ def agency_violation_report(
     if outcome.rejected:
         names = {"note": "acts", "date": "day"}
         errors = {names.get(name, name): said for name, said in outcome.rejected[0][1].items()}
-        raise Invalid(" ".join(message for messages in errors.values() for message in messages), fields=errors)
+        raise InvalidInput(" ".join(message for messages in errors.values() for message in messages), fields=errors)
     case = Case.objects.get(reporter=reporter, reference=reference.strip())
     record(
         "agencies.violation_reported",

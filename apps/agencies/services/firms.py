@@ -15,7 +15,7 @@ from apps.agencies.selectors import businesses_compared, facts_of, findings_to_a
 from apps.agencies.services.matches import firm_subject
 from apps.agencies.states import FIRM
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files
 from apps.events.services import record
@@ -52,7 +52,7 @@ def firm_confirm(
     if firm.shipper.ksn:
         if since is None:
             message = _("Choose the day from which on the findings are alleged.")
-            raise Invalid(message, fields={"since": [message]})
+            raise InvalidInput(message, fields={"since": [message]})
         alleged = _allege(firm, firm.shipper.ksn, actor, since, culpability, attribution, acts, language)
     return _decide(firm, actor, reasons, "firm_confirmed", alleged=alleged)
 
@@ -91,7 +91,7 @@ def _allege(
     findings = list(findings_to_allege(firm, since)[: MAX_ALLEGED + 1])
     if len(findings) > MAX_ALLEGED:
         message = _("More than %(most)d findings are from this day on. Choose a later day.") % {"most": MAX_ALLEGED}
-        raise Invalid(message, fields={"since": [message]})
+        raise InvalidInput(message, fields={"since": [message]})
     for finding in findings:
         fact: dict[str, Any] = {
             "reference": f"{firm.agency}-{finding.number}",

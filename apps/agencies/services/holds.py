@@ -27,9 +27,9 @@ from apps.agencies.selectors import (
     own_agency,
     parcels_in_competence,
 )
-from apps.agencies.states import HOLD, PROGRAM, RELEASED, SAME_PERSON, Facts
+from apps.agencies.states import HOLD, PROGRAM, RELEASED, SAME_PERSON, AgencyFacts
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.fields import name_of
 from apps.core.languages import day_in_words, language_check
 from apps.core.text import text_required
@@ -82,7 +82,7 @@ def hold_extend(*, actor: User, hold_id: int, grounds: str, language: str, until
     _hold_check(earlier_holds(hold.agency, hold.parcel_id), grounds, until)
     if until <= hold.until:
         message = _("The hold runs until %(day)s already. Choose a later day.") % {"day": day_in_words(hold.until)}
-        raise Invalid(message, fields={"until": [message]})
+        raise InvalidInput(message, fields={"until": [message]})
     hold.until = until
     hold.save(update_fields=["until"])
     _act(hold, actor, HoldAct.Kind.EXTENDED, grounds, language)
@@ -105,7 +105,7 @@ def hold_lift(*, actor: User, hold_id: int, grounds: str, language: str) -> Hold
 def hold_end(*, hold_id: int) -> None:
     """End a hold whose day is over. Do nothing if the hold has ended, or its parcel is held longer."""
     hold = Hold.objects.select_for_update(of=("self",)).select_related("parcel").get(pk=hold_id)
-    facts = Facts(is_over=clock.now() >= clock.end_of(hold.until))
+    facts = AgencyFacts(is_over=clock.now() >= clock.end_of(hold.until))
     if hold.state != HoldState.IN_FORCE or not facts.is_over:
         return
     HOLD.check(state=hold.state, action="end", held={PROGRAM}, facts=facts)
@@ -180,13 +180,13 @@ def _hold_check(before: EarlierHolds, grounds: str, until: date) -> None:
             "Your agency has held this parcel for %(most)d days, as long as anybody may. Release it, or report "
             "a violation."
         ) % {"most": MAX_HOLD_DAYS}
-        raise Invalid(message, fields={"until": [message]})
+        raise InvalidInput(message, fields={"until": [message]})
     if not clock.today() <= until <= last:
         message = _("Choose a day from today until %(last)s.") % {"last": day_in_words(last)}
-        raise Invalid(message, fields={"until": [message]})
+        raise InvalidInput(message, fields={"until": [message]})
     if grounds_key(grounds) in before.grounds:
         message = _("This ground was given before. Say what is new: what was found since, or what is still missing.")
-        raise Invalid(message, fields={"grounds": [message]})
+        raise InvalidInput(message, fields={"grounds": [message]})
 
 
 def _subject(hold: Hold) -> tuple[str, int]:

@@ -8,10 +8,10 @@ from itertools import batched
 from django.db import connection, transaction
 
 from apps.agencies import work
-from apps.agencies.likeness import Business, Match, matches_found
+from apps.agencies.likeness import ComparedBusiness, FirmMatch, matches_found
 from apps.agencies.models import FiledFirm, FirmDismissal, FirmState
 from apps.agencies.selectors import businesses_compared
-from apps.agencies.states import FIRM, PROGRAM, Facts
+from apps.agencies.states import FIRM, PROGRAM, AgencyFacts
 from apps.core.fields import name_of
 from apps.events.services import record
 from apps.work.services import item_open
@@ -59,13 +59,13 @@ def enrolled_suggest(*, shipper_ids: Collection[int], since: datetime) -> int:
     return len(waiting)
 
 
-def firms_suggest(firms: Sequence[FiledFirm], businesses: Sequence[Business]) -> int:
+def firms_suggest(firms: Sequence[FiledFirm], businesses: Sequence[ComparedBusiness]) -> int:
     """Suggest the business that each locked firm most probably is; return for how many firms there is one."""
     if not firms or not businesses:
         return 0
     known = FirmDismissal.objects.filter(firm__in=firms).values_list("firm", "shipper", "digest")
     dismissed = set(known)
-    best: dict[int, Match] = {}
+    best: dict[int, FirmMatch] = {}
     for match in matches_found(firms, businesses):
         if (match.firm.pk, match.business.shipper_id, match.digest) in dismissed:
             continue
@@ -83,7 +83,7 @@ def firms_suggest(firms: Sequence[FiledFirm], businesses: Sequence[Business]) ->
 def firm_suggest(firm: FiledFirm) -> None:
     """Let a firm wait for an officer."""
     transition = FIRM.check(
-        state=firm.state, action="suggest", held={PROGRAM}, facts=Facts(of_agency=False, actor_on_team=False)
+        state=firm.state, action="suggest", held={PROGRAM}, facts=AgencyFacts(of_agency=False, actor_on_team=False)
     )
     firm.state = FirmState(transition.target)
     firm.save(update_fields=["state", "shipper", "probability", "because"])

@@ -9,7 +9,7 @@ from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.agencies.competence import AGENCIES
 from apps.agencies.models import AgencyOfficer
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.text import text_required
 from apps.events.services import record
 
@@ -24,13 +24,13 @@ def agency_officer_bind(*, actor: User, user: User, agency: str, reason: str) ->
     require(actor, "manage_partners")
     if user.pk == actor.pk:
         message = _("Somebody else says for which agency you act.")
-        raise Invalid(message, fields={"user": [message]})
+        raise InvalidInput(message, fields={"user": [message]})
     if ACT_FOR_AGENCY not in held(User.objects.get(pk=user.pk)):
         message = _("This person does not have the role “agency officer”. Two administrators give it.")
-        raise Invalid(message, fields={"user": [message]})
+        raise InvalidInput(message, fields={"user": [message]})
     if agency not in AGENCIES:
         message = _("There is no agency %(agency)s.") % {"agency": agency}
-        raise Invalid(message, fields={"agency": [message]})
+        raise InvalidInput(message, fields={"agency": [message]})
     reason = text_required(reason, "reason", _("Say who at the agency vouches for this person."))
     bound, _made = AgencyOfficer.objects.update_or_create(
         user=user, defaults={"agency": agency, "reason": reason, "bound_by": actor, "bound_at": clock.now()}

@@ -11,7 +11,7 @@ from apps.agencies.models import AgencyQuestion, QuestionState
 from apps.agencies.selectors import facts_of, parcels_numbered
 from apps.agencies.states import OFFICER, QUESTION
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 from apps.core.fields import name_of
 from apps.core.text import text_required
 from apps.events.services import record
@@ -31,7 +31,7 @@ def agency_question_ask(
     require(actor, OFFICER)
     if agency not in AGENCIES:
         message = _("There is no agency %(agency)s.") % {"agency": agency}
-        raise Invalid(message, fields={"agency": [message]})
+        raise InvalidInput(message, fields={"agency": [message]})
     parcel = _parcel_named(issuer.strip(), number.strip())
     question = AgencyQuestion.objects.create(
         agency=agency,
@@ -117,10 +117,10 @@ def _parcel_named(issuer: str, number: str) -> Parcel | None:
     parcels = list(found.select_related("seller").order_by("-pk")[:2])
     if not parcels:
         message = _("No such parcel is known.")
-        raise Invalid(message, fields={"number": [message]})
+        raise InvalidInput(message, fields={"number": [message]})
     if len(parcels) > 1 and not issuer:
         message = _("Several parcels have this number. Say who issued it.")
-        raise Invalid(message, fields={"issuer": [message]})
+        raise InvalidInput(message, fields={"issuer": [message]})
     return parcels[0]
 
 

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 
 from apps.allegations import work
-from apps.allegations.groups import Group
+from apps.allegations.groups import AllegationSubject
 from apps.allegations.models import Tip, TipPost, TipState
 from apps.allegations.rules import QUARTER
 from apps.allegations.selectors import wave_joined
 from apps.allegations.services.records import event_record, state_set, subject_of
-from apps.allegations.states import LIFECYCLE, SENDER, Facts
+from apps.allegations.states import LIFECYCLE, SENDER, AllegationFacts
 from apps.core import clock
 from apps.work.models import Severity
 from apps.work.services import item_open, item_resume
@@ -27,8 +27,8 @@ MAX_TAKEN_IN = 500
 DANGER_WITHIN = timedelta(days=1)
 # The severity of a tip before anybody has read it. Danger to somebody is graver than all groups.
 SEVERITIES: dict[str, Severity] = {
-    Group.FORCED_LABOR: Severity.MAJOR,
-    Group.MERCHANDISE: Severity.MAJOR,
+    AllegationSubject.FORCED_LABOR: Severity.MAJOR,
+    AllegationSubject.MERCHANDISE: Severity.MAJOR,
 }
 
 
@@ -73,7 +73,9 @@ def _message_take_in(tip: Tip, last_post: int) -> None:
     tip.last_post = last_post
     tip.save(update_fields=["last_post"])
     if tip.state == TipState.ASKED:
-        transition = LIFECYCLE.check(state=tip.state, action="answer", held={SENDER}, facts=Facts(actor_on_team=False))
+        transition = LIFECYCLE.check(
+            state=tip.state, action="answer", held={SENDER}, facts=AllegationFacts(actor_on_team=False)
+        )
         state_set(tip, TipState(transition.target))
         item_resume(kind=work.TIP.code, subject=subject_of(tip))
     event_record("answered", tip)

@@ -14,7 +14,7 @@ from apps.allegations.selectors import facts_of
 from apps.allegations.services.records import event_record, post_create, state_set, subject_of, tip_lock
 from apps.allegations.states import LIFECYCLE
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files
 from apps.ledger.models import Violation
@@ -50,7 +50,7 @@ def tip_close_as_duplicate(*, actor: User, tip_id: int, original: int, reasons: 
     first = Tip.objects.filter(pk=original).exclude(pk=tip.pk).first()
     if first is None or first.state == TipState.DUPLICATE:
         message = _("Give the number of another tip, one that is not itself closed as telling the same.")
-        raise Invalid(message, fields={"original": [message]})
+        raise InvalidInput(message, fields={"original": [message]})
     tip.original = first
     return _close(tip, actor, reasons, "closed_as_duplicate", original=first.pk)
 
@@ -104,11 +104,11 @@ def tip_substantiate(
     }
     try:
         tip.case = violation_allege(actor=actor, fact=fact, reason=acts, language=language, told=True)
-    except Invalid as refusal:
+    except InvalidInput as refusal:
         # The form of a tip has names of its own for two of the fields.
         names = {"date": "day", "reason": "acts"}
         fields = {names.get(name, name): said for name, said in refusal.fields.items()}
-        raise Invalid(refusal.message, code=refusal.code, fields=fields) from refusal
+        raise InvalidInput(refusal.message, code=refusal.code, fields=fields) from refusal
     tip.shipper = Violation.objects.select_related("seller__shipper").get(pk=tip.case.violation_id).seller.shipper
     return _close(tip, actor, reasons, "substantiated")
 

@@ -1,13 +1,13 @@
 """The sections of an application: their registry, their forms, and the checks of one section against another."""
 
-from apps.applications.sections.contradictions import Finding, cross_check
+from apps.applications.sections.contradictions import FoundContradiction, cross_check
 from apps.applications.sections.origins import embargoes_named
-from apps.applications.sections.pages import PAGES, Page, page_alone, page_asking, page_of
-from apps.applications.sections.places import Place, place_of
+from apps.applications.sections.pages import PAGES, ApplicationPage, page_alone, page_asking, page_of
+from apps.applications.sections.places import AnswerPlace, place_of
 from apps.applications.sections.registry import (
     SECTIONS,
     Progress,
-    Section,
+    SectionDefinition,
     Strict,
     Typed,
     errors_of,
@@ -18,11 +18,11 @@ from apps.applications.sections.repeats import criteria_repeated
 __all__ = [
     "PAGES",
     "SECTIONS",
-    "Finding",
-    "Page",
-    "Place",
+    "AnswerPlace",
+    "ApplicationPage",
+    "FoundContradiction",
     "Progress",
-    "Section",
+    "SectionDefinition",
     "Strict",
     "Typed",
     "criteria_repeated",

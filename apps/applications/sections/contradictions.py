@@ -10,7 +10,7 @@ from apps.tariff.agencies import agencies_of
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FoundContradiction:
     """A contradiction, with the section and the field in which the applicant puts it right."""
 
     section: str
@@ -18,14 +18,16 @@ class Finding:
     message: str
 
 
-def cross_check(cleaned: Mapping[str, Any]) -> list[Finding]:
+def cross_check(cleaned: Mapping[str, Any]) -> list[FoundContradiction]:
     """Return the contradictions between sections. `cleaned` has the clean data of every section that was
     asked, by key."""
     findings = []
     if cleaned["business"]["country"] == "US" and not cleaned["identifiers"]["ein"]:
-        findings.append(Finding("identifiers", "ein", _("A business in the United States must give its EIN.")))
+        findings.append(
+            FoundContradiction("identifiers", "ein", _("A business in the United States must give its EIN."))
+        )
     agencies = sorted({agency for product in cleaned["products"] for agency in agencies_of(product["hs"])})
     if agencies and cleaned.get("criterion-5.1", {}).get("answer") == "not_applicable":
         message = _("Some of your products may concern %(agencies)s. Say how you meet their requirements.")
-        findings.append(Finding("criterion-5.1", "answer", message % {"agencies": ", ".join(agencies)}))
+        findings.append(FoundContradiction("criterion-5.1", "answer", message % {"agencies": ", ".join(agencies)}))
     return findings

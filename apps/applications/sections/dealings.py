@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.applications.sections.forms import CountryField, Row, SectionForm
 from apps.applications.sections.sealed_fields import SealedField, is_sealed, seal_value
 from apps.core.codes import code_form
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.lazy import Promise
 from apps.shippers.bank import FAULTS, account_seal
 from apps.shippers.consents import CONSENTS
@@ -102,7 +102,7 @@ class IdentifiersForm(SectionForm):
             if typed := given.get(kind):
                 try:
                     given[kind] = normal_identifier(kind, typed, country=self.business_country)
-                except Invalid as refusal:
+                except InvalidInput as refusal:
                     self.add_error(kind, refusal.message)
                 else:
                     recognised = recognition_text(kind, given[kind], country=self.business_country)

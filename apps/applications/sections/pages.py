@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.criteria import CRITERIA
-from apps.applications.sections.registry import Section, section_of
+from apps.applications.sections.registry import SectionDefinition, section_of
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
 
@@ -17,13 +17,13 @@ MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ApplicationPage:
     """A page of an application. The page of one section has the key, the title and the lead of the section."""
 
     key: str
     title: str | Promise
     lead: str | Promise
-    sections: tuple[Section, ...]
+    sections: tuple[SectionDefinition, ...]
 
     @property
     def alone(self) -> bool:
@@ -35,7 +35,7 @@ class Page:
         return any(section.seals for section in self.sections)
 
     @property
-    def with_files(self) -> Section | None:
+    def with_files(self) -> SectionDefinition | None:
         """Return the section to which files are added on the page.
 
         Among other sections, that is the one that asks for the register extract; a criterion by itself always takes
@@ -46,28 +46,28 @@ class Page:
         )
         return next(taking, None)
 
-    def has(self, section: Section, *, proof: bool) -> bool:
+    def has(self, section: SectionDefinition, *, proof: bool) -> bool:
         """Tell whether the page asks for a section. A page takes the files of one section only, so that another that
         is not sent without a file (`proof`) stands on a page of its own.
         """
         return section in self.sections and (self.alone or not proof or section.key == REGISTERED)
 
-    def prefix_of(self, section: Section) -> str:
+    def prefix_of(self, section: SectionDefinition) -> str:
         """Return the prefix of the names of a section's fields; "" for a section by itself."""
         return "" if self.alone else section.key.replace(".", "-")
 
 
-def page_alone(section: Section) -> Page:
+def page_alone(section: SectionDefinition) -> ApplicationPage:
     """Return the page that asks for one section by itself, as somebody sees it who changes one answer."""
-    return Page(section.key, section.title, section.lead, (section,))
+    return ApplicationPage(section.key, section.title, section.lead, (section,))
 
 
-def page_more(sections: Iterable[Section]) -> Page:
+def page_more(sections: Iterable[SectionDefinition]) -> ApplicationPage:
     """Return the page on which a member tells about criteria that are good practice."""
     sections = tuple(sections)
     if len(sections) == 1:
         return page_alone(sections[0])
-    return Page(
+    return ApplicationPage(
         MORE,
         _lazy("Tell us more"),
         _lazy(
@@ -78,11 +78,11 @@ def page_more(sections: Iterable[Section]) -> Page:
     )
 
 
-def _page(key: str, title: Promise, lead: Promise, *sections: str) -> Page:
-    return Page(key, title, lead, tuple(map(section_of, sections)))
+def _page(key: str, title: Promise, lead: Promise, *sections: str) -> ApplicationPage:
+    return ApplicationPage(key, title, lead, tuple(map(section_of, sections)))
 
 
-PAGES: tuple[Page, ...] = (
+PAGES: tuple[ApplicationPage, ...] = (
     _page(
         "identity",
         _lazy("Your business"),
@@ -119,12 +119,12 @@ PAGES: tuple[Page, ...] = (
 _BY_KEY = {page.key: page for page in PAGES}
 
 
-def page_asking(section: str) -> Page:
+def page_asking(section: str) -> ApplicationPage:
     """Return the page that asks for the section with this key."""
     return next(page for page in PAGES if section in {each.key for each in page.sections})
 
 
-def page_of(key: str) -> Page:
+def page_of(key: str) -> ApplicationPage:
     """Return the page with this key; raise NotFound if there is none."""
     if key not in _BY_KEY:
         raise NotFound(_lazy("There is no such page."))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.applications.sections.registry import MAX_ROWS, SECTIONS, Section
+from apps.applications.sections.registry import MAX_ROWS, SECTIONS, SectionDefinition
 from apps.core.bounds import whole_number
 from apps.core.lazy import Promise
 
@@ -15,12 +15,12 @@ _BY_KEY = {section.key: section for section in SECTIONS}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AnswerPlace:
     """An answer (`field`; of a repeated section with `row`, from 1, or 0 for any row), a file by its number, or the
     whole section.
     """
 
-    section: Section
+    section: SectionDefinition
     field: str = ""
     row: int = 0
     file: int = 0
@@ -43,7 +43,7 @@ class Place:
         return self.section.question_of_row(self.row, label) if self.row else label
 
 
-def place_of(code: str) -> Place | None:
+def place_of(code: str) -> AnswerPlace | None:
     """Return the place that a code names; None if there is no such place. Whether the file exists is not looked up."""
     key, *rest = code.split(":")
     section = _BY_KEY.get(key)
@@ -51,12 +51,12 @@ def place_of(code: str) -> Place | None:
         return None
     match rest:
         case []:
-            return Place(section)
+            return AnswerPlace(section)
         case [field] if field in section.questions:
-            return Place(section, field)
+            return AnswerPlace(section, field)
         case [kind, number] if kind == FILE and section.criterion and (file := whole_number(number)):
-            return Place(section, file=file)
+            return AnswerPlace(section, file=file)
         case [field, number] if field in section.questions and section.repeated:
             row = whole_number(number)
-            return Place(section, field, row) if row and row <= MAX_ROWS else None
+            return AnswerPlace(section, field, row) if row and row <= MAX_ROWS else None
     return None

@@ -19,7 +19,7 @@ OFFICE = (Address.Kind.REGISTERED, AddressForm.BOTH)
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class RegisterFact:
     """A fact of a register beside the answer to the same question, both as the form of the section has them.
 
     `answer`: "" if nothing was answered. `same`: the two differ at most in their spelling.
@@ -54,7 +54,7 @@ class Fact:
         return (countries.name(text) or text) if self.name == "country" else text
 
 
-def facts_compared(company: Company, sections: Mapping[str, Typed]) -> list[Fact]:
+def facts_compared(company: Company, sections: Mapping[str, Typed]) -> list[RegisterFact]:
     """Return what a register says of a company beside the answers as typed, by the keys of their sections.
 
     The address is compared with that of the registered office.
@@ -94,12 +94,12 @@ def _office(sections: Mapping[str, Typed]) -> Typed | None:
     return next((row for row in rows if row.get("kind") in OFFICE), None)
 
 
-def _facts(section: str, typed: Typed, company: Company) -> Iterator[Fact]:
+def _facts(section: str, typed: Typed, company: Company) -> Iterator[RegisterFact]:
     for name, text in _register_values(section, company).items():
         answer = str(typed.get(name) or "").strip()
         if text:
             same = _normal(name, text, company.country) == _normal(name, answer, company.country)
-            yield Fact(section, name, text, answer, same)
+            yield RegisterFact(section, name, text, answer, same)
 
 
 def _register_values(section: str, company: Company) -> dict[str, str]:

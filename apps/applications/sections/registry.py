@@ -48,7 +48,7 @@ class Progress(StrEnum):
     DONE = "done"
 
 
-class Rows(forms.BaseFormSet):
+class RepeatedRows(forms.BaseFormSet):
     """The rows of a repeated section. `item_label` is the name of one row, for the form template."""
 
     item_label: str | Promise
@@ -65,7 +65,7 @@ class Rows(forms.BaseFormSet):
 
 
 @dataclass(frozen=True)
-class Section:
+class SectionDefinition:
     """A section of the application. A repeated section has `item`, the name of one of its rows.
 
     A form that stands on one page with those of other sections has the key of its section as its prefix.
@@ -88,7 +88,7 @@ class Section:
     @cached_property
     def _formset(self) -> type[forms.BaseFormSet]:
         formset = forms.formset_factory(
-            self.form, formset=Rows, extra=0, min_num=1, validate_min=True, max_num=MAX_ROWS, validate_max=True
+            self.form, formset=RepeatedRows, extra=0, min_num=1, validate_min=True, max_num=MAX_ROWS, validate_max=True
         )
         formset.item_label = self.item
         return formset
@@ -238,15 +238,15 @@ def _answer_text(field: BoundField, masked: bool) -> str:
     return str(dict(getattr(field.field, "choices", ())).get(value, value))
 
 
-SECTIONS: tuple[Section, ...] = (
-    Section(
+SECTIONS: tuple[SectionDefinition, ...] = (
+    SectionDefinition(
         "business",
         _lazy("The business"),
         _lazy("Who you are, as the register knows you."),
         BusinessForm,
         minutes=1,
     ),
-    Section(
+    SectionDefinition(
         "identifiers",
         _lazy("Numbers that identify you"),
         _lazy(
@@ -258,14 +258,14 @@ SECTIONS: tuple[Section, ...] = (
         IdentifiersForm,
         minutes=2,
     ),
-    Section(
+    SectionDefinition(
         "contacts",
         _lazy("Contacts"),
         _lazy("Whom we write to and call about this application and, later, about your parcels."),
         ContactsForm,
         minutes=2,
     ),
-    Section(
+    SectionDefinition(
         "addresses",
         _lazy("Addresses"),
         _lazy("Where the business is registered, where parcels are packed, and where returns go."),
@@ -273,7 +273,7 @@ SECTIONS: tuple[Section, ...] = (
         minutes=2,
         item=_lazy("Address"),
     ),
-    Section(
+    SectionDefinition(
         "owners",
         _lazy("Owners and officers"),
         _lazy("Who owns or directs the business."),
@@ -281,7 +281,7 @@ SECTIONS: tuple[Section, ...] = (
         minutes=2,
         item=_lazy("Owner or officer"),
     ),
-    Section(
+    SectionDefinition(
         "payout",
         _lazy("Payout bank account"),
         _lazy(
@@ -291,7 +291,7 @@ SECTIONS: tuple[Section, ...] = (
         PayoutForm,
         minutes=2,
     ),
-    Section(
+    SectionDefinition(
         "storefronts",
         _lazy("Storefronts"),
         _lazy("Every place where buyers in the United States can order from you."),
@@ -299,14 +299,14 @@ SECTIONS: tuple[Section, ...] = (
         minutes=1,
         item=_lazy("Storefront"),
     ),
-    Section(
+    SectionDefinition(
         "volumes",
         _lazy("Parcels a month"),
         _lazy("An estimate is enough. Small sellers are welcome: size is no condition."),
         VolumesForm,
         minutes=1,
     ),
-    Section(
+    SectionDefinition(
         "parties",
         _lazy("Carriers, brokers and warehouses"),
         _lazy(
@@ -317,7 +317,7 @@ SECTIONS: tuple[Section, ...] = (
         minutes=1,
         item=_lazy("Company"),
     ),
-    Section(
+    SectionDefinition(
         "products",
         _lazy("Products"),
         _lazy("What you ship to the United States, by kind of product. The ten most important kinds are enough."),
@@ -326,7 +326,7 @@ SECTIONS: tuple[Section, ...] = (
         item=_lazy("Product"),
     ),
     *(
-        Section(
+        SectionDefinition(
             criterion.key,
             criterion.title,
             criterion.text,
@@ -336,7 +336,7 @@ SECTIONS: tuple[Section, ...] = (
         )
         for criterion in CRITERIA
     ),
-    Section(
+    SectionDefinition(
         "consents",
         _lazy("Consents"),
         _lazy(
@@ -349,7 +349,7 @@ SECTIONS: tuple[Section, ...] = (
 _BY_KEY = {section.key: section for section in SECTIONS}
 
 
-def section_of(key: str) -> Section:
+def section_of(key: str) -> SectionDefinition:
     """Return the section with this key; raise NotFound if there is none."""
     if key not in _BY_KEY:
         raise NotFound(_lazy("There is no such section."))

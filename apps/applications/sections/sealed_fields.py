@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.lazy import Promise
 
 type SealedValue = Mapping[str, str] | str | None
@@ -86,5 +86,5 @@ def seal_value(typed: str, *, before: SealedValue, seal: Callable[[str], Mapping
         return before or ""
     try:
         return dict(seal(typed))
-    except Invalid as refusal:
+    except InvalidInput as refusal:
         return {"refused": refusal.code}

@@ -64,26 +64,26 @@ from apps.applications.selectors.decisions import (
 )
 from apps.applications.selectors.denial_grounds import grounds_contradicted
 from apps.applications.selectors.inquiries import (
-    Question,
+    InquiryQuestion,
     inquiry_draft_of_reader,
     letter_of,
     questions_about,
     questions_in,
 )
-from apps.applications.selectors.overturned_decisions import Reconsidered, appeals_decided, second_looks_given
+from apps.applications.selectors.overturned_decisions import ReconsideredCounts, appeals_decided, second_looks_given
 from apps.applications.selectors.pages import PageState, minutes_rounded, minutes_to_apply, page_state, page_states
 from apps.applications.selectors.practice import practice_told
-from apps.applications.selectors.registers import Registered, answers_registered, registered_of
-from apps.applications.selectors.rest import Rest, rest_of
+from apps.applications.selectors.registers import RegisterAnswer, answers_registered, registered_of
+from apps.applications.selectors.rest import ChecklistRest, rest_of
 
 __all__ = [
     "Blocker",
     "CheckedCriterion",
+    "ChecklistRest",
+    "InquiryQuestion",
     "PageState",
-    "Question",
-    "Reconsidered",
-    "Registered",
-    "Rest",
+    "ReconsideredCounts",
+    "RegisterAnswer",
     "SectionState",
     "SubmittedSection",
     "actions_open",

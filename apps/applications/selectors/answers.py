@@ -24,12 +24,20 @@ from apps.applications.models import (
 )
 from apps.applications.models import Section as SavedSection
 from apps.applications.reasons import GUIDANCE
-from apps.applications.sections import SECTIONS, Finding, Progress, Section, Strict, Typed, cross_check
+from apps.applications.sections import (
+    SECTIONS,
+    FoundContradiction,
+    Progress,
+    SectionDefinition,
+    Strict,
+    Typed,
+    cross_check,
+)
 from apps.applications.sections.forms import SectionForm
 from apps.applications.sections.registry import clean_of, progress_of
 from apps.applications.selectors.applications import evidence_of, inquiry_open, subject_of, submission_latest
 from apps.applications.selectors.criteria import criteria_asked, criteria_sent, sections_more, sections_of
-from apps.applications.situations import SITUATIONS, Situation
+from apps.applications.situations import SITUATIONS, StateTexts
 from apps.applications.timeline import CHANGE_KINDS
 from apps.core.fields import max_length_of
 from apps.core.text import hidden_character_message
@@ -50,14 +58,14 @@ class SectionState:
     `clean`: the clean data of a section that is done; a list of rows for a repeated one.
     """
 
-    section: Section
+    section: SectionDefinition
     saved: SavedSection | None
     evidence: list[Evidence]
     progress: Progress
     clean: Any = None
     asked: bool = False
     proof: bool = False
-    finding: Finding | None = None
+    finding: FoundContradiction | None = None
     country: str = ""
 
     @property
@@ -189,7 +197,7 @@ def sections_open(application: Application) -> frozenset[str]:
     return sections_asked(inquiry) if inquiry else frozenset()
 
 
-def sections_to_fix(application: Application, denial: Decision) -> dict[str, list[Section]]:
+def sections_to_fix(application: Application, denial: Decision) -> dict[str, list[SectionDefinition]]:
     """Return the sections in which the applicant can put right each reason of a denial.
 
     For unmet criteria these are the criteria whose numbers the officer cites or, if none is cited, those that were
@@ -233,7 +241,7 @@ def last_change(application: Application) -> int:
     return changes_of(application).values_list("pk", flat=True).first() or 0
 
 
-def sections_changed(application: Application, *, since: int) -> list[Section]:
+def sections_changed(application: Application, *, since: int) -> list[SectionDefinition]:
     """Return the sections that were changed after the change of number `since`, in their order."""
     changed = {
         event.payload.get("section") or f"criterion-{event.payload['criterion']}"
@@ -261,7 +269,7 @@ def signature_request_of(application: Application) -> SignatureRequest | None:
     return requests.filter(may_sign, application=application).first()
 
 
-def situation_of(application: Application, user: User) -> Situation:
+def situation_of(application: Application, user: User) -> StateTexts:
     """Return who must act on an application and what happens next, as a member of the team is told.
 
     A draft that is complete waits on the person who was asked to sign. Takes queries only for a draft.
@@ -273,7 +281,7 @@ def situation_of(application: Application, user: User) -> Situation:
     if is_asked(request, user):
         words = _lazy("{name} asked you to read the application through, sign it and send it.")
         return replace(draft, next_step=format_lazy(words, name=str(request.asked_by)))
-    return Situation(
+    return StateTexts(
         "signatory",
         format_lazy(_lazy("Waiting on {name}"), name=str(request.signer or request.invitation)),
         _lazy("They read the application through, sign it and send it. You can still change it, or ask somebody else."),
@@ -297,7 +305,7 @@ def signature_request_for(invitation_id: int) -> SignatureRequest | None:
 class SubmittedSection:
     """A section as it was submitted: (field, question, answer) for each answer of each row, and the files."""
 
-    section: Section
+    section: SectionDefinition
     answered: list[list[tuple[str, str, str]]]
     files: list[Evidence]
 

@@ -7,7 +7,7 @@ from django.db.models import Subquery
 
 from apps.applications.criteria import CRITERIA, Criterion
 from apps.applications.models import Application, ApplicationState
-from apps.applications.sections import SECTIONS, Page, Section
+from apps.applications.sections import SECTIONS, ApplicationPage, SectionDefinition
 from apps.applications.sections.pages import page_more
 from apps.applications.selectors.applications import inquiry_open
 from apps.core import clock
@@ -18,19 +18,19 @@ ALL = frozenset(criterion.number for criterion in CRITERIA)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedCriteria:
     """The criteria that an application answers now, by number. `proofs`: those that are not sent without a file."""
 
     numbers: frozenset[str]
     proofs: frozenset[str] = frozenset()
 
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[SectionDefinition]:
         """Return the sections of an application that answers these criteria."""
         return [
             section for section in SECTIONS if section.criterion is None or section.criterion.number in self.numbers
         ]
 
-    def needs_file(self, section: Section) -> bool:
+    def needs_file(self, section: SectionDefinition) -> bool:
         """Tell whether a section is not sent without a file."""
         return section.criterion is not None and section.criterion.number in self.proofs
 
@@ -55,7 +55,7 @@ def criteria_sent(asked: Sequence[str]) -> frozenset[str]:
     return frozenset(asked) or ALL
 
 
-def criteria_asked(application: Application) -> Asked:
+def criteria_asked(application: Application) -> AskedCriteria:
     """Return the criteria that an application answers now.
 
     These are the musts until it is sent, then those that were sent and those about which an officer asks. A member may
@@ -63,24 +63,24 @@ def criteria_asked(application: Application) -> Asked:
     the applicant is asked; nobody changes anything else that was sent.
     """
     if _tells_more(application):
-        return Asked(ALL)
+        return AskedCriteria(ALL)
     if application.state == ApplicationState.INFO_REQUESTED and (inquiry := inquiry_open(application)):
         named = {field.partition(":")[0].removeprefix("criterion-") for field in inquiry.fields}
         sent, terms = _latest_criteria(application)
-        return Asked(criteria_sent(sent) | (named & ALL), terms.proofs)
+        return AskedCriteria(criteria_sent(sent) | (named & ALL), terms.proofs)
     sent = None if application.state == ApplicationState.DRAFT else _asked_latest(application)
     if sent is None:
         terms = _terms_for(application)
-        return Asked(terms.musts, terms.proofs)
-    return Asked(criteria_sent(sent))
+        return AskedCriteria(terms.musts, terms.proofs)
+    return AskedCriteria(criteria_sent(sent))
 
 
-def sections_of(application: Application) -> list[Section]:
+def sections_of(application: Application) -> list[SectionDefinition]:
     """Return the sections of which an application consists now."""
     return criteria_asked(application).sections()
 
 
-def sections_more(application: Application) -> list[Section]:
+def sections_more(application: Application) -> list[SectionDefinition]:
     """Return the criteria about which a member may tell after the approval, since they were not asked before it."""
     if not _tells_more(application):
         return []
@@ -88,7 +88,7 @@ def sections_more(application: Application) -> list[Section]:
     return [section for section in SECTIONS if section.criterion and section.criterion.number not in sent]
 
 
-def page_asked(application: Application, page: Page) -> Page:
+def page_asked(application: Application, page: ApplicationPage) -> ApplicationPage:
     """Return a page with those of its sections of which the application consists; a section by itself unchanged."""
     if page.alone:
         return page
@@ -97,7 +97,7 @@ def page_asked(application: Application, page: Page) -> Page:
     return replace(page, sections=tuple(sorted(sections, key=page.sections.index)))
 
 
-def page_to_tell_more(application: Application) -> Page | None:
+def page_to_tell_more(application: Application) -> ApplicationPage | None:
     """Return the page of the criteria that were not asked before the approval; None if there are none to answer."""
     sections = sections_more(application)
     return page_more(sections) if sections else None

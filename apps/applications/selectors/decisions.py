@@ -20,13 +20,13 @@ from apps.applications.selectors.applications import (
     inquiry_open,
 )
 from apps.applications.selectors.checklist import CheckedCriterion, checklist_of
-from apps.applications.states import APPEAL_TOOK_PART, Facts, RemovedBusiness, listed_text, removed_text
+from apps.applications.states import APPEAL_TOOK_PART, ApplicationFacts, RemovedBusiness, listed_text, removed_text
 from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.events.models import Event
 from apps.screening.models import HitState
 from apps.screening.selectors import hits_standing
-from apps.shippers.matches import Match, matches_of
+from apps.shippers.matches import BusinessMatch, matches_of
 from apps.shippers.roles import impartial
 from apps.shippers.selectors import barred_text, has_conflict
 
@@ -44,7 +44,7 @@ class Blocker:
     by_hits: bool = False
 
 
-def blockers(state: str, facts: Facts) -> list[Blocker]:
+def blockers(state: str, facts: ApplicationFacts) -> list[Blocker]:
     """Return every reason why an application can't be decided now; the guards say the same in one sentence."""
     found = []
     match state:
@@ -95,10 +95,10 @@ def facts_of(
     checklist: list[CheckedCriterion] | None = None,
     *,
     on_team: bool | None = None,
-    matches: Iterable[Match] | None = None,
+    matches: Iterable[BusinessMatch] | None = None,
     states: Iterable[SectionState] | None = None,
     hits: Iterable[str] | None = None,
-) -> Facts:
+) -> ApplicationFacts:
     """Return the facts that the guards of the transition table need in the current state of the application.
 
     Callers that have already read the checklist, the matching businesses, the states of the sections or of the
@@ -106,7 +106,7 @@ def facts_of(
     """
     if on_team is None:
         on_team = has_conflict(actor, application.shipper_id)
-    facts = Facts(now=clock.now(), actor_on_team=on_team)
+    facts = ApplicationFacts(now=clock.now(), actor_on_team=on_team)
     if application.state in (ApplicationState.IN_REVIEW, ApplicationState.APPEALED):
         facts = with_hits(facts, hit_states(application.shipper_id) if hits is None else hits)
     match application.state:
@@ -197,7 +197,7 @@ def appeal_bar(user: User, application_id: int) -> Text | None:
     return APPEAL_TOOK_PART if took_part else None
 
 
-def removed_matches(matches: Iterable[Match]) -> tuple[RemovedBusiness, ...]:
+def removed_matches(matches: Iterable[BusinessMatch]) -> tuple[RemovedBusiness, ...]:
     """Return the very likely matches that were removed and may not apply again yet."""
     return tuple(
         RemovedBusiness(match.shipper.ksn or str(match.shipper), match.shipper.barred_until)
@@ -219,13 +219,13 @@ def hit_states(shipper_id: int) -> list[str]:
     return list(hits_standing(shipper_id).order_by().values_list("state", flat=True))
 
 
-def with_hits(facts: Facts, states: Iterable[str]) -> Facts:
+def with_hits(facts: ApplicationFacts, states: Iterable[str]) -> ApplicationFacts:
     """Return the facts with the screening hits of the business, given by their states."""
     counts = Counter(states)
     return replace(facts, hits_undecided=counts[HitState.POTENTIAL], hits_confirmed=counts[HitState.CONFIRMED])
 
 
-def with_checklist(facts: Facts, checklist: list[CheckedCriterion]) -> Facts:
+def with_checklist(facts: ApplicationFacts, checklist: list[CheckedCriterion]) -> ApplicationFacts:
     """Return the facts with the criteria of the checklist that are unchecked, outdated or not met."""
     return replace(
         facts,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
-from apps.applications.denial_grounds import Facts, contradictions
+from apps.applications.denial_grounds import DenialFacts, contradictions
 from apps.applications.models import Application, Check, DenialProposal
 from apps.applications.selectors.checklist import CheckedCriterion
 from apps.applications.selectors.registers import registered_of
@@ -27,12 +27,12 @@ def grounds_contradicted(
     )
 
 
-def _facts_of(application: Application, checklist: Sequence[CheckedCriterion]) -> Facts:
+def _facts_of(application: Application, checklist: Sequence[CheckedCriterion]) -> DenialFacts:
     latest = max(application.submissions.all(), key=attrgetter("version"), default=None)
     sections = latest.content["sections"] if latest else {}
     registered = registered_of(sections)
     shipper_id = application.shipper_id
-    return Facts(
+    return DenialFacts(
         musts=[checked.criterion.number for checked in checklist if checked.must],
         answers={
             checked.criterion.number: sections.get(checked.criterion.key, {}).get("answer", "") for checked in checklist

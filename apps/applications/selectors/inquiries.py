@@ -4,16 +4,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from apps.applications.models import Application, Evidence, Inquiry, InquiryDraft
-from apps.applications.sections import Place, place_of
+from apps.applications.sections import AnswerPlace, place_of
 from apps.core.languages import with_language
 from apps.core.lazy import Promise, later
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class InquiryQuestion:
     """A place that is asked about, in words, and the question about it alone, which may be ""."""
 
-    place: Place
+    place: AnswerPlace
     label: str | Promise
     text: str = ""
 
@@ -23,16 +23,18 @@ class Question:
         return f"{self.place.section.title}: {self.label}"
 
 
-def questions_in(inquiries: Collection[Inquiry]) -> dict[int, list[Question]]:
+def questions_in(inquiries: Collection[Inquiry]) -> dict[int, list[InquiryQuestion]]:
     """Return what each request asks about, by the number of the request. Takes a query if any asks about a file."""
     names = file_names(code for inquiry in inquiries for code in inquiry.fields)
     return {inquiry.pk: questions_about(inquiry.fields, inquiry.questions, names) for inquiry in inquiries}
 
 
-def questions_about(codes: Iterable[str], texts: Mapping[str, str], names: Mapping[int, str]) -> list[Question]:
+def questions_about(codes: Iterable[str], texts: Mapping[str, str], names: Mapping[int, str]) -> list[InquiryQuestion]:
     """Return places, by their codes, with the question about each. `names` are the names of their files."""
     places = [place for code in codes if (place := place_of(code))]
-    return [Question(place, place.label(names.get(place.file, "")), texts.get(place.code, "")) for place in places]
+    return [
+        InquiryQuestion(place, place.label(names.get(place.file, "")), texts.get(place.code, "")) for place in places
+    ]
 
 
 def file_names(codes: Iterable[str]) -> dict[int, str]:

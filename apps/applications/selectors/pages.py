@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from apps.applications.sections import PAGES, Page, Progress, Section, page_alone
+from apps.applications.sections import PAGES, ApplicationPage, Progress, SectionDefinition, page_alone
 from apps.applications.selectors.answers import SectionState
 from apps.applications.selectors.criteria import musts
 
@@ -16,7 +16,7 @@ MINUTES_STEP = 5
 class PageState:
     """A page of an application as it is now, with the states of its sections."""
 
-    page: Page
+    page: ApplicationPage
     states: list[SectionState]
 
     @property
@@ -32,7 +32,7 @@ class PageState:
         return Progress.NEEDS_ATTENTION if Progress.NEEDS_ATTENTION in found else Progress.IN_PROGRESS
 
 
-def page_state(page: Page, states: Sequence[SectionState]) -> PageState:
+def page_state(page: ApplicationPage, states: Sequence[SectionState]) -> PageState:
     """Return a page with the states of those of these sections for which the page asks, in the order of the page."""
     by_key = {state.section.key: state for state in states}
     found = (by_key[section.key] for section in page.sections if section.key in by_key)
@@ -67,11 +67,11 @@ def minutes_to_apply() -> int:
     return minutes_rounded(sum(minutes for _page, minutes in minutes_of_pages()))
 
 
-def minutes_of_pages() -> list[tuple[Page, float]]:
+def minutes_of_pages() -> list[tuple[ApplicationPage, float]]:
     """Return the pages with the estimated minutes of what the policy asks for on each."""
     asked = musts()
     return [(page, sum(section.minutes for section in page.sections if _is_asked(section, asked))) for page in PAGES]
 
 
-def _is_asked(section: Section, asked: Collection[str]) -> bool:
+def _is_asked(section: SectionDefinition, asked: Collection[str]) -> bool:
     return section.criterion is None or section.criterion.number in asked

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from apps.applications.sections import Typed
-from apps.applications.sections.register_facts import Fact, answers_filled, facts_compared
+from apps.applications.sections.register_facts import RegisterFact, answers_filled, facts_compared
 from apps.applications.selectors.answers import SectionState
 from apps.registers.companies import Company
-from apps.registers.registry import LookUp, company_look_up
+from apps.registers.registry import RegisterLookUp, company_look_up
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class RegisterAnswer:
     """The answer of a register, and its facts beside those of the application; none about a number out of use."""
 
-    look_up: LookUp
-    facts: list[Fact]
+    look_up: RegisterLookUp
+    facts: list[RegisterFact]
 
     @property
     def company(self) -> Company | None:
@@ -23,7 +23,7 @@ class Registered:
         return self.look_up.company if self.look_up.usable else None
 
     @property
-    def differing(self) -> list[Fact]:
+    def differing(self) -> list[RegisterFact]:
         return [fact for fact in self.facts if fact.differs]
 
     @property
@@ -32,7 +32,7 @@ class Registered:
         return ", ".join(str(fact.label) for fact in self.differing)
 
 
-def registered_of(sections: Mapping[str, Typed | None]) -> Registered | None:
+def registered_of(sections: Mapping[str, Typed | None]) -> RegisterAnswer | None:
     """Look the business up by the numbers among its answers as typed, by the keys of their sections.
 
     Returns None if no register answers any of the numbers.
@@ -42,7 +42,7 @@ def registered_of(sections: Mapping[str, Typed | None]) -> Registered | None:
     look_up = company_look_up(numbers)
     if look_up is None:
         return None
-    return Registered(look_up, facts_compared(look_up.company, given) if look_up.company and look_up.usable else [])
+    return RegisterAnswer(look_up, facts_compared(look_up.company, given) if look_up.company and look_up.usable else [])
 
 
 def answers_registered(states: Iterable[SectionState], typed: Mapping[str, Typed]) -> dict[str, Typed]:

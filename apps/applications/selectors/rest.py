@@ -16,7 +16,7 @@ from apps.core.fields import name_of
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class ChecklistRest:
     """The rest of a checklist: the criteria that may be noted as met together, and those that are left, with why."""
 
     met: list[CheckedCriterion]
@@ -30,7 +30,7 @@ class Rest:
 
 def rest_of(
     submission: Submission, read: Sequence[SubmittedSection], checklist: Sequence[CheckedCriterion], actor: User
-) -> Rest:
+) -> ChecklistRest:
     """Return the rest of the checklist for an officer who has read the sections of the latest submission.
 
     Only a plain yes may be met together with others, and only where the officer has opened each of its files. A
@@ -39,7 +39,7 @@ def rest_of(
     sections = {one.section.criterion.number: one for one in read if one.section.criterion}
     files = [file.pk for one in sections.values() for file in one.files]
     opened = last_views(actor, name_of(Evidence), files).keys() if files else frozenset()
-    rest = Rest([], [])
+    rest = ChecklistRest([], [])
     for checked in filter(_is_rest, checklist):
         section = sections.get(checked.criterion.number)
         unread = sum(file.pk not in opened for file in section.files) if section else 0

@@ -1,6 +1,6 @@
 """The writes of applications: drafts and evidence, the actions of the applicant, and the actions of officers."""
 
-from apps.applications.services.checklist import Verdict, checks_save
+from apps.applications.services.checklist import CriterionVerdict, checks_save
 from apps.applications.services.checklist_rest import answers_view_record, checks_meet_rest
 from apps.applications.services.decisions import (
     appeal_decide,
@@ -37,7 +37,7 @@ from apps.applications.services.submissions import (
 
 __all__ = [
     "Answers",
-    "Verdict",
+    "CriterionVerdict",
     "answers_view_record",
     "appeal_decide",
     "application_appeal",

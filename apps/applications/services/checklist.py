@@ -13,12 +13,12 @@ from apps.applications.models import Check
 from apps.applications.services.transitions import application_event_record, application_locked
 from apps.applications.states import CHECKLIST_STATES
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.shippers.selectors import require_impartial
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CriterionVerdict:
     """The finding of an officer about a criterion, which is named by its number.
 
     `seen` is the revision of the check that the officer's page showed, 0 if the criterion had no check.
@@ -31,7 +31,9 @@ class Verdict:
 
 
 @transaction.atomic
-def checks_save(*, actor: User, application_id: int, version: int, verdicts: Collection[Verdict]) -> list[Check]:
+def checks_save(
+    *, actor: User, application_id: int, version: int, verdicts: Collection[CriterionVerdict]
+) -> list[Check]:
     """Save the findings about some or all criteria, by an officer who has read that version; return the changed checks.
 
     Raises Invalid if a note is missing or a criterion must apply, and Conflict if another officer has saved one of
@@ -44,7 +46,7 @@ def checks_save(*, actor: User, application_id: int, version: int, verdicts: Col
     if application.state not in CHECKLIST_STATES:
         raise Conflict(_("The checklist is filled in while the application is reviewed."), code="wrong_state")
     if not application.submissions.filter(version=version).exists():
-        raise Invalid(_("There is no such version of the application."))
+        raise InvalidInput(_("There is no such version of the application."))
     _verdicts_validate(verdicts, selectors.checklist_of(application))
     checks = {check.criterion: check for check in application.checks.select_related("by")}
     _overwriting_refuse(verdicts, checks)
@@ -72,7 +74,7 @@ def checks_save(*, actor: User, application_id: int, version: int, verdicts: Col
     return changed
 
 
-def _check_differs(check: Check, verdict: Verdict, version: int) -> bool:
+def _check_differs(check: Check, verdict: CriterionVerdict, version: int) -> bool:
     return (check.outcome, check.note, check.version) != (verdict.outcome, verdict.note.strip(), version)
 
 
@@ -83,7 +85,9 @@ def _checks_store(checks: list[Check]) -> None:
     )
 
 
-def _verdicts_validate(verdicts: Collection[Verdict], checklist: Collection[selectors.CheckedCriterion]) -> None:
+def _verdicts_validate(
+    verdicts: Collection[CriterionVerdict], checklist: Collection[selectors.CheckedCriterion]
+) -> None:
     criteria = {checked.criterion.number: checked for checked in checklist}
     errors = {}
     for verdict in verdicts:
@@ -95,10 +99,10 @@ def _verdicts_validate(verdicts: Collection[Verdict], checklist: Collection[sele
         elif verdict.outcome != Check.Outcome.MET and not verdict.note.strip():
             errors[verdict.criterion] = [_("Write a note: what did you find?")]
     if errors:
-        raise Invalid(_("Some checks are not complete."), fields=errors)
+        raise InvalidInput(_("Some checks are not complete."), fields=errors)
 
 
-def _overwriting_refuse(verdicts: Collection[Verdict], checks: dict[str, Check]) -> None:
+def _overwriting_refuse(verdicts: Collection[CriterionVerdict], checks: dict[str, Check]) -> None:
     errors = {
         verdict.criterion: [
             _("%(name)s has saved this check since you opened the page: %(outcome)s. %(note)s")

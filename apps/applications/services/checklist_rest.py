@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.applications import selectors
 from apps.applications.models import Application, Check, Submission
-from apps.applications.services.checklist import Verdict, checks_save
+from apps.applications.services.checklist import CriterionVerdict, checks_save
 from apps.applications.services.transitions import application_locked
 from apps.audit.selectors import was_viewed
 from apps.audit.services import view_record
@@ -37,7 +37,9 @@ def checks_meet_rest(*, actor: User, application_id: int, version: int) -> list[
         message = _("Nothing is left that can be met together. Look at these alone: %(left)s.")
         raise Conflict(message % {"left": rest.left_text or _("none")}, code="nothing_left")
     verdicts = [
-        Verdict(checked.criterion.number, Check.Outcome.MET, "", checked.check.revision if checked.check else 0)
+        CriterionVerdict(
+            checked.criterion.number, Check.Outcome.MET, "", checked.check.revision if checked.check else 0
+        )
         for checked in rest.met
     ]
     return checks_save(actor=actor, application_id=application_id, version=version, verdicts=verdicts)

@@ -28,7 +28,7 @@ from apps.applications.services.transitions import (
     work_open,
 )
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.ledger.selectors import identities_reported, identities_unlinked
@@ -36,7 +36,7 @@ from apps.shippers.matches import matches_of
 from apps.shippers.selectors import signers_of
 from apps.shippers.services import ksn_issue
 from apps.shippers.zones import deadline_in_words
-from apps.work.kinds import Kind
+from apps.work.kinds import WorkKind
 from apps.work.services import item_reopen
 
 
@@ -53,11 +53,11 @@ def application_approve(*, actor: User, application_id: int, text: str = "") -> 
     # The guard lets only an officer who oversees changes pass if a removed business matches.
     if "oversee_changes" in held(actor) and not text.strip() and removed_matches(matches_of(application.shipper_id)):
         message = _("Say why this is not the business that was removed.")
-        raise Invalid(message, fields={"text": [message]})
+        raise InvalidInput(message, fields={"text": [message]})
     unlinked = identities_unlinked(identities_reported(application.shipper))
     if unlinked and not text.strip():
         message = _("Say why you approve while histories under its codes or its name are not linked.")
-        raise Invalid(message, fields={"text": [message]})
+        raise InvalidInput(message, fields={"text": [message]})
     decision = _decision_record(
         application, Decision(outcome=Decision.Outcome.APPROVED, text=text, by=actor), actor, kind=work.REVIEW
     )
@@ -116,11 +116,11 @@ def application_refuse(
     """
     if not text.strip() and not canned:
         message = _("Say what was found, so that the applicant can put it right.")
-        raise Invalid(message, fields={"text": [message]})
+        raise InvalidInput(message, fields={"text": [message]})
     application = application_transition(actor=actor, application_id=application_id, action="refuse")
     if duplicate_of not in {match.shipper.pk for match in matches_of(application.shipper_id)}:
         message = _("Choose a record that matches this business.")
-        raise Invalid(message, fields={"duplicate_of": [message]})
+        raise InvalidInput(message, fields={"duplicate_of": [message]})
     return _denial_propose(
         application,
         DenialProposal(
@@ -294,7 +294,7 @@ def _approval_record(application: Application, decision: Decision, actor: User, 
     return application
 
 
-def _decision_record(application: Application, decision: Decision, actor: User, *, kind: Kind) -> Decision:
+def _decision_record(application: Application, decision: Decision, actor: User, *, kind: WorkKind) -> Decision:
     """Save a decision and the new state, close the work items, and draw whether the decision gets a second look."""
     application.save(update_fields=["state"])
     work_close(application, kind, work.MESSAGE, actor=actor)
@@ -313,7 +313,7 @@ def _contradictions_explain(application: Application, proposal: DenialProposal, 
         message = _("This is known otherwise: %(known)s Choose other grounds, or say why these hold all the same.") % {
             "known": " ".join(map(str, found))
         }
-        raise Invalid(message, fields={"explanation": [message]})
+        raise InvalidInput(message, fields={"explanation": [message]})
 
 
 def _reasons_validate(reasons: Collection[str], text: str, canned: Collection[str]) -> None:
@@ -323,4 +323,4 @@ def _reasons_validate(reasons: Collection[str], text: str, canned: Collection[st
     if not text.strip() and not canned:
         errors["text"] = [_("Say what was found, so that the applicant can put it right.")]
     if errors:
-        raise Invalid(_("A denial must give its reasons."), fields=errors)
+        raise InvalidInput(_("A denial must give its reasons."), fields=errors)

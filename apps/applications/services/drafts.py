@@ -16,7 +16,7 @@ from apps.applications.sections import Typed, page_asking, section_of
 from apps.applications.sections.sealed_fields import is_sealed
 from apps.applications.services.times import page_time_add
 from apps.applications.services.transitions import application_event_record, application_locked, open_application_unique
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.events.services import NewEvent, record_many
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
@@ -92,7 +92,7 @@ def sections_save(
     """
     sections = {each.key: section_of(each.key) for each in answers}
     if any(len(json.dumps(each.typed)) > MAX_SECTION_CHARACTERS for each in answers):
-        raise Invalid(
+        raise InvalidInput(
             _("This is more text than a page can keep. Shorten it, or send it as a file."), code="section_too_large"
         )
     application = application_locked_for_change(actor=actor, application_id=application_id, keys=sections)

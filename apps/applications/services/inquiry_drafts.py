@@ -9,10 +9,10 @@ from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications.models import Application, ApplicationState, InquiryDraft
 from apps.applications.paragraphs import REQUESTS, validated_codes
-from apps.applications.sections import Place, place_of
+from apps.applications.sections import AnswerPlace, place_of
 from apps.applications.services.transitions import application_locked
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.languages import language_check
 from apps.shippers.selectors import require_impartial
 
@@ -53,7 +53,7 @@ def inquiry_draft_save(
     return draft
 
 
-def places_check(application: Application, codes: Collection[str]) -> list[Place]:
+def places_check(application: Application, codes: Collection[str]) -> list[AnswerPlace]:
     """Return the places that some codes name; raise Invalid if one is not a place of this application."""
     places = [place for code in codes if (place := place_of(code))]
     files = {place.file: place.section for place in places if place.file}
@@ -61,5 +61,5 @@ def places_check(application: Application, codes: Collection[str]) -> list[Place
     owned = all(section.criterion and found.get(file) == section.criterion.number for file, section in files.items())
     if len(places) < len(codes) or not owned:
         message = _("The application has no such answer, file or section. Load the page anew.")
-        raise Invalid(message, fields={"fields": [message]})
+        raise InvalidInput(message, fields={"fields": [message]})
     return places

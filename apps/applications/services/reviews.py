@@ -24,7 +24,7 @@ from apps.applications.services.transitions import (
     transition_apply,
 )
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.shippers.selectors import require_impartial
@@ -104,10 +104,10 @@ def info_request(
     own = {code: asked.strip() for code, asked in (questions or {}).items() if asked.strip()}
     if not fields:
         message = _("Press “Ask about this” beside what you ask about, then write your question.")
-        raise Invalid(message, fields={"fields": [message]})
+        raise InvalidInput(message, fields={"fields": [message]})
     if not (text.strip() or canned or own.keys() >= set(fields)):
         message = _("Say what you need to know.")
-        raise Invalid(message, fields={"text": [message]})
+        raise InvalidInput(message, fields={"text": [message]})
     paragraphs = validated_codes(canned, REQUESTS)
     application = application_transition(actor=actor, application_id=application_id, action="ask")
     places_check(application, fields)

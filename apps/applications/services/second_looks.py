@@ -11,7 +11,7 @@ from apps.applications import selectors, work
 from apps.applications.models import Decision, SecondLook
 from apps.applications.services.transitions import application_event_record, application_locked, work_close, work_open
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 from apps.shippers.selectors import require_impartial
 
 _random = secrets.SystemRandom()
@@ -54,7 +54,7 @@ def second_look_give(*, actor: User, look_id: int, agrees: bool, note: str = "")
     require_impartial(actor, application.shipper_id)
     if not agrees and not note.strip():
         message = _("Say what you would have decided, and why.")
-        raise Invalid(message, fields={"note": [message]})
+        raise InvalidInput(message, fields={"note": [message]})
     look.agrees, look.note, look.by, look.at = agrees, note.strip(), actor, clock.now()
     look.save(update_fields=["agrees", "note", "by", "at"])
     if not SecondLook.objects.filter(decision__application=application, by=None).exists():

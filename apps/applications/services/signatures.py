@@ -13,7 +13,7 @@ from apps.applications import selectors
 from apps.applications.models import ApplicationState, SignatureRequest
 from apps.applications.services.transitions import application_event_record, application_locked
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.notices.services import message_send
 from apps.shippers.models import Membership
 from apps.shippers.roles import Ability
@@ -50,7 +50,7 @@ def signature_ask(
         asked["signer"] = signers_of(application.shipper_id).exclude(pk=actor.pk).filter(pk=signer_id).first()
         if asked["signer"] is None:
             message = _("Choose somebody on the team who may sign.")
-            raise Invalid(message, fields={"signer": [message]})
+            raise InvalidInput(message, fields={"signer": [message]})
     request, _created = SignatureRequest.objects.update_or_create(
         application=application, defaults={**asked, "asked_by": actor, "asked_at": clock.now()}
     )

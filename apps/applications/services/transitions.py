@@ -21,7 +21,7 @@ from apps.events.models import Event
 from apps.events.services import record
 from apps.notices.services import message_send
 from apps.shippers.selectors import people_of
-from apps.work.kinds import Kind
+from apps.work.kinds import WorkKind
 from apps.work.services import item_close, item_open, item_pause, item_resume, items_state_set
 
 
@@ -62,7 +62,7 @@ def transition_apply(
     return application
 
 
-def work_open(kind: Kind, application: Application, *, due_at: datetime | None = None) -> None:
+def work_open(kind: WorkKind, application: Application, *, due_at: datetime | None = None) -> None:
     """Open a work item about an application, held by nobody yet."""
     shipper = application.shipper
     item_open(
@@ -77,7 +77,7 @@ def work_open(kind: Kind, application: Application, *, due_at: datetime | None =
     )
 
 
-def work_close(application: Application, *kinds: Kind, actor: User) -> None:
+def work_close(application: Application, *kinds: WorkKind, actor: User) -> None:
     """Close the work items of these kinds about an application."""
     for kind in kinds:
         item_close(kind=kind.code, subject=selectors.subject_of(application), actor=actor)

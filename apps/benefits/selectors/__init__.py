@@ -4,7 +4,7 @@ from apps.benefits.selectors.program import MembersCounted, members_counted
 from apps.benefits.selectors.shipments import ShipmentMeasure, measure_of_shipment
 from apps.benefits.selectors.shippers import (
     LATEST_SHIPMENTS,
-    Hours,
+    ReleaseHours,
     ShipperMeasure,
     ShipperMonth,
     hours_to_release,
@@ -17,8 +17,8 @@ from apps.benefits.selectors.window import Window, window_now, window_of
 
 __all__ = [
     "LATEST_SHIPMENTS",
-    "Hours",
     "MembersCounted",
+    "ReleaseHours",
     "ShipmentMeasure",
     "ShipperMeasure",
     "ShipperMonth",

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-from apps.benefits.rules import RealisedRate, Verdict, two_sided_z
-from apps.benefits.selectors.window import Counted, Window
+from apps.benefits.rules import PromiseVerdict, RealisedRate, two_sided_z
+from apps.benefits.selectors.window import CountedMonth, Window
 from apps.benefits.statements import MONTHS_OF, SUSPECTS
 from apps.core import clock
 from apps.ledger.selectors import ShipmentFilter, identities_of, shipments_edges, shipments_found
@@ -67,7 +67,7 @@ class ShipperMeasure:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class ReleaseHours:
     """The median hours from arrival to release, and the number of shipments of which both times are known.
 
     A median is None where no such shipment is known. `examined` and `median_examined` are of the examined ones alone.
@@ -100,10 +100,10 @@ def shippers_in_breach(window: Window) -> list[ShipperMeasure]:
     Makes two queries: one over all members, and one over the few that may have a breach.
     """
     suspects = _suspects(window)
-    return [one for one in measures_of(suspects, window) if one.realised.verdict == Verdict.BROKEN]
+    return [one for one in measures_of(suspects, window) if one.realised.verdict == PromiseVerdict.BROKEN]
 
 
-def hours_to_release(shipper_id: int, since: date) -> Hours:
+def hours_to_release(shipper_id: int, since: date) -> ReleaseHours:
     """Return the hours to release of the latest shipments since a day, at most `LATEST_SHIPMENTS` of them.
 
     Makes three queries, each of bounded work.
@@ -121,7 +121,7 @@ def hours_to_release(shipper_id: int, since: date) -> Hours:
         if arrived and released and released >= arrived
     ]
     slow = [hours for examined, hours in taken if examined]
-    return Hours(
+    return ReleaseHours(
         shipments=len(taken),
         median=median(hours for _examined, hours in taken) if taken else None,
         examined=len(slow),
@@ -136,7 +136,7 @@ def _months(shipper_ids: Collection[int], window: Window) -> dict[int, list[Ship
     with connection.cursor() as cursor:
         cursor.execute(MONTHS_OF, _window_parameters(window) | {"shippers": list(shipper_ids)})
         for shipper_id, month, tier, parcels, examined, drawn, turned in cursor.fetchall():
-            counted = Counted(month, tier, int(parcels), int(examined))
+            counted = CountedMonth(month, tier, int(parcels), int(examined))
             changed = not turned and window.multiples.get((month, tier)) is None
             alone = window.realised_rate([] if turned or changed else [counted])
             found[shipper_id].append(
@@ -145,11 +145,11 @@ def _months(shipper_ids: Collection[int], window: Window) -> dict[int, list[Ship
     return found
 
 
-def _counted_months(months: Sequence[ShipperMonth]) -> list[Counted]:
+def _counted_months(months: Sequence[ShipperMonth]) -> list[CountedMonth]:
     """Return the months that count for a promise; if nothing was promised in any, all months without a change."""
     steady = [month for month in months if not (month.turned or month.changed)]
     counting = [month for month in steady if month.counts] or steady
-    return [Counted(month.month, month.tier, month.parcels, month.examined) for month in counting]
+    return [CountedMonth(month.month, month.tier, month.parcels, month.examined) for month in counting]
 
 
 def _suspects(window: Window) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.benefits.rules import RealisedRate
-from apps.benefits.selectors.window import TIERS_AND_NONE, Counted, Window
+from apps.benefits.selectors.window import TIERS_AND_NONE, CountedMonth, Window
 from apps.policy.benefits import Benefit
 
 
@@ -33,7 +33,7 @@ def _measure(window: Window, tier: int) -> TierMeasure:
     steady = [row for row in rows if window.multiples[row.month, tier] is not None]
     # Where something was promised in some of the months, the other months say nothing about the promise.
     owed = [row for row in steady if window.promises(row.month, tier)] or steady
-    counted = [Counted(row.month, tier, row.parcels, row.examined) for row in owed]
+    counted = [CountedMonth(row.month, tier, row.parcels, row.examined) for row in owed]
     return TierMeasure(
         tier=tier,
         benefits=window.terms.benefits(tier),

@@ -23,7 +23,7 @@ type MonthAndTier = tuple[date, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedMonth:
     """The parcels of one month that count for the promise to one tier."""
 
     month: date
@@ -64,7 +64,7 @@ class Window:
         ]
         return sum(row.parcels for row in rows), sum(row.examined for row in rows)
 
-    def realised_rate(self, counted: Sequence[Counted]) -> RealisedRate:
+    def realised_rate(self, counted: Sequence[CountedMonth]) -> RealisedRate:
         """Compare how often these parcels were examined with the parcels of others in the same months.
 
         The promised multiple is the mean of the months' multiples, weighted by the parcels.

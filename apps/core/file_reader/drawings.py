@@ -23,23 +23,23 @@ type Look = dict[str, Any]
 type Drawing = tuple[Look, bytes]
 
 
-class Refused(Exception):
-    """The file can't be shown. The argument is a code of `previews.Refusal`."""
+class DrawingRefused(Exception):
+    """The file can't be shown. The argument is a code of `previews.PreviewRefusal`."""
 
 
 def scale_to_fit(wide: float, high: float, width: int) -> float:
     """Return the scale at which a page gets a width in pixels, or a smaller scale if the picture were too large."""
     if not (wide > 0 and high > 0):
-        raise Refused("damaged")
+        raise DrawingRefused("damaged")
     return min(width / wide, sqrt(MAX_PIXELS / (wide * high)), MAX_SIDE / max(wide, high))
 
 
 def page_index(pages: int, page: int) -> int:
     """Return the index, from 0, of a page that is counted from 1; raise Refused if there is no such page."""
     if pages < 1:
-        raise Refused("empty")
+        raise DrawingRefused("empty")
     if not 1 <= page <= pages:
-        raise Refused("no_page")
+        raise DrawingRefused("no_page")
     return page - 1
 
 
@@ -51,7 +51,7 @@ def pdf(content: bytes, page: int, width: int, picture: bool) -> Drawing:
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
-        raise Refused("locked" if error.err_code == FPDF_ERR_PASSWORD else "damaged") from error
+        raise DrawingRefused("locked" if error.err_code == FPDF_ERR_PASSWORD else "damaged") from error
     place = page_index(len(document), page)
     # Without this call the values in the fields of a form are not drawn. This build of the library runs no scripts.
     document.init_forms()
@@ -79,7 +79,7 @@ def image(content: bytes, page: int, width: int, picture: bool, *, form: str) ->
         across, down = read.size
         read.thumbnail((max(1, ceil(across * scale)), max(1, ceil(down * scale))))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Refused("too_large") from error
+        raise DrawingRefused("too_large") from error
     upright = ImageOps.exif_transpose(read).convert("RGBA")
     paper = Image.new("RGB", upright.size, "white")
     paper.paste(upright, mask=upright)
@@ -130,7 +130,7 @@ def decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refused("damaged")
+    raise DrawingRefused("damaged")
 
 
 def table(rows: list[list[Any]]) -> Look:
@@ -204,7 +204,7 @@ def draw(content: bytes, content_type: str, page: int, width: int, picture: bool
     """Draw a page of a file; return the reason as `refused` if the page can't be drawn."""
     try:
         return RENDERERS[content_type](content, page, width, picture)
-    except Refused as refused:
+    except DrawingRefused as refused:
         return {"refused": str(refused)}, b""
     except MemoryError:
         return {"refused": "too_large"}, b""

@@ -40,7 +40,7 @@ LINK = re.compile("(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
 type Attributes = dict[str, str]
 
 
-class Refused(Exception):
+class PackageRefused(Exception):
     """The package can't be taken. The argument is a code of `files.REFUSALS`."""
 
 
@@ -48,7 +48,7 @@ def inspect(content: bytes) -> dict[str, Any]:
     """Return the content type of an Office package, None for another package, or the reason as `refused`."""
     try:
         return {"content_type": _Inspection().look_through(content)}
-    except Refused as refused:
+    except PackageRefused as refused:
         return {"refused": str(refused)}
     # The errors mean, in order: no package, data that does not unpack, a missing end, an unknown compression method, an
     # encrypted part, a wrong header, no XML, too large for the memory.
@@ -85,25 +85,25 @@ class _Inspection:
                     packages.append(bytearray())
                     self._unpack(package, part, _keep_package(packages[-1]))
         if any(map(ACTIVE_TYPE.search, types)):
-            raise Refused("file_active")
+            raise PackageRefused("file_active")
         main = types & MAIN_TYPES.keys()
         if len(main) != 1:
             return None
         for inner in filter(None, packages):
             if depth == MAX_DEPTH or self.look_through(bytes(inner), depth + 1) is None:
-                raise Refused("file_active")
+                raise PackageRefused("file_active")
         return MAIN_TYPES[main.pop()]
 
     def _check(self, content: bytes, parts: list[ZipInfo]) -> None:
         self.parts_left -= len(parts)
         if self.parts_left < 0 or sum(part.file_size for part in parts) > self.bytes_left:
-            raise Refused("file_damaged")
+            raise PackageRefused("file_damaged")
         # If two parts have one name, different programs read different ones.
         if len({part.filename.lower() for part in parts}) < len(parts):
-            raise Refused("file_damaged")
+            raise PackageRefused("file_damaged")
         begins = min((part.header_offset for part in parts), default=0)
         if begins != 0 or content.rfind(END) != len(content) - END_LENGTH:
-            raise Refused("file_two_types")
+            raise PackageRefused("file_two_types")
 
     def _unpack(self, package: ZipFile, part: ZipInfo, take: Callable[[bytes, bool], object]) -> None:
         """Give a part to a function, block by block; raise Refused if its size differs from what the package declares.
@@ -112,7 +112,7 @@ class _Inspection:
         the declared size; the library compares the checksum.
         """
         if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise Refused("file_damaged")
+            raise PackageRefused("file_damaged")
         said, part.file_size, size = part.file_size, self.bytes_left + 1, 0
         unpacked: IO[bytes]
         with package.open(part) as unpacked:
@@ -121,7 +121,7 @@ class _Inspection:
                 size += len(block)
         take(b"", False)
         if size != said:
-            raise Refused("file_damaged")
+            raise PackageRefused("file_damaged")
         self.bytes_left -= size
 
 
@@ -130,7 +130,7 @@ def _keep_package(inner: bytearray) -> Callable[[bytes, bool], None]:
 
     def take(block: bytes, first: bool) -> None:
         if first and block.startswith(OLE):
-            raise Refused("file_active")
+            raise PackageRefused("file_active")
         if inner or (first and block.startswith(PACKAGE)):
             inner.extend(block)
 
@@ -142,7 +142,7 @@ def _xml(element: Callable[[str, Attributes], object]) -> Callable[[bytes, bool]
     parser = expat.ParserCreate(namespace_separator=" ")
 
     def refuse_declaration(*_declaration: object) -> None:
-        raise Refused("file_damaged")
+        raise PackageRefused("file_damaged")
 
     parser.StartElementHandler = lambda name, said: element(name.rpartition(" ")[2], said)
     parser.StartDoctypeDeclHandler = refuse_declaration
@@ -160,4 +160,4 @@ def _check_relation(name: str, said: Attributes) -> None:
     kind, outside = said.get("Type", ""), said.get("TargetMode", "").lower() == "external"
     followed_by_hand = kind.endswith("/hyperlink") and LINK.match(said.get("Target", ""))
     if ACTIVE_RELATION.search(kind) or (outside and not followed_by_hand):
-        raise Refused("file_active")
+        raise PackageRefused("file_active")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.fields import EncryptedTextField, decrypt
 from apps.core.history.tables import Model, is_personal, parts_of
-from apps.core.history.versions import Version
+from apps.core.history.versions import RecordVersion
 
 # The names of rows to which versions refer by number.
 type Names = dict[tuple[Model, Any], str]
@@ -41,7 +41,7 @@ class Difference:
 class Description:
     """A version in words. `who` is None for the program and for somebody who is not signed in."""
 
-    version: Version
+    version: RecordVersion
     who: models.Model | None
     differences: list[Difference]
 
@@ -61,7 +61,7 @@ class Description:
         return _("The program") if self.version.by_program else _("Somebody not signed in")
 
 
-def describe(versions: Sequence[Version], *, personal: bool, within: Model | None = None) -> list[Description]:
+def describe(versions: Sequence[RecordVersion], *, personal: bool, within: Model | None = None) -> list[Description]:
     """Describe versions, with one query for each kind of record to which the versions refer.
 
     `personal` shows personal data. `within` is the kind of the record whose history is described: the descriptions of
@@ -118,7 +118,7 @@ def value_text(field: models.Field, value: Any, names: Names | None = None) -> s
             return str(other)
 
 
-def _differing_fields(version: Version) -> Iterator[tuple[models.Field, Any, Any]]:
+def _differing_fields(version: RecordVersion) -> Iterator[tuple[models.Field, Any, Any]]:
     """Yield each field that differs, with its values before and after.
 
     Digests are left out, since the field from which a digest is made is there. Where no earlier version is known, all
@@ -160,7 +160,7 @@ def _decrypt(value: str) -> str:
 
 
 def _difference(
-    version: Version, field: models.Field, before: Any, after: Any, names: Names, *, personal: bool
+    version: RecordVersion, field: models.Field, before: Any, after: Any, names: Names, *, personal: bool
 ) -> Difference:
     label = str(capfirst(field.verbose_name))
     if isinstance(field, EncryptedTextField) or (not personal and is_personal(version.model, field.name)):

@@ -6,7 +6,7 @@ import re
 from django.db import connection, models
 
 from apps.core.history.tables import is_tracked
-from apps.core.history.versions import Version, newest_numbers, record_scope, versions_in
+from apps.core.history.versions import RecordVersion, newest_numbers, record_scope, versions_in
 
 # The field of a form that carries the token.
 SEEN = "_seen"
@@ -32,7 +32,7 @@ def numbers_seen(token: str) -> dict[str, int]:
     return {kind: int(number) for kind, number in NUMBERED.findall(token)}
 
 
-def versions_since(instance: models.Model, token: str) -> list[Version]:
+def versions_since(instance: models.Model, token: str) -> list[RecordVersion]:
     """Return the versions of a record and its parts after a token, latest first, at most `MAX_CHANGES`."""
     seen = numbers_seen(token)
     scope = {

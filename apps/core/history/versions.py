@@ -12,7 +12,7 @@ from django.db.models.functions import Collate, JSONObject
 from django.db.models.lookups import Exact
 
 from apps.core.history.tables import Model, is_tracked, parts_of, tracked_models, version_of
-from apps.core.keyset_pages import Key, Order
+from apps.core.keyset_pages import Key, KeysetOrder
 
 # Tracked models, each with a condition on the rows of its version table.
 type Scope = Mapping[Model, Q]
@@ -30,11 +30,11 @@ def parse_moment(text: str) -> datetime:
 MODELS_AT_ONCE = 8
 _LATEST_FIRST = ("-pgh_created_at", "-pgh_kind", "-pgh_id")
 # The order of a list over all tables: the latest version first.
-ORDER = Order((("at", parse_moment), ("kind", str), ("number", int)))
+ORDER = KeysetOrder((("at", parse_moment), ("kind", str), ("number", int)))
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class RecordVersion:
     """A row after it was added or changed, or before it was removed.
 
     `row` holds the values by column, `before` the values of the previous version. `label` is added, changed or removed.
@@ -104,7 +104,7 @@ def changed_by(user: int) -> Q:
     return Q(Exact(KT("pgh_context__user"), Value(str(user))))
 
 
-def versions_in(scope: Scope, where: Q | None = None, *, beyond: Key | None = None, limit: int) -> list[Version]:
+def versions_in(scope: Scope, where: Q | None = None, *, beyond: Key | None = None, limit: int) -> list[RecordVersion]:
     """Return at most `limit` versions of a scope, the latest first, in one query, or in two for a scope of many models.
 
     `where` is a further condition. `beyond` is the key, in `ORDER`, of the version after which the list continues.
@@ -118,7 +118,7 @@ def versions_in(scope: Scope, where: Q | None = None, *, beyond: Key | None = No
     first, *others = branches
     rows = first.union(*others, all=True).order_by(*_LATEST_FIRST)[:limit] if others else first
     models = {model._meta.label_lower: model for model in asked}
-    return [Version(models[kind], *rest) for kind, *rest in rows]
+    return [RecordVersion(models[kind], *rest) for kind, *rest in rows]
 
 
 def _latest(scope: Scope, limit: int) -> Scope:

@@ -14,7 +14,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.desk.actions import StaffActions
-from apps.desk.cases import CaseAdmin, Frame
+from apps.desk.cases import CaseAdmin, CaseHeader
 from apps.desk.colleagues import CaseColleagues
 from apps.work.selectors import CaseNote
 
@@ -61,7 +61,7 @@ class ScopedCaseAdmin(CaseAdmin):
     def notes_of(self, request: HttpRequest, shown: Any) -> list[CaseNote]:
         return super().notes_of(request, shown) if reads_everything(request) else []
 
-    def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> Frame:
+    def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> CaseHeader:
         frame = super().frame(request, shown, actions)
         if reads_everything(request):
             return frame

@@ -36,7 +36,7 @@ from apps.desk.applications.forms import (
     SecondLookForm,
     SendBackForm,
 )
-from apps.desk.applications.review import Known
+from apps.desk.applications.review import ReviewContext
 from apps.desk.forms import NoteForm, PostForm, ReasonsForm, StaffForm
 from apps.desk.histories import identity_text
 from apps.desk.work.admin import AssignForm
@@ -99,7 +99,7 @@ ACTIONS = {
 }
 
 
-def application_actions(user: User, application: Application, known: Known) -> StaffActions:
+def application_actions(user: User, application: Application, known: ReviewContext) -> StaffActions:
     """Return all that a member of staff may do with an application now."""
     rights = held(user)
     actions = actions_open(
@@ -144,12 +144,12 @@ def application_actions(user: User, application: Application, known: Known) -> S
     return actions
 
 
-def _hit_pages(known: Known) -> list[tuple[str, str]]:
+def _hit_pages(known: ReviewContext) -> list[tuple[str, str]]:
     """Return the pages of the screening hits that stand in the way, as label and address."""
     return [(_("Screening hit: %(name)s") % {"name": hit.name}, hit.url) for hit in known.hits_named]
 
 
-def _checklist_action(shown: Application, known: Known) -> StaffActions:
+def _checklist_action(shown: Application, known: ReviewContext) -> StaffActions:
     checklist = known.checklist
     if shown.state not in CHECKLIST_STATES:
         return {}
@@ -170,7 +170,7 @@ def _checklist_action(shown: Application, known: Known) -> StaffActions:
     return actions
 
 
-def _rest_text(latest: Submission, known: Known) -> Text:
+def _rest_text(latest: Submission, known: ReviewContext) -> Text:
     """Return what becomes of the criteria without a finding, for an officer who has every answer open."""
     rest = selectors.rest_of(latest, known.read, known.checklist, user_of(known.request))
     words = {"met": ", ".join(checked.criterion.number for checked in rest.met) or _("none"), "left": rest.left_text}

@@ -26,10 +26,10 @@ from apps.core.bounds import whole_number
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffActions
 from apps.desk.applications.actions import application_actions
-from apps.desk.applications.approvals import Candidate, applications_approve, candidates_of
+from apps.desk.applications.approvals import ApprovalCandidate, applications_approve, candidates_of
 from apps.desk.applications.filters import FILTERS
 from apps.desk.applications.forms import ABOUT, AskForm
-from apps.desk.applications.review import Known, review_of
+from apps.desk.applications.review import ReviewContext, review_of
 from apps.desk.cases import CaseAdmin, CaseItems
 from apps.desk.files import EVIDENCE, file_urls
 from apps.desk.histories import PANEL
@@ -170,7 +170,7 @@ class ApplicationAdmin(CaseAdmin):
         return {"title": str(shown.shipper)} | told
 
 
-def _tell(request: HttpRequest, candidate: Candidate) -> None:
+def _tell(request: HttpRequest, candidate: ApprovalCandidate) -> None:
     if candidate.blocked:
         said = {"business": candidate.application.shipper, "reason": candidate.blocked}
         messages.error(request, _("Not approved: %(business)s. %(reason)s") % said)
@@ -193,10 +193,10 @@ def _asking_address(request: HttpRequest, shown: Application, add: str) -> str:
 KNOWN = "known"
 
 
-def _page_data(request: HttpRequest, shown: Application) -> Known:
+def _page_data(request: HttpRequest, shown: Application) -> ReviewContext:
     """Return the data that the actions and the parts of the page share, read once in a request."""
-    known: Known | None = getattr(request, KNOWN, None)
+    known: ReviewContext | None = getattr(request, KNOWN, None)
     if known is None or known.shown is not shown:
-        known = Known(request, shown)
+        known = ReviewContext(request, shown)
         setattr(request, KNOWN, known)
     return known

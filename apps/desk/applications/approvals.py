@@ -18,7 +18,7 @@ from apps.applications.selectors import (
     with_hits,
 )
 from apps.applications.services import application_approve
-from apps.applications.states import LIFECYCLE, Facts
+from apps.applications.states import LIFECYCLE, ApplicationFacts
 from apps.audit.selectors import last_views
 from apps.core import clock
 from apps.core.errors import DomainError
@@ -33,21 +33,21 @@ _APPROVE = LIFECYCLE.find(ApplicationState.IN_REVIEW, "approve")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ApprovalCandidate:
     """An application that is to be approved with others. `blocked` says why it can't be; blank where it can."""
 
     application: Application
     blocked: Text = ""
 
 
-def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[Candidate]:
+def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[ApprovalCandidate]:
     """Return each application with the reason why the officer can't approve it now, in the order of the list."""
     applications = list(applications_for_staff().filter(pk__in=application_ids))
     numbers = [application.pk for application in applications]
     opened, changed = last_views(actor, ABOUT, numbers), _last_changes(numbers, actor)
     checklists = checklists_of(applications)
     return [
-        Candidate(
+        ApprovalCandidate(
             each,
             _block_reason(each, actor, opened.get(each.pk), changed.get(each.pk))
             or _unlinked_reason(each)
@@ -57,21 +57,21 @@ def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[Cand
     ]
 
 
-def applications_approve(*, actor: User, application_ids: Collection[int]) -> list[Candidate]:
+def applications_approve(*, actor: User, application_ids: Collection[int]) -> list[ApprovalCandidate]:
     """Approve the applications that may be approved, one by one; return all, with the reason where one was not."""
     return [
-        Candidate(each.application, each.blocked or _approve(each.application, actor))
+        ApprovalCandidate(each.application, each.blocked or _approve(each.application, actor))
         for each in candidates_of(actor=actor, application_ids=application_ids)
     ]
 
 
-def _facts(application: Application) -> Facts:
+def _facts(application: Application) -> ApplicationFacts:
     """Return the facts that the guard judges.
 
     The list can't approve a business that resembles a removed one: the officer states the reason on the page of the
     application.
     """
-    facts = Facts(now=clock.now(), removed=removed_matches(matches_of(application.shipper_id)))
+    facts = ApplicationFacts(now=clock.now(), removed=removed_matches(matches_of(application.shipper_id)))
     return with_hits(facts, hit_states(application.shipper_id))
 
 

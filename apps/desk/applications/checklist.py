@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.applications.criteria import Criterion
 from apps.applications.models import Check
 from apps.applications.selectors import CheckedCriterion
-from apps.applications.services import Verdict
+from apps.applications.services import CriterionVerdict
 from apps.core.bounds import whole_number
 from apps.core.forms import choice_field
 from apps.desk.forms import StaffForm
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CriterionRow:
     """A criterion as the form draws it: what was found about it, or what the officer changed that to."""
 
     checked: CheckedCriterion
@@ -77,12 +77,12 @@ class ChecklistForm(StaffForm):
                 show_hidden_initial=True,
             )
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[CriterionRow]:
         touched = set(self.changed_data) if self.is_bound else set()
         for checked in self.checklist:
             number, note = checked.criterion.number, _note(checked.criterion)
             saved = (self.fields[number].initial, self.fields[note].initial)
-            yield Row(
+            yield CriterionRow(
                 checked=checked,
                 name=self.add_prefix(number),
                 choices=choice_field(self, number).choices,
@@ -101,7 +101,9 @@ class ChecklistForm(StaffForm):
             if not given.get(number):
                 self.add_error(number, _lazy("Choose what you found."))
             else:
-                verdicts.append(Verdict(number, given[number], given.get(note, ""), self._revision_seen(number)))
+                verdicts.append(
+                    CriterionVerdict(number, given[number], given.get(note, ""), self._revision_seen(number))
+                )
         if not verdicts and not self.errors:
             self.add_error(None, _lazy("You changed nothing on the checklist."))
         return {"version": given.get("read"), "verdicts": verdicts}

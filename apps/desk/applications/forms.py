@@ -13,11 +13,11 @@ from django.utils.translation import override
 from apps.applications.models import InquiryDraft
 from apps.applications.paragraphs import DUPLICATES, EXPLANATIONS, REQUESTS
 from apps.applications.reasons import CHOOSABLE_REASONS
-from apps.applications.selectors import Question, questions_about
+from apps.applications.selectors import InquiryQuestion, questions_about
 from apps.core.forms import choice_field, choices_of
 from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm, language_field, text_field
-from apps.shippers.matches import Match
+from apps.shippers.matches import BusinessMatch
 from apps.shippers.models import Shipper
 
 REMOVED = _lazy("Why is it another business than the one that was removed?")
@@ -103,7 +103,7 @@ class AskForm(ParagraphsForm):
         return {question.place.code for question in self.questions}
 
     @property
-    def places(self) -> list[tuple[forms.BoundField, Question]]:
+    def places(self) -> list[tuple[forms.BoundField, InquiryQuestion]]:
         """Return the field of each place, with the place."""
         return [(self[f"{ABOUT}{question.place.code}"], question) for question in self.questions]
 
@@ -174,7 +174,7 @@ class RefuseForm(ParagraphsForm):
     text = text_field(_lazy("What was found? The applicant reads this."), required=False)
     language = language_field(required=False)
 
-    def __init__(self, *args: Any, matches: Iterable[Match] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, matches: Iterable[BusinessMatch] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "duplicate_of").choices = [
             (match.shipper.pk, f"{match.shipper}, {_number(match.shipper)} ({match.strength})") for match in matches

@@ -24,22 +24,22 @@ from apps.applications.models import (
     InquiryDraft,
     Submission,
 )
-from apps.applications.sections import SECTIONS, Place, Section, criteria_repeated, embargoes_named
+from apps.applications.sections import SECTIONS, AnswerPlace, SectionDefinition, criteria_repeated, embargoes_named
 from apps.applications.selectors import CheckedCriterion, SubmittedSection
 from apps.applications.signatories import is_named, owner_names
-from apps.applications.states import CHECKLIST_STATES, Facts
+from apps.applications.states import CHECKLIST_STATES, ApplicationFacts
 from apps.applications.timeline import timeline_full
 from apps.applications.work import MESSAGE
 from apps.core.lazy import Promise
 from apps.correspondence.selectors import posts_about
 from apps.desk.cases import CaseItems, case_items
-from apps.desk.files import ATTACHMENT, EVIDENCE, LOOKED, Viewed, chosen, viewed, viewer_of
+from apps.desk.files import ATTACHMENT, EVIDENCE, LOOKED, ViewedPage, chosen, viewed, viewer_of
 from apps.desk.histories import identities_for
 from apps.desk.hits import HitSeen
-from apps.desk.vetting import Kin, kin_for, vetting_of
+from apps.desk.vetting import BusinessRelations, kin_for, vetting_of
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_unlinked
-from apps.shippers.matches import Match
+from apps.shippers.matches import BusinessMatch
 from apps.work.models import Item
 
 # In the order of their links.
@@ -67,7 +67,7 @@ SIGNS: dict[str, tuple[str, Promise]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReviewedSection:
     """A section of the application as the page draws it: folded to its first answer, or open.
 
     `changed`: the latest version is not the first, and says something else here than the one before.
@@ -80,7 +80,7 @@ class Part:
     changed: bool
 
     @property
-    def section(self) -> Section:
+    def section(self) -> SectionDefinition:
         return self.reviewed.section
 
     @property
@@ -105,12 +105,12 @@ class Part:
         return "outdated" if checked.outdated else checked.check.outcome
 
     @property
-    def rows(self) -> list[list[tuple[Place, str, str]]]:
+    def rows(self) -> list[list[tuple[AnswerPlace, str, str]]]:
         """Return each row of answers as (place, question, answer)."""
         section = self.section
         return [
             [
-                (Place(section, field, number if section.repeated else 0), question, answer)
+                (AnswerPlace(section, field, number if section.repeated else 0), question, answer)
                 for field, question, answer in row
             ]
             for number, row in enumerate(self.reviewed.answered, start=1)
@@ -119,7 +119,7 @@ class Part:
     @property
     def files(self) -> list[tuple[str, Evidence]]:
         """Return the files of the section, each with the code of its place."""
-        return [(Place(self.section, file=file.pk).code, file) for file in self.reviewed.files]
+        return [(AnswerPlace(self.section, file=file.pk).code, file) for file in self.reviewed.files]
 
     @property
     def more(self) -> int:
@@ -128,16 +128,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Revised:
+class RevisedSubmission:
     """A version of the submission, and how it differs from the one before: answers by section, and files."""
 
     submission: Submission
-    answers: list[tuple[Section, list[tuple[str, str, str]]]]
+    answers: list[tuple[SectionDefinition, list[tuple[str, str, str]]]]
     added: list[Evidence]
     removed: list[Evidence]
 
 
-class Known:
+class ReviewContext:
     """Data that the actions and the parts of the page share, read once for an `application_to_review`."""
 
     def __init__(self, request: HttpRequest, shown: Application) -> None:
@@ -145,7 +145,7 @@ class Known:
         viewer = user_of(request)
         _read_parts(shown)
         self.checklist: list[CheckedCriterion] = selectors.checklist_of(shown)
-        self.facts: Facts = selectors.facts_of(
+        self.facts: ApplicationFacts = selectors.facts_of(
             *(shown, viewer, self.checklist),
             on_team=shown.actor_on_team,
             matches=self._matches(),
@@ -154,7 +154,7 @@ class Known:
         self.work: CaseItems = case_items(viewer, selectors.subject_of(shown), shown.case_notes)
         self.items: list[Item] = self.work.items
 
-    def _matches(self) -> list[Match]:
+    def _matches(self) -> list[BusinessMatch]:
         """Return the matching businesses that may block a decision."""
         return self.kin.matches if self.shown.state == ApplicationState.IN_REVIEW else []
 
@@ -197,12 +197,12 @@ class Known:
         return identities_for(self.request, self.shown.shipper)
 
     @property
-    def kin(self) -> Kin:
+    def kin(self) -> BusinessRelations:
         """Return the businesses that may be the same one; read when they are first asked for."""
         return kin_for(self.request, self.shown.shipper)
 
 
-def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[str, Any]:
+def review_of(request: HttpRequest, shown: Application, known: ReviewContext) -> dict[str, Any]:
     """Return what the page shows. The address chooses the panel, the section and the file in the viewer."""
     checklist, facts, items = known.checklist, known.facts, known.items
     submissions = sorted(shown.submissions.all(), key=attrgetter("version"), reverse=True)
@@ -224,7 +224,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
         "submission": submissions[0] if submissions else None,
         "signatory_not_named": bool(submissions) and not _signatory_named(submissions[0]),
         "parts": [
-            Part(
+            ReviewedSection(
                 one,
                 checks.get(one.section.criterion) if one.section.criterion else None,
                 # An officer who comes back reads first the sections that the applicant changed.
@@ -257,7 +257,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
     }
 
 
-def _proposal(known: Known) -> dict[str, Any]:
+def _proposal(known: ReviewContext) -> dict[str, Any]:
     """Return the proposed denial that waits for a second officer, and what is known otherwise than its grounds say."""
     proposal = selectors.proposal_open(known.shown)
     assert proposal is not None
@@ -289,7 +289,7 @@ def _read_parts(shown: Application) -> None:
     prefetch_related_objects([shown], *wanted)
 
 
-def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Submission]) -> dict[str, Any]:
+def _panel(request: HttpRequest, known: ReviewContext, panel: str, submissions: list[Submission]) -> dict[str, Any]:
     """Return what only one panel shows."""
     shown = known.shown
     match panel:
@@ -316,7 +316,7 @@ def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Sub
     return {}
 
 
-def _deadline(shown: Application, facts: Facts) -> datetime | None:
+def _deadline(shown: Application, facts: ApplicationFacts) -> datetime | None:
     """Return by when the program must decide or the applicant must reply or may appeal; None where nothing is due."""
     match shown.state:
         case ApplicationState.INFO_REQUESTED:
@@ -329,7 +329,7 @@ def _deadline(shown: Application, facts: Facts) -> datetime | None:
     return shown.decide_by
 
 
-def _viewer(request: HttpRequest, shown: Application, panel: str, read: list[SubmittedSection]) -> Viewed | None:
+def _viewer(request: HttpRequest, shown: Application, panel: str, read: list[SubmittedSection]) -> ViewedPage | None:
     """Return the file in the viewer: the file or the section's first file that the address names, else the first."""
     if panel == "letters":
         return viewer_of(request, ATTACHMENT)
@@ -348,7 +348,7 @@ def _viewer(request: HttpRequest, shown: Application, panel: str, read: list[Sub
     return viewed(request, EVIDENCE, number) if number else None
 
 
-def _section_of(viewer: Viewed | None, read: list[SubmittedSection]) -> str:
+def _section_of(viewer: ViewedPage | None, read: list[SubmittedSection]) -> str:
     """Return the key of the section to which the file in the viewer belongs."""
     if viewer is None or viewer.source is not EVIDENCE:
         return ""
@@ -360,14 +360,14 @@ def _signatory_named(submission: Submission) -> bool:
     return is_named(submission.signed_name, owner_names(submission.content["sections"].get("owners")))
 
 
-def revisions_of(submissions: list[Submission]) -> list[Revised]:
+def revisions_of(submissions: list[Submission]) -> list[RevisedSubmission]:
     """Return each later version of a submission, the latest first, with its differences from the version before."""
     ids = {number for submission in submissions for number in submission.content["evidence"]}
     files = Evidence.objects.in_bulk(ids) if len(submissions) > 1 else {}
     return [_revision_of(later, earlier, files) for later, earlier in pairwise(submissions)]
 
 
-def _revision_of(later: Submission, earlier: Submission, files: dict[int, Evidence]) -> Revised:
+def _revision_of(later: Submission, earlier: Submission, files: dict[int, Evidence]) -> RevisedSubmission:
     now, before = later.content["sections"], earlier.content["sections"]
     differing = [
         (section, section.differences(before.get(section.key), now.get(section.key, {}), masked=True))
@@ -375,7 +375,7 @@ def _revision_of(later: Submission, earlier: Submission, files: dict[int, Eviden
         if before.get(section.key) != now.get(section.key)
     ]
     had, has = set(earlier.content["evidence"]), set(later.content["evidence"])
-    return Revised(
+    return RevisedSubmission(
         later,
         [(section, answers) for section, answers in differing if answers],
         [files[number] for number in sorted(has - had)],

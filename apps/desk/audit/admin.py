@@ -22,11 +22,11 @@ from apps.accounts.staff_admin import StaffModelAdmin
 from apps.audit.models import Change, View
 from apps.audit.selectors import changes_matching, views_matching, views_of_subject
 from apps.audit.services import export_record, view_record
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.fields import name_of
 from apps.core.history.versions import ORDER as CHANGES
-from apps.core.history.versions import Version, parse_moment, record_scope, versions_in
-from apps.core.keyset_pages import Key, Order, Place, page_of
+from apps.core.history.versions import RecordVersion, parse_moment, record_scope, versions_in
+from apps.core.keyset_pages import Key, KeysetOrder, PagePlace, page_of
 from apps.core.spreadsheets import csv_stream
 from apps.desk.audit.changes import (
     HEAD,
@@ -45,7 +45,7 @@ from apps.desk.work.searches import filters_of, searches_beside
 from apps.events.selectors import events_of_subject
 from apps.shippers.models import Shipper
 
-LOOKS = Order((("at", parse_moment), ("id", int)))
+LOOKS = KeysetOrder((("at", parse_moment), ("id", int)))
 LATEST = 100
 
 # The filter by which the lists for auditors show more: the changes of a person, or of all records of a business.
@@ -196,22 +196,22 @@ class ViewAdmin(AuditAdmin):
         return self.drawn(request, "looks", form, shown)
 
 
-def _place(request: HttpRequest, order: Order) -> Key | None:
+def _place(request: HttpRequest, order: KeysetOrder) -> Key | None:
     """Return the key of the row after which the page begins; None for the first page."""
     try:
-        return Place.parse(request.GET.get("after", ""), order, backwards=False).key
-    except Invalid:
+        return PagePlace.parse(request.GET.get("after", ""), order, backwards=False).key
+    except InvalidInput:
         return None
 
 
-def _as_place(key: Key | None) -> Place | None:
-    return Place(key) if key else None
+def _as_place(key: Key | None) -> PagePlace | None:
+    return PagePlace(key) if key else None
 
 
-def _cut(versions: list[Version]) -> tuple[list[Version], str]:
+def _cut(versions: list[RecordVersion]) -> tuple[list[RecordVersion], str]:
     """Return the rows of one page, and the place of the next page; "" where there is none."""
     shown = versions[:ROWS]
-    return shown, str(Place(CHANGES.key_of(shown[-1]))) if len(versions) > ROWS else ""
+    return shown, str(PagePlace(CHANGES.key_of(shown[-1]))) if len(versions) > ROWS else ""
 
 
 def _model_or_404(app_label: str, model_name: str) -> type[Model]:

@@ -24,7 +24,7 @@ from apps.core.fields import field_of, name_of
 from apps.core.forms import DateInput, choice_field, row_field
 from apps.core.history.descriptions import Description, describe
 from apps.core.history.tables import parts_of, tracked_models
-from apps.core.history.versions import ORDER, Version
+from apps.core.history.versions import ORDER, RecordVersion
 from apps.core.keyset_pages import Key
 from apps.core.lazy import Promise
 from apps.core.spreadsheets import Row
@@ -145,7 +145,7 @@ def record_kinds() -> dict[str, type[Model]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeRow:
     """One row of a list of changes: the version in words, the record's history, and the events of the same request."""
 
     told: Description
@@ -163,11 +163,13 @@ class Change:
         return f"/{self.told.version.route}" if self.told.version.route else ""
 
 
-def change_rows(versions: Sequence[Version], *, personal: bool, within: type[Model] | None = None) -> list[Change]:
+def change_rows(
+    versions: Sequence[RecordVersion], *, personal: bool, within: type[Model] | None = None
+) -> list[ChangeRow]:
     """Return the rows of a list of changes; the number of queries does not depend on the number of versions."""
     events = event_texts({version.request for version in versions if version.request})
     return [
-        Change(told, url_of(told.version), events.get(told.version.request, []))
+        ChangeRow(told, url_of(told.version), events.get(told.version.request, []))
         for told in describe(versions, personal=personal, within=within)
     ]
 
@@ -192,7 +194,7 @@ def event_text(event: Event) -> str:
     return str(WORDS[event.kind]) % event.payload if event.kind in WORDS else event.kind
 
 
-def url_of(version: Version) -> str:
+def url_of(version: RecordVersion) -> str:
     """Return the address of the history of a record, or of the record that holds it; "" if neither has a page."""
     if version.model in admin.site._registry:
         return _history_url(version.model, version.pk)
@@ -211,7 +213,7 @@ def record_url(model: type[Model], pk: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LookRow:
     """One row of a list of looks: what was looked at, in words, and its page."""
 
     view: View
@@ -219,18 +221,18 @@ class Look:
     url: str
 
 
-def look_rows(views: Iterable[View]) -> list[Look]:
+def look_rows(views: Iterable[View]) -> list[LookRow]:
     kinds = record_kinds()
     return [_look(view, kinds.get(view.subject_type)) for view in views]
 
 
-def _look(view: View, model: type[Model] | None) -> Look:
+def _look(view: View, model: type[Model] | None) -> LookRow:
     if model is None:
-        return Look(view, f"{FILES.get(view.subject_type, capfirst(view.subject_type))} {view.subject_id}", "")
+        return LookRow(view, f"{FILES.get(view.subject_type, capfirst(view.subject_type))} {view.subject_id}", "")
     if view.subject_id == 0:
-        return Look(view, _("The list: %(list)s") % {"list": model._meta.verbose_name_plural}, "")
+        return LookRow(view, _("The list: %(list)s") % {"list": model._meta.verbose_name_plural}, "")
     url = record_url(model, view.subject_id)
-    return Look(view, f"{capfirst(model._meta.verbose_name)} {view.subject_id}", url)
+    return LookRow(view, f"{capfirst(model._meta.verbose_name)} {view.subject_id}", url)
 
 
 HEAD: Row = ("at", "person", "user", "kind", "number", "what", "field", "from", "to", "page", "request", "events")
@@ -245,7 +247,7 @@ def export_lines(asked: AuditFilter) -> Iterator[Row]:
         beyond = ORDER.key_of(versions[-1])
 
 
-def _lines(change: Change) -> Iterator[Row]:
+def _lines(change: ChangeRow) -> Iterator[Row]:
     told, version = change.told, change.told.version
     start = (version.at.isoformat(), told.by, version.user, version.kind, version.pk, version.label)
     end = (change.place, version.request, "; ".join(change.events))

@@ -39,7 +39,7 @@ class AnsweredViolation:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ChangeGround:
     """A finding that a change rests on, with the answer to it and the violations behind it. `finding` is None for
     violations that an officer named besides."""
 
@@ -48,7 +48,7 @@ class Ground:
     violations: list[AnsweredViolation]
 
 
-def grounds_answered(shown: ProposedChange, named: list[Violation] | None = None) -> list[Ground]:
+def grounds_answered(shown: ProposedChange, named: list[Violation] | None = None) -> list[ChangeGround]:
     """Return the grounds of a proposed change, each with the answers of the business. A caller that has read
     `violations_named` gives them.
     """
@@ -57,7 +57,7 @@ def grounds_answered(shown: ProposedChange, named: list[Violation] | None = None
     is_answered = shown.response and any(ground.finding for ground in grounds)
     answers = {answer.rule: answer for answer in shown.answers.all()} if is_answered else {}
     return [
-        Ground(
+        ChangeGround(
             ground.finding,
             answers.get(ground.finding.rule) if ground.finding else None,
             [AnsweredViolation(violation, said[violation.case_id]) for violation in ground.violations],
@@ -79,7 +79,7 @@ def _answers_by_case(shown: ProposedChange, grounds: Iterable[GroundText]) -> di
 
 
 @dataclass(frozen=True, slots=True)
-class Critical:
+class SuspendingViolation:
     """A violation for which a business would be suspended at once.
 
     `stands_for` is the officer or the agency that answers for the report; "" while nobody does. `why_not` says why.
@@ -105,7 +105,7 @@ class SuspensionEffect:
     standing: Standing | None
     benefits: list[BenefitText]
     parcels: int
-    criticals: list[Critical]
+    criticals: list[SuspendingViolation]
     sources: list[SourceCount]
     most: int
 
@@ -127,11 +127,11 @@ def suspension_effect(shown: ProposedChange) -> SuspensionEffect:
     )
 
 
-def _criticals(shown: ProposedChange) -> list[Critical]:
+def _criticals(shown: ProposedChange) -> list[SuspendingViolation]:
     criticals = []
     for violation, ground in named_with_grounds(shown):
         stands = ground.officer or ground.reporter if ground and ground.confirmed else ""
-        criticals.append(Critical(violation, stands, "" if stands else _why_nobody(violation)))
+        criticals.append(SuspendingViolation(violation, stands, "" if stands else _why_nobody(violation)))
     return criticals
 
 

@@ -24,7 +24,7 @@ from apps.work.kinds import kinds, kinds_for
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class TransitionRow:
     """A row of a table of transitions, in words."""
 
     action: str
@@ -36,13 +36,13 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class LifecycleHelp:
     """A lifecycle in words. `states`: the anchor, the name and the meaning of each."""
 
     code: str
     name: Text
     states: list[tuple[str, Text, Text]]
-    moves: list[Move]
+    moves: list[TransitionRow]
 
 
 def meaning_of(code: str, state: str) -> Promise:
@@ -76,10 +76,10 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/desk/help.html", context)
 
 
-def _life(found: AppLifecycle) -> Life:
+def _life(found: AppLifecycle) -> LifecycleHelp:
     moves = found.lifecycle.transitions
     states = dict.fromkeys(state for move in moves for state in (*move.sources, move.target))
-    return Life(
+    return LifecycleHelp(
         found.code,
         found.lifecycle.name,
         [(f"{found.code}-{state}", named_mark(state), MEANS[found.code][state]) for state in states],
@@ -87,8 +87,8 @@ def _life(found: AppLifecycle) -> Life:
     )
 
 
-def _move(move: Transition) -> Move:
-    return Move(
+def _move(move: Transition) -> TransitionRow:
+    return TransitionRow(
         move.action,
         [name_of(source) for source in move.sources],
         move.label,

@@ -14,9 +14,9 @@ from apps.core import clock
 from apps.core.forms import choice_field
 from apps.core.spreadsheets import csv_stream
 from apps.desk.forms import StaffForm
-from apps.desk.homes.figure import Asked, Figure
+from apps.desk.homes.figure import Figure, FigureQuestion
 from apps.desk.homes.figures import (
-    Numbers,
+    FigureNumbers,
     ages_figure,
     flow_figure,
     kinds_figure,
@@ -32,7 +32,7 @@ MAX_OFFICERS = 500
 AGGREGATES = frozenset({"assign_work", "export_data"})
 NAMES = frozenset({"assign_work"})
 # The figures by the name of their file, in the order of the page, each with the permissions of which one reads it.
-FIGURES: dict[str, tuple[Callable[[Numbers, Asked], Figure], frozenset[str]]] = {
+FIGURES: dict[str, tuple[Callable[[FigureNumbers, FigureQuestion], Figure], frozenset[str]]] = {
     "flow": (flow_figure, AGGREGATES),
     "ages": (ages_figure, AGGREGATES),
     "forecast": (forecast_figure, AGGREGATES),
@@ -56,15 +56,15 @@ class AskForm(StaffForm):
         choice_field(self, "kind").choices = [("", _lazy("All kinds")), *((kind.code, kind.label) for kind in kinds())]
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> FigureQuestion:
         """Return what the reader asks for; what can't be read asks for nothing."""
         given = self.cleaned_data if self.is_valid() else {}
-        return Asked(given.get("kind", ""), given.get("officers"))
+        return FigureQuestion(given.get("kind", ""), given.get("officers"))
 
 
 def dashboard(request: HttpRequest) -> dict[str, Any]:
     """Return what the template of the dashboard shows."""
-    form, numbers = AskForm(request.GET), Numbers()
+    form, numbers = AskForm(request.GET), FigureNumbers()
     asked = form.asked
     return {
         "ask": form,
@@ -79,7 +79,7 @@ def figure_file(request: HttpRequest, code: str) -> HttpResponseBase:
     make, wanted = FIGURES[code]
     if not wanted & held(user_of(request)):
         raise PermissionDenied
-    head, rows = make(Numbers(), AskForm(request.GET).asked).file
+    head, rows = make(FigureNumbers(), AskForm(request.GET).asked).file
     name = f"{code}-{clock.today().isoformat()}.csv"
     return StreamingHttpResponse(
         csv_stream(head, rows),

@@ -29,7 +29,7 @@ MAX_BARS = 12
 PAIRS, COLUMNS, BARS, BAND = "pairs", "columns", "bars", "band"
 
 
-class Asked(NamedTuple):
+class FigureQuestion(NamedTuple):
     """The question of a reader of figures: a kind of work, "" for all; and a number of officers for the forecast."""
 
     kind: str = ""
@@ -42,10 +42,10 @@ class Asked(NamedTuple):
         return f"?{urlencode(said)}" if said else ""
 
 
-NOTHING_ASKED = Asked()
+NOTHING_ASKED = FigureQuestion()
 
 
-class Key(NamedTuple):
+class LegendKey(NamedTuple):
     """A color of a chart, by its class, and what it stands for."""
 
     color: str
@@ -84,7 +84,7 @@ class Figure:
     missing: Text = ""
     lines: tuple[Row, Sequence[Row]] | None = None
     notes: Sequence[Text] = ()
-    asked: Asked = NOTHING_ASKED
+    asked: FigureQuestion = NOTHING_ASKED
 
     @property
     def title(self) -> Promise:
@@ -96,9 +96,9 @@ class Figure:
         return reverse("admin:figure", args=[self.code]) + self.asked.query
 
     @property
-    def legend(self) -> list[Key]:
+    def legend(self) -> list[LegendKey]:
         """Return what the colors of the chart stand for."""
-        return [Key(color, words) for color, words in zip(self.colors, self.keys, strict=True)]
+        return [LegendKey(color, words) for color, words in zip(self.colors, self.keys, strict=True)]
 
     @property
     def colors(self) -> tuple[str, str]:

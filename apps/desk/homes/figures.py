@@ -12,7 +12,7 @@ from apps.applications.selectors import appeals_decided, second_looks_given
 from apps.core import clock
 from apps.core.charts import bar_chart, pair_chart, rows_of
 from apps.core.shares import percent
-from apps.desk.homes.figure import BARS, BESIDE, COLUMNS, MAX_BARS, PAIRS, Asked, Figure
+from apps.desk.homes.figure import BARS, BESIDE, COLUMNS, MAX_BARS, PAIRS, Figure, FigureQuestion
 from apps.standing.selectors import appeals_granted
 from apps.work.figures import (
     AGES,
@@ -34,7 +34,7 @@ DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
 
 
-class Numbers:
+class FigureNumbers:
     """The numbers that several figures share, read when they are first asked for."""
 
     @cached_property
@@ -50,7 +50,7 @@ class Numbers:
         return decision_times()
 
 
-def flow_figure(numbers: Numbers, asked: Asked) -> Figure:
+def flow_figure(numbers: FigureNumbers, asked: FigureQuestion) -> Figure:
     """Return the figure of the work that came and was done in each week: of one kind of work, or of all."""
     weeks = numbers.weeks
     rows = [(week.monday, week.opened_of(asked.kind), week.closed_of(asked.kind)) for week in weeks]
@@ -74,7 +74,7 @@ def flow_figure(numbers: Numbers, asked: Asked) -> Figure:
     )
 
 
-def kinds_figure(numbers: Numbers, _asked: Asked) -> Figure:
+def kinds_figure(numbers: FigureNumbers, _asked: FigureQuestion) -> Figure:
     """Return the open work by kind, beside what came and what was done."""
     weeks, waiting = numbers.weeks, numbers.waiting
     rows = [
@@ -101,7 +101,7 @@ def kinds_figure(numbers: Numbers, _asked: Asked) -> Figure:
     )
 
 
-def ages_figure(numbers: Numbers, asked: Asked) -> Figure:
+def ages_figure(numbers: FigureNumbers, asked: FigureQuestion) -> Figure:
     """Return the open work by age: of one kind of work, or of all."""
     bands = [(words, numbers.waiting.of(kind=asked.kind, band=place)) for place, words in enumerate(_bands())]
     return Figure(
@@ -112,12 +112,12 @@ def ages_figure(numbers: Numbers, asked: Asked) -> Figure:
         drawn=COLUMNS,
         chart=bar_chart([(words, band.count, band.late) for words, band in bands]),
         keys=(_lazy("open"), _lazy("late")),
-        asked=Asked(kind=asked.kind),
+        asked=FigureQuestion(kind=asked.kind),
         missing="" if any(band.count for _words, band in bands) else _lazy("Nothing is open."),
     )
 
 
-def times_figure(numbers: Numbers, _asked: Asked) -> Figure:
+def times_figure(numbers: FigureNumbers, _asked: FigureQuestion) -> Figure:
     """Return how long a decision of each kind took."""
     rows = [
         (str(kind_of(time.kind).label), time.decided, _days(time.middle), _days(time.upper)) for time in numbers.times
@@ -145,7 +145,7 @@ def times_figure(numbers: Numbers, _asked: Asked) -> Figure:
     )
 
 
-def overturned_figure(_numbers: Numbers, _asked: Asked) -> Figure:
+def overturned_figure(_numbers: FigureNumbers, _asked: FigureQuestion) -> Figure:
     """Return how many decisions were overturned on appeal, or would have been made otherwise on second reading."""
     since = clock.now() - YEAR
     denials, looks, standing = appeals_decided(since), second_looks_given(since), appeals_granted(since)
@@ -178,7 +178,7 @@ def overturned_figure(_numbers: Numbers, _asked: Asked) -> Figure:
     )
 
 
-def load_figure(_numbers: Numbers, _asked: Asked) -> Figure:
+def load_figure(_numbers: FigureNumbers, _asked: FigureQuestion) -> Figure:
     """Return the figure of the open work of each holder."""
     loads = team_load()
     drawn = [(str(load.user), str(load.held), load.held, load.overdue) for load in loads if load.held]

@@ -10,15 +10,15 @@ from apps.core import clock
 from apps.core.charts import band_chart
 from apps.core.lifecycle import Text
 from apps.core.workdays import workdays_between
-from apps.desk.homes.figure import BAND, Asked, Figure
-from apps.desk.homes.figures import Numbers
+from apps.desk.homes.figure import BAND, Figure, FigureQuestion
+from apps.desk.homes.figures import FigureNumbers
 from apps.work.figures import Week
 from apps.work.forecast import (
     HORIZON,
     MIN_DECISIONS,
     MIN_WEEKS,
-    Pace,
     WeekBefore,
+    WorkPace,
     forecast,
     officers_to_clear,
     officers_to_hold,
@@ -31,7 +31,7 @@ HEAD = (
 )
 
 
-def forecast_figure(numbers: Numbers, asked: Asked) -> Figure:
+def forecast_figure(numbers: FigureNumbers, asked: FigureQuestion) -> Figure:
     """Return the forecast of the open work with a number of officers: those asked for, else as many as were at work."""
     pace = pace_of([_before(week) for week in numbers.weeks])
     if pace is None:
@@ -60,11 +60,11 @@ def forecast_figure(numbers: Numbers, asked: Asked) -> Figure:
         chart=band_chart([(date_format(day, "M j"), low, middle, high) for day, low, middle, high in drawn]),
         keys=(_lazy("expected"), _lazy("in eight of ten cases")),
         notes=_notes(pace, waiting, sum(days)),
-        asked=Asked(officers=officers),
+        asked=FigureQuestion(officers=officers),
     )
 
 
-def officers_asked(pace: Pace, asked: Asked) -> int:
+def officers_asked(pace: WorkPace, asked: FigureQuestion) -> int:
     """Return the number of officers that the reader asks for, else as many as were at work."""
     return max(1, round(pace.officers)) if asked.officers is None else asked.officers
 
@@ -86,7 +86,7 @@ def _ranges(ends: list, ahead: list) -> list[tuple]:
     return [(end, week.low, week.backlog, week.high) for end, week in zip(ends, ahead, strict=True)]
 
 
-def _notes(pace: Pace, waiting: int, days: int) -> list[Text]:
+def _notes(pace: WorkPace, waiting: int, days: int) -> list[Text]:
     """Say what the forecast assumes, and how sure it is."""
     numbers = {
         "came": _one_place(pace.came),

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from apps.audit.selectors import Looks, changes_counted, looks_counted
+from apps.audit.selectors import ViewCounts, changes_counted, looks_counted
 from apps.core import clock
 
 DAYS = 7
@@ -16,7 +16,7 @@ MAX_COUNTED = 10_000
 MAX_PEOPLE = 15
 
 
-class Changed(NamedTuple):
+class ChangedRecords(NamedTuple):
     """A kind of record, how often records of this kind changed, and the list of these changes."""
 
     label: str
@@ -32,7 +32,7 @@ def trail_home() -> dict[str, Any]:
     return {
         "days": DAYS,
         "changed": [
-            Changed(
+            ChangedRecords(
                 str(capfirst(model._meta.verbose_name_plural)),
                 count,
                 f"{changes}?{urlencode({'kind': model._meta.label_lower})}",
@@ -47,5 +47,5 @@ def trail_home() -> dict[str, Any]:
     }
 
 
-def _looks_url(looks: str, one: Looks) -> str:
+def _looks_url(looks: str, one: ViewCounts) -> str:
     return f"{looks}?{urlencode({'person': one.actor.pk})}"

@@ -31,7 +31,7 @@ from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.help.page import meaning_of
 from apps.desk.pages import PageAdmin
 from apps.desk.policy.consequences import publication_consequences
-from apps.desk.policy.editor import TITLES, Editing
+from apps.desk.policy.editor import TITLES, EditedSection
 from apps.desk.policy.forms import AboutForm, CompareForm, DraftForm, OpenForm, PublishForm, ReturnForm
 from apps.desk.policy.what_if import HEAD, is_under_way, what_if_lines, what_if_panel
 from apps.evaluation.selectors import evaluations_waiting
@@ -41,7 +41,7 @@ from apps.policy import selectors, services
 from apps.policy.comparison import compare
 from apps.policy.models import Policy, PolicyState
 from apps.policy.schema import KEYS
-from apps.policy.states import LIFECYCLE, Facts, missing_parts
+from apps.policy.states import LIFECYCLE, PolicyFacts, missing_parts
 from apps.standing.selectors import what_if_job
 
 WORDS = {
@@ -100,24 +100,24 @@ ACTIONS = {
 }
 
 
-class Known(NamedTuple):
+class PolicyContext(NamedTuple):
     """The facts about a policy for its reader, the calendar of the published policies, and the latest job that
     evaluates everybody under the policy.
     """
 
-    facts: Facts
+    facts: PolicyFacts
     calendar: selectors.Calendar
     job: Job | None
 
 
-def _policy_data(request: HttpRequest, shown: Policy) -> Known:
+def _policy_data(request: HttpRequest, shown: Policy) -> PolicyContext:
     """Return what is known of a policy; read once in a request for a record."""
     kept = cast(Any, request)
     known = getattr(kept, "policy_known", None)
     if known is None or known[0] is not shown:
         calendar = selectors.Calendar()
         facts = selectors.facts_of(shown, user_of(request), calendar=calendar)
-        known = kept.policy_known = (shown, Known(facts, calendar, what_if_job(shown.version)))
+        known = kept.policy_known = (shown, PolicyContext(facts, calendar, what_if_job(shown.version)))
     return known[1]
 
 
@@ -268,7 +268,7 @@ class PolicyAdmin(PageAdmin):
             raise Http404
         if not self.holds("draft_policy", request):
             raise PermissionDenied
-        editing = Editing(policy, section)
+        editing = EditedSection(policy, section)
         title = TITLES[section]
         if request.method == "POST" and editing.save(user_of(request), request.POST):
             messages.success(request, _("Saved: %(section)s.") % {"section": title})

@@ -17,14 +17,14 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.bounds import whole_number
-from apps.core.errors import DomainError, Invalid
+from apps.core.errors import DomainError, InvalidInput
 from apps.core.forms import refuse
 from apps.core.lifecycle import Text
 from apps.desk.forms import StaffForm
 from apps.policy import selectors, services
-from apps.policy.authorities import Source, authority_parts
+from apps.policy.authorities import AuthorityKind, authority_parts
 from apps.policy.comparison import StatedNumber
-from apps.policy.keys import Key
+from apps.policy.keys import NumberKey
 from apps.policy.models import Policy
 from apps.policy.schema import SECTIONS
 
@@ -37,7 +37,7 @@ class NumberForm(StaffForm):
     """A form that checks only how a number is typed. The service checks its value."""
 
     value = forms.CharField(label=_lazy("Value"), required=False, max_length=40)
-    source = forms.TypedChoiceField(label=_lazy("It rests on"), choices=Source.choices, coerce=Source)
+    source = forms.TypedChoiceField(label=_lazy("It rests on"), choices=AuthorityKind.choices, coerce=AuthorityKind)
     citation = forms.CharField(label=_lazy("Citation"), required=False, max_length=250)
     reason = forms.CharField(
         label=_lazy("Reason for this size"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
@@ -45,16 +45,16 @@ class NumberForm(StaffForm):
 
 
 @dataclass
-class Row:
+class NumberRow:
     """A number as it is being edited. `meanwhile` is what somebody else saved, where they did after it was opened."""
 
-    key: Key
+    key: NumberKey
     form: NumberForm
     in_force: StatedNumber | None
     meanwhile: Typed | None = None
 
 
-class Editing:
+class EditedSection:
     """A section of a draft as it is being edited. `status` is that of the answer: 200, or why nothing was saved."""
 
     def __init__(self, policy: Policy, section: str) -> None:
@@ -79,7 +79,7 @@ class Editing:
         # Each form is checked, so that every fault is shown at once.
         valid = [row.form.is_valid() for row in self.rows.values()]
         if not all(valid):
-            self.status = Invalid.status
+            self.status = InvalidInput.status
             self.message = _("Some of the numbers are not allowed as they are. Nothing was saved.")
             return False
         numbers = {name: services.NumberRevision(**row.form.cleaned_data) for name, row in self.rows.items()}
@@ -125,12 +125,12 @@ class Editing:
                 if owner == name
             }
             if beside:
-                refuse(row.form, Invalid(refusal.message, fields=beside))
+                refuse(row.form, InvalidInput(refusal.message, fields=beside))
 
-    def _row(self, name: str, posted: QueryDict | None = None, *, initial: Typed | None = None) -> Row:
+    def _row(self, name: str, posted: QueryDict | None = None, *, initial: Typed | None = None) -> NumberRow:
         form = NumberForm(posted, prefix=name, initial=dict(initial) if initial is not None else None)
         form.fields["value"].help_text = capfirst(self._keys[name].bounds)
-        return Row(self._keys[name], form, self._in_force.get(name))
+        return NumberRow(self._keys[name], form, self._in_force.get(name))
 
     def _now(self) -> dict[str, Typed]:
         rows = selectors.numbers_of(self.policy)

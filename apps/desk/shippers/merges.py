@@ -22,7 +22,7 @@ from apps.core.forms import choice_field, refuse
 from apps.core.text import PlainTextForm
 from apps.desk.forms import StaffForm
 from apps.desk.shippers.services import obstacle, records_merge
-from apps.desk.vetting import Checked, checks_of
+from apps.desk.vetting import CheckedNumber, checks_of
 from apps.shippers.matches import matches_of
 from apps.shippers.models import Correction, Shipper
 from apps.shippers.selectors import conflicts_of, dismissal_between
@@ -33,12 +33,12 @@ MAX_MATCHES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class MergeSide:
     """One of the two records, and why the other can't be merged into it; "" where it can."""
 
     shipper: Shipper
     standing: Standing | None
-    identifiers: list[Checked]
+    identifiers: list[CheckedNumber]
     obstacle: str
 
 
@@ -119,8 +119,8 @@ def _compared_shippers() -> QuerySet[Shipper]:
     return read.prefetch_related("identifiers", "addresses", "storefronts", "owners", "applications", "sellers")
 
 
-def _side(kept: Shipper, other: Shipper) -> Side:
-    return Side(kept, getattr(kept, "standing", None), checks_of(kept), obstacle(kept, other))
+def _side(kept: Shipper, other: Shipper) -> MergeSide:
+    return MergeSide(kept, getattr(kept, "standing", None), checks_of(kept), obstacle(kept, other))
 
 
 def _choice(shipper: Shipper) -> str:

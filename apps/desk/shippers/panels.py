@@ -13,7 +13,7 @@ from apps.applications.models import Application
 from apps.benefits.presentation import shipper_figures
 from apps.benefits.selectors import LATEST_SHIPMENTS, hours_to_release, measure_of, window_now
 from apps.core import clock
-from apps.core.keyset_pages import Order, page_of, place_in
+from apps.core.keyset_pages import KeysetOrder, page_of, place_in
 from apps.core.lazy import Promise
 from apps.desk import assurance, departures, plans, visits
 from apps.desk.actions import StaffActions
@@ -58,7 +58,7 @@ from apps.validations.selectors import exam_requests_of, visits_of
 # The table shows the first many months, the charts the last of them.
 MONTHS, DRAWN = 24, 12
 LATEST, SIZE = 50, 50
-VIOLATIONS = Order((("date", date.fromisoformat), ("pk", int)))
+VIOLATIONS = KeysetOrder((("date", date.fromisoformat), ("pk", int)))
 type Panel = Callable[[HttpRequest, Shipper], dict[str, Any]]
 type ActionSource = Callable[[HttpRequest, Shipper], StaffActions]
 

@@ -17,14 +17,14 @@ from apps.core.forms import DateInput
 from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm
 from apps.evaluation.explanations import FindingText, finding_texts
-from apps.evaluation.past import LaterEntry, RuleChange, Step
+from apps.evaluation.past import LaterEntry, PastStep, RuleChange
 from apps.evaluation.readers import Reader
-from apps.evaluation.rules import RULES, Answer
-from apps.ledger.archives import Archived
+from apps.evaluation.rules import RULES, RulesAnswer
+from apps.ledger.archives import EntriesArchived
 from apps.ledger.vocabulary import Category, Determination, ProgramEntryKind
 from apps.shippers.models import Shipper
 from apps.standing.models import Change
-from apps.standing.selectors import Past, known_at_end_of, parts_since, past_of
+from apps.standing.selectors import PastStanding, known_at_end_of, parts_since, past_of
 
 PANEL = "past"
 # The entries of one step that are told one by one; the others are counted.
@@ -60,7 +60,7 @@ class PastForm(StaffForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class PastSide:
     """The standing held on the day, and the answer of the rules with what decides, from what was known at one time.
 
     `since` are the moments since which each part of the standing was as it was held.
@@ -69,7 +69,7 @@ class Side:
     known_at: datetime
     held: Change | None
     since: dict[str, datetime]
-    answer: Answer
+    answer: RulesAnswer
     binding: list[FindingText]
 
 
@@ -117,7 +117,7 @@ def past_panel(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     known_at = known_at_end_of(chosen["known_at"] or as_of)
     try:
         past = past_of(shown.pk, as_of=as_of, known_at=known_at, until=clock.now())
-    except (NotFound, Archived) as refusal:
+    except (NotFound, EntriesArchived) as refusal:
         return context | {"past_refused": refusal.message}
     return context | {
         "past": past.answers,
@@ -127,10 +127,10 @@ def past_panel(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     }
 
 
-def _sides(past: Past) -> list[Side]:
+def _sides(past: PastStanding) -> list[PastSide]:
     answers = past.answers
     return [
-        Side(
+        PastSide(
             known_at, held, parts_since(held) if held else {}, answer, [text for text in _texts(answer) if text.binding]
         )
         for known_at, held, answer in (
@@ -140,18 +140,18 @@ def _sides(past: Past) -> list[Side]:
     ]
 
 
-def _texts(answer: Answer) -> list[FindingText]:
+def _texts(answer: RulesAnswer) -> list[FindingText]:
     return finding_texts(answer.findings, enter=answer.enter, reader=Reader.OFFICER)
 
 
-def _rules(past: Past) -> list[RuleRow]:
+def _rules(past: PastStanding) -> list[RuleRow]:
     """Return the findings of both sides by rule, those that differ first."""
     now = {text.rule: text for text in _texts(past.answers.now)}
     rows = [RuleRow(text.title, text, now[text.rule]) for text in _texts(past.answers.then)]
     return sorted(rows, key=lambda row: not row.differs)
 
 
-def _step(step: Step) -> StepRow:
+def _step(step: PastStep) -> StepRow:
     told = [WORDS[entry.kind](entry) for entry in step.entries[:MAX_TOLD]]
     return StepRow(
         known_from=step.known_from,

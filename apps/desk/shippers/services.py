@@ -8,7 +8,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications.models import Application, ApplicationState
 from apps.applications.states import FINAL_STATES
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.events.services import record
 from apps.ledger.services import sellers_move
 from apps.shippers.models import Shipper
@@ -36,7 +36,7 @@ def records_merge(*, actor: User, kept_id: int, merged_id: int, reason: str) -> 
     for shipper_id in (kept_id, merged_id):
         require_impartial(actor, shipper_id)
     if kept_id == merged_id:
-        raise Invalid(_("Choose two records."))
+        raise InvalidInput(_("Choose two records."))
     if dismissal_between(kept_id, merged_id):
         raise Conflict(DISMISSED, code="dismissed")
     # First, since it locks both; what is refused below is undone.

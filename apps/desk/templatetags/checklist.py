@@ -6,15 +6,15 @@ from django import template
 
 from apps.applications.criteria import Criterion
 from apps.desk.actions import StaffAction
-from apps.desk.applications.checklist import ChecklistForm, Row
-from apps.desk.applications.review import Part
+from apps.desk.applications.checklist import ChecklistForm, CriterionRow
+from apps.desk.applications.review import ReviewedSection
 from apps.desk.forms import StaffForm
 
 register = template.Library()
 
 
 @register.filter
-def of_criterion(parts: Iterable[Part], criterion: Criterion) -> Part | None:
+def of_criterion(parts: Iterable[ReviewedSection], criterion: Criterion) -> ReviewedSection | None:
     """Return the part of the application that answers a criterion."""
     return next((part for part in parts if part.section.criterion == criterion), None)
 
@@ -26,7 +26,7 @@ def form_open(actions: Iterable[tuple[str, StaffAction, StaffForm]], code: str) 
 
 
 @register.filter
-def rows_chosen(form: ChecklistForm, parts: Iterable[Part]) -> list[Row]:
+def rows_chosen(form: ChecklistForm, parts: Iterable[ReviewedSection]) -> list[CriterionRow]:
     """Return the row of the checklist for the section that was chosen; none for a section without a criterion."""
     chosen = {part.section.criterion for part in parts if part.chosen}
     return [row for row in form.rows() if row.criterion in chosen]

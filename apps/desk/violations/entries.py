@@ -16,14 +16,14 @@ COMPARED = ("seller", "parcel", *(name for name in VIOLATION_CONTENT if name != 
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedField:
     label: str | Promise
     before: Any
     after: Any
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ViolationEntry:
     """An entry of a violation. `by` is the officer, or the source that reported it.
 
     `grounds` is what an officer said, and `answer` the answer of the business that led to it, where one did.
@@ -31,16 +31,16 @@ class Entry:
 
     violation: Violation
     by: User | Reporter
-    changes: list[Changed]
+    changes: list[ChangedField]
     grounds: Grounds | None
     answer: Dispute | None
 
 
-def entries_of(entries: list[Violation], answers: list[Dispute]) -> Iterator[Entry]:
+def entries_of(entries: list[Violation], answers: list[Dispute]) -> Iterator[ViolationEntry]:
     """Yield the entries of a violation, the latest first, each with its differences from the entry before."""
     led_to = {answer.result_id: answer for answer in answers}
     for entry, before in zip(entries, [*entries[1:], None], strict=True):
-        yield Entry(
+        yield ViolationEntry(
             violation=entry,
             by=entry.recording.actor or entry.recording.reporter,
             changes=_changes(before, entry) if before else [],
@@ -58,9 +58,9 @@ def _label(name: str) -> str | Promise:
     return field_of(Violation, "parcel" if name == "shipment" else name).verbose_name
 
 
-def _changes(before: Violation, after: Violation) -> list[Changed]:
+def _changes(before: Violation, after: Violation) -> list[ChangedField]:
     return [
-        Changed(field_of(Violation, name).verbose_name, _value_text(before, name), _value_text(after, name))
+        ChangedField(field_of(Violation, name).verbose_name, _value_text(before, name), _value_text(after, name))
         for name in COMPARED
         if getattr(before, _attname(name)) != getattr(after, _attname(name))
     ]

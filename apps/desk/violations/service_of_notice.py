@@ -15,7 +15,7 @@ from apps.ledger import services
 from apps.ledger.law import provisions_of
 from apps.ledger.models import Service, Violation
 from apps.ledger.selectors import facts_of, service_of, service_proofs_of, suspends_at_once
-from apps.ledger.states import Facts, determination_obstacle
+from apps.ledger.states import DeterminationFacts, determination_obstacle
 from apps.ledger.vocabulary import Determination
 from apps.notices.selectors import receipts_of
 from apps.shippers.selectors import signers_of
@@ -32,12 +32,12 @@ def service_for(shown: Violation) -> Service | None:
     return kept.service_read
 
 
-def facts_at_desk(shown: Violation) -> Facts:
+def facts_at_desk(shown: Violation) -> DeterminationFacts:
     """Return the facts that decide whether an officer may determine a violation now."""
     return facts_of(shown, service_for(shown), shown.seller.shipper_id, is_authority=True)
 
 
-def is_answerable(shown: Violation, facts: Facts) -> bool:
+def is_answerable(shown: Violation, facts: DeterminationFacts) -> bool:
     """Return whether a violation may be determined at all before something else is done: a business is linked to the
     seller, and was served, or is to be suspended at once. A violation that was determined before may be determined
     anew.
@@ -45,7 +45,7 @@ def is_answerable(shown: Violation, facts: Facts) -> bool:
     return shown.determination != Determination.ALLEGED or (facts.has_business and (facts.served or facts.at_once))
 
 
-def first_step(shown: Violation, facts: Facts) -> Text:
+def first_step(shown: Violation, facts: DeterminationFacts) -> Text:
     """Return what must be done before an allegation can be determined; blank where it can be, or waits for a day."""
     if is_answerable(shown, facts):
         return ""

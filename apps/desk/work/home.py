@@ -22,7 +22,7 @@ from apps.desk.work.searches import searches_seen
 from apps.desk.work.wording import due_words, target_words
 from apps.events.selectors import parked_count
 from apps.seals.selectors import seals_behind
-from apps.work.kinds import Kind, kind_of, kinds_for
+from apps.work.kinds import WorkKind, kind_of, kinds_for
 from apps.work.models import Item, StaffNote, act_by
 from apps.work.selectors import items_of_holder, items_open, items_seen, notes_and_searches_of, waiting_counts
 
@@ -58,21 +58,21 @@ class Tile:
     alarming: bool = False
 
 
-class Row(NamedTuple):
+class WorkRow(NamedTuple):
     """A work item of today's list, as it is shown."""
 
     item: Item
-    kind: Kind
+    kind: WorkKind
     url: str
     due: str
     target: str
 
 
-class Group(NamedTuple):
+class WorkGroup(NamedTuple):
     """Rows of today's list under one heading."""
 
     label: Promise
-    rows: list[Row]
+    rows: list[WorkRow]
     is_late: bool = False
 
 
@@ -138,12 +138,12 @@ def home(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _groups(own: Iterable[Any]) -> list[Group]:
+def _groups(own: Iterable[Any]) -> list[WorkGroup]:
     """Return own work, which is in the order of work, by when it is to be done; groups without work are left out."""
-    found: dict[Promise, list[Row]] = {LATE: [], TODAY: [], NEXT: [], PAUSED: []}
+    found: dict[Promise, list[WorkRow]] = {LATE: [], TODAY: [], NEXT: [], PAUSED: []}
     for item in own:
         found[_group_of(item, item.act_by)].append(_row(item))
-    return [Group(label, rows, is_late=label is LATE) for label, rows in found.items() if rows]
+    return [WorkGroup(label, rows, is_late=label is LATE) for label, rows in found.items() if rows]
 
 
 def _group_of(item: Item, limit: datetime | None) -> Promise:
@@ -157,9 +157,9 @@ def _group_of(item: Item, limit: datetime | None) -> Promise:
     return TODAY if limit <= clock.start_of(clock.add_days(clock.today(), 1)) else NEXT
 
 
-def _row(item: Item) -> Row:
+def _row(item: Item) -> WorkRow:
     kind = kind_of(item.kind)
-    return Row(item, kind, kind.url(item), due_words(item), target_words(item))
+    return WorkRow(item, kind, kind.url(item), due_words(item), target_words(item))
 
 
 def _up_to(count: int) -> str:

@@ -52,7 +52,7 @@ class CountedSearch:
     count: str = ""
 
 
-class RowsAlone(ChangeList):
+class FilteredRows(ChangeList):
     """The rows of a list as an address filters them, none of which is read."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -101,7 +101,7 @@ def _rows(request: HttpRequest, kind: Any, query: str) -> QuerySet | None:
     asked.GET = QueryDict(query)
     filters = [each for each in kind.get_list_filter(asked) if _is_named(each, asked.GET)]
     try:
-        return RowsAlone(
+        return FilteredRows(
             *(asked, kind.model, kind.get_list_display(asked), (), filters),
             *(kind.date_hierarchy, kind.get_search_fields(asked)),
             *(kind.get_list_select_related(asked), kind.list_per_page),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
@@ -92,7 +92,7 @@ def disclosure_open(
         raise Conflict(_("Only a business with a Known Shipper Number has a record here."), code="no_number")
     if day > latest_day():
         message = _("This day is in the future. Give the day on which it happened.")
-        raise Invalid(message, fields={"day": [message]})
+        raise InvalidInput(message, fields={"day": [message]})
     category = Category(category)
     paid = _tender_columns(tender, tendered, tendered_how, revenue_loss)
     parcel = _parcel(shipper_id, number.strip())
@@ -192,7 +192,7 @@ def _tender_columns(tender: str, amount: Decimal | None, how: str, lost: Decimal
 
 
 def _refuse(field: str, message: str) -> NoReturn:
-    raise Invalid(message, fields={field: [message]})
+    raise InvalidInput(message, fields={field: [message]})
 
 
 def _fact_of(disclosure: Disclosure) -> dict[str, object]:
@@ -214,7 +214,7 @@ def _parcel(shipper_id: int, number: str) -> Parcel | None:
     parcel = parcel_numbered(shipper_id, number)
     if parcel is None:
         message = _("There is no shipment with this number in your record. Check it, or leave this blank.")
-        raise Invalid(message, fields={"number": [message]})
+        raise InvalidInput(message, fields={"number": [message]})
     return parcel
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
@@ -181,7 +181,7 @@ def disowning_recommend(
     together = disownings_decided_together(disowning)
     if not DisowningFile.objects.filter(disowning__in=together.order_by()).exists():
         message = _("Nothing shows it yet. Add a file that does, or ask the business for one.")
-        raise Invalid(message, fields={"files": [message]})
+        raise InvalidInput(message, fields={"files": [message]})
     together.filter(recommended_by=None).update(
         recommended_by=actor, recommended_at=clock.now(), recommendation=text_required(reasons, "reasons")
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
@@ -129,7 +129,7 @@ def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[Identified
         )
     if not files:
         message = _("Choose a file first.")
-        raise Invalid(message, fields={"files": [message]})
+        raise InvalidInput(message, fields={"files": [message]})
     _files_store(dispute, actor, files)
     source_check_extend(dispute, actor=actor)
     statement_event_record(dispute, "file_added", actor, case_id=dispute.case_id)

@@ -17,7 +17,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there, end_of_day
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.languages import day_in_words, language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
@@ -26,7 +26,7 @@ from apps.disputes import work
 from apps.disputes.models import Dispute, SourceCheck, SourceCheckState
 from apps.disputes.selectors import source_check_facts_of, stands_by
 from apps.disputes.services.statements import team_notify
-from apps.disputes.states import PROGRAM, SOURCE, SOURCE_CHECK, Facts
+from apps.disputes.states import PROGRAM, SOURCE, SOURCE_CHECK, StatementFacts
 from apps.events.services import record
 from apps.events.timers import timer_set, timers_clear
 from apps.ledger.facts import VIOLATION_CONTENT
@@ -41,7 +41,7 @@ from apps.ledger.services import (
     violations_record,
 )
 from apps.ledger.vocabulary import Determination
-from apps.policy.procedures import Sources
+from apps.policy.procedures import SourceTimes
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.zones import zone_of
 from apps.work.services import item_close, item_open
@@ -253,14 +253,14 @@ def _correct(source_check: SourceCheck, correction: Mapping[str, Any]) -> None:
         message = _("Give the corrected fields of the violation, or confirm the report. Fields are: %(fields)s.") % {
             "fields": ", ".join(sorted(CORRECTABLE))
         }
-        raise Invalid(message, fields={"correction": [message]})
+        raise InvalidInput(message, fields={"correction": [message]})
     reference = reference_of(source_check.dispute.case, source_check.reporter_id)
     recording = recording_open(reporter=source_check.reporter, kind=Recording.Kind.API)
     outcome = violations_record(recording=recording, facts=[(0, {**correction, "reference": reference})])
     recording_finish(recording=recording)
     if outcome.rejected:
         errors = outcome.rejected[0][1]
-        raise Invalid(" ".join(text for texts in errors.values() for text in texts), fields=errors)
+        raise InvalidInput(" ".join(text for texts in errors.values() for text in texts), fields=errors)
 
 
 def _item_open(source_check: SourceCheck, *, due_at: datetime) -> None:
@@ -324,8 +324,8 @@ def _of_dispute(dispute: Dispute) -> SourceCheck | None:
     return SourceCheck.objects.select_for_update(of=("self",)).filter(dispute=dispute).first()
 
 
-def _facts(source_check: SourceCheck, actor: User | None) -> Facts:
-    return source_check_facts_of(source_check, actor) if actor else Facts(actor_on_team=False)
+def _facts(source_check: SourceCheck, actor: User | None) -> StatementFacts:
+    return source_check_facts_of(source_check, actor) if actor else StatementFacts(actor_on_team=False)
 
 
 def _end_of_workday(start: datetime, days: int) -> datetime:
@@ -335,7 +335,7 @@ def _end_of_workday(start: datetime, days: int) -> datetime:
     return end_of_day(last, clock.PROGRAM_ZONE)
 
 
-def _numbers(moment: datetime) -> Sources:
+def _numbers(moment: datetime) -> SourceTimes:
     return terms_of(policy_on(clock.day_of(moment))).sources
 
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import msgspec
 
 from apps.core.lazy import Promise
-from apps.evaluation.finding import Finding, earliest
+from apps.evaluation.finding import RuleFinding, earliest
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
 from apps.evaluation.rules import (
@@ -37,11 +37,11 @@ class Rule(Protocol):
         """The name of the rule for people."""
 
     @staticmethod
-    def find(record: Record, terms: Terms) -> Finding:
+    def find(record: Record, terms: Terms) -> RuleFinding:
         """Return the highest tiers that the rule allows on a record, under the terms of a policy."""
 
     @staticmethod
-    def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+    def sentence(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
         """Return the explanation of a finding in one sentence or a few, in the words and the language of the reader."""
 
     @staticmethod
@@ -53,7 +53,7 @@ class ActRule(Rule, Protocol):
     """A rule that waits for somebody's act. With the act, the rule allows every tier."""
 
     @staticmethod
-    def act(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+    def act(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
         """Return the act that a finding waits for, in the words and the language of the reader."""
 
 
@@ -81,7 +81,7 @@ ACT_RULES: dict[str, ActRule] = {
 _FIND = tuple(rule.find for rule in RULES.values())
 
 
-class Answer(msgspec.Struct, frozen=True, gc=False):
+class RulesAnswer(msgspec.Struct, frozen=True, gc=False):
     """The answer of the rules on a record.
 
     Without a further entry, the answer holds until the day `quiet_until`. It also holds until `clean_left` further
@@ -91,19 +91,19 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
     enter: int
     keep: int
     suspend: bool
-    findings: tuple[Finding, ...]
+    findings: tuple[RuleFinding, ...]
     quiet_until: date | None
     clean_left: int | None
 
 
-def judge(record: Record, terms: Terms) -> Answer:
+def judge(record: Record, terms: Terms) -> RulesAnswer:
     """Apply all rules to a record under the terms of a policy."""
     findings = tuple([find(record, terms) for find in _FIND])
     enter = min([finding.enter for finding in findings])
     keep = min([finding.keep for finding in findings])
     to_enter = _all_of([finding.clean_enter for finding in findings if finding.enter == enter])
     to_keep = _all_of([finding.clean_keep for finding in findings if finding.keep == keep])
-    return Answer(
+    return RulesAnswer(
         enter=enter,
         keep=keep,
         suspend=any(finding.suspend for finding in findings),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.clock import anniversary
-from apps.evaluation.finding import Finding
+from apps.evaluation.finding import RuleFinding
 from apps.evaluation.formats import day
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
@@ -16,14 +16,14 @@ CODE = "annual_review"
 TITLE = _lazy("Annual review")
 
 
-def find(record: Record, terms: Terms) -> Finding:
+def find(record: Record, terms: Terms) -> RuleFinding:
     caps = terms.caps
     done = max((moment for moment in (record.enrolled, record.reviewed) if moment), default=None)
     if done is None:
-        return Finding(rule=CODE, observed=None, required=caps.review_months, enter=TOP, keep=TOP)
+        return RuleFinding(rule=CODE, observed=None, required=caps.review_months, enter=TOP, keep=TOP)
     due = anniversary(done, caps.review_months)
     overdue = anniversary(done, caps.review_months + caps.review_grace_months)
-    return Finding(
+    return RuleFinding(
         rule=CODE,
         observed=done,
         required=caps.review_months,
@@ -34,7 +34,7 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
-def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def sentence(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     if finding.observed is None:
         return reader.chosen(
             seller=_("You are not a member yet, so no annual review is due."),
@@ -78,7 +78,7 @@ def value_text(value: date | int | None) -> str:
     return day(value)
 
 
-def act(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def act(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     return reader.chosen(
         seller=_("Do the annual review: confirm your profile."),
         officer=_("The annual review, in which the business confirms its profile."),

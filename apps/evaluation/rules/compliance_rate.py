@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from apps.core.shares import percent_exact
 from apps.evaluation.counterevidence import bet, evidence_against, evidence_by_tier, parcels_until_below, threshold
 from apps.evaluation.drawn_exams import ExamMonth, exam_months, has_follow_ups
-from apps.evaluation.finding import Finding, highest_tier, next_tier
+from apps.evaluation.finding import RuleFinding, highest_tier, next_tier
 from apps.evaluation.formats import number
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record, month_start
@@ -44,7 +44,7 @@ def completed_rate(decided: int, loss: int, rate: Rate) -> int:
     return (decided * ONE - loss + rate.prior_exams * rate.prior_compliance) // (parcels * CUT) * CUT
 
 
-def find(record: Record, terms: Terms) -> Finding:
+def find(record: Record, terms: Terms) -> RuleFinding:
     window, tiers = terms.windows.record_months, terms.tiers
     months = exam_months(record, terms.weights, window)
     with_losses = [month for month in months if month.losses]
@@ -59,7 +59,7 @@ def find(record: Record, terms: Terms) -> Finding:
     shown = _highest_shown(observed, terms)
     enter = min(shown, keep)
     asked = tiers[min(enter + 1, TOP) - 1]
-    return Finding(
+    return RuleFinding(
         rule=CODE,
         observed=observed / ONE,
         required=asked.compliance / ONE,
@@ -175,7 +175,7 @@ def _until_below(evidence: Sequence[Decimal], place: int, terms: Terms) -> int:
     return parcels_until_below(evidence[place], in_order, terms.rate)
 
 
-def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def sentence(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     detail = finding.detail
     in_order = detail["decided"] - detail["wrong"]
     words = {"months": detail["months"], "decided": number(detail["decided"]), "in_order": number(in_order)}

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.evaluation.finding import Finding, capped_finding, capped_sentence
+from apps.evaluation.finding import RuleFinding, capped_finding, capped_sentence
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
 from apps.policy.terms import Terms
@@ -12,12 +12,12 @@ CODE = "corrective_plan"
 TITLE = _lazy("Corrective plan")
 
 
-def find(record: Record, terms: Terms) -> Finding:
+def find(record: Record, terms: Terms) -> RuleFinding:
     caps = terms.caps
     return capped_finding(CODE, is_open=record.plan_open, enter=caps.plan_enter_tier, keep=caps.plan_keep_tier)
 
 
-def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def sentence(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     return capped_sentence(
         finding,
         opened=reader.chosen(
@@ -37,5 +37,5 @@ def value_text(value: bool) -> str:
     return _("open") if value else _("none")
 
 
-def act(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def act(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     return reader.chosen(seller=_("Finish your corrective plan."), officer=_("The end of the corrective plan."))

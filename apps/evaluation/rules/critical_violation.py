@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from apps.evaluation.finding import Finding, earliest
+from apps.evaluation.finding import RuleFinding, earliest
 from apps.evaluation.formats import number
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record, month_start
@@ -20,7 +20,7 @@ CODE = "critical_violation"
 TITLE = _lazy("Critical violations")
 
 
-def find(record: Record, terms: Terms) -> Finding:
+def find(record: Record, terms: Terms) -> RuleFinding:
     windows, own = terms.windows, terms.caps.own_attribution
     critical = [
         offense
@@ -34,7 +34,7 @@ def find(record: Record, terms: Terms) -> Finding:
         if offense.sustained and offense.basis in RECORDED_BASIS
     ]
     allowed = 0 if barring else TOP
-    return Finding(
+    return RuleFinding(
         rule=CODE,
         observed=len(barring),
         required=0,
@@ -56,7 +56,7 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
-def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def sentence(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     months = finding.detail["months"]
     if not finding.observed:
         text = reader.chosen(

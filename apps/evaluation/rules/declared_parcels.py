@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.shares import percent_exact
-from apps.evaluation.finding import Finding
+from apps.evaluation.finding import RuleFinding
 from apps.evaluation.formats import number
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import DeclaredMonth, Record, month_start
@@ -25,13 +25,13 @@ TITLE = _lazy("Parcels declared in time")
 CUT = 100
 
 
-def find(record: Record, terms: Terms) -> Finding:
+def find(record: Record, terms: Terms) -> RuleFinding:
     window, asked = terms.windows.declared_months, terms.declared
     months = [month for month in record.declared if month.number > record.month - window]
     counts = [sum([getattr(month, name) for month in months]) for name in ("parcels", "could", "declared")]
     parcels, could, declared = counts
     enter, keep = _allowed(parcels, could, declared, asked)
-    return Finding(
+    return RuleFinding(
         rule=CODE,
         observed=_share(declared, parcels, asked),
         required=asked.enter_share / ONE,
@@ -77,7 +77,7 @@ def _moves(months: Sequence[DeclaredMonth], counts: tuple[int, int, int], window
     return None
 
 
-def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def sentence(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     detail = finding.detail
     if finding.observed is None:
         return _(
@@ -119,7 +119,7 @@ def value_text(value: float | None) -> str:
     return _("too few parcels") if value is None else percent_exact(value)
 
 
-def act(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def act(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     return reader.chosen(
         seller=_("Ask your carrier or broker to declare each parcel before it arrives."),
         officer=_("More parcels that are declared before they arrive, month after month."),

@@ -6,7 +6,7 @@ The points of these violations are compared with fixed numbers: no number of par
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.evaluation.finding import Finding, highest_tier, next_tier
+from apps.evaluation.finding import RuleFinding, highest_tier, next_tier
 from apps.evaluation.formats import points_text
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
@@ -18,12 +18,12 @@ CODE = "grave_violations"
 TITLE = _lazy("Fraud and gross negligence")
 
 
-def find(record: Record, terms: Terms) -> Finding:
+def find(record: Record, terms: Terms) -> RuleFinding:
     window, tiers = terms.windows.points_months, terms.tiers
     weighed = weigh(record, (each for each in record.offenses if each.culpability in GRAVE), terms.weights, window)
     enter = highest_tier([weighed.weight <= asked.grave_points[ENTER] for asked in tiers])
     keep = highest_tier([weighed.weight <= asked.grave_points[KEEP] for asked in tiers])
-    return Finding(
+    return RuleFinding(
         rule=CODE,
         observed=weighed.weight / ONE,
         required=tiers[min(enter + 1, TOP) - 1].grave_points[ENTER] / ONE,
@@ -34,7 +34,7 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
-def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def sentence(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     months = {"months": finding.detail["months"]}
     if not finding.detail["violations"]:
         return _("No violation by fraud or gross negligence in the last %(months)s months.") % months

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from apps.evaluation.finding import Finding, highest_tier, next_tier
+from apps.evaluation.finding import RuleFinding, highest_tier, next_tier
 from apps.evaluation.formats import number
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
@@ -14,13 +14,13 @@ CODE = "minimum_history"
 TITLE = _lazy("Enough exams to judge by")
 
 
-def find(record: Record, terms: Terms) -> Finding:
+def find(record: Record, terms: Terms) -> RuleFinding:
     window, tiers = terms.windows.record_months, terms.tiers
     exams = record.drawn(window)
     enter = highest_tier([exams >= asked.exams[ENTER] for asked in tiers])
     keep = highest_tier([exams >= asked.exams[KEEP] for asked in tiers])
     needed = max(tiers[enter - 1].exams[ENTER] if enter else 0, tiers[keep - 1].exams[KEEP] if keep else 0)
-    return Finding(
+    return RuleFinding(
         rule=CODE,
         observed=exams,
         required=tiers[min(enter + 1, TOP) - 1].exams[ENTER],
@@ -33,7 +33,7 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
-def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def sentence(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     counts = {
         "exams": number(finding.observed),
         "months": finding.detail["months"],

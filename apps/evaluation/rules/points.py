@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.counterevidence import SETBACK, FoundMonth, evidence_found, parcels_until_below, threshold
-from apps.evaluation.finding import Finding, earliest, highest_tier, next_tier
+from apps.evaluation.finding import RuleFinding, earliest, highest_tier, next_tier
 from apps.evaluation.formats import number, points_text
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Offense, Record, month_start
@@ -54,7 +54,7 @@ def points_allowed(exams: int, asked: Requirement, least_share: int) -> float:
     return exams * (ONE - asked.compliance) / least_share
 
 
-def find(record: Record, terms: Terms) -> Finding:
+def find(record: Record, terms: Terms) -> RuleFinding:
     window, tiers = terms.windows.points_months, terms.tiers
     weighed = weigh(record, counted(record), terms.weights, window)
     exams, bound = record.drawn(window), threshold(terms.rate)
@@ -71,7 +71,7 @@ def find(record: Record, terms: Terms) -> Finding:
         weighed.eases,
         month_start(min(found) + window) if found else None,
     ]
-    return Finding(
+    return RuleFinding(
         rule=CODE,
         observed=weighed.weight / ONE,
         required=points_allowed(exams, tiers[min(enter + 1, TOP) - 1], least_share),
@@ -112,7 +112,7 @@ def evidence_by_tier(
     return [evidence_found(months, asked.compliance, least_share) for asked in tiers]
 
 
-def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def sentence(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     detail = finding.detail
     sentences = [
         _(

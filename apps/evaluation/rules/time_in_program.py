@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.core.clock import anniversary
-from apps.evaluation.finding import Finding, highest_tier, next_tier
+from apps.evaluation.finding import RuleFinding, highest_tier, next_tier
 from apps.evaluation.formats import day, number
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record, month_number
@@ -15,16 +15,16 @@ CODE = "time_in_program"
 TITLE = _lazy("Time in the program")
 
 
-def find(record: Record, terms: Terms) -> Finding:
+def find(record: Record, terms: Terms) -> RuleFinding:
     start = record.enrolled
     if start is None:
-        return Finding(rule=CODE, observed=None, required=terms.tiers[0].months, enter=0, keep=0)
+        return RuleFinding(rule=CODE, observed=None, required=terms.tiers[0].months, enter=0, keep=0)
     months = record.month - month_number(start)
     if anniversary(start, months) > record.as_of:
         months -= 1
     tier = highest_tier([months >= asked.months for asked in terms.tiers])
     asked = terms.tiers[min(tier + 1, TOP) - 1].months
-    return Finding(
+    return RuleFinding(
         rule=CODE,
         observed=months,
         required=asked,
@@ -35,7 +35,7 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
-def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def sentence(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     if finding.observed is None:
         return reader.chosen(seller=_("You are not a member yet."), officer=_("The business is not a member yet."))
     text = reader.chosen(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.clock import anniversary
-from apps.evaluation.finding import Finding
+from apps.evaluation.finding import RuleFinding
 from apps.evaluation.formats import day
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
@@ -19,14 +19,14 @@ CODE = "validation_current"
 TITLE = _lazy("Validated")
 
 
-def find(record: Record, terms: Terms) -> Finding:
+def find(record: Record, terms: Terms) -> RuleFinding:
     caps = terms.caps
     if record.validated is None:
         cap = caps.certified_tier
-        return Finding(rule=CODE, observed=None, required=caps.validation_months, enter=cap, keep=cap)
+        return RuleFinding(rule=CODE, observed=None, required=caps.validation_months, enter=cap, keep=cap)
     expires = anniversary(record.validated, caps.validation_months)
     lapses = anniversary(record.validated, caps.validation_months + caps.validation_grace_months)
-    return Finding(
+    return RuleFinding(
         rule=CODE,
         observed=record.validated,
         required=caps.validation_months,
@@ -37,7 +37,7 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
-def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def sentence(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     if finding.observed is None:
         text = reader.chosen(
             seller=_("You are certified on paper and not validated yet. Tiers above %(tier)s need a validation."),
@@ -64,5 +64,5 @@ def value_text(value: date | int | None) -> str:
     return day(value)
 
 
-def act(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+def act(finding: RuleFinding, reader: Reader = Reader.SELLER) -> str:
     return _("A validation visit.") if finding.observed is None else _("A new validation visit.")

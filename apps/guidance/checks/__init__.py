@@ -33,7 +33,7 @@ class CheckQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class KnowledgeCheck:
     """A check in one language. `page` is the name of a page of guidance, `criterion` the number of a criterion."""
 
     key: str
@@ -51,17 +51,17 @@ def check_keys() -> list[str]:
 
 
 @cache
-def checks(language: str) -> Mapping[str, Check]:
+def checks(language: str) -> Mapping[str, KnowledgeCheck]:
     """Return all checks in a language by their names."""
     return {key: _read(key, language) for key in check_keys()}
 
 
-def _read(key: str, language: str) -> Check:
+def _read(key: str, language: str) -> KnowledgeCheck:
     main, own = (
         tomllib.loads((TEXTS / f"{key}.{to_locale(each)}.toml").read_text(encoding="utf-8"))
         for each in (ENGLISH, language)
     )
-    return Check(
+    return KnowledgeCheck(
         key=key,
         title=own["title"],
         page=main["page"],

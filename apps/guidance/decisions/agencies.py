@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.guidance.decisions import Advice, Answers, Decision, Outcome, Question, with_source
+from apps.guidance.decisions import Answers, Conclusion, ConclusionAdvice, DecisionGuide, DecisionQuestion, with_source
 
 _CERTIFICATE = with_source(
     _lazy("CPSC: a certificate is needed where a safety rule covers the product, filed by computer before it comes."),
@@ -10,7 +10,7 @@ _CERTIFICATE = with_source(
 )
 _UNSAFE = with_source(_lazy("CPSC: goods without a certificate that they need are refused."), "15 U.S.C. 2066(a)")
 _FDA = with_source(_lazy("FDA: goods that seem to break its rules are refused."), "21 U.S.C. 381(a)")
-_BY_GOODS: dict[str, tuple[Advice, ...]] = {
+_BY_GOODS: dict[str, tuple[ConclusionAdvice, ...]] = {
     "food": (with_source(_lazy("FDA: food needs a notice before it arrives."), "21 CFR 1.279"), _FDA),
     "care": (_FDA,),
     "children": (_CERTIFICATE, _UNSAFE),
@@ -50,28 +50,28 @@ _BATTERY = with_source(
 _LIVING = ("food", "plants", "animals")
 
 
-def _outcome(answers: Answers) -> Outcome:
+def _outcome(answers: Answers) -> Conclusion:
     found = _BY_GOODS[answers["goods"]]
     found += (_RADIO,) if answers.get("radio") == "yes" else ()
     found += (_BATTERY,) if answers.get("battery") == "yes" else ()
     pages = ("product-safety", "restricted-goods", "classification")
     if not found:
-        hint = Advice(_lazy("Look for the code of your product: it shows the agencies that may ask."))
-        return Outcome(_lazy("We know of no agency that asks for these goods."), (hint,), pages)
-    ask = Advice(_lazy("Give the papers to your carrier or broker before you ship."))
-    return Outcome(_lazy("Somebody besides CBP looks at these goods."), (*found, ask), pages)
+        hint = ConclusionAdvice(_lazy("Look for the code of your product: it shows the agencies that may ask."))
+        return Conclusion(_lazy("We know of no agency that asks for these goods."), (hint,), pages)
+    ask = ConclusionAdvice(_lazy("Give the papers to your carrier or broker before you ship."))
+    return Conclusion(_lazy("Somebody besides CBP looks at these goods."), (*found, ask), pages)
 
 
 def _may_be_electric(answers: Answers) -> bool:
     return "goods" in answers and answers["goods"] not in _LIVING
 
 
-AGENCIES = Decision(
+AGENCIES = DecisionGuide(
     "agencies",
     _lazy("Which agency must agree?"),
     _lazy("Up to three questions about a product."),
     (
-        Question(
+        DecisionQuestion(
             "goods",
             _lazy("What kind of goods are they?"),
             {
@@ -86,14 +86,14 @@ AGENCIES = Decision(
                 "other": _lazy("None of these"),
             },
         ),
-        Question(
+        DecisionQuestion(
             "radio",
             _lazy("Do they send by radio?"),
             {"no": _lazy("No"), "yes": _lazy("Yes")},
             _lazy("Bluetooth and Wi-Fi count."),
             _may_be_electric,
         ),
-        Question(
+        DecisionQuestion(
             "battery",
             _lazy("Is a lithium battery in them?"),
             {"no": _lazy("No"), "yes": _lazy("Yes")},

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.guidance.decisions import Advice, Answers, Decision, Outcome, Question, with_source
+from apps.guidance.decisions import Answers, Conclusion, ConclusionAdvice, DecisionGuide, DecisionQuestion, with_source
 
-_AGREE = Advice(_lazy("Agree with your carrier, before you ship, who files and who pays."))
+_AGREE = ConclusionAdvice(_lazy("Agree with your carrier, before you ship, who files and who pays."))
 _MAY_ASK = with_source(_lazy("CBP may ask for a formal entry of any goods."), "19 CFR 143.22")
 _CARE = with_source(
     _lazy("The person who enters the goods must give their code, origin and value with reasonable care."),
@@ -21,20 +21,24 @@ _WHO = with_source(
 _PAGES = ("entry", "parcel-data")
 
 
-def _outcome(answers: Answers) -> Outcome:
+def _outcome(answers: Answers) -> Conclusion:
     if answers["value"] == "more":
         above = with_source(_lazy("Goods worth more than $2,500 can't be entered informally."), "19 CFR 143.21(a)")
-        bond = Advice(_lazy("Ask a licensed broker early: a formal entry takes a bond and more papers."))
-        return Outcome(_lazy("You need a formal entry, and in practice a broker."), (above, bond, _CARE), _PAGES)
+        bond = ConclusionAdvice(_lazy("Ask a licensed broker early: a formal entry takes a bond and more papers."))
+        return Conclusion(_lazy("You need a formal entry, and in practice a broker."), (above, bond, _CARE), _PAGES)
     if answers["way"] == "post":
-        post = Advice(_lazy("Parcels by post have rules of their own. Ask your post office who collects the duty."))
-        return Outcome(_lazy("In most cases you need no broker."), (post, _MAY_ASK), _PAGES)
+        post = ConclusionAdvice(
+            _lazy("Parcels by post have rules of their own. Ask your post office who collects the duty.")
+        )
+        return Conclusion(_lazy("In most cases you need no broker."), (post, _MAY_ASK), _PAGES)
     if answers["watched"] != "no":
-        ready = Advice(_lazy("Ask your broker before you ship. Have the papers of the agency at hand."))
-        return Outcome(_lazy("Be ready for a formal entry."), (_INFORMAL, _MAY_ASK, ready, _CARE), _PAGES)
+        ready = ConclusionAdvice(_lazy("Ask your broker before you ship. Have the papers of the agency at hand."))
+        return Conclusion(_lazy("Be ready for a formal entry."), (_INFORMAL, _MAY_ASK, ready, _CARE), _PAGES)
     if answers["files"] == "self":
-        return Outcome(_lazy("An informal entry will do, and no broker is needed."), (_INFORMAL, _WHO, _CARE), _PAGES)
-    return Outcome(
+        return Conclusion(
+            _lazy("An informal entry will do, and no broker is needed."), (_INFORMAL, _WHO, _CARE), _PAGES
+        )
+    return Conclusion(
         _lazy("An informal entry will do, made by the broker of your carrier or by one whom you choose."),
         (_INFORMAL, _WHO, _AGREE),
         _PAGES,
@@ -45,18 +49,18 @@ def _is_small(answers: Answers) -> bool:
     return answers.get("value") == "less" and answers.get("way") != "post"
 
 
-ENTRY = Decision(
+ENTRY = DecisionGuide(
     "entry",
     _lazy("Do I need a broker or a formal entry?"),
     _lazy("Up to four questions about a shipment."),
     (
-        Question(
+        DecisionQuestion(
             "value",
             _lazy("What are all goods of the shipment worth together?"),
             {"less": _lazy("$2,500 or less"), "more": _lazy("More than $2,500")},
             _lazy("The price that the buyer paid, without freight to the United States."),
         ),
-        Question(
+        DecisionQuestion(
             "way",
             _lazy("How do they travel?"),
             {
@@ -66,14 +70,14 @@ ENTRY = Decision(
             },
             asked_if=lambda answers: answers.get("value") == "less",
         ),
-        Question(
+        DecisionQuestion(
             "watched",
             _lazy("Does an agency or an extra duty concern these goods?"),
             {"no": _lazy("No"), "yes": _lazy("Yes"), "unknown": _lazy("I don't know")},
             _lazy("For example food, toys, chemicals, or goods that owe antidumping duty."),
             asked_if=_is_small,
         ),
-        Question(
+        DecisionQuestion(
             "files",
             _lazy("Can the owner or the buyer file the entry in the United States?"),
             {"self": _lazy("Yes"), "other": _lazy("No, somebody else has to")},

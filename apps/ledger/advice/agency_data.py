@@ -2,18 +2,18 @@
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.advice.context import Advice, Known
+from apps.ledger.advice.context import AdviceContext, ReportAdvice
 from apps.ledger.facts import ShipmentFact
 from apps.tariff.agencies import ASKED_BY, agencies_of
 
 
-def agency_data(fact: ShipmentFact, known: Known) -> Advice | None:
+def agency_data(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     """Say which agencies may want data on goods of the code."""
     hs = fact.content.get("hs", "")
     agencies = agencies_of(hs)
     if not agencies:
         return None
-    return Advice(
+    return ReportAdvice(
         "hs",
         "agency_data",
         _("The code %(code)s has goods for which %(agencies)s may want data.")

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 
-class Advice(NamedTuple):
+class ReportAdvice(NamedTuple):
     """A change that the reporter should make: the field, a stable code, what is wrong, and what to write instead."""
 
     field: str
@@ -13,7 +13,7 @@ class Advice(NamedTuple):
     instead: str
 
 
-class Peers(NamedTuple):
+class PeerPrices(NamedTuple):
     """The values per kilogram of recorded parcels of a chapter of the Harmonized System, in a currency.
 
     `low` and `high` are the values below and above which one in fifty of them lies.
@@ -26,7 +26,7 @@ class Peers(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class AdviceContext:
     """The facts that are known beside a batch of shipments.
 
     `words` gives the words of each description, and `chapters_of` the chapters of the tariff that each word occurs in;
@@ -37,7 +37,7 @@ class Known:
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     chapters_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     codes: frozenset[str] = frozenset()
-    peers: Mapping[tuple[str, str], Peers] = field(default_factory=dict)
+    peers: Mapping[tuple[str, str], PeerPrices] = field(default_factory=dict)
 
     @property
     def has_tariff(self) -> bool:

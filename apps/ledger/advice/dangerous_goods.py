@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
-from apps.ledger.advice.context import Advice, Known
+from apps.ledger.advice.context import AdviceContext, ReportAdvice
 from apps.ledger.facts import ShipmentFact
 
 
@@ -71,7 +71,7 @@ DANGERS: tuple[Danger, ...] = (
 )
 
 
-def dangerous_goods(fact: ShipmentFact, known: Known) -> Advice | None:
+def dangerous_goods(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     """Advise against an HS code under which the dangerous goods that the description names can't be."""
     description, chapter = fact.content.get("description", ""), fact.content.get("hs", "")[:2]
     if not description or not chapter:
@@ -80,7 +80,7 @@ def dangerous_goods(fact: ShipmentFact, known: Known) -> Advice | None:
     if found is None or chapter in found.chapters:
         return None
     about = {"goods": found.name, "chapter": chapter, "heading": found.heading}
-    return Advice(
+    return ReportAdvice(
         "hs",
         "dangerous_goods",
         _("The description names %(goods)s, and chapter %(chapter)s of the tariff has none.") % about,

@@ -12,7 +12,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.advice.context import Advice, Known
+from apps.ledger.advice.context import AdviceContext, ReportAdvice
 from apps.ledger.facts import ShipmentFact
 
 VAGUE = frozenset(
@@ -65,11 +65,11 @@ def _instead() -> str:
     )
 
 
-def description_missing(fact: ShipmentFact, known: Known) -> Advice | None:
+def description_missing(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     """Ask for a description where there is none."""
     if fact.content.get("description"):
         return None
-    return Advice(
+    return ReportAdvice(
         "description",
         "description_missing",
         _("There is no description of the goods."),
@@ -77,7 +77,7 @@ def description_missing(fact: ShipmentFact, known: Known) -> Advice | None:
     )
 
 
-def description_vague(fact: ShipmentFact, known: Known) -> Advice | None:
+def description_vague(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     """Advise against a description that is a stop word and nothing else, or has no word in it."""
     given = fact.content.get("description")
     if not given:
@@ -87,7 +87,7 @@ def description_vague(fact: ShipmentFact, known: Known) -> Advice | None:
     # One sign of Chinese may be a word; a word in Latin letters has three at least.
     if plain and plain not in _VAGUE and (letters >= MIN_LETTERS or not _LATIN.fullmatch(plain)):
         return None
-    return Advice(
+    return ReportAdvice(
         "description",
         "description_vague",
         _("“%(text)s” fits almost any parcel. Customs holds or refuses parcels described like this.")

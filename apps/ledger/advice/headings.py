@@ -8,7 +8,7 @@ and 31 % of wrong chapters found (docs/adr/0062).
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.advice.context import Advice, Known
+from apps.ledger.advice.context import AdviceContext, ReportAdvice
 from apps.ledger.facts import ShipmentFact
 from apps.tariff.selectors import SIX
 
@@ -18,12 +18,12 @@ MIN_WORDS = 2
 MAX_CHAPTERS = 3
 
 
-def hs_missing(fact: ShipmentFact, known: Known) -> Advice | None:
+def hs_missing(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     """Ask for an HS code of six digits where there is none, or only a heading of four."""
     given = fact.content.get("hs", "")
     if len(given) >= SIX:
         return None
-    return Advice(
+    return ReportAdvice(
         "hs",
         "hs_missing",
         _("There is no HS code of the goods.") if not given else _("An HS code of four digits is a heading only."),
@@ -31,12 +31,12 @@ def hs_missing(fact: ShipmentFact, known: Known) -> Advice | None:
     )
 
 
-def hs_unknown(fact: ShipmentFact, known: Known) -> Advice | None:
+def hs_unknown(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     """Advise against an HS code whose six digits the tariff does not have."""
     given = fact.content.get("hs", "")
     if not known.has_tariff or len(given) < SIX or given[:SIX] in known.codes:
         return None
-    return Advice(
+    return ReportAdvice(
         "hs",
         "hs_unknown",
         _("The tariff has no code %(code)s.") % {"code": given[:SIX]},
@@ -44,7 +44,7 @@ def hs_unknown(fact: ShipmentFact, known: Known) -> Advice | None:
     )
 
 
-def hs_against_description(fact: ShipmentFact, known: Known) -> Advice | None:
+def hs_against_description(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     """Advise to compare an HS code with a description that clearly speaks of other goods."""
     given = fact.content.get("hs", "")
     words = known.words.get(fact.content.get("description", ""), frozenset())
@@ -57,7 +57,7 @@ def hs_against_description(fact: ShipmentFact, known: Known) -> Advice | None:
     others = frozenset.intersection(*found)
     if not 1 <= len(others) <= MAX_CHAPTERS:
         return None
-    return Advice(
+    return ReportAdvice(
         "hs",
         "hs_against_description",
         _("Nothing in the description is in chapter %(chapter)s of the tariff.") % {"chapter": chapter},

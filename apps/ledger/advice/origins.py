@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.advice.context import Advice, Known
+from apps.ledger.advice.context import AdviceContext, ReportAdvice
 from apps.ledger.facts import ShipmentFact
 from apps.ledger.values import COUNTRIES
 
@@ -14,11 +14,11 @@ HOME = "US"
 PROVISIONS = "98"
 
 
-def origin_missing(fact: ShipmentFact, known: Known) -> Advice | None:
+def origin_missing(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     """Ask for the country of origin where there is none."""
     if fact.content.get("origin"):
         return None
-    return Advice(
+    return ReportAdvice(
         "origin",
         "origin_missing",
         _("There is no country of origin."),
@@ -26,7 +26,7 @@ def origin_missing(fact: ShipmentFact, known: Known) -> Advice | None:
     )
 
 
-def origin_no_country(fact: ShipmentFact, known: Known) -> Advice | None:
+def origin_no_country(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     """Advise against an origin that is no country."""
     given = fact.content.get("origin", "")
     if not given or given in COUNTRIES:
@@ -37,15 +37,15 @@ def origin_no_country(fact: ShipmentFact, known: Known) -> Advice | None:
         instead = _("Give the member state in which the goods were made: DE, for example.")
     else:
         instead = _("Give the two letters of the country in which the goods were made: CN, for example.")
-    return Advice("origin", "origin_no_country", _("“%(code)s” is no country.") % {"code": given}, instead)
+    return ReportAdvice("origin", "origin_no_country", _("“%(code)s” is no country.") % {"code": given}, instead)
 
 
-def origin_domestic(fact: ShipmentFact, known: Known) -> Advice | None:
+def origin_domestic(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     """Advise to check the origin of goods that are sent from abroad and said to be made in the United States."""
     departure = fact.content.get("departure", "")
     if fact.content.get("origin") != HOME or departure in ("", HOME) or fact.content.get("hs", "")[:2] == PROVISIONS:
         return None
-    return Advice(
+    return ReportAdvice(
         "origin",
         "origin_domestic",
         _("Goods made in the United States seldom come from %(country)s.") % {"country": departure},

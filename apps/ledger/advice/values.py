@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.advice.context import Advice, Known
+from apps.ledger.advice.context import AdviceContext, ReportAdvice
 from apps.ledger.facts import ShipmentFact
 
 # Fewer parcels tell nothing of what is usual.
@@ -19,11 +19,11 @@ def chapter_of(fact: ShipmentFact) -> str:
     return fact.content.get("hs", "")[:2]
 
 
-def value_missing(fact: ShipmentFact, known: Known) -> Advice | None:
+def value_missing(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     """Ask for a value where there is none, or zero."""
     if fact.content.get("value"):
         return None
-    return Advice(
+    return ReportAdvice(
         "value",
         "value_missing",
         _("There is no value of the goods."),
@@ -31,7 +31,7 @@ def value_missing(fact: ShipmentFact, known: Known) -> Advice | None:
     )
 
 
-def value_per_kilogram(fact: ShipmentFact, known: Known) -> Advice | None:
+def value_per_kilogram(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     """Advise to check a value per kilogram that is far from those of parcels of the same chapter and currency."""
     value, weight = fact.content.get("value"), fact.content.get("weight_kg")
     peers = known.peers.get((chapter_of(fact), fact.content.get("currency", "")))
@@ -46,7 +46,7 @@ def value_per_kilogram(fact: ShipmentFact, known: Known) -> Advice | None:
         "median": peers.median.quantize(DIGITS),
         "chapter": chapter_of(fact),
     }
-    return Advice(
+    return ReportAdvice(
         "value",
         "value_per_kilogram",
         _("This is %(value)s %(currency)s a kilogram. Half of the parcels of chapter %(chapter)s have over %(median)s.")

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from apps.core import clock
 from apps.ledger.facts import Errors, ShipmentFact, ViolationFact, parse_shipment, parse_violation
 from apps.ledger.files.meanings import Meaning
-from apps.ledger.files.rows import Row
+from apps.ledger.files.rows import FileRow
 
 
 @dataclass(slots=True)
-class Line:
+class FileLine:
     """A row of a file with its parsed facts, or with errors by field."""
 
-    row: Row
+    row: FileRow
     shipment: ShipmentFact | None = None
     violations: list[ViolationFact] = field(default_factory=list)
     errors: Errors = field(default_factory=dict)
@@ -23,12 +23,12 @@ class Line:
         return self.row.number
 
 
-def line_parser(source: str, meaning: Meaning) -> Callable[[Row], Line]:
+def line_parser(source: str, meaning: Meaning) -> Callable[[FileRow], FileLine]:
     """Return a function that parses rows with a meaning. `source` is the code of the reporter."""
     today = clock.today()
 
-    def parse(row: Row) -> Line:
-        line = Line(row, errors=row.errors)
+    def parse(row: FileRow) -> FileLine:
+        line = FileLine(row, errors=row.errors)
         if line.errors:
             return line
         shipment = parse_shipment(meaning.shipment(row.values), source=source, today=today)

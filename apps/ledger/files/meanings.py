@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.ledger.facts import SHIPMENT_FIELDS, VIOLATION_FIELDS
 from apps.ledger.vocabulary import Category, Culpability, Determination, ExamResult
 
@@ -79,11 +79,11 @@ def _field(option: str, text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     name = name.strip()
     if not sign or not value:
-        raise Invalid(_("%(option)s %(text)s: write field=VALUE.") % {"option": option, "text": text})
+        raise InvalidInput(_("%(option)s %(text)s: write field=VALUE.") % {"option": option, "text": text})
     if name in FROM_OUTCOME:
-        raise Invalid(_("%(option)s %(text)s: give this field by --outcome.") % {"option": option, "text": text})
+        raise InvalidInput(_("%(option)s %(text)s: give this field by --outcome.") % {"option": option, "text": text})
     if name not in FIELDS:
-        raise Invalid(
+        raise InvalidInput(
             _("%(option)s %(text)s: there is no field “%(name)s”. Fields are: %(fields)s.")
             % {"option": option, "text": text, "name": name, "fields": ", ".join(sorted(FIELDS))}
         )
@@ -94,9 +94,9 @@ def _outcome(text: str) -> tuple[str, str, str]:
     where, sign, category = text.rpartition("=")
     column, colon, value = where.rpartition(":")
     if not sign or not colon or not column or not value:
-        raise Invalid(_("--outcome %(text)s: write COLUMN:VALUE=category.") % {"text": text})
+        raise InvalidInput(_("--outcome %(text)s: write COLUMN:VALUE=category.") % {"text": text})
     if category not in Category.values:
-        raise Invalid(
+        raise InvalidInput(
             _("--outcome %(text)s: there is no category “%(category)s”. Categories are: %(known)s.")
             % {"text": text, "category": category, "known": ", ".join(Category.values)}
         )

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from apps.ledger.facts import KSN_SOURCE
 from apps.ledger.files.headings import columns_guess, unread_reason
-from apps.ledger.files.lines import Line, line_parser
+from apps.ledger.files.lines import FileLine, line_parser
 from apps.ledger.files.notation import AMOUNTS, WrittenMeaning, day_order_guess, decimal_sign_guess
-from apps.ledger.files.rows import HistoryFile, Row
+from apps.ledger.files.rows import FileRow, HistoryFile
 from apps.ledger.models import SellerUpload
 from apps.ledger.vocabulary import DayOrder, DecimalSign
 from apps.shippers.models import Shipper
@@ -27,12 +27,12 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class FilePreview:
     """The first lines of a file."""
 
     upload: SellerUpload
     headings: list[Heading]
-    rows: list[Row]
+    rows: list[FileRow]
 
     def guess_columns(self) -> dict[str, str]:
         """Guess the column of each field."""
@@ -44,18 +44,18 @@ class Preview:
         numbers = [text for name in AMOUNTS if name in found for text in _texts(self.rows, found[name])]
         return day_order_guess(_texts(self.rows, found.get("date", ""))), decimal_sign_guess(numbers)
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[FileLine]:
         """Parse the first lines as the file is described."""
         return list(map(line_parser(source_of(self.upload.shipper), meaning_of(self.upload)), self.rows))
 
 
-def preview_of(upload: SellerUpload) -> Preview:
+def preview_of(upload: SellerUpload) -> FilePreview:
     """Return the preview of an uploaded file. Raises Invalid for a file that can't be read."""
     file = HistoryFile(Path(upload.file.path), upload.name)
     rows = file.sample()
     names = file.columns or [name for row in rows if not row.errors for name in row.values]
     headings = [Heading(name, _samples(rows, name), unread_reason(name)) for name in dict.fromkeys(names) if name]
-    return Preview(upload, headings, rows)
+    return FilePreview(upload, headings, rows)
 
 
 def source_of(shipper: Shipper) -> str:
@@ -69,9 +69,9 @@ def meaning_of(upload: SellerUpload) -> WrittenMeaning:
     return WrittenMeaning(dict(upload.columns), constants, (), upload.day_order, upload.decimal_sign)
 
 
-def _samples(rows: Sequence[Row], name: str) -> list[str]:
+def _samples(rows: Sequence[FileRow], name: str) -> list[str]:
     return [text[:MAX_SAMPLE_LENGTH] for text in dict.fromkeys(_texts(rows, name)) if text][:MAX_SAMPLES]
 
 
-def _texts(rows: Sequence[Row], name: str) -> list[str]:
+def _texts(rows: Sequence[FileRow], name: str) -> list[str]:
     return [str(row.values.get(name) or "").strip() for row in rows]

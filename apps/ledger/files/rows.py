@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core.csv_rows import cells_error, cells_read, is_utf8, readable
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.ledger.facts import Errors
 
 GZIP = b"\x1f\x8b"
@@ -33,7 +33,7 @@ MAX_SAMPLE_LENGTH = 2**22
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """A row of a file. `number` is the first line of the row; `errors` says why the row can't be read, if so."""
 
     number: int
@@ -56,15 +56,15 @@ class HistoryFile:
                 self.is_gzipped = path.suffix.lower() == ".gz" or file.peek(len(GZIP)).startswith(GZIP)
                 head = self._unpack(file).read(HEAD_BYTES)
         except FileNotFoundError:
-            raise Invalid(_("There is no file %(path)s.") % self._about) from None
+            raise InvalidInput(_("There is no file %(path)s.") % self._about) from None
         except (EOFError, zlib.error):
             raise self._damage_refusal() from None
         except OSError as error:
-            raise Invalid(_("%(path)s can't be read: %(error)s") % {**self._about, "error": error}) from None
+            raise InvalidInput(_("%(path)s can't be read: %(error)s") % {**self._about, "error": error}) from None
         if not head.strip():
-            raise Invalid(_("%(path)s is empty.") % self._about)
+            raise InvalidInput(_("%(path)s is empty.") % self._about)
         if b"\0" in head:
-            raise Invalid(_("%(path)s is not a text file. Give a CSV or NDJSON file, in UTF-8.") % self._about)
+            raise InvalidInput(_("%(path)s is not a text file. Give a CSV or NDJSON file, in UTF-8.") % self._about)
         suffixes = {suffix.lower() for suffix in path.suffixes}
         self.is_ndjson = bool(suffixes & NDJSON_SUFFIXES) or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
         self.columns = [] if self.is_ndjson else self._header(head)
@@ -80,12 +80,12 @@ class HistoryFile:
         """Raise Invalid if a wanted column is missing in a CSV file."""
         missing = [column for column in wanted if column not in self.columns]
         if missing and not self.is_ndjson:
-            raise Invalid(
+            raise InvalidInput(
                 _("%(path)s has no column “%(column)s”. Its columns are: %(columns)s.")
                 % {**self._about, "column": missing[0], "columns": ", ".join(self.columns)}
             )
 
-    def sample(self, errors: str = "surrogateescape") -> list[Row]:
+    def sample(self, errors: str = "surrogateescape") -> list[FileRow]:
         """Return the first rows: up to `MAX_SAMPLE_ROWS`, from the first `MAX_SAMPLE_LENGTH` characters."""
         return list(islice(self.rows(lambda _share: None, most=MAX_SAMPLE_LENGTH, errors=errors), MAX_SAMPLE_ROWS))
 
@@ -96,7 +96,7 @@ class HistoryFile:
         try:
             rows = self.sample("strict")
         except UnicodeDecodeError:
-            raise Invalid(
+            raise InvalidInput(
                 _(
                     "“%(path)s” is not in UTF-8, so letters such as ü or ñ can't be read. In your spreadsheet, save it "
                     "as “CSV UTF-8”, and send that file."
@@ -105,7 +105,7 @@ class HistoryFile:
                 code="not_utf8",
             ) from None
         if not rows:
-            raise Invalid(_("“%(name)s” has no lines below the names of its columns.") % {"name": self.name})
+            raise InvalidInput(_("“%(name)s” has no lines below the names of its columns.") % {"name": self.name})
 
     def check_size(self, largest: int, progress: Callable[[float], None]) -> None:
         """Raise Invalid if the file is larger than so many bytes once it is unpacked, or can't be unpacked."""
@@ -122,7 +122,7 @@ class HistoryFile:
 
     def rows(
         self, progress: Callable[[float], None], *, most: int | None = None, errors: str = "surrogateescape"
-    ) -> Iterator[Row]:
+    ) -> Iterator[FileRow]:
         """Return the rows in order, or those of the first `most` characters.
 
         `progress` is called with the share of the file read, from 0 to 1. Bytes that are not UTF-8 are an error of
@@ -139,22 +139,22 @@ class HistoryFile:
                         progress(file.tell() / self.size)
                     yield row
             except (OSError, EOFError, zlib.error) as error:
-                raise Invalid(
+                raise InvalidInput(
                     _("%(path)s is damaged: %(error)s. Get the file anew and run this again.")
                     % {**self._about, "error": error}
                 ) from None
         progress(1)
 
-    def _csv_rows(self, lines: Iterator[str]) -> Iterator[Row]:
+    def _csv_rows(self, lines: Iterator[str]) -> Iterator[FileRow]:
         rows = cells_read(lines, delimiter=self._delimiter, max_length=MAX_LINE_LENGTH)
         next(rows)
         for number, cells, error in rows:
             if cells or error:
                 error = error or cells_error(cells, self.columns)
                 values = dict(zip(self.columns, map(readable, cells) if error else cells, strict=False))
-                yield Row(number + 1, values, {"line": [error]} if error else {})
+                yield FileRow(number + 1, values, {"line": [error]} if error else {})
 
-    def _ndjson_rows(self, lines: Iterator[str]) -> Iterator[Row]:
+    def _ndjson_rows(self, lines: Iterator[str]) -> Iterator[FileRow]:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
@@ -163,17 +163,17 @@ class HistoryFile:
             except (ValueError, RecursionError):
                 values = None
             if isinstance(values, dict) and is_utf8(line):
-                yield Row(number, values, {})
+                yield FileRow(number, values, {})
             else:
                 message = _("This line is not a JSON object in UTF-8.")
-                yield Row(number, {"line": readable(line.strip())}, {"line": [message]})
+                yield FileRow(number, {"line": readable(line.strip())}, {"line": [message]})
 
     def _lines(self, text: io.TextIOBase, most: int | None) -> Iterator[str]:
         read = 0
         while (most is None or read < most) and (line := text.readline(MAX_LINE_LENGTH)):
             read += len(line)
             if len(line) == MAX_LINE_LENGTH:
-                raise Invalid(
+                raise InvalidInput(
                     _("%(path)s has a line of more than a million characters. It is not a list.") % self._about
                 )
             yield line
@@ -181,20 +181,20 @@ class HistoryFile:
     def _header(self, head: bytes) -> list[str]:
         text = head.decode("utf-8-sig", errors="replace")
         if len(head) == HEAD_BYTES and "\n" not in text:
-            raise Invalid(_("%(path)s has no line of column names.") % self._about)
+            raise InvalidInput(_("%(path)s has no line of column names.") % self._about)
         self._delimiter = max(DELIMITERS, key=_QUOTED.sub("", text.partition("\n")[0]).count)
         return [column.strip() for column in next(csv.reader(io.StringIO(text), delimiter=self._delimiter), [])]
 
-    def _damage_refusal(self) -> Invalid:
-        return Invalid(_("“%(name)s” is damaged and can't be unpacked. Pack it again.") % {"name": self.name})
+    def _damage_refusal(self) -> InvalidInput:
+        return InvalidInput(_("“%(name)s” is damaged and can't be unpacked. Pack it again.") % {"name": self.name})
 
     def _unpack(self, file: io.BufferedReader) -> gzip.GzipFile | io.BufferedReader:
         return gzip.GzipFile(fileobj=file) if self.is_gzipped else file
 
 
-def too_large(name: str, largest: int) -> Invalid:
+def too_large(name: str, largest: int) -> InvalidInput:
     """Return the refusal of a file of more bytes than are taken."""
-    return Invalid(
+    return InvalidInput(
         _("“%(name)s” is larger than %(limit)d MB. Send it in parts.") % {"name": name, "limit": largest // 2**20},
         code="file_too_large",
     )

@@ -10,7 +10,7 @@ from django.db import connection
 
 from apps.core import clock
 from apps.ledger.archive_rows import archive_load
-from apps.ledger.archives import Archived
+from apps.ledger.archives import EntriesArchived
 from apps.ledger.models import ArchiveAct, Parcel, Shipment
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import REUSE_DAYS
@@ -39,7 +39,7 @@ def months_missing() -> list[date]:
 def months_require(first: date, last: date) -> None:
     """Raise Archived unless the entries of all months with one of some days can be read here."""
     if missing := [month for month in months_missing() if first < clock.add_months(month, 1) and last >= month]:
-        raise Archived(missing)
+        raise EntriesArchived(missing)
 
 
 def months_missing_of(seller_ids: Sequence[int]) -> list[date]:
@@ -75,7 +75,7 @@ def entry_shown(parcel: Parcel) -> Shipment | None:
 def entries_complete(parcels: Sequence[Parcel], entries: Sequence[Shipment]) -> None:
     """Raise Archived unless these are all entries of some parcels, which are numbered without a gap."""
     if len(entries) < sum(parcel.revision for parcel in parcels):
-        raise Archived(parcel_months_missing(parcels))
+        raise EntriesArchived(parcel_months_missing(parcels))
 
 
 def recording_present(recording_id: int) -> None:
@@ -83,7 +83,7 @@ def recording_present(recording_id: int) -> None:
     if archives := [act.pk for act in archives_missing().values()]:
         found = ArchiveAct.objects.filter(pk__in=archives, recordings__contains=[recording_id])
         if months := list(found.values_list("month", flat=True)):
-            raise Archived(months)
+            raise EntriesArchived(months)
 
 
 def recording_complete(recording_id: int) -> None:
@@ -95,7 +95,7 @@ def recording_complete(recording_id: int) -> None:
         cursor.execute(statement("parcels_incomplete"), {"recording": recording_id})
         parcels = [pk for (pk,) in cursor.fetchall()]
     if parcels:
-        raise Archived(parcel_months_missing(Parcel.objects.filter(pk__in=parcels)))
+        raise EntriesArchived(parcel_months_missing(Parcel.objects.filter(pk__in=parcels)))
 
 
 @contextmanager

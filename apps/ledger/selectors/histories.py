@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from apps.core.clock import PROGRAM_ZONE, day_of
-from apps.ledger.archives import Archived
+from apps.ledger.archives import EntriesArchived
 from apps.ledger.selectors.archives import archives_missing
 from apps.ledger.selectors.control import controlled_with
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import REUSE_DAYS, Determination, ProgramEntryKind
 
 
-class Link(NamedTuple):
+class IdentityLink(NamedTuple):
     """The link of an identity to a shipper: the one whose history this is, or another (`shipper_id`) that was ever
     judged together with it; None for any other and for none.
     """
@@ -101,7 +101,7 @@ class ParcelEntry(NamedTuple):
         return self.drawn or self.followed
 
 
-class Act(NamedTuple):
+class ProgramAct(NamedTuple):
     """A program entry. `takes_back` is the id of the entry that this one takes back; None for most. `control` is the
     number of the group to which the shipper was bound, or from which it was freed.
     """
@@ -153,12 +153,12 @@ class History:
 
     def __init__(self, shipper_id: int) -> None:
         self.shipper_id = shipper_id
-        self.bindings: list[Act] = []
-        self.links: list[Link] = []
+        self.bindings: list[ProgramAct] = []
+        self.links: list[IdentityLink] = []
         self.months: list[MonthChange] = []
         self.cases: list[CaseEntry] = []
         self.parcels: list[ParcelEntry] = []
-        self.acts: list[Act] = []
+        self.acts: list[ProgramAct] = []
         self.declared: list[DeclaredEntry] = []
         self.missing: list[MissingMonth] = []
 
@@ -174,7 +174,7 @@ class History:
             and min(missing.month, day_of(missing.first_recorded)) <= as_of
         ]
         if missing:
-            raise Archived(missing)
+            raise EntriesArchived(missing)
 
     def require_later(self, *, as_of: date, known_at: datetime, until: datetime) -> None:
         """Raise Archived if facts about days up to one, which became known between two times, are not all here."""
@@ -186,7 +186,7 @@ class History:
             and min(missing.month, day_of(missing.first_recorded)) <= as_of
         ]
         if missing:
-            raise Archived(missing)
+            raise EntriesArchived(missing)
 
     def bound_since(self, known_at: datetime) -> dict[int, date]:
         """Return the businesses that are judged together by what was known at a time, the shipper itself included, each
@@ -260,12 +260,12 @@ class History:
         present = {entry.parcel_id: entry for entry in self.parcels if entry.known_from <= known_at}
         return {pk: entry for pk, entry in present.items() if entry.opened and entry.seller_id in identities}
 
-    def acts_standing(self, known_at: datetime) -> list[Act]:
+    def acts_standing(self, known_at: datetime) -> list[ProgramAct]:
         """Return the program entries known at a time that were not taken back, by date and id."""
         return _standing(self.acts, known_at)
 
 
-def _standing(acts: Sequence[Act], known_at: datetime) -> list[Act]:
+def _standing(acts: Sequence[ProgramAct], known_at: datetime) -> list[ProgramAct]:
     known = [act for act in acts if act.known_from <= known_at]
     taken_back = {act.takes_back for act in known}
     return [act for act in known if act.takes_back is None and act.id not in taken_back]
@@ -275,7 +275,7 @@ def histories(shipper_ids: Sequence[int]) -> dict[int, History]:
     """Return the histories of shippers, by five statements, and two more if months are archived."""
     found = {pk: History(pk) for pk in shipper_ids}
     for pk, parcels, could, declared, *entry in _rows("history_acts", {pk: (pk,) for pk in shipper_ids}):
-        act = Act(*entry)
+        act = ProgramAct(*entry)
         if parcels is not None:
             counts = (parcels, could, declared)
             found[pk].declared.append(DeclaredEntry(act.shipper_id, act.date, *counts, act.known_from, act.recorded_at))
@@ -288,7 +288,7 @@ def histories(shipper_ids: Sequence[int]) -> dict[int, History]:
     for history in found.values():
         history.bindings.sort(key=attrgetter("id"))
     for pk, *link in _rows("history_links", groups):
-        found[pk].links.append(Link(*link))
+        found[pk].links.append(IdentityLink(*link))
     for pk, seller_id, known_from, counts_from, month, *counts in _rows("history_months", groups):
         found[pk].months.append(MonthChange(seller_id, known_from, counts_from, month, Counts(*counts)))
     for pk, *entry in _rows("history_cases", groups):

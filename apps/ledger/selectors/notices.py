@@ -9,7 +9,7 @@ from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.events.models import Event
 from apps.ledger.models import Service, ServiceProof, Violation
-from apps.ledger.states import NOBODY_TO_SERVE, Facts
+from apps.ledger.states import NOBODY_TO_SERVE, DeterminationFacts
 from apps.ledger.vocabulary import RECORDED_BASIS, Determination, Severity, severity_of
 from apps.shippers.selectors import file_readable
 from apps.shippers.zones import zone_of
@@ -58,7 +58,9 @@ def suspends_at_once(violation: Violation) -> bool:
     return severity == Severity.CRITICAL and violation.basis in RECORDED_BASIS
 
 
-def facts_of(violation: Violation, service: Service | None, shipper_id: int | None, *, is_authority: bool) -> Facts:
+def facts_of(
+    violation: Violation, service: Service | None, shipper_id: int | None, *, is_authority: bool
+) -> DeterminationFacts:
     """Return the facts that decide whether an allegation against a business may be determined now.
 
     `is_authority`: the determination is made by an officer, or by an agency that determines such violations.
@@ -67,9 +69,9 @@ def facts_of(violation: Violation, service: Service | None, shipper_id: int | No
     if shipper_id is None:
         return NOBODY_TO_SERVE
     if service is None or service.shipper_id != shipper_id:
-        return Facts(has_business=True, at_once=at_once)
+        return DeterminationFacts(has_business=True, at_once=at_once)
     now, limit = clock.now(), service.answer_by
-    return Facts(
+    return DeterminationFacts(
         has_business=True,
         at_once=at_once and service.unconfirmed_at is None,
         served=limit is not None,

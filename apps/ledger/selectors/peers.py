@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import connection
 
 from apps.core import clock
-from apps.ledger.advice.context import Peers
+from apps.ledger.advice.context import PeerPrices
 from apps.ledger.models import PeerValue
 from apps.ledger.statements import statement
 
@@ -21,14 +21,14 @@ SELECT coalesce(sum(greatest(reltuples, 0)), 0) FROM pg_class
 JOIN pg_inherits ON pg_class.oid = inhrelid WHERE inhparent = 'ledger_shipment'::regclass
 """
 
-type PeersByGoods = dict[tuple[str, str], Peers]
+type PeersByGoods = dict[tuple[str, str], PeerPrices]
 
 
 def peers_of(chapters: Collection[str]) -> PeersByGoods:
     """Return the usual values per kilogram of some chapters, by chapter and currency."""
     fresh = PeerValue.objects.filter(counted_at__gt=clock.now() - MAX_AGE)
     found = {
-        (row.chapter, row.currency): Peers(row.parcels, row.low, row.median, row.high)
+        (row.chapter, row.currency): PeerPrices(row.parcels, row.low, row.median, row.high)
         for row in fresh.filter(chapter__in=chapters)
     }
     return found if found or not chapters or fresh.exists() else peers_counted(MAX_PARCELS_NOW, chapters)
@@ -43,6 +43,6 @@ def peers_counted(parcels: int, chapters: Collection[str] | None = None) -> Peer
         wanted = sorted(chapters) if chapters is not None else None
         cursor.execute(statement("peers"), {"share": share, "since": since, "chapters": wanted})
         return {
-            (chapter, currency): Peers(count, *(Decimal(str(bound)) for bound in bounds))
+            (chapter, currency): PeerPrices(count, *(Decimal(str(bound)) for bound in bounds))
             for chapter, currency, count, bounds in cursor.fetchall()
         }

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from apps.core import clock
 from apps.ledger.advice import advise
-from apps.ledger.advice.context import Advice, Known
+from apps.ledger.advice.context import AdviceContext, ReportAdvice
 from apps.ledger.advice.values import MIN_PARCELS, chapter_of
 from apps.ledger.columns import parse_shipments
 from apps.ledger.facts import (
@@ -25,7 +25,7 @@ from apps.tariff.selectors import SIX
 from apps.tariff.words import chapters_by_word, six_digits_known, words_of
 
 
-class Uncompared(NamedTuple):
+class UncomparedChapter(NamedTuple):
     """A chapter and currency of which too few parcels are on record to say what is usual."""
 
     chapter: str
@@ -40,8 +40,8 @@ class Validation:
     """
 
     facts: ParsedFacts[ShipmentFact]
-    advice: list[tuple[int, Advice]]
-    uncompared: list[Uncompared]
+    advice: list[tuple[int, ReportAdvice]]
+    uncompared: list[UncomparedChapter]
 
 
 def shipments_validate(
@@ -70,7 +70,7 @@ def shipments_validate(
     return Validation(parsed, advice, _uncompared_chapters(parsed, known))
 
 
-def advice_on(facts: Sequence[ShipmentFact], *, compare: bool = True) -> list[list[Advice]]:
+def advice_on(facts: Sequence[ShipmentFact], *, compare: bool = True) -> list[list[ReportAdvice]]:
     """Return the advice about each of some parsed shipments. Unless `compare`, no value is compared with those of like
     goods.
     """
@@ -78,14 +78,14 @@ def advice_on(facts: Sequence[ShipmentFact], *, compare: bool = True) -> list[li
     return [list(advise(fact, known)) for fact in facts]
 
 
-def _known_beside(facts: Sequence[ShipmentFact], *, compare: bool) -> Known:
+def _known_beside(facts: Sequence[ShipmentFact], *, compare: bool) -> AdviceContext:
     """Return what is known beside a batch of shipments: the tariff's words and codes, and the values of like goods."""
     peers = peers_of({chapter for fact in facts if (chapter := chapter_of(fact))}) if compare else {}
     chapters_of = chapters_by_word()
     if not chapters_of:
-        return Known(peers=peers)
+        return AdviceContext(peers=peers)
     codes = {fact.content["hs"][:SIX] for fact in facts if len(fact.content.get("hs", "")) >= SIX}
-    return Known(
+    return AdviceContext(
         words=words_of(fact.content["description"] for fact in facts if fact.content.get("description")),
         chapters_of=chapters_of,
         codes=six_digits_known(codes),
@@ -93,11 +93,11 @@ def _known_beside(facts: Sequence[ShipmentFact], *, compare: bool) -> Known:
     )
 
 
-def _uncompared_chapters(parsed: ParsedFacts[ShipmentFact], known: Known) -> list[Uncompared]:
+def _uncompared_chapters(parsed: ParsedFacts[ShipmentFact], known: AdviceContext) -> list[UncomparedChapter]:
     wanted = {
         (chapter_of(fact), fact.content["currency"])
         for _index, fact in parsed.facts
         if fact.content.keys() >= {"hs", "value", "weight_kg", "currency"}
     }
     counts = {key: known.peers[key].parcels if key in known.peers else 0 for key in wanted}
-    return [Uncompared(*key, count) for key, count in sorted(counts.items()) if count < MIN_PARCELS]
+    return [UncomparedChapter(*key, count) for key, count in sorted(counts.items()) if count < MIN_PARCELS]

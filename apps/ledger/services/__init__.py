@@ -26,7 +26,7 @@ from apps.ledger.services.program import (
 )
 from apps.ledger.services.recordings import (
     TICK,
-    Outcome,
+    BatchCounts,
     issuer_codes_set,
     recording_advance,
     recording_finish,
@@ -59,9 +59,9 @@ from apps.ledger.services.violations.officers import DESK, violation_admit, viol
 __all__ = [
     "DESK",
     "TICK",
+    "BatchCounts",
     "DeclaredCount",
     "Disclosers",
-    "Outcome",
     "answer_extend",
     "case_answer",
     "case_answer_withdraw",

@@ -18,7 +18,7 @@ from psycopg import sql
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.events.services import record
 from apps.ledger.archive_files import ArchiveFile, archive_open, archive_write, content_digest
 from apps.ledger.archive_rows import archive_load, columns_present, content_digest_of, rows_of
@@ -57,7 +57,7 @@ def months_archive(*, before: date, folder: Path, actor: User) -> Iterator[Archi
     permissions.require(actor, "operate")
     before, first_open = clock.month_of(before), month_open_first()
     if before > first_open:
-        raise Invalid(
+        raise InvalidInput(
             _(
                 "%(month)s is still open: for %(days)s days after its end, a report may concern one of its parcels. "
                 "Archive the months before %(month)s."

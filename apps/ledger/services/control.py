@@ -14,7 +14,7 @@ from apps.ledger.facts import PROGRAM
 from apps.ledger.models import ProgramEntry, Recording, Watch
 from apps.ledger.selectors.control import control_of, controlled_with
 from apps.ledger.services.recordings import batch_time, recording_finish, recording_open, reporter_ensure
-from apps.ledger.services.watches import Effect, groups_lock, watches_update
+from apps.ledger.services.watches import BatchEffect, groups_lock, watches_update
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.shippers.models import Shipper
 
@@ -45,7 +45,7 @@ def control_bind(
     entries = _entries_create(shippers, ProgramEntryKind.CONTROL_BOUND, control, actor)
     members = controlled_with([shippers[0].pk])[shippers[0].pk]
     watches_update(
-        recording=entries[0].recording, effects=[Effect(shipper.pk, urgency=Watch.NORMAL) for shipper in shippers]
+        recording=entries[0].recording, effects=[BatchEffect(shipper.pk, urgency=Watch.NORMAL) for shipper in shippers]
     )
     # An evaluation of a member comes after all batches of the group, by the times of both.
     with connection.cursor() as cursor:
@@ -66,7 +66,7 @@ def control_free(*, shipper_id: int, actor: AbstractBaseUser | None = None) -> P
         raise Conflict(_("This business is judged alone already."), code="not_bound")
     members = controlled_with([shipper_id])[shipper_id]
     (entry,) = _entries_create(shippers, ProgramEntryKind.CONTROL_FREED, bound[shipper_id].control, actor)
-    watches_update(recording=entry.recording, effects=[Effect(pk, urgency=Watch.NORMAL) for pk in members])
+    watches_update(recording=entry.recording, effects=[BatchEffect(pk, urgency=Watch.NORMAL) for pk in members])
     return entry
 
 

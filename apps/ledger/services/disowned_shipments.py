@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Conflict, NotFound
-from apps.ledger.archives import Archived
+from apps.ledger.archives import EntriesArchived
 from apps.ledger.facts import PROGRAM, SellerKey
 from apps.ledger.models import Case, Parcel, Recording, Violation
 from apps.ledger.selectors.archives import parcel_months_missing
 from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import (
-    Outcome,
+    BatchCounts,
     batch_time,
     recording_count,
     recording_finish,
@@ -26,7 +26,7 @@ from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.services.shipments import effects_staged
 from apps.ledger.services.staged_reports import months_keep, staging_prepare
 from apps.ledger.services.violations.entries import COPIED, entries_write
-from apps.ledger.services.watches import Effect, watches_update
+from apps.ledger.services.watches import BatchEffect, watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import COUNTING, RANK, Determination, ReporterKind
 
@@ -73,7 +73,7 @@ def parcels_disown(*, actor: User, parcel_ids: Collection[int], shipper_id: int,
         staged = {"parcels": parcels, "sellers": [sellers[unknown[parcel]] for parcel in parcels]}
         cursor.execute(statement("disown_stage"), staged)
         if cursor.rowcount < len(parcels):
-            raise Archived(parcel_months_missing(Parcel.objects.filter(pk__in=parcels)))
+            raise EntriesArchived(parcel_months_missing(Parcel.objects.filter(pk__in=parcels)))
         months_keep(cursor)
         cursor.execute(statement("enter"), about)
         cursor.execute(statement("amend"), about)
@@ -81,13 +81,15 @@ def parcels_disown(*, actor: User, parcel_ids: Collection[int], shipper_id: int,
         effects = effects_staged(cursor)
     moved = {parcel: sellers[unknown[parcel]] for parcel in parcels}
     entries, touched = _violations_disown(recording, moved, shipper_id)
-    recording_count(recording, Outcome(amended=len(parcels) + entries))
+    recording_count(recording, BatchCounts(amended=len(parcels) + entries))
     effects += touched
     watches_update(recording=recording, effects=effects)
     return recording_finish(recording=recording)
 
 
-def _violations_disown(recording: Recording, moved: Mapping[int, int], shipper_id: int) -> tuple[int, list[Effect]]:
+def _violations_disown(
+    recording: Recording, moved: Mapping[int, int], shipper_id: int
+) -> tuple[int, list[BatchEffect]]:
     """Move the violations of a shipper with parcels that are not its own to the unknown seller of each parcel; return
     their number, and the effects on evaluations.
 

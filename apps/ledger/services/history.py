@@ -11,13 +11,13 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.events import services as events
 from apps.ledger.facts import Errors, SellerKey
-from apps.ledger.files.lines import Line, line_parser
+from apps.ledger.files.lines import FileLine, line_parser
 from apps.ledger.files.meanings import Meaning
-from apps.ledger.files.rows import HistoryFile, Row
+from apps.ledger.files.rows import FileRow, HistoryFile
 from apps.ledger.models import Recording, Rejection, Reporter, Seller
 from apps.ledger.services.program import shippers_enroll
 from apps.ledger.services.recordings import (
-    Outcome,
+    BatchCounts,
     recording_count,
     recording_finish,
     recording_lock,
@@ -34,7 +34,7 @@ ENROLLED_AT_ONCE = 2_000
 
 
 @dataclass(slots=True)
-class Summary:
+class HistoryCounts:
     """The counts of the lines of a file. `since` gives the first date of each seller; `violations` counts the
     violations that the ledger now holds of all lines."""
 
@@ -48,7 +48,7 @@ class Summary:
     violations: int = 0
     since: dict[SellerKey, date] = field(default_factory=dict)
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: BatchCounts) -> None:
         self.accepted += outcome.accepted
         self.amended += outcome.amended
         self.duplicates += outcome.duplicates
@@ -61,13 +61,13 @@ def history_import(
     file: HistoryFile,
     meaning: Meaning,
     reporter: Reporter,
-    on_rejected: Callable[[Row, Errors], None],
+    on_rejected: Callable[[FileRow, Errors], None],
     progress: Callable[[float], None],
     kind: str = Recording.Kind.IMPORT,
     actor: AbstractBaseUser | None = None,
     by_operator: bool = False,
     on_open: Callable[[Recording], None] = lambda _recording: None,
-) -> Summary:
+) -> HistoryCounts:
     """Record a file in batches, each in its transaction, and return the summary of the whole file. `on_open` is called
     with the recording before the first batch.
 
@@ -80,12 +80,12 @@ def history_import(
         reporter=reporter, kind=kind, actor=actor, key=_key(reporter, file, meaning), note=file.name[:300]
     )
     on_open(recording)
-    summary, position, known = Summary(recording), 0, {}
+    summary, position, known = HistoryCounts(recording), 0, {}
     if recording.finished_at is None:
         position = recording.position
         known = dict(Rejection.objects.filter(recording=recording).values_list("index", "errors"))
         summary.add(
-            Outcome(
+            BatchCounts(
                 accepted=recording.accepted,
                 amended=recording.amended,
                 duplicates=recording.duplicates,
@@ -114,7 +114,7 @@ def history_import(
 
 
 @transaction.atomic
-def lines_record(*, recording: Recording, lines: Sequence[Line], by_operator: bool = False) -> Outcome:
+def lines_record(*, recording: Recording, lines: Sequence[FileLine], by_operator: bool = False) -> BatchCounts:
     """Record a batch of lines, move the recording's position past the batch, and return the outcome of the shipments.
 
     No violation is recorded of a line whose shipment is rejected. Lines before the position were counted when they were

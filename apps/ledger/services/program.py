@@ -24,7 +24,7 @@ from apps.ledger.services.recordings import (
     recording_open,
     reporter_ensure,
 )
-from apps.ledger.services.watches import Effect, watches_update
+from apps.ledger.services.watches import BatchEffect, watches_update
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
@@ -69,7 +69,7 @@ def _entry_create(shipper: Shipper, kind: ProgramEntryKind, date: date, actor: A
         shipper=shipper, recording=recording, recorded_at=batch_time(recording), kind=kind, date=date
     )
     events.record("ledger.program_entered", subject=("programentry", entry.pk), shipper_id=shipper.pk, actor=actor)
-    watches_update(recording=recording, effects=[Effect(shipper.pk, urgency=Watch.NORMAL)])
+    watches_update(recording=recording, effects=[BatchEffect(shipper.pk, urgency=Watch.NORMAL)])
     return entry
 
 
@@ -129,7 +129,7 @@ def seller_link(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | No
     recording = _recording(actor)
     sellers_link(shippers={seller.pk: shipper_id}, reason=SellerLink.Reason.PROVED, recording=recording)
     events.record("ledger.seller_linked", subject=("seller", seller.pk), shipper_id=shipper_id, actor=actor)
-    watches_update(recording=recording, effects=[Effect(shipper_id, urgency=Watch.NORMAL)])
+    watches_update(recording=recording, effects=[BatchEffect(shipper_id, urgency=Watch.NORMAL)])
     return seller
 
 
@@ -153,7 +153,7 @@ def seller_unlink(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | 
     recording = _recording(actor)
     sellers_link(shippers={seller.pk: None}, reason=SellerLink.Reason.UNDONE, recording=recording)
     events.record("ledger.seller_unlinked", subject=("seller", seller.pk), shipper_id=shipper_id, actor=actor)
-    watches_update(recording=recording, effects=[Effect(shipper_id, urgency=Watch.NORMAL)])
+    watches_update(recording=recording, effects=[BatchEffect(shipper_id, urgency=Watch.NORMAL)])
     return seller
 
 
@@ -185,7 +185,7 @@ def sellers_move(
         events=[events.NewEvent(("seller", pk), to_shipper_id) for pk in moved],
         actor=actor,
     )
-    watches_update(recording=recording, effects=[Effect(pk, urgency=Watch.NORMAL) for pk in sorted(ids)])
+    watches_update(recording=recording, effects=[BatchEffect(pk, urgency=Watch.NORMAL) for pk in sorted(ids)])
     return shippers[from_shipper_id], shippers[to_shipper_id]
 
 
@@ -227,7 +227,7 @@ def declared_months_record(*, month: date, counts: Sequence[DeclaredCount]) -> i
     groups = controlled_with(members)
     short = DeclaredMonth.objects.filter(shipper__in=set(chain(*groups.values())), declared__lt=F("parcels"))
     ever_short = set(short.values_list("shipper_id", flat=True))
-    effects = [Effect(pk, urgency=None if ever_short.isdisjoint(groups[pk]) else Watch.NORMAL) for pk in members]
+    effects = [BatchEffect(pk, urgency=None if ever_short.isdisjoint(groups[pk]) else Watch.NORMAL) for pk in members]
     watches_update(recording=recording, effects=effects)
     return len(members)
 
@@ -266,5 +266,5 @@ def _enroll(since: Mapping[Shipper, date], recording: Recording) -> list[Program
     )
     ids = [shipper.pk for shipper in shippers]
     events.record("ledger.enrolled", subject=("recording", recording.pk), actor=recording.actor, shipper_ids=ids)
-    watches_update(recording=recording, effects=[Effect(pk, urgency=Watch.NORMAL) for pk in ids])
+    watches_update(recording=recording, effects=[BatchEffect(pk, urgency=Watch.NORMAL) for pk in ids])
     return entries

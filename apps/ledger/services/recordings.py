@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.codes import code_form
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.fields import max_length_of
 from apps.ledger.facts import KSN_SOURCE, Errors, ParsedFacts, ReportOrder, ShipmentFact, ViolationFact
 from apps.ledger.files.previews import source_of
@@ -27,7 +27,7 @@ MAX_CODE_LENGTH = max_length_of(Reporter, "code")
 
 
 @dataclass(slots=True)
-class Outcome:
+class BatchCounts:
     """The counts of a batch. `stale` counts reports that are older than another of their reporter.
 
     `rejected` gives the index of each rejected fact with its errors by field, `remarks` the index of each fact that was
@@ -94,7 +94,7 @@ def reporter_ensure(
     Shipper Numbers; Conflict for a code that another has in other capitals.
     """
     if len(code) > MAX_CODE_LENGTH or not code.isascii() or code == KSN_SOURCE:
-        raise Invalid(
+        raise InvalidInput(
             _(
                 "A reporter's code has up to %(longest)s Latin letters, digits and signs, and is not “%(reserved)s”. "
                 "Choose another."
@@ -140,10 +140,12 @@ def reporter_limit(*, reporter: Reporter, competence: Sequence[str]) -> Reporter
     Raises Invalid for an unknown category, and for a reporter that is not an agency.
     """
     if reporter.kind != ReporterKind.AGENCY:
-        raise Invalid(_("Only an agency determines violations by itself."), fields={"competence": list(competence)})
+        raise InvalidInput(
+            _("Only an agency determines violations by itself."), fields={"competence": list(competence)}
+        )
     if unknown := sorted(set(competence) - set(Category.values)):
         message = _("There is no category %(unknown)s.") % {"unknown": ", ".join(unknown)}
-        raise Invalid(message, fields={"competence": [message]})
+        raise InvalidInput(message, fields={"competence": [message]})
     reporter.competence = sorted(set(competence))
     reporter.save(update_fields=["competence"])
     return reporter
@@ -216,7 +218,7 @@ def batch_time(recording: Recording) -> datetime:
     return recording.recorded_at
 
 
-def recording_count(recording: Recording, outcome: Outcome) -> None:
+def recording_count(recording: Recording, outcome: BatchCounts) -> None:
     """Add the outcome of a batch to the counts of its locked recording; keep the rejected facts and the remarks."""
     recording.accepted += outcome.accepted
     recording.amended += outcome.amended

@@ -28,7 +28,7 @@ from apps.ledger.services.reversal_requests import second_person_check
 from apps.ledger.services.shipments import effects_staged
 from apps.ledger.services.staged_reports import months_keep, staging_prepare
 from apps.ledger.services.violations.entries import COPIED, cases_update
-from apps.ledger.services.watches import Effect, groups_lock, watches_update
+from apps.ledger.services.watches import BatchEffect, groups_lock, watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import RANK, REUSE_DAYS
 
@@ -93,9 +93,9 @@ def reversal_advance(*, reversal_id: int) -> tuple[Recording, int]:
     if count < MAX_AT_ONCE:
         wrong = wrong_parcels_of_cases(_reverse_violations(recording, reversal, decided))
         left = _reverse_program_entries(recording, reversal, decided)
-        effects += [Effect(shipper, urgency=Watch.URGENT) for shipper in sorted(left)]
+        effects += [BatchEffect(shipper, urgency=Watch.URGENT) for shipper in sorted(left)]
         reversal.finished_at = clock.now()
-    effects += [Effect(shipper, urgency=Watch.URGENT, parcels=wrong) for shipper in sorted(decided)]
+    effects += [BatchEffect(shipper, urgency=Watch.URGENT, parcels=wrong) for shipper in sorted(decided)]
     watches_update(recording=reversal, effects=effects)
     changed = {shipper: parcels[shipper] + decided[shipper] for shipper in parcels.keys() | decided.keys()}
     events.record_many(
@@ -148,7 +148,7 @@ def _reversal_complete(reversal: Recording) -> Recording:
     return reversal
 
 
-def _reverse_shipments(recording: Recording, reversal: Recording) -> tuple[PerShipper, list[Effect], int]:
+def _reverse_shipments(recording: Recording, reversal: Recording) -> tuple[PerShipper, list[BatchEffect], int]:
     """Return the count of parcels of each shipper that changed, and what the changes mean for evaluations: no parcel
     means anything to the rules but those opened at random; and how many parcels were looked at.
     """

@@ -30,10 +30,10 @@ from apps.ledger.models import Recording, Remark, Watch
 from apps.ledger.selectors.archives import archives_in_force
 from apps.ledger.services.held_reports import contested_hold
 from apps.ledger.services.parties import parties_record
-from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
+from apps.ledger.services.recordings import BatchCounts, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.services.staged_reports import Batch, staging_prepare
-from apps.ledger.services.watches import Effect, watches_update
+from apps.ledger.services.watches import BatchEffect, watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import DRAWN_BASES, FOLLOWED_BASES, RANK, REUSE_DAYS, ExamResult, ReporterKind
 
@@ -46,7 +46,7 @@ def shipments_record(
     facts: Iterable[tuple[int, Mapping[str, Any]]],
     check: Callable[[ShipmentFact], Errors] = nothing_wrong,
     source: str = "",
-) -> Outcome:
+) -> BatchCounts:
     """Record a batch of raw facts, each with its index in the source. `check` says why the source may not report one.
 
     The facts name sellers by codes of the reporter, or by those of another `source`.
@@ -68,7 +68,7 @@ def shipments_record(
 
 def shipments_enter(
     *, recording: Recording, facts: Sequence[tuple[int, ShipmentFact]], by_operator: bool = False
-) -> tuple[Outcome, list[Effect]]:
+) -> tuple[BatchCounts, list[BatchEffect]]:
     """Record a batch of parsed facts, within the caller's transaction. `by_operator`: the operator of the site answers
     for whose numbers they are.
 
@@ -79,7 +79,7 @@ def shipments_enter(
     batch = Batch(evidence=kind != ReporterKind.SELLER, agency=kind == ReporterKind.AGENCY)
     batch.fill(facts, sellers)
     if not batch.reports:
-        return Outcome(rejected=list(batch.rejected.items())), []
+        return BatchCounts(rejected=list(batch.rejected.items())), []
     with connection.cursor() as cursor:
         months = _stage(cursor, batch)
         for turn, size in enumerate(batch.rounds, start=1):
@@ -157,7 +157,7 @@ def _record_round(
     cursor.execute(statement("enter"), parameters)
 
 
-def _outcome(cursor: Any, batch: Batch, recording: Recording) -> Outcome:
+def _outcome(cursor: Any, batch: Batch, recording: Recording) -> BatchCounts:
     """Return what became of a batch; hold its contested reports.
 
     A partner is not told by its message who has reported otherwise, nor in which field: it could guess values until one
@@ -189,7 +189,7 @@ def _outcome(cursor: Any, batch: Batch, recording: Recording) -> Outcome:
         }
     rejected |= {index: rejected[leader] for index, leader in batch.repeats.items() if leader in rejected}
     superseded |= {index: superseded[leader] for index, leader in batch.repeats.items() if leader in superseded}
-    outcome = Outcome(
+    outcome = BatchCounts(
         accepted=counts.get("accepted", 0),
         amended=counts.get("amended", 0),
         duplicates=counts.get("duplicate", 0) + len(batch.repeats.keys() - rejected.keys() - superseded.keys()),
@@ -214,7 +214,7 @@ def _archived_text(month: date) -> str:
     ) % {"month": f"{month:%Y-%m}"}
 
 
-def effects_staged(cursor: Any) -> list[Effect]:
+def effects_staged(cursor: Any) -> list[BatchEffect]:
     """Return the effects of the staged reports on their shippers."""
     cursor.execute(statement("effects"), {"urgent": Watch.URGENT})
-    return [Effect(*row) for row in cursor.fetchall()]
+    return [BatchEffect(*row) for row in cursor.fetchall()]

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from apps.ledger.archives import Archived
+from apps.ledger.archives import EntriesArchived
 from apps.ledger.facts import UNORDERED, Errors, SellerKey, ShipmentFact, unknown_ksn
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import DRAWN_BASES, FOLLOWED_BASES, ExamResult
@@ -139,4 +139,4 @@ def months_keep(cursor: Any) -> None:
     """Keep the months of the staged entries in the database until the transaction ends, or raise Archived."""
     cursor.execute(statement("staged_months"))
     if gone := [month for month, is_open in cursor.fetchall() if not is_open]:
-        raise Archived(gone)
+        raise EntriesArchived(gone)

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.quotas import uploads_check
 from apps.core.spreadsheets import MARK, CsvWriter
 from apps.core.text import file_name
@@ -27,7 +27,7 @@ from apps.jobs.services import job_start
 from apps.ledger.facts import Errors
 from apps.ledger.files.headings import LABELS, REQUIRED, errors_text, unread_reason
 from apps.ledger.files.previews import meaning_of
-from apps.ledger.files.rows import HistoryFile, Row, too_large
+from apps.ledger.files.rows import FileRow, HistoryFile, too_large
 from apps.ledger.models import Recording, SellerUpload, UploadState
 from apps.ledger.selectors import upload_for
 from apps.ledger.services.history import history_import
@@ -71,7 +71,7 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
         # A sample is read to refuse an unreadable file here. The job that records it unpacks and reads all of it.
         file.check_sample()
         if len(file.columns) > MAX_COLUMNS:
-            raise Invalid(
+            raise InvalidInput(
                 _("“%(name)s” has more than %(most)s columns. Take out those that are not about your shipments.")
                 % {"name": name, "most": MAX_COLUMNS}
             )
@@ -107,10 +107,10 @@ def upload_describe(
     _require_unrecorded(upload)
     given = {**columns, **constants}
     if not given.keys() <= LABELS.keys() or any(map(unread_reason, columns.values())):
-        raise Invalid(_("A file of your own shipments can't contain this field."))
+        raise InvalidInput(_("A file of your own shipments can't contain this field."))
     if missing := [name for name in REQUIRED if name not in given]:
         message = _("Every shipment needs this. Choose the column that holds it.")
-        raise Invalid(message, fields={name: [message] for name in missing})
+        raise InvalidInput(message, fields={name: [message] for name in missing})
     upload.columns, upload.constants = dict(columns), dict(constants)
     upload.day_order, upload.decimal_sign = DayOrder(day_order), DecimalSign(decimal_sign)
     upload.save(update_fields=["columns", "constants", "day_order", "decimal_sign"])
@@ -248,7 +248,7 @@ def _digest(file: IO[bytes]) -> str:
 
 
 @contextmanager
-def _rejects(file: HistoryFile) -> Iterator[tuple[IO[bytes], Callable[[Row, Errors], None]]]:
+def _rejects(file: HistoryFile) -> Iterator[tuple[IO[bytes], Callable[[FileRow, Errors], None]]]:
     """Open a temporary file of rejected lines; yield the file, and a function that adds a line."""
     with tempfile.TemporaryFile() as kept:
         text = TextIOWrapper(kept, "utf-8", errors="backslashreplace", newline="", write_through=True)
@@ -256,7 +256,7 @@ def _rejects(file: HistoryFile) -> Iterator[tuple[IO[bytes], Callable[[Row, Erro
         writer = CsvWriter(text)
         writer.write([_("Line"), _("What to change"), *(file.columns or [_("Content")])])
 
-        def reject(row: Row, errors: Errors) -> None:
+        def reject(row: FileRow, errors: Errors) -> None:
             content: Iterable[Any] = row.values.values()
             cells = content if file.columns else [json.dumps(row.values, ensure_ascii=False)]
             writer.write([row.number, errors_text(errors), *map(str, cells)])

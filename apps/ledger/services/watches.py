@@ -19,7 +19,7 @@ GROUPS_LOCK = 1802724476
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class BatchEffect:
     """The effect of a batch on a shipper: the count of clean shipments, and the urgency of anything else.
 
     `parcels` are those about whose exam at random something may be to decide from now on, or no longer.
@@ -31,7 +31,7 @@ class Effect:
     parcels: Collection[int] = ()
 
 
-def watches_update(*, recording: Recording, effects: Iterable[Effect]) -> None:
+def watches_update(*, recording: Recording, effects: Iterable[BatchEffect]) -> None:
     """Lower each watch's count of clean shipments left, mark shippers due, and record `ledger.due` if any became due;
     open and close the work of deciding about parcels that exams at random found wrong.
 

@@ -4,21 +4,21 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic
-from apps.measures.facts import Facts
+from apps.measures.definitions import EvidenceKind, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.facts import PeriodFacts
 from apps.measures.headline.sources import RECORDS
 from apps.measures.periods import PeriodKind
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     for business, granted in facts.appeals:
-        yield Row("overturned", business, int(granted), 1, "appealed")
+        yield LineRow("overturned", business, int(granted), 1, "appealed")
 
 
 MEASURE = Measure(
     code="appeals",
     kind=PeriodKind.YEAR,
-    direction=Direction.NEITHER,
+    direction=Improvement.NEITHER,
     title=_lazy("Appeals that changed a decision"),
     question=_lazy("How often was a decision wrong, in the eyes of somebody who took no part in it?"),
     numerator=_lazy("Appeals that were granted"),
@@ -29,9 +29,9 @@ MEASURE = Measure(
         "High for the count. Only decisions that somebody appealed are looked at again, so the share says little of "
         "decisions that nobody appealed."
     ),
-    lines=(Line("overturned", _lazy("Decisions overturned on appeal"), Statistic.SHARE),),
+    lines=(MeasureLine("overturned", _lazy("Decisions overturned on appeal"), Statistic.SHARE),),
     rows=_rows,
-    evidence=Evidence.EVENTS,
+    evidence=EvidenceKind.EVENTS,
     no_target=_lazy(
         "A target would reward the wrong thing: a low share can mean good decisions, or appeals that nobody hears."
     ),

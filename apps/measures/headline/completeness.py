@@ -5,22 +5,22 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic, Target
-from apps.measures.facts import Facts
+from apps.measures.definitions import EvidenceKind, FirstTarget, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.facts import PeriodFacts
 from apps.measures.headline.atoms import parcel_atom
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     for group in facts.parcels:
-        yield Row("complete", group.business, group.complete, group.parcels, parcel_atom(group))
+        yield LineRow("complete", group.business, group.complete, group.parcels, parcel_atom(group))
 
 
 MEASURE = Measure(
     code="completeness",
     kind=PeriodKind.QUARTER,
-    direction=Direction.HIGHER,
+    direction=Improvement.HIGHER,
     title=_lazy("Parcels with complete data"),
     question=_lazy("Do the data about a parcel tell what is in it, what it is worth and where it comes from?"),
     numerator=_lazy(
@@ -34,13 +34,13 @@ MEASURE = Measure(
         "High for whether data are there. It does not say whether they are right: random exams show that."
     ),
     lines=(
-        Line(
+        MeasureLine(
             "complete",
             _lazy("Parcels with complete data"),
             Statistic.SHARE,
-            Target(Decimal("0.98"), _lazy("Without data nobody can tell a risky parcel from a harmless one.")),
+            FirstTarget(Decimal("0.98"), _lazy("Without data nobody can tell a risky parcel from a harmless one.")),
         ),
     ),
     rows=_rows,
-    evidence=Evidence.PARCELS,
+    evidence=EvidenceKind.PARCELS,
 )

@@ -5,24 +5,24 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic, Target
-from apps.measures.facts import Facts
+from apps.measures.definitions import EvidenceKind, FirstTarget, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.facts import PeriodFacts
 from apps.measures.headline.sources import RECORDS
 from apps.measures.periods import PeriodKind
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     promised = facts.terms.clocks.decision_days
     for business, days in facts.decisions:
-        yield Row("in_time", business, int(days <= promised), 1, "decided")
+        yield LineRow("in_time", business, int(days <= promised), 1, "decided")
         for line in ("median", "ninth_decile"):
-            yield Row(line, business, Decimal(str(round(days, 6))), 1, "decided")
+            yield LineRow(line, business, Decimal(str(round(days, 6))), 1, "decided")
 
 
 MEASURE = Measure(
     code="decisions",
     kind=PeriodKind.YEAR,
-    direction=Direction.HIGHER,
+    direction=Improvement.HIGHER,
     title=_lazy("Applications decided in time"),
     question=_lazy("Does a business that applies get an answer within the time that the program promises?"),
     numerator=_lazy(
@@ -38,19 +38,21 @@ MEASURE = Measure(
         "decided, so a growing backlog shows late."
     ),
     lines=(
-        Line(
+        MeasureLine(
             "in_time",
             _lazy("Decided within the promised days"),
             Statistic.SHARE,
-            Target(
+            FirstTarget(
                 Decimal("0.95"),
                 _lazy("A promise counts only if nearly everybody gets what was promised. One in twenty may be hard."),
             ),
         ),
-        Line("median", _lazy("Days to the decision, for half of the applications"), Statistic.MEDIAN),
-        Line("ninth_decile", _lazy("Days to the decision, for nine of ten applications"), Statistic.NINTH_DECILE),
+        MeasureLine("median", _lazy("Days to the decision, for half of the applications"), Statistic.MEDIAN),
+        MeasureLine(
+            "ninth_decile", _lazy("Days to the decision, for nine of ten applications"), Statistic.NINTH_DECILE
+        ),
     ),
     rows=_rows,
-    evidence=Evidence.EVENTS,
+    evidence=EvidenceKind.EVENTS,
     no_target=_lazy("The days have no target of their own: the share says whether the promise was kept."),
 )

@@ -4,24 +4,24 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic
-from apps.measures.facts import Facts
+from apps.measures.definitions import EvidenceKind, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.facts import PeriodFacts
 from apps.measures.headline.atoms import parcel_atom
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     for group in facts.parcels:
         if group.evidence:
             line = "members" if group.member else "others"
-            yield Row(line, group.business, group.examined, group.parcels, parcel_atom(group))
+            yield LineRow(line, group.business, group.examined, group.parcels, parcel_atom(group))
 
 
 MEASURE = Measure(
     code="exam-rates",
     kind=PeriodKind.QUARTER,
-    direction=Direction.NEITHER,
+    direction=Improvement.NEITHER,
     title=_lazy("How often parcels are examined"),
     question=_lazy("Are parcels of members examined less often than those of others, as the program promises?"),
     numerator=_lazy("Parcels that were examined for any reason but a random draw"),
@@ -36,10 +36,10 @@ MEASURE = Measure(
         "told once a year, on the page about the promises."
     ),
     lines=(
-        Line("members", _lazy("Parcels of members examined"), Statistic.SHARE),
-        Line("others", _lazy("Parcels of others examined"), Statistic.SHARE),
+        MeasureLine("members", _lazy("Parcels of members examined"), Statistic.SHARE),
+        MeasureLine("others", _lazy("Parcels of others examined"), Statistic.SHARE),
     ),
     rows=_rows,
-    evidence=Evidence.PARCELS,
+    evidence=EvidenceKind.PARCELS,
     no_target=_lazy("What is promised depends on the tier. The policy has a number for each tier."),
 )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger.vocabulary import Mode
-from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic
-from apps.measures.facts import Facts, ParcelGroup
+from apps.measures.definitions import EvidenceKind, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.facts import ParcelGroup, PeriodFacts
 from apps.measures.headline.atoms import parcel_atom
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
@@ -19,17 +19,17 @@ def mode_line(group: ParcelGroup) -> str:
     return group.mode if group.mode in Mode.values else Mode.OTHER.value
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     for group in facts.parcels:
         if group.low:
             for line in (ALL, mode_line(group)):
-                yield Row(line, group.business, group.parcels, group.parcels, parcel_atom(group))
+                yield LineRow(line, group.business, group.parcels, group.parcels, parcel_atom(group))
 
 
 MEASURE = Measure(
     code="low-value",
     kind=PeriodKind.QUARTER,
-    direction=Direction.NEITHER,
+    direction=Improvement.NEITHER,
     title=_lazy("Parcels worth less than $2,500, by mode of transport"),
     question=_lazy("How many small parcels come, and how?"),
     numerator=_lazy("Parcels whose value is below 2,500 US dollars"),
@@ -41,11 +41,11 @@ MEASURE = Measure(
         "are those of the first edition of a quarter, and are not revised."
     ),
     lines=(
-        Line(ALL, _lazy("All modes of transport"), Statistic.COUNT),
-        *(Line(mode.value, mode.label, Statistic.COUNT) for mode in Mode if mode != Mode.OTHER),
-        Line(Mode.OTHER.value, _lazy("Other, or not stated"), Statistic.COUNT),
+        MeasureLine(ALL, _lazy("All modes of transport"), Statistic.COUNT),
+        *(MeasureLine(mode.value, mode.label, Statistic.COUNT) for mode in Mode if mode != Mode.OTHER),
+        MeasureLine(Mode.OTHER.value, _lazy("Other, or not stated"), Statistic.COUNT),
     ),
     rows=_rows,
-    evidence=Evidence.PARCELS,
+    evidence=EvidenceKind.PARCELS,
     no_target=_lazy("How much is shipped is no aim of the program. The numbers give the other figures their size."),
 )

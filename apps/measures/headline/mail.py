@@ -5,23 +5,23 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger.vocabulary import Mode
-from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic
-from apps.measures.facts import Facts
+from apps.measures.definitions import EvidenceKind, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.facts import PeriodFacts
 from apps.measures.headline.atoms import parcel_atom
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     for group in facts.parcels:
         if group.mode == Mode.POST:
-            yield Row("complete", group.business, group.complete, group.parcels, parcel_atom(group))
+            yield LineRow("complete", group.business, group.complete, group.parcels, parcel_atom(group))
 
 
 MEASURE = Measure(
     code="mail",
     kind=PeriodKind.QUARTER,
-    direction=Direction.HIGHER,
+    direction=Improvement.HIGHER,
     title=_lazy("International mail with complete data"),
     question=_lazy("Do posts send the data about a parcel as other carriers do?"),
     numerator=_lazy(
@@ -35,8 +35,8 @@ MEASURE = Measure(
         "High for whether data are there. A parcel whose mode nobody stated is not counted here. The same parcels are "
         "counted among all parcels in the measure of complete data."
     ),
-    lines=(Line("complete", _lazy("Parcels by international mail with complete data"), Statistic.SHARE),),
+    lines=(MeasureLine("complete", _lazy("Parcels by international mail with complete data"), Statistic.SHARE),),
     rows=_rows,
-    evidence=Evidence.PARCELS,
+    evidence=EvidenceKind.PARCELS,
     no_target=_lazy("The figure is for comparison: the target for complete data is one for all parcels."),
 )

@@ -5,23 +5,23 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic, Target
-from apps.measures.facts import Facts
+from apps.measures.definitions import EvidenceKind, FirstTarget, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.facts import PeriodFacts
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     for group in facts.parcels:
         if group.drawn:
             line = "members" if group.member else "others"
-            yield Row(line, group.business, group.wrong, group.drawn, f"drawn {line}")
+            yield LineRow(line, group.business, group.wrong, group.drawn, f"drawn {line}")
 
 
 MEASURE = Measure(
     code="random-exams",
     kind=PeriodKind.QUARTER,
-    direction=Direction.LOWER,
+    direction=Improvement.LOWER,
     title=_lazy("Parcels found wrong by random exams"),
     question=_lazy("How many parcels break a rule, of members and of others?"),
     numerator=_lazy("Parcels in which the exam found something wrong"),
@@ -41,18 +41,18 @@ MEASURE = Measure(
         "not show by itself what membership does."
     ),
     lines=(
-        Line(
+        MeasureLine(
             "members",
             _lazy("Parcels of members found wrong"),
             Statistic.SHARE,
-            Target(
+            FirstTarget(
                 Decimal("0.05"),
                 _lazy("A member should send at least 19 parcels of 20 without fault. A random exam shows it best."),
             ),
         ),
-        Line("others", _lazy("Parcels of others found wrong"), Statistic.SHARE),
+        MeasureLine("others", _lazy("Parcels of others found wrong"), Statistic.SHARE),
     ),
     rows=_rows,
-    evidence=Evidence.PARCELS,
+    evidence=EvidenceKind.PARCELS,
     no_target=_lazy("The program has no say over businesses that are not members. Their figure is for comparison."),
 )

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic
-from apps.measures.facts import Facts
+from apps.measures.definitions import EvidenceKind, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.facts import PeriodFacts
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     for group in facts.parcels:
         if not group.evidence:
             continue
@@ -20,15 +20,15 @@ def _rows(facts: Facts) -> Iterator[Row]:
         for kind, (prompt, timed) in (("examined", exams), ("not examined", rest)):
             if timed:
                 atom = f"timed {whose} {kind}"
-                yield Row(whose, group.business, prompt, timed, atom)
+                yield LineRow(whose, group.business, prompt, timed, atom)
                 if kind == "examined":
-                    yield Row(f"{whose}_examined", group.business, prompt, timed, atom)
+                    yield LineRow(f"{whose}_examined", group.business, prompt, timed, atom)
 
 
 MEASURE = Measure(
     code="release-times",
     kind=PeriodKind.QUARTER,
-    direction=Direction.HIGHER,
+    direction=Improvement.HIGHER,
     title=_lazy("Parcels released within a day"),
     question=_lazy(
         "Do parcels go on quickly, and do examined parcels of members stand at the front of the line, as the program "
@@ -49,13 +49,13 @@ MEASURE = Measure(
         "is released, so long waits show late."
     ),
     lines=(
-        Line("members", _lazy("Parcels of members released within a day"), Statistic.SHARE),
-        Line("others", _lazy("Parcels of others released within a day"), Statistic.SHARE),
-        Line("members_examined", _lazy("Examined parcels of members released within a day"), Statistic.SHARE),
-        Line("others_examined", _lazy("Examined parcels of others released within a day"), Statistic.SHARE),
+        MeasureLine("members", _lazy("Parcels of members released within a day"), Statistic.SHARE),
+        MeasureLine("others", _lazy("Parcels of others released within a day"), Statistic.SHARE),
+        MeasureLine("members_examined", _lazy("Examined parcels of members released within a day"), Statistic.SHARE),
+        MeasureLine("others_examined", _lazy("Examined parcels of others released within a day"), Statistic.SHARE),
     ),
     rows=_rows,
-    evidence=Evidence.PARCELS,
+    evidence=EvidenceKind.PARCELS,
     no_target=_lazy(
         "The policy promises a place in the line, and no number of hours. Carriers and ports decide about the hours "
         "too."

@@ -8,15 +8,15 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
-from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic, Target
-from apps.measures.facts import Facts
+from apps.measures.definitions import EvidenceKind, FirstTarget, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.facts import PeriodFacts
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
 
 MONTHS = 12
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     days = defaultdict[int, list[date]](list)
     for violation in facts.violations:
         days[violation.business].append(violation.date)
@@ -25,13 +25,13 @@ def _rows(facts: Facts) -> Iterator[Row]:
         # The year before: only of its violations are the twelve months after over.
         if first < facts.period.first:
             again = any(first < day <= clock.anniversary(first, MONTHS) for day in later)
-            yield Row("again", business, int(again), 1, "violated")
+            yield LineRow("again", business, int(again), 1, "violated")
 
 
 MEASURE = Measure(
     code="repeats",
     kind=PeriodKind.YEAR,
-    direction=Direction.LOWER,
+    direction=Improvement.LOWER,
     title=_lazy("Businesses with a second violation within a year"),
     question=_lazy("Does a business that broke a rule do better afterwards?"),
     numerator=_lazy("Businesses with another violation on a later day, within twelve months after the first"),
@@ -45,13 +45,13 @@ MEASURE = Measure(
         "little has few chances to break a rule again."
     ),
     lines=(
-        Line(
+        MeasureLine(
             "again",
             _lazy("Businesses with a second violation"),
             Statistic.SHARE,
-            Target(Decimal("0.2"), _lazy("Four of five should need one lesson and no second one.")),
+            FirstTarget(Decimal("0.2"), _lazy("Four of five should need one lesson and no second one.")),
         ),
     ),
     rows=_rows,
-    evidence=Evidence.VIOLATIONS,
+    evidence=EvidenceKind.VIOLATIONS,
 )

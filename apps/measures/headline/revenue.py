@@ -5,16 +5,24 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Estimated, Evidence, Line, Measure, Row, Statistic
-from apps.measures.facts import Facts
+from apps.measures.definitions import (
+    EstimatedFigure,
+    EvidenceKind,
+    Improvement,
+    LineRow,
+    Measure,
+    MeasureLine,
+    Statistic,
+)
+from apps.measures.facts import PeriodFacts
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
-from apps.measures.ratios import Exams, amount_estimate
+from apps.measures.ratios import BusinessExams, amount_estimate
 
 GAP = "gap"
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     for violation in facts.violations:
         if violation.currency != "USD" or violation.date < facts.period.first:
             continue
@@ -26,17 +34,17 @@ def _rows(facts: Facts) -> Iterator[Row]:
         }
         for line, amount in amounts.items():
             if amount:
-                yield Row(line, violation.business, amount, 1, line)
+                yield LineRow(line, violation.business, amount, 1, line)
     # Behind the gap stand the businesses with a loss: how many others were examined protects none of them.
     for losses in facts.random_losses or ():
         if losses.found and losses.loss:
-            yield Row(GAP, losses.business, losses.loss, losses.found, GAP)
+            yield LineRow(GAP, losses.business, losses.loss, losses.found, GAP)
 
 
-def _estimates(facts: Facts) -> Mapping[str, Estimated]:
+def _estimates(facts: PeriodFacts) -> Mapping[str, EstimatedFigure]:
     known = facts.random_losses or ()
     exams = [
-        Exams(each.business, each.found, float(each.loss), float(each.value))
+        BusinessExams(each.business, each.found, float(each.loss), float(each.value))
         for each in known
         if each.found is not None and each.loss is not None and each.value is not None
     ]
@@ -45,13 +53,13 @@ def _estimates(facts: Facts) -> Mapping[str, Estimated]:
         return {}
     scale = {each.business: (str(each.declared), str(each.value)) for each in known}
     value, low, high = (Decimal(str(round(number, 2))) for number in (gap.value, gap.low, gap.high))
-    return {GAP: Estimated(value, low, high, scale)}
+    return {GAP: EstimatedFigure(value, low, high, scale)}
 
 
 MEASURE = Measure(
     code="revenue",
     kind=PeriodKind.YEAR,
-    direction=Direction.NEITHER,
+    direction=Improvement.NEITHER,
     title=_lazy("Revenue owed, penalties and what was collected"),
     question=_lazy("How much money is at stake in violations, and how much of it comes in?"),
     numerator=_lazy(
@@ -77,14 +85,14 @@ MEASURE = Measure(
         "wide. A loss counts once it is decided, so the gap of a first edition is rather too low."
     ),
     lines=(
-        Line("owed", _lazy("Duties and fees that were not paid"), Statistic.AMOUNT),
-        Line("assessed", _lazy("Penalties assessed"), Statistic.AMOUNT),
-        Line("mitigated", _lazy("Penalties after mitigation"), Statistic.AMOUNT),
-        Line("collected", _lazy("Collected"), Statistic.AMOUNT),
-        Line(GAP, _lazy("Revenue gap: owed on all parcels and not declared, estimated"), Statistic.ESTIMATE),
+        MeasureLine("owed", _lazy("Duties and fees that were not paid"), Statistic.AMOUNT),
+        MeasureLine("assessed", _lazy("Penalties assessed"), Statistic.AMOUNT),
+        MeasureLine("mitigated", _lazy("Penalties after mitigation"), Statistic.AMOUNT),
+        MeasureLine("collected", _lazy("Collected"), Statistic.AMOUNT),
+        MeasureLine(GAP, _lazy("Revenue gap: owed on all parcels and not declared, estimated"), Statistic.ESTIMATE),
     ),
     rows=_rows,
-    evidence=Evidence.PARCELS_AND_VIOLATIONS,
+    evidence=EvidenceKind.PARCELS_AND_VIOLATIONS,
     no_target=_lazy("A target for penalties would make officers chase money instead of mistakes."),
     estimates=_estimates,
 )

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic, Target
-from apps.measures.facts import Facts
+from apps.measures.definitions import EvidenceKind, FirstTarget, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.facts import PeriodFacts
 from apps.measures.headline.sources import RECORDS
 from apps.measures.periods import PeriodKind
 
@@ -14,16 +14,16 @@ from apps.measures.periods import PeriodKind
 MAX_DAYS = 30
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     for tip, days in facts.tips:
-        yield Row("in_time", tip, int(days <= MAX_DAYS), 1, "closed")
-        yield Row("median", tip, Decimal(str(round(days, 6))), 1, "closed")
+        yield LineRow("in_time", tip, int(days <= MAX_DAYS), 1, "closed")
+        yield LineRow("median", tip, Decimal(str(round(days, 6))), 1, "closed")
 
 
 MEASURE = Measure(
     code="tips",
     kind=PeriodKind.YEAR,
-    direction=Direction.HIGHER,
+    direction=Improvement.HIGHER,
     title=_lazy("Tips from the public closed in time"),
     question=_lazy("Does the program look into what people report to it?"),
     numerator=_lazy("Tips that were closed within 30 days after they came"),
@@ -35,15 +35,15 @@ MEASURE = Measure(
         "figure is rather too low than too high."
     ),
     lines=(
-        Line(
+        MeasureLine(
             "in_time",
             _lazy("Closed within 30 days"),
             Statistic.SHARE,
-            Target(Decimal("0.9"), _lazy("Some tips need an answer from abroad. Most do not.")),
+            FirstTarget(Decimal("0.9"), _lazy("Some tips need an answer from abroad. Most do not.")),
         ),
-        Line("median", _lazy("Days until a tip was closed, for half of the tips"), Statistic.MEDIAN),
+        MeasureLine("median", _lazy("Days until a tip was closed, for half of the tips"), Statistic.MEDIAN),
     ),
     rows=_rows,
-    evidence=Evidence.EVENTS,
+    evidence=EvidenceKind.EVENTS,
     no_target=_lazy("The days have no target of their own: the share says whether tips were closed in time."),
 )

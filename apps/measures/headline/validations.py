@@ -5,21 +5,21 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic, Target
-from apps.measures.facts import Facts
+from apps.measures.definitions import EvidenceKind, FirstTarget, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.facts import PeriodFacts
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     for business, done in facts.validations:
-        yield Row("in_time", business, int(done), 1, "due")
+        yield LineRow("in_time", business, int(done), 1, "due")
 
 
 MEASURE = Measure(
     code="validations",
     kind=PeriodKind.YEAR,
-    direction=Direction.HIGHER,
+    direction=Improvement.HIGHER,
     title=_lazy("First validations done in time"),
     question=_lazy("Does the program check what a new member said about itself, and does it do so in time?"),
     numerator=_lazy("Members that were validated by the day by which the policy asks for the first validation"),
@@ -28,16 +28,16 @@ MEASURE = Measure(
     source=LEDGER,
     reliability=_lazy("High. A validation that was taken back later no longer counts, which can change past years."),
     lines=(
-        Line(
+        MeasureLine(
             "in_time",
             _lazy("Validated in time"),
             Statistic.SHARE,
-            Target(
+            FirstTarget(
                 Decimal("0.95"),
                 _lazy("Benefits before a check are trust in advance. It should last longer for very few."),
             ),
         ),
     ),
     rows=_rows,
-    evidence=Evidence.PROGRAM_ENTRIES,
+    evidence=EvidenceKind.PROGRAM_ENTRIES,
 )

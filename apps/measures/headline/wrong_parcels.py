@@ -5,21 +5,21 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic, Target
-from apps.measures.facts import Facts
+from apps.measures.definitions import EvidenceKind, FirstTarget, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.facts import PeriodFacts
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
 
 
-def _rows(facts: Facts) -> Iterator[Row]:
+def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
     for business, done in facts.wrong_parcels:
-        yield Row("in_time", business, int(done), 1, "wrong parcels due")
+        yield LineRow("in_time", business, int(done), 1, "wrong parcels due")
 
 
 MEASURE = Measure(
     code="wrong-parcels",
     kind=PeriodKind.QUARTER,
-    direction=Direction.HIGHER,
+    direction=Improvement.HIGHER,
     title=_lazy("Wrong parcels decided in time"),
     question=_lazy("Where an exam at random finds a parcel wrong, does somebody decide about it by the promised day?"),
     numerator=_lazy("Parcels of which a violation stood as sustained, mitigated or reversed when the last day ended"),
@@ -37,16 +37,16 @@ MEASURE = Measure(
         "rising. A later decision does not mend the figure."
     ),
     lines=(
-        Line(
+        MeasureLine(
             "in_time",
             _lazy("Decided in time"),
             Statistic.SHARE,
-            Target(
+            FirstTarget(
                 Decimal("0.95"),
                 _lazy("A parcel without a decision keeps a business from rising. It should wait for very few."),
             ),
         ),
     ),
     rows=_rows,
-    evidence=Evidence.PARCELS_AND_VIOLATIONS,
+    evidence=EvidenceKind.PARCELS_AND_VIOLATIONS,
 )

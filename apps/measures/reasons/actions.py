@@ -23,10 +23,10 @@ from apps.measures.reasons.vocabulary import (
     SEVERAL_RULES,
     VIOLATION,
     WATCH,
-    AtOnce,
-    Hand,
-    Outcome,
-    Redress,
+    ActionEnd,
+    ActorType,
+    EffectTiming,
+    ObjectionUse,
     days_band,
 )
 from apps.policy.selectors import Calendar, terms_of
@@ -37,15 +37,15 @@ DENIED, CHANGED, FOUND, WATCHED_GOODS = "decision", "proposedchange", "case", "w
 # Deadlines end with a day where the business is, which may be a day later than in New York.
 ELSEWHERE = timedelta(days=1)
 OUTCOMES = {
-    ProposalState.UPHELD: Outcome.UPHELD,
-    ProposalState.WITHDRAWN: Outcome.WITHDRAWN,
-    ProposalState.LAPSED: Outcome.LAPSED,
-    ProposalState.OVERTURNED: Outcome.OVERTURNED,
+    ProposalState.UPHELD: ActionEnd.UPHELD,
+    ProposalState.WITHDRAWN: ActionEnd.WITHDRAWN,
+    ProposalState.LAPSED: ActionEnd.LAPSED,
+    ProposalState.OVERTURNED: ActionEnd.OVERTURNED,
 }
 DETERMINED = {
-    Determination.SUSTAINED: Outcome.UPHELD,
-    Determination.MITIGATED: Outcome.LIGHTER,
-    Determination.REVERSED: Outcome.WITHDRAWN,
+    Determination.SUSTAINED: ActionEnd.UPHELD,
+    Determination.MITIGATED: ActionEnd.LIGHTER,
+    Determination.REVERSED: ActionEnd.WITHDRAWN,
 }
 
 
@@ -92,16 +92,16 @@ def _denials(policies: Calendar, appealed_for: timedelta, before: datetime) -> I
             final_at=on_appeal.at if on_appeal else denial.at + appealed_for,
             values={
                 "action": DENIAL,
-                "outcome": Outcome.OVERTURNED if is_overturned else Outcome.UPHELD,
-                "at_once": AtOnce.NO,
+                "outcome": ActionEnd.OVERTURNED if is_overturned else ActionEnd.UPHELD,
+                "at_once": EffectTiming.NO,
                 "policy": _policy(policies, denial.at),
                 "ground": f"denial.{denial.reasons[0]}" if len(denial.reasons) == 1 else SEVERAL,
                 "rule": NO_RULE,
-                "response": Redress.NOT_OPEN,
+                "response": ObjectionUse.NOT_OPEN,
                 "appeal": _redress(used=is_appealed),
                 "days": _days(sent_at.get(denial.application_id), denial.at),
-                "begun_by": Hand.PERSON,
-                "decided_by": Hand.TWO_PERSONS if denial.countersigned_by_id else Hand.PERSON,
+                "begun_by": ActorType.PERSON,
+                "decided_by": ActorType.TWO_PERSONS if denial.countersigned_by_id else ActorType.PERSON,
             },
         )
 
@@ -128,14 +128,14 @@ def _changes(policies: Calendar, appealed_for: timedelta, before: datetime) -> I
             values={
                 "action": change.kind,
                 "outcome": _outcome(change),
-                "at_once": AtOnce.YES if change.at_once else AtOnce.NO,
+                "at_once": EffectTiming.YES if change.at_once else EffectTiming.NO,
                 "policy": _policy(policies, change.decided_at),
                 "ground": _ground(change, rules),
                 "rule": rules[0] if len(rules) == 1 else SEVERAL_RULES if rules else NO_RULE,
                 "response": _redress(used=change.responded_at is not None),
-                "appeal": _redress(used=appeal is not None) if takes_away or appeal else Redress.NOT_OPEN,
+                "appeal": _redress(used=appeal is not None) if takes_away or appeal else ObjectionUse.NOT_OPEN,
                 "days": _days(change.served_at, change.decided_at),
-                "begun_by": Hand.PERSON if change.proposed_by_id or change.confirmed_by_id else Hand.PROGRAM,
+                "begun_by": ActorType.PERSON if change.proposed_by_id or change.confirmed_by_id else ActorType.PROGRAM,
                 "decided_by": _decided_by(change),
             },
         )
@@ -152,7 +152,7 @@ def _violations(policies: Calendar, appealed_for: timedelta, before: datetime) -
     notices = {notice.case_id: notice for notice in Notice.objects.filter(served_at__isnull=False)}
     for entry in entries.select_related("recording").filter(case__in=notices).order_by("case"):
         notice = notices[entry.case_id]
-        by = Hand.PERSON if entry.recording.kind == Recording.Kind.DESK else Hand.SOURCE
+        by = ActorType.PERSON if entry.recording.kind == Recording.Kind.DESK else ActorType.SOURCE
         yield FinalAction(
             kind=FOUND,
             record=entry.case_id,
@@ -162,12 +162,12 @@ def _violations(policies: Calendar, appealed_for: timedelta, before: datetime) -
             values={
                 "action": VIOLATION,
                 "outcome": DETERMINED[Determination(entry.determination)],
-                "at_once": AtOnce.NO,
+                "at_once": EffectTiming.NO,
                 "policy": _policy(policies, entry.recorded_at),
                 "ground": f"violation.{entry.category}",
                 "rule": NO_RULE,
                 "response": _redress(used=notice.answered_at is not None),
-                "appeal": Redress.NOT_OPEN,
+                "appeal": ObjectionUse.NOT_OPEN,
                 "days": _days(notice.served_at, entry.recorded_at),
                 "begun_by": by,
                 "decided_by": by,
@@ -188,7 +188,7 @@ def _watches(policies: Calendar, before: datetime) -> Iterator[FinalAction]:
             final_at=goods.ended_at,
             values={
                 "action": WATCH,
-                "outcome": Outcome.UPHELD if watched.found else Outcome.UNFOUNDED,
+                "outcome": ActionEnd.UPHELD if watched.found else ActionEnd.UNFOUNDED,
                 "policy": _policy(policies, goods.ended_at),
                 "days": _days(goods.confirmed_at, goods.ended_at),
                 **values_given(WATCH),
@@ -201,20 +201,20 @@ def _policy(policies: Calendar, moment: datetime) -> str:
     return str(policies.on(clock.day_of(moment)).version)
 
 
-def _redress(*, used: bool) -> Redress:
-    return Redress.USED if used else Redress.NOT_USED
+def _redress(*, used: bool) -> ObjectionUse:
+    return ObjectionUse.USED if used else ObjectionUse.NOT_USED
 
 
 def _days(since: datetime | None, until: datetime) -> str:
     return days_band(max(0, (clock.day_of(until) - clock.day_of(since or until)).days))
 
 
-def _outcome(change: ProposedChange) -> Outcome:
+def _outcome(change: ProposedChange) -> ActionEnd:
     if change.state != ProposalState.REDUCED:
         return OUTCOMES[ProposalState(change.state)]
     if change.reduced_tier is not None:
-        return Outcome.LOWER_TIER
-    return Outcome.CONDITIONS if change.reduced_status == Status.CONDITIONAL else Outcome.LIGHTER
+        return ActionEnd.LOWER_TIER
+    return ActionEnd.CONDITIONS if change.reduced_status == Status.CONDITIONAL else ActionEnd.LIGHTER
 
 
 def _ground(change: ProposedChange, rules: Collection[str]) -> str:
@@ -225,8 +225,8 @@ def _ground(change: ProposedChange, rules: Collection[str]) -> str:
     return RECORD if rules else OFFICER
 
 
-def _decided_by(change: ProposedChange) -> Hand:
+def _decided_by(change: ProposedChange) -> ActorType:
     if change.decided_by_id is None:
-        return Hand.PROGRAM
+        return ActorType.PROGRAM
     first = change.proposed_by_id or change.confirmed_by_id or change.recommended_by_id
-    return Hand.TWO_PERSONS if first and first != change.decided_by_id else Hand.PERSON
+    return ActorType.TWO_PERSONS if first and first != change.decided_by_id else ActorType.PERSON

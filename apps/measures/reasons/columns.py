@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.measures.reasons.vocabulary import DENIAL, NO_RULE, VIOLATION, WATCH, WATCHED, AtOnce, Hand, Redress
+from apps.measures.reasons.vocabulary import (
+    DENIAL,
+    NO_RULE,
+    VIOLATION,
+    WATCH,
+    WATCHED,
+    ActorType,
+    EffectTiming,
+    ObjectionUse,
+)
 from apps.standing.adverse_actions import ADVERSE_ACTIONS, Cause
 
 # What others may see of a business: its status and tier, since when, and the policy in force.
@@ -16,20 +25,20 @@ PROCEDURE = ("begun_by", "decided_by")
 COLUMNS = (*OBSERVED, *SENSITIVE, *PROCEDURE)
 _FOLLOWS: dict[str, dict[str, str]] = {
     DENIAL: {
-        "at_once": AtOnce.NO,
-        "response": Redress.NOT_OPEN,
+        "at_once": EffectTiming.NO,
+        "response": ObjectionUse.NOT_OPEN,
         "rule": NO_RULE,
-        "begun_by": Hand.PERSON,
+        "begun_by": ActorType.PERSON,
     },
-    VIOLATION: {"at_once": AtOnce.NO, "appeal": Redress.NOT_OPEN, "rule": NO_RULE},
+    VIOLATION: {"at_once": EffectTiming.NO, "appeal": ObjectionUse.NOT_OPEN, "rule": NO_RULE},
     WATCH: {
-        "at_once": AtOnce.YES,
+        "at_once": EffectTiming.YES,
         "ground": WATCHED,
-        "response": Redress.NOT_OPEN,
-        "appeal": Redress.NOT_OPEN,
+        "response": ObjectionUse.NOT_OPEN,
+        "appeal": ObjectionUse.NOT_OPEN,
         "rule": NO_RULE,
-        "begun_by": Hand.PERSON,
-        "decided_by": Hand.TWO_PERSONS,
+        "begun_by": ActorType.PERSON,
+        "decided_by": ActorType.TWO_PERSONS,
     },
 }
 
@@ -41,9 +50,9 @@ def values_given(action: str) -> dict[str, str]:
         return _FOLLOWS.get(action, {})
     given: dict[str, str] = {}
     if Cause.CRITICAL_FINDING not in adverse.causes:
-        given["at_once"] = AtOnce.NO
+        given["at_once"] = EffectTiming.NO
     if adverse.offer is None:
-        given["begun_by"] = Hand.PROGRAM
+        given["begun_by"] = ActorType.PROGRAM
     return given
 
 

@@ -35,7 +35,7 @@ class Detail(NamedTuple):
     times: int = 0
 
 
-class Step(NamedTuple):
+class CoarseningStep(NamedTuple):
     """What is told of actions that waited so many months since they were final, besides details."""
 
     months: int
@@ -46,13 +46,13 @@ _ACTION, _OUTCOME, _GROUND = Detail("action"), Detail("outcome"), Detail("ground
 _WIDER_OUTCOME = Detail("outcome", 1)
 # A decision of the program (docs/adr/0106-register-of-reasons.md).
 STEPS = (
-    Step(0, (_ACTION, _OUTCOME, _GROUND)),
-    Step(1, (_ACTION, _OUTCOME, Detail("ground", 2))),
-    Step(2, (_ACTION, _WIDER_OUTCOME, Detail("ground", 2))),
-    Step(4, (_ACTION, _OUTCOME)),
-    Step(6, (_ACTION, _WIDER_OUTCOME)),
-    Step(6, (Detail("action", 1), _WIDER_OUTCOME)),
-    Step(6, (Detail("action", 1),)),
+    CoarseningStep(0, (_ACTION, _OUTCOME, _GROUND)),
+    CoarseningStep(1, (_ACTION, _OUTCOME, Detail("ground", 2))),
+    CoarseningStep(2, (_ACTION, _WIDER_OUTCOME, Detail("ground", 2))),
+    CoarseningStep(4, (_ACTION, _OUTCOME)),
+    CoarseningStep(6, (_ACTION, _WIDER_OUTCOME)),
+    CoarseningStep(6, (Detail("action", 1), _WIDER_OUTCOME)),
+    CoarseningStep(6, (Detail("action", 1),)),
 )
 MAX_WAIT_MONTHS = STEPS[-1].months
 # Told as far as there are enough businesses, the most telling first: days and grounds lose their detail first.
@@ -67,7 +67,7 @@ type Told = tuple[dict[str, str], list[FinalAction]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Row:
+class ReasonsRow:
     """A row of the register: the value of each column, and the months between which the actions were decided."""
 
     values: tuple[tuple[str, str], ...]
@@ -75,7 +75,7 @@ class Row:
     last_month: date
 
 
-def parts_ripe(waiting: Iterable[FinalAction], *, month: date) -> list[tuple[Row, list[FinalAction]]]:
+def parts_ripe(waiting: Iterable[FinalAction], *, month: date) -> list[tuple[ReasonsRow, list[FinalAction]]]:
     """Return the rows that come into the register in a month, each with the actions that have it. The actions that are
     in none go on waiting.
 
@@ -94,12 +94,12 @@ def parts_ripe(waiting: Iterable[FinalAction], *, month: date) -> list[tuple[Row
     for values, actions in told:
         months[_seen(values)] += [clock.month_of(clock.day_of(action.decided_at)) for action in actions]
     return [
-        (Row(tuple(sorted(values.items())), min(months[_seen(values)]), max(months[_seen(values)])), actions)
+        (ReasonsRow(tuple(sorted(values.items())), min(months[_seen(values)]), max(months[_seen(values)])), actions)
         for values, actions in told
     ]
 
 
-def rows_of(parts: Iterable[tuple[Row, Sequence[FinalAction]]]) -> list[Row]:
+def rows_of(parts: Iterable[tuple[ReasonsRow, Sequence[FinalAction]]]) -> list[ReasonsRow]:
     """Return the row of each action, in the order of their contents, which tells nothing of the order of actions."""
     return sorted(row for row, actions in parts for _action in actions)
 
@@ -114,7 +114,7 @@ def _seen(values: dict[str, str]) -> tuple[str, ...]:
     return tuple(values[column] for column in OBSERVED)
 
 
-def _told(actions: Collection[FinalAction], step: Step) -> Iterator[Told]:
+def _told(actions: Collection[FinalAction], step: CoarseningStep) -> Iterator[Told]:
     """Yield the values that a step tells, with the actions that have them."""
     ground = next((detail for detail in step.columns if detail.column == "ground"), None)
     for named, alike in _alike(actions, [detail for detail in step.columns if detail != ground]):

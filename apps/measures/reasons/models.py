@@ -3,7 +3,7 @@
 from django.db import models
 
 from apps.core.triggers import append_only
-from apps.measures.reasons.vocabulary import AtOnce, Days, Hand, Outcome, Redress, action_choices
+from apps.measures.reasons.vocabulary import ActionEnd, ActorType, DayBand, EffectTiming, ObjectionUse, action_choices
 
 
 class RegisterPart(models.Model):
@@ -34,16 +34,16 @@ class RegisterRow(models.Model):
     first_month = models.DateField("decided from")
     last_month = models.DateField("decided until")
     action = models.CharField("action", max_length=10, choices=action_choices(), blank=True)
-    outcome = models.CharField("outcome", max_length=10, choices=Outcome, blank=True)
-    at_once = models.CharField("effect", max_length=3, choices=AtOnce, blank=True)
+    outcome = models.CharField("outcome", max_length=10, choices=ActionEnd, blank=True)
+    at_once = models.CharField("effect", max_length=3, choices=EffectTiming, blank=True)
     policy = models.CharField("version of the policy", max_length=10, blank=True)
     ground = models.CharField("ground", max_length=40, blank=True)
     rule = models.CharField("rule of the policy", max_length=40, blank=True)
-    begun_by = models.CharField("begun by", max_length=11, choices=Hand, blank=True)
-    decided_by = models.CharField("decided by", max_length=11, choices=Hand, blank=True)
-    response = models.CharField("response or answer", max_length=8, choices=Redress, blank=True)
-    appeal = models.CharField("appeal", max_length=8, choices=Redress, blank=True)
-    days = models.CharField("days to the decision", max_length=7, choices=Days, blank=True)
+    begun_by = models.CharField("begun by", max_length=11, choices=ActorType, blank=True)
+    decided_by = models.CharField("decided by", max_length=11, choices=ActorType, blank=True)
+    response = models.CharField("response or answer", max_length=8, choices=ObjectionUse, blank=True)
+    appeal = models.CharField("appeal", max_length=8, choices=ObjectionUse, blank=True)
+    days = models.CharField("days to the decision", max_length=7, choices=DayBand, blank=True)
 
     class Meta:
         verbose_name = "row of the register of reasons"

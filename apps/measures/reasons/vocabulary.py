@@ -26,7 +26,7 @@ def action_choices() -> list[tuple[str, Promise]]:
     ]
 
 
-class Outcome(models.TextChoices):
+class ActionEnd(models.TextChoices):
     """The end of the action, after any appeal."""
 
     UPHELD = "upheld", _lazy("Upheld: the action stands")
@@ -41,7 +41,7 @@ class Outcome(models.TextChoices):
     NOT_UPHELD = "less", _lazy("Less was taken away, or nothing")
 
 
-class Hand(models.TextChoices):
+class ActorType(models.TextChoices):
     """The hand that took a step: a machine, or a person."""
 
     PROGRAM = "program", _lazy("By the program, without a person")
@@ -50,14 +50,14 @@ class Hand(models.TextChoices):
     TWO_PERSONS = "two_persons", _lazy("By two officers")
 
 
-class AtOnce(models.TextChoices):
+class EffectTiming(models.TextChoices):
     """The order of effect and hearing: whether the action had effect before the business was heard."""
 
     YES = "yes", _lazy("At once, heard after")
     NO = "no", _lazy("Heard first")
 
 
-class Redress(models.TextChoices):
+class ObjectionUse(models.TextChoices):
     """The use of a way to object: whether it was open, and whether the business took it."""
 
     USED = "used", _lazy("Used")
@@ -65,7 +65,7 @@ class Redress(models.TextChoices):
     NOT_OPEN = "not_open", _lazy("Not part of this procedure")
 
 
-class Days(models.TextChoices):
+class DayBand(models.TextChoices):
     """The days from the notice to the decision; of an application, from the sending to the decision; of a watch, from
     its beginning to its end.
     """
@@ -80,7 +80,7 @@ class Days(models.TextChoices):
     FROM_91 = "91-", _lazy("More than 90 days")
 
 
-UP_TO = {7: Days.WEEK, 30: Days.MONTH, 90: Days.QUARTER, 180: Days.HALF_YEAR}
+UP_TO = {7: DayBand.WEEK, 30: DayBand.MONTH, 90: DayBand.QUARTER, 180: DayBand.HALF_YEAR}
 # Grounds beside the reasons of denials and the categories of violations.
 RECORD, OFFICER, FALSE_INFORMATION, PLAN, SEVERAL = "rules", "officer", "false_information", "plan", "several"
 WATCHED = "watched"
@@ -120,7 +120,7 @@ _WIDER_VIOLATIONS = {
 }
 # The wider value of each value that has one.
 WIDER: dict[str, dict[str, str]] = {
-    "outcome": {outcome: Outcome.NOT_UPHELD for outcome in Outcome if outcome != Outcome.UPHELD},
+    "outcome": {outcome: ActionEnd.NOT_UPHELD for outcome in ActionEnd if outcome != ActionEnd.UPHELD},
     "ground": {
         **{f"denial.{reason.value}": "denial" for reason in DenialReason},
         **{f"violation.{each}": wider for wider, categories in _WIDER_VIOLATIONS.items() for each in categories},
@@ -128,8 +128,8 @@ WIDER: dict[str, dict[str, str]] = {
         **dict.fromkeys(("violation.goods", "violation.dealings"), "violation.conduct"),
     },
     "days": {
-        **dict.fromkeys((Days.WEEK, Days.MONTH, Days.QUARTER), Days.UP_TO_90),
-        **dict.fromkeys((Days.HALF_YEAR, Days.MORE), Days.FROM_91),
+        **dict.fromkeys((DayBand.WEEK, DayBand.MONTH, DayBand.QUARTER), DayBand.UP_TO_90),
+        **dict.fromkeys((DayBand.HALF_YEAR, DayBand.MORE), DayBand.FROM_91),
     },
 }
 # The rule of the policy that an action rests on, beside the rules themselves.
@@ -141,9 +141,9 @@ RULE_NAMES: dict[str, str | Promise] = {
 }
 
 
-def days_band(days: int) -> Days:
+def days_band(days: int) -> DayBand:
     """Return the band into which a number of days falls."""
-    return next((band for most, band in UP_TO.items() if days <= most), Days.MORE)
+    return next((band for most, band in UP_TO.items() if days <= most), DayBand.MORE)
 
 
 def names_of(column: str) -> dict[str, str | Promise]:
@@ -151,13 +151,13 @@ def names_of(column: str) -> dict[str, str | Promise]:
     if column == "action":
         return dict(action_choices())
     choices: dict[str, type[models.TextChoices]] = {
-        "outcome": Outcome,
-        "at_once": AtOnce,
-        "begun_by": Hand,
-        "decided_by": Hand,
-        "response": Redress,
-        "appeal": Redress,
-        "days": Days,
+        "outcome": ActionEnd,
+        "at_once": EffectTiming,
+        "begun_by": ActorType,
+        "decided_by": ActorType,
+        "response": ObjectionUse,
+        "appeal": ObjectionUse,
+        "days": DayBand,
     }
     if column in choices:
         return dict(choices[column].choices)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from apps.core.lazy import Promise
-from apps.measures.facts import Facts
+from apps.measures.facts import PeriodFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +51,4 @@ class Study:
     method: Collection[Promise]
     caution: Collection[Promise]
     lines: Collection[StudyLine]
-    findings: Callable[[Facts], Findings]
+    findings: Callable[[PeriodFacts], Findings]

@@ -11,10 +11,10 @@ from apps.core import clock
 from apps.core.disclosure import MIN_BUSINESSES
 from apps.core.lazy import Promise, later
 from apps.ledger.vocabulary import COUNTING
-from apps.measures.facts import Facts
+from apps.measures.facts import PeriodFacts
 from apps.measures.studies import statements
 from apps.measures.studies.definitions import Findings, Study, StudyFigure, StudyLine
-from apps.measures.studies.survival import Spell, survival_at
+from apps.measures.studies.survival import WatchedTime, survival_at
 from apps.policy.schema import TIERS
 from apps.standing.states import MEMBER
 
@@ -44,12 +44,12 @@ def line_code(group: str, months: int) -> str:
     return f"{group}-{months}"
 
 
-def _findings(facts: Facts) -> Findings:
+def _findings(facts: PeriodFacts) -> Findings:
     asked = {"counting": sorted(COUNTING), "member": sorted(MEMBER), "since": clock.add_months(facts.period.first, -12)}
-    groups = defaultdict[str, dict[int, Spell]](dict)
+    groups = defaultdict[str, dict[int, WatchedTime]](dict)
     for business, tier, days, event in facts.rows(statements.SPELLS, **asked):
         for group in (ALL, OTHERS if tier is None else f"tier-{tier}"):
-            groups[group][business] = Spell(days, event)
+            groups[group][business] = WatchedTime(days, event)
     return Findings(
         {
             line_code(group, months): figure
@@ -65,7 +65,7 @@ def _findings(facts: Facts) -> Findings:
     )
 
 
-def _figures(groups: Mapping[str, list[Spell]], days: int) -> dict[str, StudyFigure]:
+def _figures(groups: Mapping[str, list[WatchedTime]], days: int) -> dict[str, StudyFigure]:
     """Return the figure of each group after so many days. Where few are still watched, each one of them could be seen
     in the next step.
     """

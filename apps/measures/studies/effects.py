@@ -32,7 +32,7 @@ MAX_ROUNDS = 200
 PRECISION = 1e-9
 
 
-class Cell(NamedTuple):
+class BusinessMonth(NamedTuple):
     """The exams at random of a business in a month: how many, how many found something wrong, and both weighted by one
     over the probability with which each parcel was drawn. Months are numbered from any one on.
     """
@@ -46,7 +46,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class MembershipEffect:
     """The relative change of the share of wrong parcels that membership makes, with its 95 % interval.
 
     -0.5 says half as many wrong parcels as without membership. `members` and `others` are the businesses behind the
@@ -64,8 +64,8 @@ class Effect:
 class _Sides:
     """The cells that a study compares: those of months of membership, and those of businesses not yet members."""
 
-    member: Mapping[int, Sequence[Cell]]
-    other: Mapping[int, Sequence[Cell]]
+    member: Mapping[int, Sequence[BusinessMonth]]
+    other: Mapping[int, Sequence[BusinessMonth]]
 
     def without(self, left_out: Collection[int]) -> "_Sides":
         return _Sides(
@@ -74,7 +74,9 @@ class _Sides:
         )
 
 
-def effect_estimate(cells: Iterable[Cell], joined: Mapping[int, int], *, since: int) -> Effect | None:
+def effect_estimate(
+    cells: Iterable[BusinessMonth], joined: Mapping[int, int], *, since: int
+) -> MembershipEffect | None:
     """Estimate the effect of membership in the months from `since` on; None where too few parcels were found wrong.
 
     `joined` has the first whole month of membership of each business that became a member. Cells of months after a
@@ -93,7 +95,7 @@ def effect_estimate(cells: Iterable[Cell], joined: Mapping[int, int], *, since: 
     # The variance of the logarithm, by leaving out one group of businesses after the other.
     middle = log(ratio)
     half = T * sqrt((GROUPS - 1) / GROUPS * sum((each - middle) ** 2 for each in logs))
-    return Effect(
+    return MembershipEffect(
         change=ratio - 1,
         low=exp(middle - half) - 1,
         high=exp(middle + half) - 1,
@@ -102,8 +104,8 @@ def effect_estimate(cells: Iterable[Cell], joined: Mapping[int, int], *, since: 
     )
 
 
-def _sides(cells: Iterable[Cell], joined: Mapping[int, int], since: int) -> _Sides:
-    member, other = defaultdict[int, list[Cell]](list), defaultdict[int, list[Cell]](list)
+def _sides(cells: Iterable[BusinessMonth], joined: Mapping[int, int], since: int) -> _Sides:
+    member, other = defaultdict[int, list[BusinessMonth]](list), defaultdict[int, list[BusinessMonth]](list)
     for cell in cells:
         start = joined.get(cell.business)
         if start is None or cell.month < start - GAP:
@@ -113,7 +115,7 @@ def _sides(cells: Iterable[Cell], joined: Mapping[int, int], since: int) -> _Sid
     return _Sides({business: found for business, found in member.items() if business in other}, dict(other))
 
 
-def _wrong(sides: Iterable[Sequence[Cell]]) -> int:
+def _wrong(sides: Iterable[Sequence[BusinessMonth]]) -> int:
     return sum(cell.wrong for cells in sides for cell in cells)
 
 
@@ -137,7 +139,7 @@ def _ratio(sides: _Sides) -> float | None:
     return observed / expected if expected else None
 
 
-def _factors(other: Mapping[int, Sequence[Cell]]) -> tuple[dict[int, float], dict[int, float]]:
+def _factors(other: Mapping[int, Sequence[BusinessMonth]]) -> tuple[dict[int, float], dict[int, float]]:
     """Return the factors of businesses and of months that give the wrong parcels of each business and of each month.
 
     They are fitted in turns until they stay the same: the estimates of maximum likelihood for rates (Poisson).

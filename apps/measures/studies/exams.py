@@ -5,27 +5,27 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from apps.core.disclosure import is_few
-from apps.measures.facts import Facts
+from apps.measures.facts import PeriodFacts
 from apps.measures.studies.definitions import Findings, StudyFigure
-from apps.measures.studies.effects import Cell, effect_estimate
+from apps.measures.studies.effects import BusinessMonth, effect_estimate
 
 # The code of the line that tells the change.
 CHANGE = "change"
 
 
-def change_findings(facts: Facts, began: Mapping[int, date]) -> Findings:
+def change_findings(facts: PeriodFacts, began: Mapping[int, date]) -> Findings:
     """Estimate by how much the share of wrong parcels of businesses changed in a fiscal year, since the day on which
     something began for each; nothing is found where too little is known.
     """
     if facts.random_exams is None:
         return Findings({CHANGE: StudyFigure()})
-    cells = [Cell(business, _number(month), *counts) for business, month, *counts in facts.random_exams]
+    cells = [BusinessMonth(business, _number(month), *counts) for business, month, *counts in facts.random_exams]
     # The first whole month.
     starts = {business: _number(day) + (day.day > 1) for business, day in began.items()}
     return Findings({CHANGE: _figure(cells, starts, facts)}, _parts(cells, starts))
 
 
-def _figure(cells: Collection[Cell], starts: Mapping[int, int], facts: Facts) -> StudyFigure:
+def _figure(cells: Collection[BusinessMonth], starts: Mapping[int, int], facts: PeriodFacts) -> StudyFigure:
     effect = effect_estimate(cells, starts, since=_number(facts.period.first))
     if effect is None:
         return StudyFigure()
@@ -34,7 +34,7 @@ def _figure(cells: Collection[Cell], starts: Mapping[int, int], facts: Facts) ->
     return StudyFigure(effect.change, effect.low, effect.high)
 
 
-def _parts(cells: Collection[Cell], starts: Mapping[int, int]) -> Mapping[int, object]:
+def _parts(cells: Collection[BusinessMonth], starts: Mapping[int, int]) -> Mapping[int, object]:
     parts = defaultdict[int, list[object]](list)
     for cell in cells:
         parts[cell.business].extend([*cell, starts.get(cell.business)])

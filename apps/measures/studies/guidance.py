@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.disclosure import MIN_BUSINESSES
 from apps.core.lazy import later
 from apps.guidance.checks import check_keys, checks
-from apps.measures.facts import Facts
+from apps.measures.facts import PeriodFacts
 from apps.measures.studies import statements
 from apps.measures.studies.definitions import Findings, Study, StudyFigure, StudyLine
 from apps.measures.studies.exams import CHANGE, change_findings
@@ -35,12 +35,12 @@ def _line_title(check: str, stage: str) -> str:
     return _("%(check)s: right answers after reading") % texts
 
 
-def _findings(facts: Facts) -> Findings:
+def _findings(facts: PeriodFacts) -> Findings:
     found = change_findings(facts, dict(facts.rows(statements.CHECKED)))
     return Findings({**found.figures, **dict(_answers(facts))}, found.parts)
 
 
-def _answers(facts: Facts) -> Iterator[tuple[str, StudyFigure]]:
+def _answers(facts: PeriodFacts) -> Iterator[tuple[str, StudyFigure]]:
     """Yield the share of right answers of each check and stage; of few people, nothing."""
     for check, is_after, people, right, questions in facts.rows(statements.ANSWERS):
         known = people >= MIN_BUSINESSES

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.facts import Facts
+from apps.measures.facts import PeriodFacts
 from apps.measures.studies import statements
 from apps.measures.studies.definitions import Findings, Study, StudyLine
 from apps.measures.studies.exams import CHANGE, change_findings
 from apps.standing.states import MEMBER
 
 
-def _findings(facts: Facts) -> Findings:
+def _findings(facts: PeriodFacts) -> Findings:
     return change_findings(facts, dict(facts.rows(statements.JOINED, member=sorted(MEMBER))))
 
 

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.benefits.models import Month
-from apps.benefits.rules import Verdict
+from apps.benefits.rules import PromiseVerdict
 from apps.benefits.selectors import TierMeasure, tiers_measured, window_of
 from apps.benefits.selectors.window import TIERS_AND_NONE, exam_multiple
 from apps.core import clock
 from apps.core.disclosure import is_few
 from apps.core.lazy import Promise, later
-from apps.ledger.archives import Archived
+from apps.ledger.archives import EntriesArchived
 from apps.ledger.vocabulary import REUSE_DAYS
-from apps.measures.facts import Facts
+from apps.measures.facts import PeriodFacts
 from apps.measures.studies import statements
 from apps.measures.studies.definitions import Findings, Study, StudyFigure, StudyLine
 from apps.measures.studies.deterrence import GROUPS, OTHERS, groups_withheld
@@ -54,11 +54,11 @@ def _line_title(group: str, figure: str) -> str:
     return str(FIGURES[figure][0]) % {"group": GROUPS[group]}
 
 
-def _findings(facts: Facts) -> Findings:
+def _findings(facts: PeriodFacts) -> Findings:
     """Return what was promised and received; nothing where entries of the year are in files."""
     try:
         facts.entries_require(facts.period.first)
-    except Archived:
+    except EntriesArchived:
         return Findings({})
     rows = facts.rows(statements.TIER_MONTHS, member=sorted(MEMBER), spread=2 * REUSE_DAYS)
     months = [row[:-2] for row in rows if row[0] is not None]
@@ -66,7 +66,7 @@ def _findings(facts: Facts) -> Findings:
     return Findings({**_exams(facts, months), **_times(times)}, _parts(months))
 
 
-def _exams(facts: Facts, rows: Collection[tuple[Any, ...]]) -> dict[str, StudyFigure]:
+def _exams(facts: PeriodFacts, rows: Collection[tuple[Any, ...]]) -> dict[str, StudyFigure]:
     """Return the promised and the received exam rate of each tier, by the rule of the benefits."""
     counted = {(month, tier): Month(month=month, tier=tier) for month in _months(facts) for tier in TIERS_AND_NONE}
     for each in counted.values():
@@ -138,18 +138,18 @@ def _parts(rows: Collection[tuple[Any, ...]]) -> Mapping[int, object]:
     return parts
 
 
-def _months(facts: Facts) -> list[Any]:
+def _months(facts: PeriodFacts) -> list[Any]:
     return [clock.add_months(facts.period.first, number) for number in range(12)]
 
 
 def verdict_text(verdict: str | None) -> str:
     """Return the verdict on a promise about exams in words; "" without one."""
     match verdict:
-        case Verdict.KEPT:
+        case PromiseVerdict.KEPT:
             return _("Kept")
-        case Verdict.BROKEN:
+        case PromiseVerdict.BROKEN:
             return _("Broken")
-        case Verdict.OPEN:
+        case PromiseVerdict.OPEN:
             return _("Nobody can tell yet")
     return ""
 

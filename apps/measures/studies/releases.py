@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from apps.core.disclosure import is_few
 from apps.core.shares import share_rounded
-from apps.measures.facts import Facts
+from apps.measures.facts import PeriodFacts
 from apps.measures.periods import PeriodKind
 from apps.measures.studies import deterrence, guidance, membership, promises
 from apps.measures.studies.definitions import Findings, Study, StudyFigure
@@ -34,7 +34,7 @@ class ReleasedStudies:
 
 
 def studies_release(
-    facts: Facts, *, before: Iterable[Mapping[str, Any]], moments: Mapping[str, str]
+    facts: PeriodFacts, *, before: Iterable[Mapping[str, Any]], moments: Mapping[str, str]
 ) -> ReleasedStudies:
     """Return the studies of a fiscal year; none for a quarter.
 
@@ -47,7 +47,7 @@ def studies_release(
         findings, moment = study.findings(facts), facts.known_at
         if study.code in moments:
             earlier = datetime.fromisoformat(moments[study.code])
-            then = study.findings(Facts(facts.period, earlier))
+            then = study.findings(PeriodFacts(facts.period, earlier))
             if is_few(_changed_businesses(then, findings)):
                 findings, moment = then, earlier
         released.published.append(_study_content(study, findings, withheld.get(study.code, ())))

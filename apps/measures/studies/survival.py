@@ -10,14 +10,14 @@ Z = 1.959964  # of the 95 % interval of a normal distribution
 TAIL = 0.025  # the probability beyond either end of the interval
 
 
-class Spell(NamedTuple):
+class WatchedTime(NamedTuple):
     """The days for which a business was watched, and whether the event came then. Otherwise the watch ended."""
 
     days: int
     event: bool
 
 
-class Step(NamedTuple):
+class SurvivalStep(NamedTuple):
     """A day on which events came: the businesses still watched before, and the share without an event afterwards.
 
     `low` and `high` are the 95 % interval.
@@ -31,7 +31,7 @@ class Step(NamedTuple):
     high: float
 
 
-def survival_steps(spells: Iterable[Spell]) -> list[Step]:
+def survival_steps(spells: Iterable[WatchedTime]) -> list[SurvivalStep]:
     """Return the steps of the share without an event, by day (Kaplan and Meier, 1958).
 
     The interval has the variance of Greenwood (1926) on the scale of log(-log(share)), which keeps the interval between
@@ -46,20 +46,20 @@ def survival_steps(spells: Iterable[Spell]) -> list[Step]:
         if happened := events[days]:
             share *= 1 - happened / at_risk
             variance += happened / (at_risk * (at_risk - happened)) if happened < at_risk else 0.0
-            steps.append(Step(days, at_risk, happened, share, *_interval(share, variance, at_risk)))
+            steps.append(SurvivalStep(days, at_risk, happened, share, *_interval(share, variance, at_risk)))
         at_risk -= ends[days]
     return steps
 
 
-def survival_at(spells: Sequence[Spell], days: int) -> Step:
+def survival_at(spells: Sequence[WatchedTime], days: int) -> SurvivalStep:
     """Return the share without an event after so many days, with the businesses that are watched beyond."""
     steps = survival_steps(spells)
     beyond = sum(spell.days > days for spell in spells)
     place = bisect_right([step.days for step in steps], days)
     if not place:
-        return Step(days, beyond, 0, 1.0, *_interval(1.0, 0.0, beyond))
+        return SurvivalStep(days, beyond, 0, 1.0, *_interval(1.0, 0.0, beyond))
     step = steps[place - 1]
-    return Step(days, beyond, step.events, step.share, step.low, step.high)
+    return SurvivalStep(days, beyond, step.events, step.share, step.low, step.high)
 
 
 def _interval(share: float, variance: float, at_risk: int) -> tuple[float, float]:

@@ -14,8 +14,8 @@ from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.serializers import CostsQuerySerializer
 from apps.tariff.costs.calculation import costs_of
-from apps.tariff.costs.questions import Question
-from apps.tariff.costs.rates import Measured
+from apps.tariff.costs.questions import CostQuestion
+from apps.tariff.costs.rates import RateUnit
 from apps.tariff.costs.selectors import edition_loaded, goods_find, rates_are_loaded
 
 
@@ -38,13 +38,13 @@ class CostsOfGoods(PublicView):
                 raise Problem(404, "unknown-code", "The tariff has no such code with a rate of duty.")
             raise Problem(404, "no-tariff", "No tariff with rates of duty is loaded on this site.")
         (goods,) = found
-        question = Question(
+        question = CostQuestion(
             hs=goods.code,
             origin=asked["origin"],
             mode=asked["mode"],
             value=asked["value"],
             day=asked.get("day") or clock.today(),
-            measured={each: asked[each] for each in Measured if each in asked},
+            measured={each: asked[each] for each in RateUnit if each in asked},
             preference=asked["preference"],
         )
         costs = costs_of(question, goods)

@@ -18,7 +18,7 @@ from apps.partners.endpoints import Endpoint
 from apps.partners.parsers import MAX_FACTS, NDJSON_ALIASES, TOO_MANY, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
 from apps.partners.report_answers import RecordingAnswer, RecordingDetailAnswer, ValidationAnswer
-from apps.partners.reports.models import Facts
+from apps.partners.reports.models import FactKind
 from apps.partners.reports.selectors import KEY_TIME, recording_of, reports_validate
 from apps.partners.reports.services import facts_report, report_take_back
 from apps.partners.schema import errors
@@ -50,7 +50,7 @@ class FactsView(Endpoint):
     max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     items = {"POST": (1, MAX_FACTS)}
     too_large = TOO_MANY
-    facts: ClassVar[Facts]
+    facts: ClassVar[FactKind]
     sends = ("Idempotent-Replayed",)
 
     # An answer that fails says that nothing was recorded: so the recording is taken back where the answer fails.
@@ -88,7 +88,7 @@ def facts_of(request: Request) -> Iterator[tuple[int, Any]]:
         raise Problem(422, "invalid", f"Send from 1 to {MAX_FACTS:,} facts in one request.")
 
 
-def _documents(facts: Facts, fact: type[Serializer], summary: str) -> Callable[..., Any]:
+def _documents(facts: FactKind, fact: type[Serializer], summary: str) -> Callable[..., Any]:
     """Describe the endpoint that takes one kind of facts."""
     return extend_schema(
         operation_id=f"{facts}_report",
@@ -100,16 +100,16 @@ def _documents(facts: Facts, fact: type[Serializer], summary: str) -> Callable[.
     )
 
 
-@extend_schema_view(post=_documents(Facts.SHIPMENTS, ShipmentSerializer, "Report shipments"))
+@extend_schema_view(post=_documents(FactKind.SHIPMENTS, ShipmentSerializer, "Report shipments"))
 class Shipments(FactsView):
-    facts = Facts.SHIPMENTS
+    facts = FactKind.SHIPMENTS
 
 
 @extend_schema_view(
-    post=_documents(Facts.VIOLATIONS, ViolationSerializer, "Report violations and their determinations")
+    post=_documents(FactKind.VIOLATIONS, ViolationSerializer, "Report violations and their determinations")
 )
 class Violations(FactsView):
-    facts = Facts.VIOLATIONS
+    facts = FactKind.VIOLATIONS
 
 
 class ShipmentsValidate(Endpoint):

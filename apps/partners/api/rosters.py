@@ -22,9 +22,9 @@ from apps.partners.roster_answers import (
     RosterPageAnswer,
 )
 from apps.partners.rosters.files import MAX_ROSTER_BYTES, RosterCsvParser, RosterJsonParser
-from apps.partners.rosters.lines import Errors, Line, lines_read
+from apps.partners.rosters.lines import Errors, RosterLine, lines_read
 from apps.partners.rosters.selectors import roster_page
-from apps.partners.rosters.services import Listed, roster_add, roster_remove, roster_replace
+from apps.partners.rosters.services import ListedLines, roster_add, roster_remove, roster_replace
 from apps.partners.scopes import STATUS_READ
 from apps.partners.serializers import RosterLineSerializer, RosterQuerySerializer
 
@@ -51,7 +51,7 @@ class RosterEndpoint(Endpoint):
     parser_classes = (RosterJsonParser, RosterCsvParser)
     max_bytes = MAX_ROSTER_BYTES
 
-    def lines(self, request: Request) -> tuple[list[Line], dict[int, Errors]]:
+    def lines(self, request: Request) -> tuple[list[RosterLine], dict[int, Errors]]:
         """Return the lines of a request that can be read, and the errors of the others by place; count them all."""
         items = request.data
         least, most = self.items[request.method or ""]
@@ -124,9 +124,9 @@ class Rosters(RosterEndpoint):
     def _change(
         self,
         request: Request,
-        lines: Sequence[Line],
+        lines: Sequence[RosterLine],
         malformed: Mapping[int, Errors],
-        change: Callable[..., Listed],
+        change: Callable[..., ListedLines],
     ) -> Response:
         partner_id = access_by(request).partner_id
         listed = change(partner_id=partner_id, lines=lines)
@@ -187,7 +187,7 @@ def _standings(partner_id: int, ksns: Sequence[str]) -> dict[str, StatusAnswer]:
     return {known.ksn: known.answer() for known in asked if known}
 
 
-def _line_answer(line: Line, listed: Listed, standings: Mapping[str, StatusAnswer]) -> RosterLineAnswer:
+def _line_answer(line: RosterLine, listed: ListedLines, standings: Mapping[str, StatusAnswer]) -> RosterLineAnswer:
     seller = line.seller or UNSET
     ksn = listed.ksns.get(line.place)
     if ksn is None:

@@ -9,7 +9,7 @@ from apps.events.models import Event
 from apps.ledger.vocabulary import Determination
 from apps.partners.corrections.models import PartnerCorrection
 from apps.partners.corrections.statements import FALLEN
-from apps.standing.members.states import Reason
+from apps.standing.members.states import ChangeReason
 from apps.standing.models import Change
 
 COUNTING = [Determination.SUSTAINED.value, Determination.MITIGATED.value]
@@ -64,11 +64,11 @@ def events_of_standing(events: Sequence[Event]) -> list[Event]:
 
 def _restores(event: Event, change: Change | None) -> bool:
     if event.kind == "standing.changed":
-        return change is not None and Reason.RESTORED in change.reasons
+        return change is not None and ChangeReason.RESTORED in change.reasons
     return _restored_nothing(event)
 
 
 def _restored_nothing(granted: Event) -> bool:
     """Tell whether a granted appeal gave nothing back, since a stay or a validation had done so before."""
-    restored = Change.objects.filter(shipper=granted.business_id, reasons__contains=[Reason.RESTORED])
+    restored = Change.objects.filter(shipper=granted.business_id, reasons__contains=[ChangeReason.RESTORED])
     return not restored.filter(actor=granted.actor_id, at__gte=granted.at).exists()

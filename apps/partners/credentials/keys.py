@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 
 # The algorithms of assertions. None of them knows a secret of ours, and `none` is not among them: a public key can't
 # be passed off as the secret of an HMAC.
@@ -28,15 +28,15 @@ def public_key_read(jwk: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     Raises Invalid for a key that is private, weak, or of another kind than P-256, RSA or Ed25519.
     """
     if not isinstance(jwk, Mapping):
-        raise Invalid(_("This is no public key in the form of a JSON Web Key."))
+        raise InvalidInput(_("This is no public key in the form of a JSON Web Key."))
     if PRIVATE_MEMBERS & jwk.keys():
-        raise Invalid(
+        raise InvalidInput(
             _("This is a private key, which nobody else may see. Make another one, and send its public part alone.")
         )
     try:
         key = key_of(jwk)
     except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise Invalid(_("This is no public key in the form of a JSON Web Key.")) from error
+        raise InvalidInput(_("This is no public key in the form of a JSON Web Key.")) from error
     match key:
         case ECKey() if key.curve_name == "P-256":
             members = ("kty", "crv", "x", "y")
@@ -45,13 +45,13 @@ def public_key_read(jwk: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         case RSAKey() if MIN_RSA_BITS <= key.public_key.key_size <= MAX_RSA_BITS:
             members = ("kty", "n", "e")
         case _:
-            raise Invalid(
+            raise InvalidInput(
                 _("Give a key of the curve P-256 or Ed25519, or an RSA key of %(least)s to %(most)s bits.")
                 % {"least": MIN_RSA_BITS, "most": MAX_RSA_BITS}
             )
     kid = jwk.get("kid") or key.thumbprint()
     if not isinstance(kid, str) or len(kid) > MAX_KEY_ID or not kid.isprintable():
-        raise Invalid(_("The id of a key has at most %(most)s printable characters.") % {"most": MAX_KEY_ID})
+        raise InvalidInput(_("The id of a key has at most %(most)s printable characters.") % {"most": MAX_KEY_ID})
     return kid, {name: jwk[name] for name in members}
 
 

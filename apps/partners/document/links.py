@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 
-class Link(NamedTuple):
+class OperationLink(NamedTuple):
     """An operation that takes, as one of its parameters, a member of an answer."""
 
     operation: str
@@ -12,30 +12,36 @@ class Link(NamedTuple):
     text: str
 
 
-OWN_REPORT = Link("recording", "recording_id", "recording", "What became of the report.")
-TAKE_BACK = Link("recording_reversal", "recording_id", "recording", "Take the report back.")
+OWN_REPORT = OperationLink("recording", "recording_id", "recording", "What became of the report.")
+TAKE_BACK = OperationLink("recording_reversal", "recording_id", "recording", "Take the report back.")
 # The links by the operation whose good answers have them. A page of results has a link to the next page anyway.
-LINKS: dict[str, dict[str, Link]] = {
+LINKS: dict[str, dict[str, OperationLink]] = {
     "shipments_report": {"detail": OWN_REPORT, "reversal": TAKE_BACK},
     "violations_report": {"detail": OWN_REPORT, "reversal": TAKE_BACK},
     "import_create": {
-        "progress": Link("import_progress", "import_id", "id", "How far the import is."),
-        "rejections": Link("import_rejections", "import_id", "id", "The rejected lines."),
+        "progress": OperationLink("import_progress", "import_id", "id", "How far the import is."),
+        "rejections": OperationLink("import_rejections", "import_id", "id", "The rejected lines."),
     },
-    "risk_screening": {"detail": Link("risk_assessment", "assessment_id", "id", "The assessment that follows.")},
-    "risk_information": {"detail": Link("risk_assessment", "assessment_id", "id", "The assessment that follows.")},
+    "risk_screening": {
+        "detail": OperationLink("risk_assessment", "assessment_id", "id", "The assessment that follows.")
+    },
+    "risk_information": {
+        "detail": OperationLink("risk_assessment", "assessment_id", "id", "The assessment that follows.")
+    },
     "webhook_endpoint_create": {
-        "detail": Link("webhook_endpoint", "endpoint_id", "id", "The endpoint."),
-        "test": Link("webhook_endpoint_test", "endpoint_id", "id", "Send a test to the endpoint."),
-        "deliveries": Link("webhook_deliveries", "endpoint_id", "id", "What was sent to the endpoint."),
+        "detail": OperationLink("webhook_endpoint", "endpoint_id", "id", "The endpoint."),
+        "test": OperationLink("webhook_endpoint_test", "endpoint_id", "id", "Send a test to the endpoint."),
+        "deliveries": OperationLink("webhook_deliveries", "endpoint_id", "id", "What was sent to the endpoint."),
     },
     "corrections": {
-        "acknowledgement": Link(
+        "acknowledgement": OperationLink(
             "correction_acknowledgement", "seq", "results/0/seq", "Say that the first of them was taken up."
         )
     },
     "recording_reversal": {"detail": OWN_REPORT},
-    "policy_current": {"version": Link("policy_version", "version", "version", "The same policy by its version.")},
+    "policy_current": {
+        "version": OperationLink("policy_version", "version", "version", "The same policy by its version.")
+    },
 }
 
 
@@ -43,7 +49,7 @@ def links_of(operation: str, *, pages: bool) -> dict[str, Any]:
     """Describe the links of the good answers of an operation. `pages` tells whether it answers in pages."""
     links = dict(LINKS.get(operation, {}))
     if pages:
-        links["next"] = Link(operation, "after", "next", "The page after this one.")
+        links["next"] = OperationLink(operation, "after", "next", "The page after this one.")
     return {
         name: {
             "operationId": link.operation,

@@ -12,13 +12,13 @@ from apps.partners.answers import POLICY, StatusChangeAnswer
 from apps.partners.feed.models import FeedEntry
 from apps.partners.feed.statements import ALL_AFTER, FOLLOWED_AFTER
 from apps.partners.scopes import STATUS_ALL
-from apps.partners.systems.selectors import Access
+from apps.partners.systems.selectors import SystemAccess
 from apps.policy.models import Policy
 from apps.policy.selectors import policies_in_order
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FeedPage:
     """A page of the public feed as a partner may see it. `next` is where the next page begins, and `end` the last place
     of the whole feed, both as of the same moment.
     """
@@ -28,7 +28,7 @@ class Page:
     end: int
 
 
-def feed_page(access: Access, *, after: int, limit: int) -> Page:
+def feed_page(access: SystemAccess, *, after: int, limit: int) -> FeedPage:
     """Return the changes that follow a place of the public feed, in order, at most `limit` of them: of the policies and
     of the shippers on the partner's roster, or of everybody where its scopes say so.
 
@@ -43,14 +43,14 @@ def feed_page(access: Access, *, after: int, limit: int) -> Page:
     return page
 
 
-def _page(database: str, statement: str, access: Access, after: int, limit: int) -> Page:
+def _page(database: str, statement: str, access: SystemAccess, after: int, limit: int) -> FeedPage:
     with connections[database].cursor() as cursor:
         cursor.execute(statement, {"after": after, "limit": limit, "partner": access.partner_id})
         rows = cursor.fetchall()
     end = rows[0][0]
     policies = policies_in_order()
     results = [_change_answer(policies, *row[1:]) for row in rows if row[1] is not None]
-    return Page(results, results[-1].seq if len(results) == limit else max(after, end), end)
+    return FeedPage(results, results[-1].seq if len(results) == limit else max(after, end), end)
 
 
 def _change_answer(

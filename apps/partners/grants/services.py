@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.text import text_required
 from apps.core.wake_ups import wake_on_commit
 from apps.events.services import record
@@ -32,7 +32,9 @@ def grant_ask(*, actor: User, partner_id: int, reason: str, scope: str = STATUS_
     """
     permissions.require(actor, MANAGE_PARTNERS)
     if scope not in GRANTED:
-        raise Invalid(_("%(scope)s is given when a system is let in.") % {"scope": scope}, fields={"scope": [scope]})
+        raise InvalidInput(
+            _("%(scope)s is given when a system is let in.") % {"scope": scope}, fields={"scope": [scope]}
+        )
     partner = partner_lock(partner_id)
     if partner.reporter.kind != ReporterKind.AGENCY:
         raise Conflict(

@@ -6,7 +6,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from apps.core.csv_rows import cells_error, cells_read, line_too_long
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.ledger.facts import UnreadableFact
 from apps.partners.encodings import BLOCK, DAMAGED, decoded_open
 from apps.partners.imports.models import Import
@@ -29,7 +29,7 @@ def facts_read(
     try:
         yield from _csv_facts(lines, fields) if form == Import.Form.CSV else _ndjson_facts(lines)
     except DAMAGED as error:
-        raise Invalid(_("The content is damaged or not whole. Encode it anew, and send it again.")) from error
+        raise InvalidInput(_("The content is damaged or not whole. Encode it anew, and send it again.")) from error
 
 
 def _lines(content: IO[bytes], max_bytes: int, tick: Callable[[], None]) -> Iterator[bytes | None]:
@@ -39,7 +39,7 @@ def _lines(content: IO[bytes], max_bytes: int, tick: Callable[[], None]) -> Iter
     while piece := content.readline(MAX_LINE_BYTES + 1):
         read += len(piece)
         if read > max_bytes:
-            raise Invalid(
+            raise InvalidInput(
                 _("The content has more than %(most)d MB when decoded. Send it in several imports.")
                 % {"most": max_bytes // 2**20}
             )
@@ -64,7 +64,7 @@ def _csv_facts(lines: Iterator[bytes | None], fields: Collection[str]) -> Iterat
     rows = cells_read(_texts(lines), max_length=MAX_LINE_BYTES)
     _place, cells, error = next(rows, (0, [], ""))
     if error := error or cells_error(cells, cells):
-        raise Invalid(_("The first line can't be read. %(error)s") % {"error": error})
+        raise InvalidInput(_("The first line can't be read. %(error)s") % {"error": error})
     columns = [name.strip() for name in cells]
     _columns_check(columns, fields)
     for place, cells, error in rows:
@@ -87,9 +87,9 @@ def _texts(lines: Iterator[bytes | None]) -> Iterator[str | None]:
 def _columns_check(columns: list[str], fields: Collection[str]) -> None:
     """Raise Invalid for a first line that is not the names of fields, each once."""
     if unknown := [name for name in columns if name not in fields]:
-        raise Invalid(
+        raise InvalidInput(
             _("The first line of CSV names the fields. “%(name)s” is none of them: %(fields)s.")
             % {"name": unknown[0][:60], "fields": ", ".join(sorted(fields))}
         )
     if len(set(columns)) < len(columns):
-        raise Invalid(_("The first line names a field twice. Name each field once."))
+        raise InvalidInput(_("The first line names a field twice. Name each field once."))

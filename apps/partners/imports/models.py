@@ -6,7 +6,7 @@ from apps.core import clock
 from apps.jobs.models import Job, JobState
 from apps.ledger.models import Recording
 from apps.partners.digests import MAX_VALUE
-from apps.partners.reports.models import Facts
+from apps.partners.reports.models import FactKind
 from apps.partners.systems.models import Partner
 
 
@@ -30,7 +30,7 @@ class Import(models.Model):
         CSV = "csv", _lazy("CSV")
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="imports")
-    facts = models.CharField(_lazy("facts"), max_length=12, choices=Facts)
+    facts = models.CharField(_lazy("facts"), max_length=12, choices=FactKind)
     form = models.CharField(max_length=8, choices=Form)
     encoding = models.CharField(max_length=8, blank=True)
     # The digest of an Idempotency-Key, and of the request that brought the key.

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.jobs.models import JobState
 from apps.jobs.services import job_start
 from apps.ledger.facts import SHIPMENT_FIELDS, VIOLATION_FIELDS
@@ -29,7 +29,7 @@ from apps.partners.imports.content import (
 from apps.partners.imports.lines import facts_read
 from apps.partners.imports.models import Import
 from apps.partners.imports.selectors import import_of, import_of_content, imports_of, imports_unrecorded
-from apps.partners.reports.models import Facts
+from apps.partners.reports.models import FactKind
 from apps.partners.reports.rights import Reporting
 from apps.partners.reports.selectors import KEY_TIME, reporting_of
 from apps.partners.reports.services import facts_record
@@ -41,7 +41,7 @@ LINES_AT_ONCE = 5_000
 MAX_UNRECORDED = 20
 # An import that is not completed within this time is deleted.
 KEPT = timedelta(days=7)
-FIELDS = {Facts.SHIPMENTS: SHIPMENT_FIELDS, Facts.VIOLATIONS: VIOLATION_FIELDS}
+FIELDS = {FactKind.SHIPMENTS: SHIPMENT_FIELDS, FactKind.VIOLATIONS: VIOLATION_FIELDS}
 COUNTS = ("accepted", "amended", "duplicates", "stale", "rejected")
 
 
@@ -147,7 +147,7 @@ def import_enter(*, import_id: int, progress: Callable[[int, int | None], None])
                 file,
                 form=found.form,
                 encoding=found.encoding,
-                fields=FIELDS[Facts(found.facts)],
+                fields=FIELDS[FactKind(found.facts)],
                 max_bytes=settings.IMPORT_MAX_DECODED_BYTES,
                 tick=tick,
             )
@@ -224,7 +224,7 @@ def _blocks_within(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
     for block in blocks:
         size += len(block)
         if size > settings.IMPORT_MAX_BYTES:
-            raise Invalid(
+            raise InvalidInput(
                 _("An import has up to %(most)d MB. Compress it, or make several.")
                 % {"most": settings.IMPORT_MAX_BYTES // 2**20},
                 code="too_long",
@@ -238,7 +238,7 @@ def _content_digest(found: Import, *, is_whole: bool) -> str:
     Raises Invalid for a whole that is empty, Problem for one that has other digests than promised.
     """
     if is_whole and not found.received:
-        raise Invalid(_("There is nothing in this import. Send one fact at least."))
+        raise InvalidInput(_("There is nothing in this import. Send one fact at least."))
     digests, digest = Digests("Repr-Digest", found.promised if is_whole else ""), hashlib.sha256()
     with content_open(found.path) as file:
         while block := file.read(BLOCK):

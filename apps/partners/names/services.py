@@ -11,7 +11,7 @@ from apps.matching.normal_forms import normal_name
 from apps.partners.names.models import AskedNames
 from apps.partners.names.statements import COUNT
 from apps.partners.questions.services import further_looks_note
-from apps.partners.systems.selectors import Access, consents_for
+from apps.partners.systems.selectors import SystemAccess, consents_for
 from apps.shippers.matches.asked_names import NameMatch, NameReason, exact_name, name_match
 from apps.shippers.models import Consent, Shipper
 
@@ -26,7 +26,7 @@ TOO_MANY_NAMES = NameMatch(None, NameReason.TOO_MANY_NAMES)
 NOBODY = ("", "", False)
 
 
-def names_match(*, access: Access, asked: Sequence[AskedName]) -> list[NameMatch]:
+def names_match(*, access: SystemAccess, asked: Sequence[AskedName]) -> list[NameMatch]:
     """Return the answer to each pair of a number and a name, in their order, and note what was told.
 
     The work is the same whether or not the business consented, so that the time of an answer tells nothing.
@@ -68,7 +68,7 @@ def _names_count(partner_id: int, asked: Sequence[AskedName]) -> set[tuple[str, 
         return {(ksn, bytes(digest)) for ksn, digests in cursor.fetchall() for digest in digests}
 
 
-def _names_of(access: Access, ksns: Sequence[str]) -> Mapping[str, tuple[str, str, bool]]:
+def _names_of(access: SystemAccess, ksns: Sequence[str]) -> Mapping[str, tuple[str, str, bool]]:
     """Return the legal and the trade name of the holder of each number, and whether the partner may compare them."""
     consents = consents_for(access, Consent.Scope.NAME)
     shippers = Shipper.objects.filter(ksn__in=ksns).annotate(

@@ -8,7 +8,7 @@ from psycopg import sql
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.prepared_statements import prepared_row
 from apps.events.services import record
 from apps.partners.questions.selectors import KnownShipper
@@ -77,7 +77,7 @@ def looks_delete(*, before: date, actor: User) -> dict[str, int]:
     permissions.require(actor, "operate")
     before = clock.month_of(before)
     if before > clock.add_months(clock.month_of(clock.today()), -MIN_MONTHS_KEPT):
-        raise Invalid(
+        raise InvalidInput(
             _("The looks of the last %(months)s months are kept: partners are told of corrections by them.")
             % {"months": MIN_MONTHS_KEPT}
         )

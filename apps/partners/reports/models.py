@@ -8,7 +8,7 @@ from apps.core.history import tracked
 from apps.partners.systems.models import Partner
 
 
-class Facts(models.TextChoices):
+class FactKind(models.TextChoices):
     """The kinds of facts that partners report."""
 
     SHIPMENTS = "shipments", _lazy("Shipments")

@@ -10,7 +10,7 @@ from apps.core.codes import code_form
 from apps.ledger.facts import Errors, SellerKey, ShipmentFact, ViolationFact
 from apps.ledger.services import Disclosers, nobody
 from apps.ledger.vocabulary import ReporterKind
-from apps.partners.reports.models import Facts, Right
+from apps.partners.reports.models import FactKind, Right
 
 # A reporter has these unless staff gave its system others. Who carries or clears a parcel sees it examined. Anybody but
 # a seller may allege a violation; who determines one is another question (docs/adr/0047).
@@ -23,8 +23,8 @@ DEFAULT: dict[str, frozenset[Right]] = {
 }
 # The rights of which one opens the address of a kind of facts.
 OPENS: dict[str, frozenset[Right]] = {
-    Facts.SHIPMENTS: frozenset({Right.SHIPMENTS, Right.OWN_SHIPMENTS}),
-    Facts.VIOLATIONS: frozenset({Right.VIOLATIONS, Right.SELF_DISCLOSURES}),
+    FactKind.SHIPMENTS: frozenset({Right.SHIPMENTS, Right.OWN_SHIPMENTS}),
+    FactKind.VIOLATIONS: frozenset({Right.VIOLATIONS, Right.SELF_DISCLOSURES}),
 }
 # The name under which a refusal for want of a right stands among the errors of a fact.
 RIGHTS = "rights"

@@ -13,10 +13,10 @@ from apps.ledger.models import Recording, Reporter, Seller
 from apps.ledger.selectors import recordings_of, shipments_validate
 from apps.ledger.selectors.validations import Validation
 from apps.ledger.vocabulary import ReporterKind
-from apps.partners.reports.models import Facts, ReportingRights
+from apps.partners.reports.models import FactKind, ReportingRights
 from apps.partners.reports.rights import DEFAULT, OPENS, Reporting
 from apps.partners.systems.models import Partner
-from apps.partners.systems.selectors import Access
+from apps.partners.systems.selectors import SystemAccess
 from apps.shippers.models import Consent
 from apps.shippers.selectors import consenting
 
@@ -38,7 +38,7 @@ def recording_key(partner: Partner, key: str) -> str:
     return kept
 
 
-def recording_of(access: Access, recording_id: int) -> Recording:
+def recording_of(access: SystemAccess, recording_id: int) -> Recording:
     """Return one of the recordings that the partner's system sent; raise NotFound for any other."""
     client = Partner.objects.select_related("client").get(pk=access.partner_id).client.client_id
     recording = recordings_of(access.reporter_id, client).filter(pk=recording_id).first()
@@ -91,5 +91,5 @@ def _disclosers(partner: Partner, businesses: Collection[int]) -> Collection[int
 def reports_validate(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Validation:
     """Look at the shipments of a request as their recording would; raise NotAllowed as the recording does."""
     partner = Partner.objects.select_related("reporter").get(pk=partner_id)
-    reporting = reporting_of(partner, Facts.SHIPMENTS)
+    reporting = reporting_of(partner, FactKind.SHIPMENTS)
     return shipments_validate(source=partner.reporter.code, facts=items, check=reporting.refusal)

@@ -13,7 +13,7 @@ from apps.core.text import text_required
 from apps.events import services as events
 from apps.ledger.models import Recording
 from apps.ledger.services import (
-    Outcome,
+    BatchCounts,
     issuer_codes_set,
     recording_finish,
     recording_open,
@@ -21,7 +21,7 @@ from apps.ledger.services import (
     shipments_record,
     violations_record,
 )
-from apps.partners.reports.models import Facts, ReportingRights, Right
+from apps.partners.reports.models import FactKind, ReportingRights, Right
 from apps.partners.reports.rights import DEFAULT, Reporting
 from apps.partners.reports.selectors import recording_key, reporting_of
 from apps.partners.systems.models import Partner
@@ -29,7 +29,7 @@ from apps.partners.systems.models import Partner
 
 @transaction.atomic
 def facts_report(
-    *, partner_id: int, facts: Facts, items: Iterable[tuple[int, Any]], key: str, request_digest: bytes
+    *, partner_id: int, facts: FactKind, items: Iterable[tuple[int, Any]], key: str, request_digest: bytes
 ) -> tuple[Recording, bool]:
     """Record what one request of a partner brings, whole or not at all; under a key that the partner used before, give
     that recording again. Return the recording, and whether it was made before. Each item has its place in the request.
@@ -55,9 +55,9 @@ def facts_report(
 
 def facts_record(
     *, recording: Recording, facts: str, items: Iterable[tuple[int, Any]], reporting: Reporting
-) -> Outcome:
+) -> BatchCounts:
     """Record a batch of facts of a kind as far as a partner may report them."""
-    if facts == Facts.SHIPMENTS:
+    if facts == FactKind.SHIPMENTS:
         return shipments_record(recording=recording, facts=items, check=reporting.refusal)
     return violations_record(recording=recording, facts=items, check=reporting.refusal, disclosers=reporting.disclosers)
 

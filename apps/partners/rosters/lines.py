@@ -19,7 +19,7 @@ type Errors = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RosterLine:
     """A line that can be read: a number, or else the partner's own code for a seller. The other of the two is empty."""
 
     place: int
@@ -27,20 +27,20 @@ class Line:
     seller: str = ""
 
 
-def lines_read(items: Sequence[Any]) -> tuple[list[Line], dict[int, Errors]]:
+def lines_read(items: Sequence[Any]) -> tuple[list[RosterLine], dict[int, Errors]]:
     """Return the lines that can be read, and the errors of all others by their place, counted from 0."""
-    lines: list[Line] = []
+    lines: list[RosterLine] = []
     malformed: dict[int, Errors] = {}
     for place, item in enumerate(items):
         match _line(place, item):
-            case Line() as line:
+            case RosterLine() as line:
                 lines.append(line)
             case errors:
                 malformed[place] = errors
     return lines, malformed
 
 
-def _line(place: int, item: Any) -> Line | Errors:
+def _line(place: int, item: Any) -> RosterLine | Errors:
     if isinstance(item, str):
         item = {"ksn": item}
     if not isinstance(item, Mapping):
@@ -55,6 +55,6 @@ def _line(place: int, item: Any) -> Line | Errors:
     ((name, value),) = given.items()
     if name == "seller":
         can_be_one = isinstance(value, str) and len(value) <= MAX_SELLER and value.isprintable() and value.strip()
-        return Line(place, seller=value.strip()) if can_be_one else {"seller": [NO_CODE]}
+        return RosterLine(place, seller=value.strip()) if can_be_one else {"seller": [NO_CODE]}
     ksn = normal_ksn(value) if isinstance(value, str) and len(value) <= MAX_TYPED else ""
-    return Line(place, ksn=ksn) if is_ksn(ksn) else {"ksn": [MALFORMED]}
+    return RosterLine(place, ksn=ksn) if is_ksn(ksn) else {"ksn": [MALFORMED]}

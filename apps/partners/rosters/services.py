@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from apps.core import clock
 from apps.core.wake_ups import wake_on_commit
-from apps.partners.rosters.lines import Line
+from apps.partners.rosters.lines import RosterLine
 from apps.partners.rosters.selectors import roster_of
 from apps.partners.rosters.statements import LIST, TAKE_OFF
 from apps.partners.systems.models import Partner
@@ -14,7 +14,7 @@ from apps.partners.systems.services import partner_lock
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedLines:
     """The outcome of listing lines: the number that each line names, by its place, and the places of lines that were
     not on the roster before. A line that is missing names no member. `removed` counts the entries that were taken off.
     """
@@ -25,7 +25,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOff:
+class RemovedLines:
     """The outcome of taking lines off: the number of each line that was on the roster, by its place."""
 
     ksns: dict[int, str] = field(default_factory=dict)
@@ -33,28 +33,28 @@ class TakenOff:
 
 
 @transaction.atomic
-def roster_add(*, partner_id: int, lines: Sequence[Line]) -> Listed:
+def roster_add(*, partner_id: int, lines: Sequence[RosterLine]) -> ListedLines:
     """Put the members that the lines name on a partner's roster. A member that is there already stays as it is."""
     return _list(partner_id, lines, whole=False)
 
 
 @transaction.atomic
-def roster_replace(*, partner_id: int, lines: Sequence[Line]) -> Listed:
+def roster_replace(*, partner_id: int, lines: Sequence[RosterLine]) -> ListedLines:
     """Make the members that the lines name the whole roster of a partner, and take all others off."""
     return _list(partner_id, lines, whole=True)
 
 
 @transaction.atomic
-def roster_remove(*, partner_id: int, lines: Sequence[Line]) -> TakenOff:
+def roster_remove(*, partner_id: int, lines: Sequence[RosterLine]) -> RemovedLines:
     """Take the entries that the lines name off a partner's roster: by a number each entry of its shipper, by a code the
     entry of that code alone.
     """
     _roster_lock(partner_id)
     rows = _execute(TAKE_OFF, lines, partner=partner_id)
-    return TakenOff(ksns={place: ksn for _removed, place, ksn in rows}, removed=rows[0][0] if rows else 0)
+    return RemovedLines(ksns={place: ksn for _removed, place, ksn in rows}, removed=rows[0][0] if rows else 0)
 
 
-def _list(partner_id: int, lines: Sequence[Line], *, whole: bool) -> Listed:
+def _list(partner_id: int, lines: Sequence[RosterLine], *, whole: bool) -> ListedLines:
     partner = _roster_lock(partner_id)
     is_first = not roster_of(partner_id).exists()
     rows = _execute(LIST, lines, partner=partner_id, source=partner.reporter.code, whole=whole)
@@ -62,7 +62,7 @@ def _list(partner_id: int, lines: Sequence[Line], *, whole: bool) -> Listed:
         # The schedule would make the first snapshot a quarter of an hour later.
         wake_on_commit("partners.make_snapshot", partner_id, queue="bulk")
     named = [row[1:] for row in rows if row[1] is not None]
-    return Listed(
+    return ListedLines(
         ksns={place: ksn for place, ksn, _is_new in named},
         added={place for place, _ksn, is_new in named if is_new},
         removed=rows[0][0],
@@ -76,7 +76,7 @@ def _roster_lock(partner_id: int) -> Partner:
     return partner_lock(partner_id)
 
 
-def _execute(statement: str, lines: Sequence[Line], **values: Any) -> list[tuple[Any, ...]]:
+def _execute(statement: str, lines: Sequence[RosterLine], **values: Any) -> list[tuple[Any, ...]]:
     asked = {
         "places": [line.place for line in lines],
         "ksns": [line.ksn for line in lines],

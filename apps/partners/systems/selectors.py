@@ -19,7 +19,7 @@ from apps.shippers.selectors import abilities_of, consenting
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class SystemAccess:
     """A partner's system, signed in: the scopes are those that both its token and its partner allow."""
 
     partner_id: int
@@ -28,7 +28,7 @@ class Access:
     is_authenticated: bool = True
 
 
-def access_of(token: str) -> Access | None:
+def access_of(token: str) -> SystemAccess | None:
     """Return what a bearer token opens; None if the token is unknown, expired or revoked, or its partner inactive."""
     with connection.cursor() as cursor:
         cursor.execute(ACCESS, {"checksum": token_checksum(token), "now": clock.now()})
@@ -36,7 +36,7 @@ def access_of(token: str) -> Access | None:
     if found is None:
         return None
     partner_id, reporter_id, granted, asked = found
-    return Access(partner_id, reporter_id, frozenset(granted) & frozenset(asked.split()))
+    return SystemAccess(partner_id, reporter_id, frozenset(granted) & frozenset(asked.split()))
 
 
 def token_checksum(token: str) -> str:
@@ -74,7 +74,7 @@ def has_system(reporter_id: int) -> bool:
     return Partner.objects.filter(reporter=reporter_id, active=True, scopes__contains=[LEDGER_WRITE]).exists()
 
 
-def consents_for(access: Access, scope: str) -> QuerySet[Consent]:
+def consents_for(access: SystemAccess, scope: str) -> QuerySet[Consent]:
     """Return the consents in force by which a partner's system may see what a scope names."""
     kind = Subquery(Reporter.objects.filter(pk=access.reporter_id).values("kind")[:1])
     return consenting(scope, kind=kind, partner_id=access.partner_id)

@@ -7,7 +7,7 @@ from oauth2_provider.models import Application
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.events.services import record
 from apps.ledger.models import IssuerCode
 from apps.ledger.selectors import reporter_called
@@ -52,13 +52,13 @@ def partner_create(
     if there is a partner of that name, or a reporter of that code and another kind.
     """
     if unknown := sorted(set(scopes) - SCOPES.keys()):
-        raise Invalid(
+        raise InvalidInput(
             _("There is no scope %(unknown)s. There are: %(scopes)s.")
             % {"unknown": ", ".join(unknown), "scopes": ", ".join(GIVEN)},
             fields={"scopes": unknown},
         )
     if granted := sorted(GRANTED & set(scopes)):
-        raise Invalid(
+        raise InvalidInput(
             _(
                 "%(scopes)s lets an agency follow every shipper, so two members of staff grant it. Let the system in "
                 "without it. Then somebody who manages partners asks for it on the page of the partner at the desk, "
@@ -70,12 +70,14 @@ def partner_create(
         )
     shipper = _seller_of(ksn) if reporter_kind == ReporterKind.SELLER or ksn else None
     if shipper and (reporter_kind != ReporterKind.SELLER or reporter_code):
-        raise Invalid(
+        raise InvalidInput(
             _("A number names the business of a seller's system, which reports as that business. Leave out the other."),
             code="ksn_of_a_seller",
         )
     if not shipper and not (reporter_code and reporter_code.isascii()):
-        raise Invalid(_("Say as whom the partner reports: a code of Latin letters and digits."), code="no_reporter")
+        raise InvalidInput(
+            _("Say as whom the partner reports: a code of Latin letters and digits."), code="no_reporter"
+        )
     if Partner.objects.filter(name=name).exists():
         raise Conflict(_("There is a partner of that name already."), code="name_taken")
     known = None if shipper else reporter_called(reporter_code)
@@ -115,7 +117,7 @@ def _seller_of(ksn: str) -> Shipper:
     """Return the business of a number, whose system is let in; raise Invalid for a number that no business has."""
     shipper = Shipper.objects.filter(ksn=normal_ksn(ksn)).first() if ksn else None
     if shipper is None:
-        raise Invalid(
+        raise InvalidInput(
             _("Say by a Known Shipper Number of which business the seller's system reports. It reports of no other."),
             code="no_business",
         )

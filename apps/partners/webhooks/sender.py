@@ -21,7 +21,7 @@ from apps.partners.webhooks.models import AttemptError
 from apps.partners.webhooks.selectors import keys_of
 from apps.partners.webhooks.services.deliveries import deliveries_claim, outcomes_record
 from apps.partners.webhooks.signatures import signed_headers
-from apps.partners.webhooks.transport import Outcome, PinnedTransport, message_post
+from apps.partners.webhooks.transport import AttemptOutcome, PinnedTransport, message_post
 
 log = structlog.get_logger(__name__)
 
@@ -39,8 +39,8 @@ class Sender:
         self.transport = PinnedTransport(ssl_context)
         # The deliveries on their way, by number, and whether the endpoint of each fails.
         self.held: dict[int, bool] = {}
-        self.back: SimpleQueue[tuple[int, Outcome]] = SimpleQueue()
-        self.unrecorded: dict[int, Outcome] = {}
+        self.back: SimpleQueue[tuple[int, AttemptOutcome]] = SimpleQueue()
+        self.unrecorded: dict[int, AttemptOutcome] = {}
         self.woken = threading.Event()
         self.stopping = False
         self.loop = asyncio.new_event_loop()
@@ -109,7 +109,7 @@ class Sender:
             outcome = await message_post(self.transport, url, content, headers)
         except Exception:
             log.exception("webhook_attempt_failed", delivery=number)
-            outcome = Outcome(error=AttemptError.INTERNAL)
+            outcome = AttemptOutcome(error=AttemptError.INTERNAL)
         self.back.put((number, outcome))
         self.woken.set()
 

@@ -29,7 +29,7 @@ MAX_RETRY_AFTER = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AttemptOutcome:
     """The outcome of an attempt: the status and the first of the content, or the code of an error where no answer came.
 
     `retry_after` are the seconds that the receiver asks us to wait.
@@ -81,14 +81,16 @@ class PinnedTransport(httpx.AsyncBaseTransport):
 
 async def message_post(
     transport: httpx.AsyncBaseTransport, url: str, content: bytes, headers: Mapping[str, str]
-) -> Outcome:
+) -> AttemptOutcome:
     """Post a message to an address, once, and return the outcome; nothing that a receiver does raises an error."""
     begun = time.monotonic()
     outcome = await _answer(transport, url, content, headers)
     return replace(outcome, milliseconds=round((time.monotonic() - begun) * 1000))
 
 
-async def _answer(transport: httpx.AsyncBaseTransport, url: str, content: bytes, headers: Mapping[str, str]) -> Outcome:
+async def _answer(
+    transport: httpx.AsyncBaseTransport, url: str, content: bytes, headers: Mapping[str, str]
+) -> AttemptOutcome:
     timeout = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS)
     try:
         request = httpx.Request(
@@ -106,17 +108,17 @@ async def _answer(transport: httpx.AsyncBaseTransport, url: str, content: bytes,
             finally:
                 await response.aclose()
     except TargetRefused as error:
-        return Outcome(error=error.code)
+        return AttemptOutcome(error=error.code)
     except (TimeoutError, httpx.TimeoutException):
-        return Outcome(error=AttemptError.TIMEOUT)
+        return AttemptOutcome(error=AttemptError.TIMEOUT)
     except httpx.ConnectError as error:
         is_of_tls = any(word in str(error).lower() for word in ("certificate", "ssl"))
-        return Outcome(error=AttemptError.TLS if is_of_tls else AttemptError.CONNECT)
+        return AttemptOutcome(error=AttemptError.TLS if is_of_tls else AttemptError.CONNECT)
     except OSError:
-        return Outcome(error=AttemptError.UNKNOWN_NAME)
+        return AttemptOutcome(error=AttemptError.UNKNOWN_NAME)
     except httpx.TransportError:
-        return Outcome(error=AttemptError.PROTOCOL)
-    return Outcome(response.status_code, text, retry_after=_seconds(response.headers.get("Retry-After", "")))
+        return AttemptOutcome(error=AttemptError.PROTOCOL)
+    return AttemptOutcome(response.status_code, text, retry_after=_seconds(response.headers.get("Retry-After", "")))
 
 
 async def _beginning(response: httpx.Response) -> str:

@@ -1,6 +1,6 @@
 """The reads of policies, of the comments on drafts, and of the evaluations of everybody under a draft."""
 
-from apps.policy.selectors.ahead import Draft, drafts_written, policies_ahead
+from apps.policy.selectors.ahead import UnpublishedPolicy, drafts_written, policies_ahead
 from apps.policy.selectors.comments import (
     comment_facts_of,
     comment_public,
@@ -46,7 +46,7 @@ __all__ = [
     "IN_FORCE",
     "IN_FORCE_SQL",
     "Calendar",
-    "Draft",
+    "UnpublishedPolicy",
     "changes_set_back",
     "comment_facts_of",
     "comment_public",

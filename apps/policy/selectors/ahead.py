@@ -13,7 +13,7 @@ from apps.policy.selectors.versions import IN_FORCE, policy_on
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class UnpublishedPolicy:
     """A policy that is not published: its comments, those without an answer, and the last evaluation of everybody under
     it. `what_if` is None if there is none, and `outdated` if a number was changed since.
     """
@@ -51,7 +51,7 @@ def policies_ahead() -> list[Policy]:
     return [policy_on(today), *later.order_by("effective_from", "-version")]
 
 
-def drafts_written() -> list[Draft]:
+def drafts_written() -> list[UnpublishedPolicy]:
     """Return the policies that are not published, the latest first. Takes three queries, however many there are."""
     written: list[Any] = list(
         Policy.objects.exclude(state__in=IN_FORCE)
@@ -67,7 +67,7 @@ def drafts_written() -> list[Draft]:
     tries = WhatIf.objects.filter(policy__in=written).select_related("compared").order_by("policy_id", "-pk")
     latest = {what_if.policy_id: what_if for what_if in tries.distinct("policy_id")}
     return [
-        Draft(
+        UnpublishedPolicy(
             policy=policy,
             comments=policy.comments_count,
             unanswered=policy.comments_left,

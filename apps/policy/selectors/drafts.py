@@ -10,23 +10,23 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 from apps.events.selectors import events_of_subject
 from apps.policy.comparison import ComparedSection, NumberPair, changed_keys, compare, takings
 from apps.policy.floors import floor_faults
-from apps.policy.keys import Key
+from apps.policy.keys import NumberKey
 from apps.policy.models import Policy, PolicyState
 from apps.policy.selectors.comments import comment_public, comments_public, comments_unanswered
 from apps.policy.selectors.versions import IN_FORCE, Calendar, numbers_of, terms_of
 from apps.policy.selectors.what_ifs import what_if_latest, what_if_public
-from apps.policy.states import Facts
+from apps.policy.states import PolicyFacts
 
 AUTHORING = ("policy.drafted", "policy.rebased", "policy.revised")
 
 
 def facts_of(
     policy: Policy, actor: User, *, effective_from: date | None = None, calendar: Calendar | None = None
-) -> Facts:
+) -> PolicyFacts:
     """Return the facts for the guards. `effective_from` replaces the day on which the policy takes effect. A caller
     that has read the `calendar` passes it on.
     """
@@ -36,12 +36,12 @@ def facts_of(
     succeeded = day is not None and day <= today and calendar.on(today) != policy
     authored = not is_second_person(actor, policy.drafted_by_id, *_authors(policy))
     if policy.state in IN_FORCE:
-        return Facts(is_author=authored, succeeded=succeeded)
+        return PolicyFacts(is_author=authored, succeeded=succeeded)
     until, taken_by = policy.comments_until, calendar.beginning(day, but=policy)
     taken = takings_on(policy, day, calendar=calendar)
     # The days of notice are those of the policy in force, so that no draft shortens its own.
     noticed = clock.add_days(today, terms_of(calendar.on(today)).policy_changes.notice_days)
-    return Facts(
+    return PolicyFacts(
         contradictions=_contradictions(policy),
         follows=calendar.on(_day_followed(policy, day)).version,
         sets_back=tuple(pair.text for pair in numbers_set_back(policy, day, calendar=calendar)),
@@ -61,7 +61,7 @@ def facts_of(
     )
 
 
-def takings_on(policy: Policy, day: date | None = None, *, calendar: Calendar) -> list[Key]:
+def takings_on(policy: Policy, day: date | None = None, *, calendar: Calendar) -> list[NumberKey]:
     """Return the numbers by which a draft takes something away, compared with the policy that it would follow on a day.
 
     `day` is by default the day on which the policy takes effect. A draft without a day is compared with the policy in
@@ -170,7 +170,7 @@ def _taken_back_by(policy: Policy, day: date | None, noticed: date, calendar: Ca
 def _contradictions(policy: Policy) -> tuple[str, ...]:
     try:
         terms_of(policy)
-    except Invalid as error:
+    except InvalidInput as error:
         return tuple(error.fields.get("policy", [str(error.message)]))
     return tuple(floor_faults({key: row.value for key, row in numbers_of(policy).items()}))
 

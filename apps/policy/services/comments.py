@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.text import hidden_character_message, text_required
 from apps.events.services import record
 from apps.notices.services import message_send
@@ -51,10 +51,10 @@ def comment_record(*, commenter: Commenter, version: int, text: str, language: s
     """
     text = text_required(text, "text", _("Write your comment."))
     if fault := hidden_character_message(text, running=True):
-        raise Invalid(fault, fields={"text": [fault]})
+        raise InvalidInput(fault, fields={"text": [fault]})
     if len(text) > MAX_COMMENT:
         message = _("This is too long. Write at most %(number)d characters.") % {"number": MAX_COMMENT}
-        raise Invalid(message, fields={"text": [message]})
+        raise InvalidInput(message, fields={"text": [message]})
     policy = Policy.objects.select_for_update(no_key=True).get(pk=draft_open_of(version).pk)
     if policy.comments_until is None or policy.comments_until < clock.today():
         raise Conflict(_("The time to comment on this draft is over. The answers come with the decision."))
@@ -106,7 +106,7 @@ def comment_answer(*, actor: User, comment_id: int, text: str, also: Collection[
     answer = Answer.objects.create(policy=policy, text=text, by=actor)
     for comment in comments:
         if comment.policy_id != policy.pk:
-            raise Invalid(_("One answer covers comments on one draft only."), fields={"also": [""]})
+            raise InvalidInput(_("One answer covers comments on one draft only."), fields={"also": [""]})
         transition = COMMENT.check(
             state=comment.state, action="answer", held=held(actor), facts=comment_facts_of(comment)
         )
@@ -124,7 +124,7 @@ def _without(text: str, leave_out: Sequence[str]) -> tuple[str, int]:
     pieces = {piece.strip() for piece in leave_out if piece.strip()}
     if missing := sorted(piece for piece in pieces if piece not in text):
         message = _("The comment does not have “%(piece)s”. Copy the words as they stand.") % {"piece": missing[0]}
-        raise Invalid(message, fields={"leave_out": [message]})
+        raise InvalidInput(message, fields={"leave_out": [message]})
     if not pieces:
         return text, 0
     # The longest first: a name as a whole is one piece, also where its parts are named beside it.

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held, require
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.events import services as events
-from apps.policy.authorities import Source, authority_of
+from apps.policy.authorities import AuthorityKind, authority_of
 from apps.policy.comparison import changed_keys
 from apps.policy.floors import floor_fault
 from apps.policy.models import Number, Policy
@@ -45,7 +45,7 @@ class NumberRevision:
     """The new statement of one number of a draft: value, authority and reason."""
 
     value: str
-    source: Source
+    source: AuthorityKind
     citation: str
     reason: str
 
@@ -124,7 +124,7 @@ def policy_revise(
     require(actor, "draft_policy")
     policy = _draft_locked(policy_id)
     if unknown := sorted(numbers.keys() - KEYS.keys()):
-        raise Invalid(_("No policy has these numbers: %s.") % ", ".join(unknown), code="unknown")
+        raise InvalidInput(_("No policy has these numbers: %s.") % ", ".join(unknown), code="unknown")
     if seen is not None and seen != numbers_seen(policy, numbers):
         raise Conflict(_("Somebody else saved this after you had opened it. Nothing of yours was saved."), code="stale")
     rows, followed = numbers_of(policy), numbers_of(policy_followed(policy))
@@ -136,7 +136,7 @@ def policy_revise(
         if before != (rows[key].value, rows[key].authority, rows[key].reason):
             changed.append(key)
     if faults:
-        raise Invalid(_("Some numbers can't stand as they are. Nothing was saved."), fields=faults)
+        raise InvalidInput(_("Some numbers can't stand as they are. Nothing was saved."), fields=faults)
     if changed:
         Number.objects.bulk_update([rows[key] for key in changed], ["value", "authority", "reason"])
         _record("revised", policy, actor, keys=sorted(changed))
@@ -161,7 +161,7 @@ def policy_open(*, actor: User, policy_id: int, until: date | None = None) -> Po
         message = _("Members and partners have until %(day)s at least. Choose that day or a later one.") % {
             "day": date_format(earliest, "DATE_FORMAT")
         }
-        raise Invalid(message, fields={"until": [message]})
+        raise InvalidInput(message, fields={"until": [message]})
     policy = _transition_apply(actor, policy_id, "open")
     policy.comments_until = until
     policy.save(update_fields=["comments_until"])
@@ -215,14 +215,14 @@ def _restate(row: Number, restated: NumberRevision, followed: Number | None) -> 
     faults = {}
     try:
         row.value = key.plain(restated.value)
-    except Invalid as error:
+    except InvalidInput as error:
         faults[f"{key.name}.value"] = error.fields[key.name]
     else:
         if fault := floor_fault(key.name, row.value):
             faults[f"{key.name}.value"] = [fault]
     try:
         row.authority = authority_of(restated.source, restated.citation)
-    except Invalid as error:
+    except InvalidInput as error:
         faults[f"{key.name}.citation"] = error.fields["citation"]
     row.reason = restated.reason.strip()
     if not row.reason:

@@ -16,7 +16,7 @@ from apps.events.services import record
 from apps.jobs.models import Job
 from apps.jobs.services import job_cancel
 from apps.policy.models import Policy, WhatIf, WhatIfMove
-from apps.policy.public_moves import Outcome, Trial, counts_public
+from apps.policy.public_moves import DraftOutcome, PublishedTrial, counts_public
 from apps.policy.selectors import IN_FORCE, moves_of
 
 # The moves that one statement writes.
@@ -41,7 +41,7 @@ class WhatIfSums:
     digest: str
 
 
-class Move(Protocol):
+class MemberMove(Protocol):
     """A member who would move; `models.WhatIfMove` says what each value is."""
 
     @property
@@ -94,7 +94,7 @@ def _require(actor: User) -> None:
 
 @transaction.atomic
 def what_if_keep(
-    *, policy: Policy, compared: Policy, numbers_seen: int, sums: WhatIfSums, moves: Iterable[Move]
+    *, policy: Policy, compared: Policy, numbers_seen: int, sums: WhatIfSums, moves: Iterable[MemberMove]
 ) -> WhatIf:
     """Keep the sums of an evaluation of everybody under the version `numbers_seen` of a draft's numbers, the moves of
     all who would move, and the counts that the public reads.
@@ -125,7 +125,7 @@ def what_if_keep(
     return kept
 
 
-def _public(compared: Policy, sums: WhatIfSums, moves: Sequence[Move]) -> dict[str, Any]:
+def _public(compared: Policy, sums: WhatIfSums, moves: Sequence[MemberMove]) -> dict[str, Any]:
     """Return what the public reads of an evaluation of everybody. Numbers that were tried before beside the same policy
     keep what was published then: two evaluations of the same numbers would tell which few members changed in between.
     """
@@ -137,10 +137,10 @@ def _public(compared: Policy, sums: WhatIfSums, moves: Sequence[Move]) -> dict[s
             published.setdefault(made.digest, (made, made.public))
     if same := published.get(sums.digest):
         return same[1]
-    earlier = [Trial(_outcomes(moves_of(made)), public["counts"]) for made, public in published.values()]
+    earlier = [PublishedTrial(_outcomes(moves_of(made)), public["counts"]) for made, public in published.values()]
     counts = counts_public(sums.matrix, _outcomes(moves), earlier)
     return {"as_of": sums.as_of.isoformat(), "counts": counts}
 
 
-def _outcomes(moves: Iterable[Move]) -> dict[int, Outcome]:
-    return {move.shipper_id: Outcome(move.before, move.after, move.suspends, tuple(move.rules)) for move in moves}
+def _outcomes(moves: Iterable[MemberMove]) -> dict[int, DraftOutcome]:
+    return {move.shipper_id: DraftOutcome(move.before, move.after, move.suspends, tuple(move.rules)) for move in moves}

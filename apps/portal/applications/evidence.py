@@ -13,7 +13,7 @@ from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.criteria import Criterion
 from apps.applications.models import Application
-from apps.applications.sections import Page, page_alone, page_of, section_of
+from apps.applications.sections import ApplicationPage, page_alone, page_of, section_of
 from apps.core.downloads import download
 from apps.core.errors import NotFound
 from apps.core.templatetags.uswds import error_summary
@@ -68,7 +68,7 @@ def files(request: UserRequest, application_id: int, key: str) -> JsonResponse:
 
 
 def evidence_block(
-    application: Application, criterion: Criterion, refused: Sequence[str] = (), *, page: Page
+    application: Application, criterion: Criterion, refused: Sequence[str] = (), *, page: ApplicationPage
 ) -> dict[str, Any]:
     """Return the context for the files of a criterion; `refused` has the reasons why files were not added just now.
 

@@ -14,7 +14,7 @@ from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState, Decision, Inquiry
 from apps.applications.reasons import GUIDANCE, DenialReason
-from apps.applications.sections import Section
+from apps.applications.sections import SectionDefinition
 from apps.applications.sections.registry import forms_of
 from apps.applications.situations import SITUATIONS, STEPS, step_of
 from apps.applications.states import APPLICANT, CORRESPONDENCE_STATES, LIFECYCLE, REAPPLY_STATES
@@ -48,7 +48,7 @@ class DenialFix:
 
     reason: str | Promise
     text: Promise
-    sections: list[Section]
+    sections: list[SectionDefinition]
 
 
 @for_sellers
@@ -93,7 +93,7 @@ def application(request: UserRequest, application_id: int) -> HttpResponse:
     return render(request, "portal/applications/application.html", context, status=422 if form.is_bound else 200)
 
 
-def _timeline(application: Application) -> list[tuple[PublicEntry, list[selectors.Question]]]:
+def _timeline(application: Application) -> list[tuple[PublicEntry, list[selectors.InquiryQuestion]]]:
     """Return the timeline, each request for information with its questions about single places."""
     asked = selectors.questions_in(application.inquiries.all())
     return [
@@ -147,7 +147,7 @@ def asked_fields(inquiry: Inquiry | None) -> list[AskedField]:
     return [_asked_field(question) for question in selectors.questions_in([inquiry])[inquiry.pk]]
 
 
-def _asked_field(question: selectors.Question) -> AskedField:
+def _asked_field(question: selectors.InquiryQuestion) -> AskedField:
     place, section = question.place, question.place.section
     at = ""
     if place.field:

@@ -9,13 +9,13 @@ from django.urls import reverse
 from apps.applications import selectors
 from apps.applications.models import Application
 from apps.applications.models import Section as SavedSection
-from apps.applications.sections import Page, Section, Strict, Typed
+from apps.applications.sections import ApplicationPage, SectionDefinition, Strict, Typed
 from apps.applications.sections.known_answers import known_answers
 from apps.registers.companies import Company
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SectionOnPage:
     """A section on a page. `typed` are the answers that were typed and not saved, None if there are none.
 
     `differences` has (question, saved answer, typed answer) where the two differ.
@@ -27,7 +27,7 @@ class Part:
     differences: list[tuple[str, str, str]]
 
     @property
-    def section(self) -> Section:
+    def section(self) -> SectionDefinition:
         return self.state.section
 
     @property
@@ -37,13 +37,13 @@ class Part:
 
 
 def parts_of(
-    page: Page,
+    page: ApplicationPage,
     states: Iterable[selectors.SectionState],
     *,
     email: str,
     typed: Mapping[str, Typed] | None = None,
     company: Company | None = None,
-) -> list[Part]:
+) -> list[SectionOnPage]:
     """Return the parts of a page as they are saved or, with `typed`, as they were typed and not saved.
 
     `email` is the address of the reader, with which a contact is filled in that nobody gave yet, and `company` what a
@@ -53,7 +53,7 @@ def parts_of(
     business = next((state.typed for state in states if state.section.key == "business"), None)
     known = known_answers(email=email, business=business or {}, company=company)
     return [
-        Part(
+        SectionOnPage(
             state,
             prefix,
             state.strict(prefix=prefix, known=known.get(state.section.key))
@@ -66,12 +66,12 @@ def parts_of(
     ]
 
 
-def saved_latest(parts: Iterable[Part]) -> SavedSection | None:
+def saved_latest(parts: Iterable[SectionOnPage]) -> SavedSection | None:
     """Return the section of a page that was saved last, None if there is none."""
     return max((part.state.saved for part in parts if part.state.saved), key=attrgetter("saved_at"), default=None)
 
 
-def page_address(application: Application, page: Page) -> str:
+def page_address(application: Application, page: ApplicationPage) -> str:
     """Return the address of a page; a section by itself has one address, whether a page or a change leads there."""
     name = "portal:apply_section" if page.alone else "portal:apply_page"
     return reverse(name, args=[application.pk, page.key])

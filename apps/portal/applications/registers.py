@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from apps.applications import selectors, services
 from apps.applications.models import Application
-from apps.applications.sections import Page, Typed
+from apps.applications.sections import ApplicationPage, Typed
 
 # The name of the button, and the place on the page to which it leads.
 REGISTER = "register"
@@ -13,8 +13,8 @@ _SECTIONS = frozenset({"business", "identifiers", "addresses"})
 
 
 def registered_beside(
-    page: Page, states: Iterable[selectors.SectionState], typed: Mapping[str, Typed] | None
-) -> selectors.Registered | None:
+    page: ApplicationPage, states: Iterable[selectors.SectionState], typed: Mapping[str, Typed] | None
+) -> selectors.RegisterAnswer | None:
     """Return what a register says beside the answers as saved or, with `typed`, as typed; None on other pages."""
     if not _SECTIONS & {section.key for section in page.sections}:
         return None

@@ -12,10 +12,18 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState
-from apps.applications.sections import Page, Section, Typed, embargoes_named, page_alone, page_of, section_of
+from apps.applications.sections import (
+    ApplicationPage,
+    SectionDefinition,
+    Typed,
+    embargoes_named,
+    page_alone,
+    page_of,
+    section_of,
+)
 from apps.applications.sections.pages import MORE
 from apps.core.bounds import whole_number
-from apps.core.errors import Conflict, DomainError, Invalid, NotFound
+from apps.core.errors import Conflict, DomainError, InvalidInput, NotFound
 from apps.core.templatetags.uswds import error_summary
 from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.evidence import evidence_block, files_keep
@@ -51,7 +59,7 @@ def section(request: UserRequest, application_id: int, key: str) -> HttpResponse
     return _answer(request, application_for(request.user, application_id), page_alone(section_of(key)))
 
 
-def _answer(request: UserRequest, application: Application, page: Page) -> HttpResponse:
+def _answer(request: UserRequest, application: Application, page: ApplicationPage) -> HttpResponse:
     if request.method == "GET":
         return _page(request, application, page)
     page = selectors.page_asked(application, page)
@@ -71,7 +79,7 @@ def _answer(request: UserRequest, application: Application, page: Page) -> HttpR
             answers=answers,
             opened_at=opening_read(request.POST.get(FIELD, ""), application, page),
         )
-    except (Conflict, Invalid) as refusal:
+    except (Conflict, InvalidInput) as refusal:
         # Files are kept even if the answers are refused because somebody else has saved the section meanwhile.
         refused = _files_keep(request, application, page) if refusal.code != "section_closed" else []
         return _page(request, application, page, typed=typed, refusal=refusal, refused_files=refused)
@@ -83,7 +91,7 @@ def _answer(request: UserRequest, application: Application, page: Page) -> HttpR
 def _page(
     request: UserRequest,
     application: Application,
-    page: Page,
+    page: ApplicationPage,
     *,
     typed: Mapping[str, Typed] | None = None,
     refusal: DomainError | None = None,
@@ -121,7 +129,9 @@ def _page(
     return render(request, "portal/applications/section.html", context, status=status)
 
 
-def _page_place(application: Application, page: Page, states: list[selectors.SectionState]) -> dict[str, Any]:
+def _page_place(
+    application: Application, page: ApplicationPage, states: list[selectors.SectionState]
+) -> dict[str, Any]:
     """Return the place of a page among all pages; nothing for a section by itself that a page asks among others."""
     shown = selectors.page_states(states)
     number = next((number for number, state in enumerate(shown) if state.page.key == page.key), None)
@@ -137,7 +147,7 @@ def _page_place(application: Application, page: Page, states: list[selectors.Sec
     }
 
 
-def _typed_answers(section: Section, prefix: str, post: QueryDict) -> Typed:
+def _typed_answers(section: SectionDefinition, prefix: str, post: QueryDict) -> Typed:
     """Return what was typed, with a row added or removed if a button of the form says so."""
     typed = section.typed(post, prefix=prefix)
     add, remove = (f"{prefix}-{act}" if prefix else act for act in ("add", "remove"))
@@ -148,17 +158,17 @@ def _typed_answers(section: Section, prefix: str, post: QueryDict) -> Typed:
     return typed
 
 
-def _files_block(application: Application, page: Page, refused: Sequence[str]) -> dict[str, Any]:
+def _files_block(application: Application, page: ApplicationPage, refused: Sequence[str]) -> dict[str, Any]:
     taking = page.with_files
     return evidence_block(application, taking.criterion, refused, page=page) if taking and taking.criterion else {}
 
 
-def _files_keep(request: UserRequest, application: Application, page: Page) -> list[str]:
+def _files_keep(request: UserRequest, application: Application, page: ApplicationPage) -> list[str]:
     taking = page.with_files
     return files_keep(request, application, taking.criterion) if taking and taking.criterion else []
 
 
-def _next_page(request: UserRequest, application: Application, page: Page) -> str:
+def _next_page(request: UserRequest, application: Application, page: ApplicationPage) -> str:
     """Return the address of the next page: this one while something on it is missing, then the following one.
 
     A section by itself that was changed leads back to all answers, if they are complete, or to the list of pages.

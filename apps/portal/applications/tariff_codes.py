@@ -13,7 +13,7 @@ from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.sections import Typed, section_of
-from apps.core.errors import Conflict, DomainError, Invalid, NotFound
+from apps.core.errors import Conflict, DomainError, InvalidInput, NotFound
 from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.overview import application_context
 from apps.portal.drafts import draft_forget
@@ -63,7 +63,7 @@ def _section_save(request: UserRequest, application: Application) -> HttpRespons
             typed=_with_code(typed, row, code),
             version=number_in(request.POST, "version") or 0,
         )
-    except (Conflict, Invalid) as refusal:
+    except (Conflict, InvalidInput) as refusal:
         # The page of the section shows the refusal, and what was typed beside what is saved.
         page = _products(application)
         return redirect(page, preserve_request=True) if whole else _page(request, application, row, refusal)

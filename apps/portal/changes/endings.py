@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.days_text import deadline_text
 from apps.core.lazy import Promise
 from apps.evaluation.formats import day
-from apps.portal.access import Business
+from apps.portal.access import TeamBusiness
 from apps.portal.changes import wording
 from apps.shippers.roles import Ability
 from apps.standing.models import AppealState, ProposedChange, Status
@@ -17,7 +17,7 @@ from apps.standing.restrictions.selectors import Restriction
 
 
 @dataclass(frozen=True, slots=True)
-class Endings:
+class WaysToEnd:
     """The ways in which a suspension or a removal ends, each in a sentence or two, and the button of the page."""
 
     ways: list[str]
@@ -25,7 +25,7 @@ class Endings:
     link: str
 
 
-def endings_of(business: Business, restriction: Restriction) -> Endings:
+def endings_of(business: TeamBusiness, restriction: Restriction) -> WaysToEnd:
     """Return what ends the suspension or the removal of a business. The first way that is open to it has the button."""
     shipper_id, decision = business.shipper.pk, restriction.decision
     is_removed = restriction.standing.status == Status.REMOVED
@@ -63,7 +63,7 @@ def endings_of(business: Business, restriction: Restriction) -> Endings:
                 % {"day": deadline_text(restriction.until)}
             )
     buttons.append((_lazy("Write to the program"), reverse("portal:questions", args=[shipper_id])))
-    return Endings(ways, *buttons[0])
+    return WaysToEnd(ways, *buttons[0])
 
 
 def _decision_endings(decision: ProposedChange) -> list[str]:
@@ -95,7 +95,7 @@ def _decision_endings(decision: ProposedChange) -> list[str]:
     return [wording.appeal_status(appeal)]
 
 
-def _by_application(business: Business) -> list[str]:
+def _by_application(business: TeamBusiness) -> list[str]:
     """Return when a removed business may apply again."""
     again = business.shipper.barred_until
     if again is None:

@@ -41,7 +41,7 @@ class GroundViolation:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class GroundShown:
     """A finding with its violations; the violations that an officer named have no finding."""
 
     finding: FindingText | None
@@ -59,7 +59,7 @@ class Ground:
         return self.violations[MAX_SHOWN:]
 
 
-def grounds_of(proposal: ProposedChange) -> list[Ground]:
+def grounds_of(proposal: ProposedChange) -> list[GroundShown]:
     """Return the grounds of a notice with the latest answers of the business."""
     texts = grounds_of_notice(proposal)
     cases = {violation.case_id for text in texts for violation in text.violations}
@@ -68,7 +68,7 @@ def grounds_of(proposal: ProposedChange) -> list[Ground]:
     group = controlled_with([proposal.shipper_id])[proposal.shipper_id] if accused - {proposal.shipper_id} else ()
     answers = {answer.rule: answer for answer in proposal.answers.all()} if proposal.response else {}
     return [
-        Ground(
+        GroundShown(
             text.finding,
             answers.get(text.finding.rule) if text.finding else None,
             sorted(
@@ -94,16 +94,16 @@ def _answered_first(violation: GroundViolation) -> bool:
     return violation.answer is None
 
 
-def findings_in(grounds: Sequence[Ground]) -> list[FindingText]:
+def findings_in(grounds: Sequence[GroundShown]) -> list[FindingText]:
     """Return the findings of the rules among the grounds."""
     return [ground.finding for ground in grounds if ground.finding]
 
 
-def violations_answerable(grounds: Sequence[Ground]) -> list[Violation]:
+def violations_answerable(grounds: Sequence[GroundShown]) -> list[Violation]:
     """Return the violations that can be answered now, each once, the latest first."""
     open_now = {one.violation.case_id: one.violation for one in _all(grounds) if one.is_answerable}
     return sorted(open_now.values(), key=lambda violation: (violation.date, violation.pk), reverse=True)
 
 
-def _all(grounds: Sequence[Ground]) -> Iterator[GroundViolation]:
+def _all(grounds: Sequence[GroundShown]) -> Iterator[GroundViolation]:
     return (one for ground in grounds for one in ground.violations)

@@ -10,10 +10,10 @@ from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.downloads import download
 from apps.notices.services import messages_read_about
-from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.changes import wording
 from apps.portal.changes.forms import AddForm, ResponseForm
-from apps.portal.changes.grounds import Ground, findings_in, grounds_of, violations_answerable
+from apps.portal.changes.grounds import GroundShown, findings_in, grounds_of, violations_answerable
 from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
@@ -95,9 +95,9 @@ def _response_send(request: UserRequest, proposal: ProposedChange, form: Respons
 
 def _page(
     request: UserRequest,
-    business: Business,
+    business: TeamBusiness,
     proposal: ProposedChange,
-    grounds: list[Ground],
+    grounds: list[GroundShown],
     *,
     form: ResponseForm | None = None,
     added: AddForm | None = None,

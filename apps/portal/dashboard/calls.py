@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.portal.access import Business
+from apps.portal.access import TeamBusiness
 from apps.standing.models import AccountManager, AssuranceCall, Standing
 from apps.standing.states import MEMBER
 
@@ -18,7 +18,7 @@ class AssurancePanel:
     missed: int
 
 
-def assurance_panel(business: Business, standing: Standing) -> AssurancePanel | None:
+def assurance_panel(business: TeamBusiness, standing: Standing) -> AssurancePanel | None:
     """Return what the overview of a member shows of its account manager and its calls; None where it has no manager."""
     manager = getattr(business.shipper, "account_manager", None)
     if standing.status not in MEMBER or manager is None:

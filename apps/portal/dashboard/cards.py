@@ -9,7 +9,7 @@ from apps.core.lazy import Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class OfficerText:
     """The text of an officer, with the code of its language."""
 
     text: str
@@ -38,7 +38,7 @@ class Card:
     waits_on_business: bool = True
     is_severe: bool = False
     is_settled: bool = False
-    reasons: Written | None = None
+    reasons: OfficerText | None = None
     further: Sequence[tuple[str | Promise, str]] = ()
 
     @property
@@ -52,7 +52,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class MatterBoard:
     """The matters of a business: the one to do next, the others that wait on the business, and those that do not."""
 
     first: Card | None
@@ -60,7 +60,7 @@ class Board:
     elsewhere: Sequence[Card]
 
 
-def board_of(cards: Iterable[Card]) -> Board:
+def board_of(cards: Iterable[Card]) -> MatterBoard:
     """Sort the cards of a business. The card that waits on the business and ends first is to be done next; cards
     without a limit keep their order.
 
@@ -75,4 +75,4 @@ def board_of(cards: Iterable[Card]) -> Board:
     if not waiting:
         waiting = [card for card in elsewhere if card.is_settled][:1]
         elsewhere = [card for card in elsewhere if card is not next(iter(waiting), None)]
-    return Board(waiting[0] if waiting else None, waiting[1:], elsewhere)
+    return MatterBoard(waiting[0] if waiting else None, waiting[1:], elsewhere)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.days_text import deadline_text
-from apps.portal.access import Business
+from apps.portal.access import TeamBusiness
 from apps.portal.dashboard.cards import Card
 from apps.shippers.roles import Ability
 
 
-def control_cards(business: Business) -> Iterator[Card]:
+def control_cards(business: TeamBusiness) -> Iterator[Card]:
     """Yield a card for each case of common control that concerns a business now. Takes no query."""
     for row in business.controls:
         link = reverse("portal:control", args=[business.shipper.pk, row["control_id"]])
@@ -35,7 +35,7 @@ def _bound_card(link: str) -> Card:
     )
 
 
-def _heard_card(business: Business, row: dict[str, Any], link: str) -> Card:
+def _heard_card(business: TeamBusiness, row: dict[str, Any], link: str) -> Card:
     respond_by = datetime.fromisoformat(row["respond_by"])
     waits = not row["position"] and clock.now() < respond_by
     return Card(

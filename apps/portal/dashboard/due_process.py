@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from apps.core.days_text import deadline_text, with_zone
 from apps.policy.models import Policy
-from apps.portal.access import Business
+from apps.portal.access import TeamBusiness
 from apps.portal.changes import wording
-from apps.portal.dashboard.cards import Card, Written
+from apps.portal.dashboard.cards import Card, OfficerText
 from apps.shippers.roles import Ability
 from apps.standing.models import (
     Appeal,
@@ -34,7 +34,7 @@ from apps.standing.selectors import plans_of, proposals_with_notice
 MAX_TOLD = 20
 
 
-def notice_cards(business: Business, standing: Standing, policy: Policy) -> Iterator[Card]:
+def notice_cards(business: TeamBusiness, standing: Standing, policy: Policy) -> Iterator[Card]:
     """Yield the undecided notices, then those under appeal, then the latest decision that took something away.
 
     The decision is left out once its time to appeal is over, unless the standing follows from it and nothing is
@@ -56,7 +56,7 @@ def notice_cards(business: Business, standing: Standing, policy: Policy) -> Iter
             return
 
 
-def _undecided_card(business: Business, proposal: ProposedChange) -> Card:
+def _undecided_card(business: TeamBusiness, proposal: ProposedChange) -> Card:
     status = wording.notice_status(proposal)
     answers = status.waits_on_business and Ability.ATTEST in business.abilities
     return Card(
@@ -123,8 +123,8 @@ def _settled_card(proposal: ProposedChange) -> Card:
     )
 
 
-def _reasons(proposal: ProposedChange) -> Written | None:
-    return Written(proposal.decision_text, proposal.decision_language) if proposal.decision_text else None
+def _reasons(proposal: ProposedChange) -> OfficerText | None:
+    return OfficerText(proposal.decision_text, proposal.decision_language) if proposal.decision_text else None
 
 
 def _appeal_address(proposal: ProposedChange) -> str:

@@ -17,7 +17,7 @@ from apps.accounts.requests import UserRequest
 from apps.core.bounds import whole_number
 from apps.portal.access import business_for, for_sellers
 from apps.portal.dashboard.news import NewsItem, news_before
-from apps.portal.dashboard.subjects import Subject
+from apps.portal.dashboard.subjects import EventSubject
 from apps.portal.history.forms import ANY, FilterForm
 from apps.portal.history.listing import ActiveFilter, filter_text
 
@@ -27,7 +27,7 @@ class HappeningFilterForm(FilterForm):
 
     # There is no text to search: the field of the other lists is taken out.
     text: Any = None
-    subject = forms.ChoiceField(label=_lazy("About"), required=False, choices=[ANY, *Subject.choices])
+    subject = forms.ChoiceField(label=_lazy("About"), required=False, choices=[ANY, *EventSubject.choices])
 
     field_order = ("subject", "since", "until")
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.formats import day
-from apps.portal.access import Business
+from apps.portal.access import TeamBusiness
 from apps.portal.dashboard.cards import Card
 from apps.standing.models import Plan, Standing, Status
 
@@ -29,7 +29,7 @@ def headline(standing: Standing) -> str:
     return _("You are at tier %(tier)s.") % tier
 
 
-def status_card(business: Business, standing: Standing, plan: Plan | None) -> Card | None:
+def status_card(business: TeamBusiness, standing: Standing, plan: Plan | None) -> Card | None:
     """Return what a status other than active means and what ends it, or that every parcel is examined; None for any
     other active member.
 
@@ -97,7 +97,7 @@ def _held_card(shipper_id: int) -> Card:
     )
 
 
-def _departed_text(business: Business) -> Card:
+def _departed_text(business: TeamBusiness) -> Card:
     """Return what a business that left may do."""
     if not business.shipper.is_barred:
         return Card(
@@ -121,7 +121,7 @@ def _departed_text(business: Business) -> Card:
     )
 
 
-def _removed_text(business: Business) -> Card:
+def _removed_text(business: TeamBusiness) -> Card:
     """Return what a removed business may do: apply again if the time for it has come, else read what ends it."""
     again = business.shipper.barred_until
     if again and not business.shipper.is_barred:

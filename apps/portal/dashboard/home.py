@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import UserRequest
 from apps.applications.selectors import criteria_proved, minutes_to_apply
 from apps.events.selectors import last_event_of
-from apps.portal.access import Business, business_first, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_first, business_for, for_sellers
 from apps.portal.dashboard.overview import application_overview_of, overview_of
 from apps.shippers.services import page_visit_record
 
@@ -52,11 +52,11 @@ def _news(request: UserRequest, shipper_id: int) -> HttpResponse:
     return _page(request, business, seen)
 
 
-def _visit(request: UserRequest, business: Business) -> HttpResponse:
+def _visit(request: UserRequest, business: TeamBusiness) -> HttpResponse:
     return _page(request, business, page_visit_record(membership=business.membership).seen)
 
 
-def _page(request: UserRequest, business: Business, seen: int) -> HttpResponse:
+def _page(request: UserRequest, business: TeamBusiness, seen: int) -> HttpResponse:
     standing = getattr(business.shipper, "standing", None)
     page = overview_of(business, standing) if standing else application_overview_of(business)
     context = {"business": business, "standing": standing, "page": page, "seen": seen}

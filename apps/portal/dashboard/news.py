@@ -80,7 +80,7 @@ class NewsItem:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class LatestNews:
     """The latest news, and the number of older ones that are left out. On a first visit every event is news."""
 
     first_visit: bool
@@ -88,10 +88,10 @@ class News:
     more: int
 
 
-def news_of(shipper_id: int, *, seen_before: int) -> News:
+def news_of(shipper_id: int, *, seen_before: int) -> LatestNews:
     """Return the news of a business after the event with the id `seen_before`, by one query."""
     latest = list(_events(shipper_id).filter(pk__gt=seen_before).annotate(total=Window(Count("*")))[:MAX_NEWS])
-    return News(
+    return LatestNews(
         first_visit=seen_before == 0,
         items=_items(latest),
         # pyrefly: ignore[missing-attribute] (annotated above)

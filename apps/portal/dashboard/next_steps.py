@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core import clock
 from apps.core.clock import PROGRAM_ZONE
 from apps.core.days_text import deadline_text
-from apps.evaluation.finding import Finding
+from apps.evaluation.finding import RuleFinding
 from apps.evaluation.formats import as_date, day
-from apps.evaluation.rules import RULES, Answer, annual_review
+from apps.evaluation.rules import RULES, RulesAnswer, annual_review
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Determination
 from apps.policy.terms import TOP
-from apps.portal.access import Business
+from apps.portal.access import TeamBusiness
 from apps.portal.dashboard.cards import Card
 from apps.shippers.roles import Ability
 from apps.standing.models import Departure, Standing
@@ -25,10 +25,10 @@ from apps.validations.models import Visit, VisitState
 
 
 def step_cards(
-    business: Business,
+    business: TeamBusiness,
     standing: Standing,
     *,
-    answer: Answer,
+    answer: RulesAnswer,
     violations: Iterable[Violation],
     visits: Iterable[Visit],
     parcels: bool,
@@ -85,7 +85,7 @@ def step_cards(
             )
 
 
-def review_finding(answer: Answer) -> Finding:
+def review_finding(answer: RulesAnswer) -> RuleFinding:
     """Return what the rule on the annual review found."""
     return next(finding for finding in answer.findings if finding.rule == annual_review.CODE)
 

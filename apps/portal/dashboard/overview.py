@@ -6,21 +6,21 @@ from datetime import datetime
 
 from apps.applications.models import Application
 from apps.applications.selectors import deadline_of, situation_of
-from apps.applications.situations import Situation
+from apps.applications.situations import StateTexts
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.judgments import judgment_today
 from apps.evaluation.rules import RULES
-from apps.portal.access import Business
+from apps.portal.access import TeamBusiness
 from apps.portal.dashboard.calls import AssurancePanel, assurance_panel
-from apps.portal.dashboard.cards import Board, Card, board_of
+from apps.portal.dashboard.cards import Card, MatterBoard, board_of
 from apps.portal.dashboard.common_control import control_cards
 from apps.portal.dashboard.due_process import call_card, notice_cards, plan_card, plan_running
 from apps.portal.dashboard.headlines import headline, status_card
-from apps.portal.dashboard.news import News, news_of
+from apps.portal.dashboard.news import LatestNews, news_of
 from apps.portal.dashboard.next_steps import review_finding, step_cards
 from apps.portal.dashboard.record import MAX_LISTED, MONTHS, RecordFigures, figures_of
 from apps.portal.dashboard.tier import NextTier, TierRisk, next_tier_of, risk_of, summary_of
-from apps.portal.dashboard.together import Together, together_of
+from apps.portal.dashboard.together import JudgedTogether, together_of
 from apps.standing.models import Standing
 from apps.standing.selectors import BenefitText, benefit_texts, benefits_promised, departure_open
 from apps.standing.states import MEMBER
@@ -40,13 +40,13 @@ class Overview:
     status: Card | None
     summary: str
     review: str
-    board: Board
+    board: MatterBoard
     next: NextTier | None
     risk: TierRisk | None
     benefits: Sequence[BenefitText]
-    news: News
+    news: LatestNews
     figures: RecordFigures
-    together: Together | None
+    together: JudgedTogether | None
     assurance: AssurancePanel | None
 
 
@@ -55,12 +55,12 @@ class ApplicationOverview:
     """The overview of a business whose application is under way."""
 
     application: Application
-    situation: Situation
+    situation: StateTexts
     deadline: datetime | None
-    news: News
+    news: LatestNews
 
 
-def overview_of(business: Business, standing: Standing) -> Overview:
+def overview_of(business: TeamBusiness, standing: Standing) -> Overview:
     """Return the overview of a business. The number of queries does not depend on the size of its history."""
     shipper_id = business.shipper.pk
     judgment = judgment_today(shipper_id, months=MONTHS)
@@ -103,7 +103,7 @@ def overview_of(business: Business, standing: Standing) -> Overview:
     )
 
 
-def application_overview_of(business: Business) -> ApplicationOverview | None:
+def application_overview_of(business: TeamBusiness) -> ApplicationOverview | None:
     """Return the overview of a business that was never enrolled; None if it has no application."""
     applications = Application.objects.filter(shipper=business.shipper).select_related("shipper")
     application = applications.order_by("-pk").first()

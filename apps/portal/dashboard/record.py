@@ -9,15 +9,15 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import UserRequest
 from apps.core.shares import percent
 from apps.disputes.selectors import violations_with_answers
-from apps.evaluation.judgments import Judgment, judgment_today
+from apps.evaluation.judgments import PolicyJudgment, judgment_today
 from apps.evaluation.monthly_record import monthly_record
 from apps.evaluation.record import month_number
 from apps.evaluation.rules import compliance_rate
-from apps.ledger.archives import Archived
+from apps.ledger.archives import EntriesArchived
 from apps.portal.access import business_for, for_sellers
 from apps.portal.dashboard.together import together_of
 from apps.validations.selectors import visits_with_answers_due
-from apps.watchlists.selectors import Chosen, parcels_chosen
+from apps.watchlists.selectors import OpenedByChoice, parcels_chosen
 
 # The months of a record that pages show.
 MONTHS = 12
@@ -66,18 +66,18 @@ def record(request: UserRequest, shipper_id: int) -> HttpResponse:
     return render(request, "portal/dashboard/record.html", context)
 
 
-def _chosen(shipper_id: int) -> Chosen | None:
+def _chosen(shipper_id: int) -> OpenedByChoice | None:
     """Return how many parcels were opened since people chose them; None for months that are archived, or if there was
     no parcel.
     """
     try:
         chosen = parcels_chosen(shipper_id)
-    except Archived:
+    except EntriesArchived:
         return None
     return chosen if chosen.parcels else None
 
 
-def figures_of(judgment: Judgment) -> RecordFigures:
+def figures_of(judgment: PolicyJudgment) -> RecordFigures:
     """Return the figures of the last 12 months of a business, the present month included."""
     first = month_number(judgment.today) - MONTHS + 1
     months = [month for month in judgment.facts.months if month.number >= first]

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 
-class Subject(models.TextChoices):
+class EventSubject(models.TextChoices):
     """The subjects of events."""
 
     STANDING = "standing", _lazy("Standing and notices")
@@ -17,25 +17,25 @@ class Subject(models.TextChoices):
 
 
 # The subject of the kinds of event that begin so. The longest beginning decides.
-BEGINNINGS: dict[str, Subject] = {
-    "standing.": Subject.STANDING,
-    "ledger.": Subject.PARCELS,
-    "ledger.violation": Subject.VIOLATIONS,
-    "ledger.answer": Subject.VIOLATIONS,
-    "disowning.": Subject.PARCELS,
-    "dispute.": Subject.VIOLATIONS,
-    "source_check.": Subject.VIOLATIONS,
-    "disclosure.": Subject.VIOLATIONS,
-    "validations.": Subject.REVIEWS,
-    "upkeep.": Subject.PROFILE,
-    "upkeep.review": Subject.REVIEWS,
-    "shippers.": Subject.PROFILE,
-    "partners.": Subject.PROFILE,
-    "application.": Subject.APPLICATION,
-    "correspondence.": Subject.QUESTIONS,
+BEGINNINGS: dict[str, EventSubject] = {
+    "standing.": EventSubject.STANDING,
+    "ledger.": EventSubject.PARCELS,
+    "ledger.violation": EventSubject.VIOLATIONS,
+    "ledger.answer": EventSubject.VIOLATIONS,
+    "disowning.": EventSubject.PARCELS,
+    "dispute.": EventSubject.VIOLATIONS,
+    "source_check.": EventSubject.VIOLATIONS,
+    "disclosure.": EventSubject.VIOLATIONS,
+    "validations.": EventSubject.REVIEWS,
+    "upkeep.": EventSubject.PROFILE,
+    "upkeep.review": EventSubject.REVIEWS,
+    "shippers.": EventSubject.PROFILE,
+    "partners.": EventSubject.PROFILE,
+    "application.": EventSubject.APPLICATION,
+    "correspondence.": EventSubject.QUESTIONS,
 }
 
 
-def subject_of(kind: str) -> Subject:
+def subject_of(kind: str) -> EventSubject:
     """Return the subject of a kind of event."""
     return BEGINNINGS[max((start for start in BEGINNINGS if kind.startswith(start)), key=len)]

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.evaluation.explanations import FindingText, PathTexts, finding_texts, path_texts
-from apps.evaluation.judgments import Judgment, judgment_today
-from apps.evaluation.rules import Answer
+from apps.evaluation.judgments import PolicyJudgment, judgment_today
+from apps.evaluation.rules import RulesAnswer
 from apps.evaluation.tier_keep import keep_text
 from apps.evaluation.tier_risk import step_text, tier_outlook
 from apps.policy.terms import TOP
@@ -93,7 +93,7 @@ def tier(request: UserRequest, shipper_id: int) -> HttpResponse:
     return render(request, "portal/dashboard/tier.html", context)
 
 
-def explanation_of(standing: Standing, judgment: Judgment) -> TierExplanation:
+def explanation_of(standing: Standing, judgment: PolicyJudgment) -> TierExplanation:
     """Explain which rules decide the tier of a business, and what the other rules say."""
     answer, terms = judgment.answer, judgment.terms
     record = judgment.facts.on(judgment.today)
@@ -105,7 +105,7 @@ def explanation_of(standing: Standing, judgment: Judgment) -> TierExplanation:
     )
 
 
-def next_tier_of(standing: Standing, judgment: Judgment) -> NextTier | None:
+def next_tier_of(standing: Standing, judgment: PolicyJudgment) -> NextTier | None:
     """Return the path to the next tier; None at the top, and for a business that can't rise again."""
     if standing.tier == TOP or standing.status not in {*MEMBER, Status.SUSPENDED}:
         return None
@@ -114,7 +114,7 @@ def next_tier_of(standing: Standing, judgment: Judgment) -> NextTier | None:
     return NextTier(above, judgment.answer.enter >= above, bool(path.exams), path_texts(path))
 
 
-def risk_of(standing: Standing, judgment: Judgment) -> TierRisk | None:
+def risk_of(standing: Standing, judgment: PolicyJudgment) -> TierRisk | None:
     """Return what would cost a business its tier; None without a tier to lose."""
     if not standing.tier or standing.status not in {*MEMBER, Status.SUSPENDED}:
         return None
@@ -129,7 +129,7 @@ def risk_of(standing: Standing, judgment: Judgment) -> TierRisk | None:
     )
 
 
-def summary_of(standing: Standing, answer: Answer) -> str:
+def summary_of(standing: Standing, answer: RulesAnswer) -> str:
     """Return which tiers the record allows, compared with the tier held, in one sentence."""
     tiers = {"held": standing.tier, "enter": answer.enter, "keep": answer.keep}
     if answer.suspend:

@@ -27,7 +27,7 @@ from apps.ledger.selectors import service_of, suspends_at_once, was_served
 from apps.ledger.vocabulary import Determination
 from apps.notices.services import messages_read_about
 from apps.policy.selectors import Calendar, terms_of
-from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.disputes.forms import AnswerForm
 from apps.portal.disputes.wording import discrepancies_text, facts_of, revisions_of, state_text, waiting_of
 from apps.portal.files import FilesForm
@@ -122,7 +122,7 @@ def file(request: UserRequest, shipper_id: int, case_id: int, dispute_file_id: i
 
 def _page(
     request: UserRequest,
-    business: Business,
+    business: TeamBusiness,
     violation: Violation,
     service: Service | None,
     files: FilesForm,
@@ -164,7 +164,7 @@ def _has_open(disputes: list[Dispute]) -> bool:
     return any(dispute.state == StatementState.OPEN for dispute in disputes)
 
 
-def _effect(business: Business, violation: Violation, calendar: Calendar, today: date) -> str:
+def _effect(business: TeamBusiness, violation: Violation, calendar: Calendar, today: date) -> str:
     """Return what the violation changes in the tiers of a member; "" where it was reversed or there is no member."""
     if violation.determination == Determination.REVERSED:
         return ""

@@ -88,7 +88,7 @@ CLAIMED: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
+class EntryFieldChange:
     """A field that an entry changed, in words."""
 
     label: str | Promise
@@ -105,12 +105,12 @@ class Revision:
 
     entry: Violation
     source: str | Promise
-    changes: list[FieldChange]
+    changes: list[EntryFieldChange]
     grounds: Grounds | None
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class AwaitedPerson:
     """The person who is to act on an allegation. `answer_by` is the last day to answer, in the time zone of the
     business.
     """
@@ -124,13 +124,13 @@ def state_text(violation: Violation) -> Promise:
     return (DISCLOSED_TEXTS if violation.self_disclosed else STATE_TEXTS)[violation.determination]
 
 
-def waiting_of(service: Service | None, disputes: Iterable[Dispute]) -> Waiting | None:
+def waiting_of(service: Service | None, disputes: Iterable[Dispute]) -> AwaitedPerson | None:
     """Return who is to act on an allegation; None before it was served, and while its source has not confirmed it."""
     if service is None or service.answer_by is None or service.unconfirmed_at:
         return None
     is_open = any(dispute.state == StatementState.OPEN for dispute in disputes)
     in_time = service.final_at is None and service.answer_by >= clock.now()
-    return Waiting(in_time and not is_open, day_here(service.answer_by))
+    return AwaitedPerson(in_time and not is_open, day_here(service.answer_by))
 
 
 def facts_of(violation: Violation) -> list[tuple[str | Promise, Any]]:
@@ -178,7 +178,7 @@ def revisions_of(entries: Iterable[Violation]) -> list[Revision]:
     for entry in entries:
         changes = (
             [
-                FieldChange(LABELS[name], field_text(before, name), field_text(entry, name))
+                EntryFieldChange(LABELS[name], field_text(before, name), field_text(entry, name))
                 for name in FIELDS
                 if getattr(before, name) != getattr(entry, name)
             ]

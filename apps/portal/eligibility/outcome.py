@@ -48,7 +48,7 @@ class TierMonths:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class EligibilityOutcome:
     """The outcome. `high_volume` is whether the sales reach the line of the law; None if it was not answered."""
 
     conditions: list[Condition]
@@ -75,11 +75,11 @@ class Outcome:
         return bar_chart([(_months(each.slowest), each.slowest or 0, 0) for each in self.tier_months])
 
 
-def outcome_of(given: Mapping[str, Any], terms: Terms) -> Outcome:
+def outcome_of(given: Mapping[str, Any], terms: Terms) -> EligibilityOutcome:
     """Return the outcome of the cleaned answers of an EligibilityForm. The size of a business bars nobody."""
     parcels = given["monthly_parcels"]
     slowest, fastest = (months_to_tiers(terms, parcels, asked=asked) for asked in (LEAST_EXAMINED, ALL_EXAMINED))
-    return Outcome(
+    return EligibilityOutcome(
         conditions=_conditions(given),
         high_volume=_is_high_volume(given["sales"], given["revenue"], terms.eligibility),
         parcels=parcels,

@@ -24,7 +24,7 @@ from apps.applications.states import ApplicationState
 from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.limits import action_count, network_key
-from apps.guidance.checks import Check, checks
+from apps.guidance.checks import KnowledgeCheck, checks
 from apps.guidance.library import ENGLISH, pages, reader_language
 from apps.guidance.services import check_result_keep
 from apps.portal.access import for_sellers
@@ -44,7 +44,7 @@ class CheckForm(forms.Form):
     attempt = forms.UUIDField(widget=forms.HiddenInput)
     after = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, check: Check, data: Mapping[str, Any] | None, **kwargs: Any) -> None:
+    def __init__(self, check: KnowledgeCheck, data: Mapping[str, Any] | None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         for at, question in enumerate(check.questions, start=1):
             self.fields[f"q{at}"] = forms.TypedChoiceField(
@@ -103,7 +103,7 @@ def evidence(request: UserRequest, check: str) -> HttpResponse:
     return redirect("portal:apply_section", application_id, criterion.key)
 
 
-def _result(request: HttpRequest, found: Check, given: Mapping[str, Any]) -> dict[str, Any]:
+def _result(request: HttpRequest, found: KnowledgeCheck, given: Mapping[str, Any]) -> dict[str, Any]:
     """Keep the result of a check, and return it with the reasons."""
     answers = [
         {
@@ -134,7 +134,7 @@ def _drafts_of(user: User) -> list[Application]:
     return list(applications_of(user).filter(state=ApplicationState.DRAFT))
 
 
-def _file(found: Check) -> bytes:
+def _file(found: KnowledgeCheck) -> bytes:
     """Return a passed check as a table for the officer who reviews the application, in English."""
     title = checks(ENGLISH)[found.key].title
     number = len(found.questions)
@@ -145,7 +145,7 @@ def _file(found: Check) -> bytes:
     return "\r\n".join([*rows, ""]).encode()
 
 
-def _check_of(key: str) -> Check:
+def _check_of(key: str) -> KnowledgeCheck:
     """Return the check with a name in the language of the reader."""
     found = checks(reader_language()).get(key)
     if found is None:

@@ -22,8 +22,8 @@ from apps.core.text import plain_code
 from apps.tariff.agencies import AGENCIES, ASKED_BY, needs_of
 from apps.tariff.costs.calculation import costs_of
 from apps.tariff.costs.measures import CHECKED, NOT_HELD
-from apps.tariff.costs.questions import FIRST_DAY, LAST_DAY, MAX_MEASURED, MAX_VALUE, MODES, Goods, Question
-from apps.tariff.costs.rates import Measured, measures_of, rate_read
+from apps.tariff.costs.questions import FIRST_DAY, LAST_DAY, MAX_MEASURED, MAX_VALUE, MODES, CostQuestion, TariffGoods
+from apps.tariff.costs.rates import RateUnit, measures_of, rate_read
 from apps.tariff.costs.rules.duty import measures_missing
 from apps.tariff.costs.selectors import edition_loaded, goods_by_code, goods_find, goods_near, rates_are_loaded
 from apps.tariff.restrictions import restrictions_of
@@ -95,9 +95,9 @@ class CostsForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, measured: Sequence[Measured], **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, measured: Sequence[RateUnit], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        for name in set(Measured) - set(measured):
+        for name in set(RateUnit) - set(measured):
             # What was answered for other goods stays in the address, and is not asked for these.
             self.fields[name].widget = forms.HiddenInput()
 
@@ -153,15 +153,15 @@ def is_code(text: str) -> bool:
     return text.isascii() and text.isdecimal()
 
 
-def _measured(found: Sequence[Goods]) -> list[Measured]:
+def _measured(found: Sequence[TariffGoods]) -> list[RateUnit]:
     """Return what the rates of the one chosen line count beside the value."""
     if len(found) != 1:
         return []
     rates = [rate_read(text) for text in (found[0].general, found[0].column_2)]
-    return [each for each in Measured if any(rate and each in measures_of(rate) for rate in rates)]
+    return [each for each in RateUnit if any(rate and each in measures_of(rate) for rate in rates)]
 
 
-def _choices(typed: str, found: Sequence[Goods], given: Mapping[str, str]) -> dict[str, Any]:
+def _choices(typed: str, found: Sequence[TariffGoods], given: Mapping[str, str]) -> dict[str, Any]:
     """Return the lines to choose from, each with the address that has the line among the other answers.
 
     A code that the tariff does not have leads to the lines of its beginning, and words lead to codes with their lines.
@@ -178,7 +178,7 @@ def _choices(typed: str, found: Sequence[Goods], given: Mapping[str, str]) -> di
     return {"typed": typed, "suggestions": suggestions}
 
 
-def _lines(found: Sequence[Goods], given: Mapping[str, str]) -> dict[str, Any]:
+def _lines(found: Sequence[TariffGoods], given: Mapping[str, str]) -> dict[str, Any]:
     """Return lines to choose from; the words above all of them stand once."""
     others = {name: value for name, value in given.items() if name != "hs"}
     parts = zip(*(goods.texts for goods in found), strict=False)
@@ -199,14 +199,14 @@ def official_text(texts: Sequence[str]) -> str:
     return " › ".join(Truncator(text).chars(MAX_PART) for text in texts)
 
 
-def _question(answers: Mapping[str, Any], goods: Goods) -> Question:
-    return Question(
+def _question(answers: Mapping[str, Any], goods: TariffGoods) -> CostQuestion:
+    return CostQuestion(
         hs=goods.code,
         origin=answers["origin"],
         mode=answers["mode"],
         value=answers["value"],
         day=answers["day"],
-        measured={each: answers[each] for each in Measured if answers.get(each) is not None},
+        measured={each: answers[each] for each in RateUnit if answers.get(each) is not None},
         preference=answers["preference"],
     )
 
@@ -214,7 +214,7 @@ def _question(answers: Mapping[str, Any], goods: Goods) -> Question:
 class MissingForm(forms.Form):
     """The questions about what a rate counts and nobody gave; the other answers go with them unseen."""
 
-    def __init__(self, missing: Sequence[Measured], given: Mapping[str, str]) -> None:
+    def __init__(self, missing: Sequence[RateUnit], given: Mapping[str, str]) -> None:
         super().__init__()
         for name, value in given.items():
             if name not in missing:
@@ -223,12 +223,12 @@ class MissingForm(forms.Form):
             self.fields[each] = CostsForm.base_fields[each]
 
 
-def _missing(question: Question, goods: Goods, given: Mapping[str, str]) -> MissingForm | None:
+def _missing(question: CostQuestion, goods: TariffGoods, given: Mapping[str, str]) -> MissingForm | None:
     missing = [] if embargo_of(question.origin) else measures_missing(question, goods)
     return MissingForm(missing, given) if missing else None
 
 
-def _answer(question: Question, goods: Goods) -> dict[str, Any]:
+def _answer(question: CostQuestion, goods: TariffGoods) -> dict[str, Any]:
     answer = costs_of(question, goods)
     return {
         "question": question,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
-from apps.guidance.decisions import Decision, Question, answers_in, question_next
+from apps.guidance.decisions import DecisionGuide, DecisionQuestion, answers_in, question_next
 from apps.guidance.decisions.all import DECISIONS
 from apps.guidance.library import pages, reader_language
 
@@ -22,7 +22,7 @@ class QuestionForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, question: Question, data: dict[str, str] | None) -> None:
+    def __init__(self, question: DecisionQuestion, data: dict[str, str] | None) -> None:
         super().__init__(data)
         self.fields[question.key] = forms.ChoiceField(
             label=question.text,
@@ -56,7 +56,7 @@ def decision(request: HttpRequest, decision: str) -> HttpResponse:
     return render(request, "portal/guidance/question.html", context, status=422 if form.errors else 200)
 
 
-def _answered_questions(found: Decision, answers: dict[str, str]) -> list[dict[str, object]]:
+def _answered_questions(found: DecisionGuide, answers: dict[str, str]) -> list[dict[str, object]]:
     """Return each answered question with its answer, and the address at which to change the answer."""
     rows: list[dict[str, object]] = []
     before: dict[str, str] = {}

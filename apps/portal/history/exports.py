@@ -19,7 +19,7 @@ from apps.ledger.vocabulary import (
     Culpability,
     Determination,
 )
-from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.history import shipments, violations
 from apps.portal.history.forms import FilterForm, identity_text
 
@@ -76,7 +76,7 @@ def _violations(request: UserRequest, shipper_id: int) -> tuple[Row, Iterable[Ro
     return _rows(_violation_columns(), found)
 
 
-def _export_record(request: UserRequest, business: Business, what: str, form: FilterForm, count: int) -> None:
+def _export_record(request: UserRequest, business: TeamBusiness, what: str, form: FilterForm, count: int) -> None:
     filters = {name: str(value) for name, value in form.cleaned_data.items() if value not in (None, "")}
     # The searched text may be the name of a person, so the record says only that there was one.
     if filters.pop("text", ""):

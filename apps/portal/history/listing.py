@@ -12,8 +12,8 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.formats import date_format
 
-from apps.core.errors import Invalid
-from apps.core.keyset_pages import Order, Page, Place
+from apps.core.errors import InvalidInput
+from apps.core.keyset_pages import KeysetOrder, KeysetPage, PagePlace
 from apps.core.lazy import Promise
 from apps.portal.history.forms import FilterForm
 
@@ -22,7 +22,7 @@ PAGE_SIZE = 40
 BACKWARDS = {"after": False, "before": True}
 
 
-class Address:
+class ListQuery:
     """The query of the address of a list: its filters and its order."""
 
     def __init__(self, get: QueryDict, form: FilterForm, sort: str) -> None:
@@ -45,7 +45,7 @@ class Address:
         left = {other: text for other, text in self._given.items() if other != name}
         return "?" + urlencode(left | ({"since": ""} if name == "since" else {}) | self._sort)
 
-    def at(self, place: Place | None) -> str:
+    def at(self, place: PagePlace | None) -> str:
         """Return the address of the page that begins or ends at a place; "" if there is none."""
         return self.with_values(**{"before" if place.backwards else "after": place}) if place else ""
 
@@ -84,24 +84,24 @@ class PageQuery:
     """The order and the place that an address asks for. `damaged` is whether either could not be read."""
 
     sort: str
-    order: Order
-    place: Place | None
+    order: KeysetOrder
+    place: PagePlace | None
     damaged: bool
 
     @classmethod
-    def parse(cls, get: QueryDict, orders: Mapping[str, Order], default: str) -> "PageQuery":
+    def parse(cls, get: QueryDict, orders: Mapping[str, KeysetOrder], default: str) -> "PageQuery":
         """Read the order and the place from an address; `default` is the order if none can be read."""
         damaged = False
         sort = get.get("sort") or default
         if sort.removeprefix("-") not in orders:
             sort, damaged = default, True
         columns = orders[sort.removeprefix("-")].columns
-        order, place = Order(columns, descending=sort.startswith("-")), None
+        order, place = KeysetOrder(columns, descending=sort.startswith("-")), None
         for name, backwards in BACKWARDS.items():
             if text := get.get(name):
                 try:
-                    place = Place.parse(text, order, backwards=backwards)
-                except Invalid:
+                    place = PagePlace.parse(text, order, backwards=backwards)
+                except InvalidInput:
                     damaged = True
         return cls(sort, order, place, damaged)
 
@@ -115,9 +115,9 @@ class Listing[Row: Model]:
     """
 
     form: FilterForm
-    address: Address
+    address: ListQuery
     headers: list[Header]
-    page: Page[Row]
+    page: KeysetPage[Row]
     total: int
     is_exact: bool
     damaged: bool
@@ -146,7 +146,7 @@ class Listing[Row: Model]:
         return self.address.at(self.page.after)
 
 
-def headers_of(columns: list[Column], address: Address, query: PageQuery, sortable: set[str]) -> list[Header]:
+def headers_of(columns: list[Column], address: ListQuery, query: PageQuery, sortable: set[str]) -> list[Header]:
     """Return the headers of a list, in which the orders in `sortable` can be chosen."""
     heads = []
     for column in columns:

@@ -13,7 +13,7 @@ from apps.accounts.requests import UserRequest
 from apps.agencies.selectors import holds_of_parcel
 from apps.benefits.selectors import measure_of_shipment
 from apps.core import clock
-from apps.core.keyset_pages import Order, Page, Place, page_of
+from apps.core.keyset_pages import KeysetOrder, KeysetPage, PagePlace, page_of
 from apps.disputes.selectors import disownings_of
 from apps.ledger import selectors
 from apps.ledger.models import Seller, Shipment
@@ -23,7 +23,16 @@ from apps.portal.access import business_for, for_sellers
 from apps.portal.benefits import exam_promise_text
 from apps.portal.history.exams import exam_reason, state_advice
 from apps.portal.history.forms import ShipmentFilterForm, identity_text
-from apps.portal.history.listing import PAGE_SIZE, Address, Column, Listing, PageQuery, headers_of, number_key, text_key
+from apps.portal.history.listing import (
+    PAGE_SIZE,
+    Column,
+    Listing,
+    ListQuery,
+    PageQuery,
+    headers_of,
+    number_key,
+    text_key,
+)
 from apps.portal.history.times import parcel_times
 from apps.portal.history.wording import decision_text, evidence_text, revision_texts, shipment_facts
 from apps.standing.selectors import benefit_texts
@@ -40,11 +49,11 @@ MAX_ID = 2**63 - 1
 _DATE, _ID = ("date", date.fromisoformat), ("id", int)
 NEWEST_FIRST = "-date"
 ORDERS = {
-    "date": Order((_DATE, _ID)),
-    "number": Order((("parcel__reference", text_key), _DATE, _ID)),
-    "origin": Order((("origin", text_key), _DATE, _ID)),
-    "value": Order((("amount", number_key), _DATE, _ID)),
-    "state": Order((("disposition", text_key), _DATE, _ID)),
+    "date": KeysetOrder((_DATE, _ID)),
+    "number": KeysetOrder((("parcel__reference", text_key), _DATE, _ID)),
+    "origin": KeysetOrder((("origin", text_key), _DATE, _ID)),
+    "value": KeysetOrder((("amount", number_key), _DATE, _ID)),
+    "state": KeysetOrder((("disposition", text_key), _DATE, _ID)),
 }
 COLUMNS = [
     Column(_lazy("Date"), "date", descending=True),
@@ -58,7 +67,7 @@ COLUMNS = [
 
 
 @dataclass(frozen=True, slots=True)
-class Edges:
+class DepthDays:
     """The days to which each of `DEPTHS` reaches; None if it reaches over the whole period."""
 
     near: date | None = None
@@ -162,7 +171,7 @@ def _listing(identities: list[Seller], get: QueryDict, missing: list[date]) -> L
         total, is_exact = len(page.rows), edge is None
     else:
         total, is_exact = _total(identities, filters, edges, missing)
-    address = Address(get, form, query.sort)
+    address = ListQuery(get, form, query.sort)
     return Listing(
         form=form,
         address=address,
@@ -176,13 +185,15 @@ def _listing(identities: list[Seller], get: QueryDict, missing: list[date]) -> L
     )
 
 
-def _edges(identities: list[Seller], filters: ShipmentFilter, *, newest_first: bool) -> Edges:
+def _edges(identities: list[Seller], filters: ShipmentFilter, *, newest_first: bool) -> DepthDays:
     if filters.parcels:
-        return Edges()
-    return Edges(*selectors.shipments_edges(identities, filters, depths=DEPTHS, newest_first=newest_first))
+        return DepthDays()
+    return DepthDays(*selectors.shipments_edges(identities, filters, depths=DEPTHS, newest_first=newest_first))
 
 
-def _total(identities: list[Seller], filters: ShipmentFilter, edges: Edges, missing: list[date]) -> tuple[int, bool]:
+def _total(
+    identities: list[Seller], filters: ShipmentFilter, edges: DepthDays, missing: list[date]
+) -> tuple[int, bool]:
     """Return the number of shipments, and whether it is exact: of very many, only the newest are counted."""
     if filters.is_tallied:
         return selectors.shipments_tallied(identities, filters, without=missing), True
@@ -194,8 +205,8 @@ def _total(identities: list[Seller], filters: ShipmentFilter, edges: Edges, miss
 
 
 def _page(
-    identities: list[Seller], filters: ShipmentFilter, query: PageQuery, edges: Edges
-) -> tuple[Page[Shipment], date | None]:
+    identities: list[Seller], filters: ShipmentFilter, query: PageQuery, edges: DepthDays
+) -> tuple[KeysetPage[Shipment], date | None]:
     """Return a page and, if the search stopped before the page was full, the day at which it stopped."""
     place = query.place
     if filters.parcels or query.order.names[0] != "date":
@@ -214,5 +225,5 @@ def _page(
         page = page_of(selectors.shipments_found(identities, part), query.order, place, PAGE_SIZE)
         if edge is None or len(page.rows) == PAGE_SIZE:
             return page, None
-    beyond = Place((edge, 0 if down else MAX_ID), backwards)
+    beyond = PagePlace((edge, 0 if down else MAX_ID), backwards)
     return replace(page, before=beyond) if backwards else replace(page, after=beyond), edge

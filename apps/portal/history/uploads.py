@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.requests import UserRequest
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.forms import refuse
 from apps.core.spreadsheets import csv_stream
 from apps.ledger import selectors, services
-from apps.ledger.advice.context import Advice
+from apps.ledger.advice.context import ReportAdvice
 from apps.ledger.facts import ShipmentFact
 from apps.ledger.files.headings import LABELS, errors_text
-from apps.ledger.files.lines import Line
+from apps.ledger.files.lines import FileLine
 from apps.ledger.files.previews import meaning_of, preview_of
 from apps.ledger.models import SellerUpload, UploadState
-from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.history.forms import FileForm, MeaningForm, TakeBackForm
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
@@ -52,7 +52,7 @@ def uploads(request: UserRequest, shipper_id: int) -> HttpResponse:
                 upload = services.upload_add(
                     actor=request.user, shipper_id=shipper_id, name=file.name, chunks=file.chunks()
                 )
-            except (Conflict, Invalid) as refusal:
+            except (Conflict, InvalidInput) as refusal:
                 form.add_error("file", str(refusal.message))
             else:
                 return redirect("portal:upload_columns", shipper_id, upload.pk)
@@ -122,7 +122,7 @@ def columns(request: UserRequest, shipper_id: int, upload_id: int) -> HttpRespon
                 day_order=form.cleaned_data["day_order"],
                 decimal_sign=form.cleaned_data["decimal_sign"],
             )
-        except (Conflict, Invalid) as refusal:
+        except (Conflict, InvalidInput) as refusal:
             form.refuse(refusal)
         else:
             return redirect("portal:upload", shipper_id, upload_id)
@@ -155,7 +155,7 @@ def take_back(request: UserRequest, shipper_id: int, upload_id: int) -> HttpResp
         keys = {"actor": request.user, "shipper_id": shipper_id, "upload_id": upload_id}
         try:
             services.upload_take_back(**keys, reason=form.cleaned_data["reason"])
-        except (Conflict, Invalid) as refusal:
+        except (Conflict, InvalidInput) as refusal:
             refuse(form, refusal)
         else:
             messages.success(request, TAKEN_BACK)
@@ -164,7 +164,7 @@ def take_back(request: UserRequest, shipper_id: int, upload_id: int) -> HttpResp
     return render(request, "portal/history/upload_take_back.html", context, status=422 if form.errors else 200)
 
 
-def _frame(business: Business) -> dict[str, object]:
+def _frame(business: TeamBusiness) -> dict[str, object]:
     return {"business": business, "tab": "portal:uploads"}
 
 
@@ -184,7 +184,7 @@ def _upload_record(request: UserRequest, upload: SellerUpload) -> HttpResponse:
     return redirect("portal:upload", upload.shipper_id, upload.pk)
 
 
-def _checked_page(request: UserRequest, business: Business, upload: SellerUpload) -> HttpResponse:
+def _checked_page(request: UserRequest, business: TeamBusiness, upload: SellerUpload) -> HttpResponse:
     lines = preview_of(upload).lines()
     refused = [(line.number, errors_text(line.errors)) for line in lines if line.errors]
     fields = [name for name in LABELS if name in upload.columns or name in upload.constants]
@@ -206,11 +206,11 @@ def _checked_page(request: UserRequest, business: Business, upload: SellerUpload
     return render(request, "portal/history/upload_check.html", context)
 
 
-def _advice(good: Sequence[tuple[Line, ShipmentFact]]) -> list[dict[str, Any]]:
+def _advice(good: Sequence[tuple[FileLine, ShipmentFact]]) -> list[dict[str, Any]]:
     """Return the advice about the lines of a file, each with the lines that it is about: a column that was left out is
     one row and not a thousand.
     """
-    lines_of: dict[Advice, list[int]] = {}
+    lines_of: dict[ReportAdvice, list[int]] = {}
     told = selectors.advice_on([fact for _line, fact in good])
     for (line, _fact), advice in zip(good, told, strict=True):
         for each in advice:

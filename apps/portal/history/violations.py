@@ -8,19 +8,19 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
-from apps.core.keyset_pages import Order, page_of
+from apps.core.keyset_pages import KeysetOrder, page_of
 from apps.ledger import selectors
 from apps.ledger.selectors import ViolationFilter
 from apps.portal.access import business_for, for_sellers
 from apps.portal.history.forms import ViolationFilterForm
-from apps.portal.history.listing import PAGE_SIZE, Address, Column, Listing, PageQuery, headers_of, text_key
+from apps.portal.history.listing import PAGE_SIZE, Column, Listing, ListQuery, PageQuery, headers_of, text_key
 
 _DATE, _ID = ("date", date.fromisoformat), ("id", int)
 NEWEST_FIRST = "-date"
 ORDERS = {
-    "date": Order((_DATE, _ID)),
-    "what": Order((("category", text_key), _DATE, _ID)),
-    "decision": Order((("determination", text_key), _DATE, _ID)),
+    "date": KeysetOrder((_DATE, _ID)),
+    "what": KeysetOrder((("category", text_key), _DATE, _ID)),
+    "decision": KeysetOrder((("determination", text_key), _DATE, _ID)),
 }
 COLUMNS = [
     Column(_lazy("Date"), "date", descending=True),
@@ -41,7 +41,7 @@ def violations(request: UserRequest, shipper_id: int) -> HttpResponse:
     form, filters = filters_in(request.GET)
     found = selectors.violations_found(business.shipper.pk, filters)
     query = PageQuery.parse(request.GET, ORDERS, NEWEST_FIRST)
-    address = Address(request.GET, form, query.sort)
+    address = ListQuery(request.GET, form, query.sort)
     listing = Listing(
         form=form,
         address=address,

@@ -35,7 +35,7 @@ FLAGS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class WordedFact:
     """A field and its value in words, with remarks if the value is odd."""
 
     label: str
@@ -44,7 +44,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReportedChange:
     """A field that a report changed, in words."""
 
     label: str
@@ -58,16 +58,18 @@ class RevisionText:
 
     entry: Shipment
     source: str
-    changes: Sequence[Change]
+    changes: Sequence[ReportedChange]
 
 
-def shipment_facts(entry: Shipment) -> list[Fact]:
+def shipment_facts(entry: Shipment) -> list[WordedFact]:
     """Return the facts of a shipment that were reported."""
     remarks = {name: [] for name in FIELDS}
     for flag in entry.flags:
         name, _colon, what = flag.partition(":")
         remarks[{"currency": "value"}.get(name, name)].append(FLAGS[what])
-    return [Fact(str(LABELS[name]), value, remarks[name]) for name in FIELDS if (value := value_text(entry, name))]
+    return [
+        WordedFact(str(LABELS[name]), value, remarks[name]) for name in FIELDS if (value := value_text(entry, name))
+    ]
 
 
 def revision_texts(revisions: Sequence[Shipment]) -> list[RevisionText]:
@@ -166,12 +168,12 @@ def _source_text(entry: Shipment, before: Shipment | None) -> str:
     return _("Further report. Source: %(kind)s.") % who
 
 
-def _changes(before: Shipment | None, entry: Shipment) -> list[Change]:
+def _changes(before: Shipment | None, entry: Shipment) -> list[ReportedChange]:
     if before is None:
         return []
-    found = [Change(str(LABELS[name]), value_text(before, name), value_text(entry, name)) for name in FIELDS]
+    found = [ReportedChange(str(LABELS[name]), value_text(before, name), value_text(entry, name)) for name in FIELDS]
     told = {True: _("Yes"), False: _("No")}
-    found.append(Change(_("Reported by others than you"), told[before.evidence], told[entry.evidence]))
-    found.append(Change(_("Opened at random by an agency"), told[before.drawn], told[entry.drawn]))
-    found.append(Change(_("Opened at random after a wrong one"), told[before.followed], told[entry.followed]))
+    found.append(ReportedChange(_("Reported by others than you"), told[before.evidence], told[entry.evidence]))
+    found.append(ReportedChange(_("Opened at random by an agency"), told[before.drawn], told[entry.drawn]))
+    found.append(ReportedChange(_("Opened at random after a wrong one"), told[before.followed], told[entry.followed]))
     return [change for change in found if change.before != change.after]

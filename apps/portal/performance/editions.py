@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
-from apps.measures.definitions import Direction, Statistic
+from apps.measures.definitions import Improvement, Statistic
 from apps.measures.headline import MEASURES
 from apps.measures.models import Edition
 from apps.measures.selectors import causes_of, edition_of, editions_of, line_of
@@ -98,7 +98,7 @@ def _line(
         is_known=title is not None,
         figure=figure_text(statistic, line),
         interval=interval_text(line),
-        target=target_text(Direction(measure["direction"]), statistic, line["target"]),
+        target=target_text(Improvement(measure["direction"]), statistic, line["target"]),
         met=line["meets_target"],
         before=figure_text(statistic, earlier),
         change=change_text(statistic, earlier, line),

@@ -9,10 +9,10 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core.charts import IntervalChart, Row, interval_chart, rows_of
+from apps.core.charts import IntervalChart, LabelledBar, interval_chart, rows_of
 from apps.core.lazy import Promise
 from apps.core.shares import percent, percent_exact, percent_range
-from apps.measures.definitions import Direction, Line, Measure, Statistic
+from apps.measures.definitions import Improvement, Measure, MeasureLine, Statistic
 from apps.measures.models import Baseline, Edition, RevisionCause
 from apps.measures.periods import Period
 from apps.measures.selectors import line_of
@@ -52,9 +52,9 @@ class PeriodShown:
 class LinePeriods:
     """A line through its periods, as a chart and as rows of a table. Shares have an interval chart, others bars."""
 
-    line: Line
+    line: MeasureLine
     intervals: IntervalChart | None
-    bars: list[Row]
+    bars: list[LabelledBar]
     periods: list[PeriodShown]
 
 
@@ -64,7 +64,10 @@ def lines_shown(measure: Measure, edition: Edition, baseline: Baseline | None) -
 
 
 def line_periods(
-    measure: Measure, line: Line, history: Sequence[Sequence[Edition]], causes: Mapping[tuple[int, str], RevisionCause]
+    measure: Measure,
+    line: MeasureLine,
+    history: Sequence[Sequence[Edition]],
+    causes: Mapping[tuple[int, str], RevisionCause],
 ) -> LinePeriods:
     """Return a line through periods. `history` has the editions of each period; the earliest of both come first."""
     found = [(editions, line_of(editions[-1], measure.code, line.code)) for editions in history]
@@ -86,7 +89,7 @@ def line_periods(
     )
 
 
-def bars_of_shares(shown: Sequence[LineShown]) -> list[Row]:
+def bars_of_shares(shown: Sequence[LineShown]) -> list[LabelledBar]:
     """Return the shares among lines as bars."""
     return rows_of([(each.title, each.figure, each.share, 0) for each in shown if each.share is not None])
 
@@ -133,7 +136,7 @@ def _number_text(statistic: Statistic, value: str | Decimal) -> str:
             return ngettext("%(count)s day", "%(count)s days", int(number)) % {"count": int(number)}
 
 
-def _line_shown(measure: Measure, line: Line, edition: Edition, baseline: Baseline | None) -> LineShown:
+def _line_shown(measure: Measure, line: MeasureLine, edition: Edition, baseline: Baseline | None) -> LineShown:
     published = line_of(edition, measure.code, line.code)
     before = line_of(baseline.edition, measure.code, line.code) if baseline else None
     is_share = line.statistic == Statistic.SHARE
@@ -150,17 +153,17 @@ def _line_shown(measure: Measure, line: Line, edition: Edition, baseline: Baseli
     )
 
 
-def aim_text(measure: Measure, line: Line, target: str | Decimal | None) -> str:
+def aim_text(measure: Measure, line: MeasureLine, target: str | Decimal | None) -> str:
     """Return a target of a line in words; "" where there is none."""
     return target_text(measure.direction, line.statistic, target)
 
 
-def target_text(direction: Direction, statistic: Statistic, target: str | Decimal | None) -> str:
+def target_text(direction: Improvement, statistic: Statistic, target: str | Decimal | None) -> str:
     """Return a target of a figure that is to go in a direction, in words; "" where there is none."""
     if target is None:
         return ""
     number = {"number": _number_text(statistic, target)}
-    return _("at least %(number)s") % number if direction == Direction.HIGHER else _("at most %(number)s") % number
+    return _("at least %(number)s") % number if direction == Improvement.HIGHER else _("at most %(number)s") % number
 
 
 def change_text(statistic: Statistic, before: dict[str, Any] | None, after: dict[str, Any]) -> str:
@@ -176,7 +179,7 @@ def change_text(statistic: Statistic, before: dict[str, Any] | None, after: dict
     return f"{sign}{_number_text(statistic, abs(change))}"
 
 
-def _intervals(line: Line, known: Sequence[tuple[Sequence[Edition], dict[str, Any]]]) -> IntervalChart | None:
+def _intervals(line: MeasureLine, known: Sequence[tuple[Sequence[Edition], dict[str, Any]]]) -> IntervalChart | None:
     rows = [
         (
             date_format(editions[-1].period.first, "M Y"),
@@ -191,7 +194,7 @@ def _intervals(line: Line, known: Sequence[tuple[Sequence[Edition], dict[str, An
     return interval_chart(rows) if rows else None
 
 
-def _bars(line: Line, known: Sequence[tuple[Sequence[Edition], dict[str, Any]]]) -> list[Row]:
+def _bars(line: MeasureLine, known: Sequence[tuple[Sequence[Edition], dict[str, Any]]]) -> list[LabelledBar]:
     return rows_of(
         [
             (str(editions[-1].period), _number_text(line.statistic, published["value"]), Decimal(published["value"]), 0)

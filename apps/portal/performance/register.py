@@ -19,7 +19,7 @@ from apps.measures.reasons import selectors
 from apps.measures.reasons.files import SCHEMA, json_of, table_of
 from apps.measures.reasons.generalization import MAX_WAIT_MONTHS
 from apps.measures.reasons.models import RegisterRow
-from apps.measures.reasons.vocabulary import GROUNDS, WIDER_GROUNDS, Outcome, action_choices, names_of
+from apps.measures.reasons.vocabulary import GROUNDS, WIDER_GROUNDS, ActionEnd, action_choices, names_of
 from apps.portal.performance.files import json_response
 
 PAGE_SIZE = 20
@@ -44,7 +44,7 @@ class FilterForm(forms.Form):
     """The form that chooses rows of the register."""
 
     action = forms.ChoiceField(label=NAMED["action"], required=False, choices=lambda: [ANY, *action_choices()])
-    outcome = forms.ChoiceField(label=NAMED["outcome"], required=False, choices=[ANY, *Outcome.choices])
+    outcome = forms.ChoiceField(label=NAMED["outcome"], required=False, choices=[ANY, *ActionEnd.choices])
     ground = forms.ChoiceField(label=_lazy("Ground"), required=False, choices=[ANY, *(GROUNDS | WIDER_GROUNDS).items()])
 
 

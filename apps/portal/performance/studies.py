@@ -65,7 +65,7 @@ class AnswersShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ShareCell:
     """A share after some months, in words, under the heading of its column."""
 
     heading: str
@@ -79,7 +79,7 @@ class GroupShown:
 
     code: str
     title: Promise
-    cells: list[Cell]
+    cells: list[ShareCell]
     chart: IntervalChart | None
 
 
@@ -176,7 +176,7 @@ def _group_shown(group: str, lines: Mapping[str, Mapping[str, Any]]) -> GroupSho
         code=group,
         title=GROUPS[group],
         cells=[
-            Cell(
+            ShareCell(
                 heading=_months(months),
                 figure=percent(float(line["value"])) if months in told else _untold(line),
                 interval=percent_range(float(line["low"]), float(line["high"])) if months in told else "",

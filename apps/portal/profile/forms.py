@@ -21,7 +21,7 @@ from apps.shippers.zones import zone_names, zone_of_place
 from apps.standing.models import CallContact
 from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import IdentityClaim
-from apps.upkeep.selectors import Part
+from apps.upkeep.selectors import ProfilePart
 
 
 class InvitationForm(SellerForm):
@@ -175,7 +175,7 @@ class ReviewForm(SellerForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
-    def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: list[ProfilePart], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parts = parts
         for part in parts:

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.requests import UserRequest
 from apps.accounts.second_factor import factor_ask, factor_link, factor_require, factor_use, is_factor_shown_again
-from apps.applications.sections import Section, Typed
+from apps.applications.sections import SectionDefinition, Typed
 from apps.applications.sections.sealed_fields import is_sealed
 from apps.core.days_text import zone_name
 from apps.core.downloads import download
 from apps.core.errors import Conflict
-from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.forms import form_submit, number_in
 from apps.portal.profile.forms import ReasonForm, ZoneForm
 from apps.screening.selectors import screening_told
@@ -139,7 +139,7 @@ def proof(request: UserRequest, shipper_id: int, proof_id: int) -> FileResponse:
     return download(selectors.proof_for(request.user, proof_id, shipper_id))
 
 
-def _profile(request: UserRequest, business: Business, zone: ZoneForm) -> HttpResponse:
+def _profile(request: UserRequest, business: TeamBusiness, zone: ZoneForm) -> HttpResponse:
     profile = selectors.profile_of(business.shipper.pk)
     context = {
         "business": business,
@@ -185,7 +185,7 @@ def _stopped_text(change: ChangeRequest) -> str:
     )
 
 
-def _unsaved_part(section: Section, typed: Typed, raw: Typed) -> Typed:
+def _unsaved_part(section: SectionDefinition, typed: Typed, raw: Typed) -> Typed:
     """Return a refused part as it was typed, with its secret numbers unsealed, so that the page asks for them again.
 
     Otherwise the page would not repeat such a number, and the number on record would be sent in its place.

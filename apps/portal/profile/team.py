@@ -16,11 +16,11 @@ from apps.accounts.second_factor import factor_ask, factor_use
 from apps.applications import timeline
 from apps.applications.selectors import drafted_name_of, signature_request_for
 from apps.core.days_text import day_here
-from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
 from apps.core.lazy import Promise
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
-from apps.portal.access import Business, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.dashboard.news import EVENT_NEWS
 from apps.portal.forms import form_submit
 from apps.portal.profile.forms import AgentForm, InvitationForm, UntilForm
@@ -119,7 +119,7 @@ def invitation_change(request: UserRequest, shipper_id: int, invitation_id: int)
         return redirect("portal:team", shipper_id=shipper_id)
     try:
         services.invitation_resend(**keys)
-    except (Conflict, Invalid) as refusal:
+    except (Conflict, InvalidInput) as refusal:
         messages.error(request, _refusal_text(refusal))
     else:
         messages.success(request, _("The invitation was sent."))
@@ -177,7 +177,7 @@ def _join(request: UserRequest, *, token: str, invitation: Invitation) -> HttpRe
     return redirect("portal:shipper", shipper_id=invitation.shipper_id)
 
 
-def _page(business: Business) -> dict[str, Any]:
+def _page(business: TeamBusiness) -> dict[str, Any]:
     shipper_id = business.shipper.pk
     return {
         "business": business,

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.allegations import rules
-from apps.allegations.groups import Group
+from apps.allegations.groups import AllegationSubject
 from apps.allegations.models import Tip
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.fields import max_length_of
 from apps.core.files import IdentifiedFile
 from apps.core.lazy import Promise
@@ -47,7 +47,7 @@ class TipFilesField(FilesField):
         for number, file in enumerate(super().clean(value), start=1):
             try:
                 redrawn.append(file_redraw(file, number))
-            except Invalid as refusal:
+            except InvalidInput as refusal:
                 refused.append(str(refusal.message))
         if refused:
             raise forms.ValidationError(refused)
@@ -63,7 +63,7 @@ class TipForm(LanguageForm):
 
     group = forms.ChoiceField(
         label=_lazy("What is it about?"),
-        choices=Group.choices,
+        choices=AllegationSubject.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _lazy("Choose what it is about. If nothing fits, choose “Something else”.")},
     )

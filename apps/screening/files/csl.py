@@ -10,11 +10,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.registers.files import RegisterFile
 from apps.screening.files.facts import birth_of
 from apps.screening.files.lines import ListLine, pieces, plain
-from apps.screening.listed_parties import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
+from apps.screening.listed_parties import ListedAddress, ListedName, ListedNumber, ListedParty, NameQuality, PartyKind
 from apps.screening.places import country_at_end, country_of
 
 COLUMNS = (
@@ -34,11 +34,11 @@ COLUMNS = (
     "ids",
 )
 KINDS = {
-    "individual": ListedKind.PERSON,
-    "entity": ListedKind.ORGANIZATION,
-    "vessel": ListedKind.VESSEL,
-    "aircraft": ListedKind.AIRCRAFT,
-    "": ListedKind.UNKNOWN,
+    "individual": PartyKind.PERSON,
+    "entity": PartyKind.ORGANIZATION,
+    "vessel": PartyKind.VESSEL,
+    "aircraft": PartyKind.AIRCRAFT,
+    "": PartyKind.UNKNOWN,
 }
 # The length of the number that a party without one gets, a digest of what tells the party from others.
 MADE_LENGTH = 16
@@ -60,11 +60,11 @@ class CslFile:
             key = None
             try:
                 if line.error:
-                    raise Invalid(line.error)
+                    raise InvalidInput(line.error)
                 cells = self._file.named(line)
                 key = _key(cells)
                 yield ListLine(line.number, line.cells, _party(key, cells), key=key)
-            except Invalid as error:
+            except InvalidInput as error:
                 yield ListLine(line.number, line.cells, error=str(error.message), key=key)
 
 
@@ -77,18 +77,18 @@ def _key(cells: Mapping[str, str]) -> tuple[str, str]:
     return section, number
 
 
-def _party(key: tuple[str, str], cells: Mapping[str, str]) -> Listed:
+def _party(key: tuple[str, str], cells: Mapping[str, str]) -> ListedParty:
     name, section = plain(cells["name"]), plain(cells["source"])
     if not name or not section:
-        raise Invalid(_("The name or the list is missing."))
+        raise InvalidInput(_("The name or the list is missing."))
     if (kind := KINDS.get(cells["type"].strip().lower())) is None:
-        raise Invalid(_("“%(kind)s” is not a kind of party.") % {"kind": cells["type"].strip()[:40]})
+        raise InvalidInput(_("“%(kind)s” is not a kind of party.") % {"kind": cells["type"].strip()[:40]})
     birthplaces = pieces(cells["places_of_birth"])
     # “one name; another; and a third”.
     aliases = [re.sub("^and ", "", alias) for alias in pieces(cells["alt_names"])]
     named = (*pieces(cells["citizenships"]), *pieces(cells["nationalities"]))
     countries = (*map(country_of, named), *map(country_at_end, birthplaces))
-    return Listed(
+    return ListedParty(
         section=key[0],
         number=key[1],
         kind=kind,

@@ -11,8 +11,8 @@ from typing import IO, Protocol, cast
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
-from apps.screening.listed_parties import Listed
+from apps.core.errors import InvalidInput
+from apps.screening.listed_parties import ListedParty
 
 MAX_ROW_LENGTH = 2**20
 BLOCK = 2**16
@@ -30,7 +30,7 @@ class ListLine:
 
     number: int
     cells: Sequence[str]
-    listed: Listed | None = None
+    listed: ListedParty | None = None
     error: str = ""
     key: tuple[str, str] | None = None
 
@@ -54,7 +54,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
             yield cast("IO[bytes]", file)
     except (OSError, EOFError) as error:
-        raise Invalid(_("%(file)s can't be read: %(error)s") % {"file": path, "error": error}) from None
+        raise InvalidInput(_("%(file)s can't be read: %(error)s") % {"file": path, "error": error}) from None
 
 
 def digest_of(paths: Sequence[Path]) -> str:

@@ -14,10 +14,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from apps.core.csv_rows import cells_read, is_utf8
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.screening.files.facts import birth_of, number_of
 from apps.screening.files.lines import MAX_ROW_LENGTH, ListLine, opened, pieces, plain
-from apps.screening.listed_parties import Listed, ListedAddress, ListedKind, ListedName, NameQuality
+from apps.screening.listed_parties import ListedAddress, ListedName, ListedParty, NameQuality, PartyKind
 from apps.screening.places import country_at_end, country_of
 
 COLUMNS = (
@@ -38,10 +38,10 @@ ADDRESS_CELLS, ALIAS_CELLS = 6, 5
 # The last character of the files, a mark of the end from the time of DOS.
 END_MARK = "\x1a"
 KINDS = {
-    "individual": ListedKind.PERSON,
-    "vessel": ListedKind.VESSEL,
-    "aircraft": ListedKind.AIRCRAFT,
-    "": ListedKind.ORGANIZATION,
+    "individual": PartyKind.PERSON,
+    "vessel": PartyKind.VESSEL,
+    "aircraft": PartyKind.AIRCRAFT,
+    "": PartyKind.ORGANIZATION,
 }
 QUALITIES = {"fka": NameQuality.FORMER}
 _WEAK_ALIAS = re.compile(r"a\.k\.a\. ['\"](.+?)['\"]\.?$")
@@ -77,7 +77,7 @@ class OfacFile:
             key = ("", row.cells[0]) if row.cells and row.cells[0].isdigit() else None
             try:
                 yield ListLine(row.number, row.cells, _party(row, addresses, aliases), key=key)
-            except Invalid as error:
+            except InvalidInput as error:
                 yield ListLine(row.number, row.cells, error=str(error.message), key=key)
         yield from addresses.left()
         yield from aliases.left()
@@ -93,7 +93,7 @@ class _Beside:
         for row in _rows(path, width) if path else ():
             try:
                 self._rows[_number(row)].append(row)
-            except Invalid as error:
+            except InvalidInput as error:
                 self.rejected.append(self._reject(row, str(error.message)))
 
     def take(self, number: str) -> list[list[str]]:
@@ -143,9 +143,9 @@ def _value(cell: str) -> str:
 def _number(row: _Row) -> str:
     """Return the number of a row's party; raise Invalid for a row that is wrong."""
     if row.error:
-        raise Invalid(row.error)
+        raise InvalidInput(row.error)
     if not row.cells[0].isdigit():
-        raise Invalid(_("The first cell, “%(cell)s”, is not the number of a party.") % {"cell": row.cells[0][:40]})
+        raise InvalidInput(_("The first cell, “%(cell)s”, is not the number of a party.") % {"cell": row.cells[0][:40]})
     return row.cells[0]
 
 
@@ -159,13 +159,13 @@ def _alias(cells: Sequence[str]) -> ListedName:
     return ListedName(plain(name), QUALITIES.get(kind, NameQuality.ALIAS))
 
 
-def _party(row: _Row, addresses: _Beside, aliases: _Beside) -> Listed:
+def _party(row: _Row, addresses: _Beside, aliases: _Beside) -> ListedParty:
     number = _number(row)
     name = plain(row.cells[1])
     if not name:
-        raise Invalid(_("The name is missing."))
+        raise InvalidInput(_("The name is missing."))
     if (kind := KINDS.get(row.cells[2].lower())) is None:
-        raise Invalid(_("“%(kind)s” is not a kind of party.") % {"kind": row.cells[2][:40]})
+        raise InvalidInput(_("“%(kind)s” is not a kind of party.") % {"kind": row.cells[2][:40]})
     remarks = plain(row.cells[11])
     said = [part.rstrip(".") for part in pieces(remarks)]
     plainly = [part.removeprefix("alt. ") for part in said]
@@ -176,7 +176,7 @@ def _party(row: _Row, addresses: _Beside, aliases: _Beside) -> Listed:
     ]
     named = filter(lambda alias: alias.text, map(_alias, aliases.take(number)))
     weak = [ListedName(found[1], NameQuality.WEAK) for part in said if (found := _WEAK_ALIAS.match(part))]
-    return Listed(
+    return ListedParty(
         section="",
         number=number,
         kind=kind,

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.registers.files import RegisterFile
 from apps.screening.files.facts import birth_of
 from apps.screening.files.lines import ListLine, pieces, plain
-from apps.screening.listed_parties import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
+from apps.screening.listed_parties import ListedAddress, ListedName, ListedNumber, ListedParty, NameQuality, PartyKind
 from apps.screening.places import country_at_end, country_of
 
 REQUIRED = ("name",)
@@ -50,11 +50,11 @@ class TableFile:
             key = None
             try:
                 if line.error:
-                    raise Invalid(line.error)
+                    raise InvalidInput(line.error)
                 cells = dict.fromkeys(OPTIONAL, "") | dict(self._file.named(line))
                 key = _key(cells)
                 yield ListLine(line.number, line.cells, _party(key, cells), key=key)
-            except Invalid as error:
+            except InvalidInput as error:
                 yield ListLine(line.number, line.cells, error=str(error.message), key=key)
 
 
@@ -63,23 +63,23 @@ def _key(cells: Mapping[str, str]) -> tuple[str, str]:
     return section, number or hashlib.sha256(name.casefold().encode()).hexdigest()[:MADE_LENGTH]
 
 
-def _party(key: tuple[str, str], cells: Mapping[str, str]) -> Listed:
+def _party(key: tuple[str, str], cells: Mapping[str, str]) -> ListedParty:
     name = plain(cells["name"])
     if not name:
-        raise Invalid(_("The name is missing."))
+        raise InvalidInput(_("The name is missing."))
     birthplaces = pieces(cells["birthplaces"])
     named = pieces(cells["countries"])
     if unknown := [one for one in named if not country_of(one)]:
-        raise Invalid(_("“%(country)s” is not a country.") % {"country": unknown[0][:80]})
+        raise InvalidInput(_("“%(country)s” is not a country.") % {"country": unknown[0][:80]})
     if undated := [one for one in pieces(cells["births"]) if not birth_of(one)]:
-        raise Invalid(_("“%(birth)s” is not a day or a year.") % {"birth": undated[0][:80]})
-    kind = cells["kind"].strip().lower() or ListedKind.UNKNOWN
-    if kind not in list(ListedKind):
-        raise Invalid(_("“%(kind)s” is not a kind of party.") % {"kind": str(kind)[:40]})
-    return Listed(
+        raise InvalidInput(_("“%(birth)s” is not a day or a year.") % {"birth": undated[0][:80]})
+    kind = cells["kind"].strip().lower() or PartyKind.UNKNOWN
+    if kind not in list(PartyKind):
+        raise InvalidInput(_("“%(kind)s” is not a kind of party.") % {"kind": str(kind)[:40]})
+    return ListedParty(
         section=key[0],
         number=key[1],
-        kind=ListedKind(kind),
+        kind=PartyKind(kind),
         names=(
             ListedName(name, NameQuality.PRIMARY),
             *(ListedName(one, NameQuality.ALIAS) for one in pieces(cells["aliases"])),

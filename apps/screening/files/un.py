@@ -12,17 +12,17 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.screening.files.facts import birth_of
 from apps.screening.files.lines import BLOCK, ListLine, opened, plain
-from apps.screening.listed_parties import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
+from apps.screening.listed_parties import ListedAddress, ListedName, ListedNumber, ListedParty, NameQuality, PartyKind
 from apps.screening.places import country_of
 
 # The depth of a party in the file: the list, its persons or entities, one of them.
 DEPTH = 3
 # The most elements of a party; the longest of 2026 has 300.
 MAX_ELEMENTS = 20_000
-KINDS = {"INDIVIDUAL": ListedKind.PERSON, "ENTITY": ListedKind.ORGANIZATION}
+KINDS = {"INDIVIDUAL": PartyKind.PERSON, "ENTITY": PartyKind.ORGANIZATION}
 QUALITIES = {"low": NameQuality.WEAK, "f.k.a.": NameQuality.FORMER}
 NAME_PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 ADDRESS_PARTS = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY")
@@ -43,7 +43,7 @@ class UnFile:
             key = ("", reference) if reference else None
             try:
                 yield ListLine(number, [reference], _party(party, reference), key=key)
-            except Invalid as error:
+            except InvalidInput as error:
                 yield ListLine(number, [reference], error=str(error.message), key=key)
 
 
@@ -57,7 +57,7 @@ def _parties(path: Path) -> Iterator[tuple[int, Element]]:
                 yield from reader.take()
             reader.parser.Parse(b"", True)
         except expat.ExpatError as error:
-            raise Invalid(
+            raise InvalidInput(
                 _("%(file)s is not XML that can be read: %(error)s") % {"file": path, "error": error}
             ) from None
 
@@ -88,7 +88,7 @@ class _Reader:
         if self._builder is not None:
             self._elements += 1
             if self._elements > MAX_ELEMENTS:
-                raise Invalid(_("The party at line %(line)d is too long.") % {"line": self._line})
+                raise InvalidInput(_("The party at line %(line)d is too long.") % {"line": self._line})
             self._builder.start(name, attributes)
 
     def _end(self, name: str) -> None:
@@ -104,21 +104,21 @@ class _Reader:
             self._builder.data(text)
 
     def _refuse_declaration(self, *_declaration: object) -> None:
-        raise Invalid(_("The file declares a document type, which no list of the United Nations does."))
+        raise InvalidInput(_("The file declares a document type, which no list of the United Nations does."))
 
 
 def _text(element: Element, path: str) -> str:
     return plain(element.findtext(path) or "")
 
 
-def _party(party: Element, reference: str) -> Listed:
+def _party(party: Element, reference: str) -> ListedParty:
     name = " ".join(filter(None, (_text(party, part) for part in NAME_PARTS)))
     if not reference or not name:
-        raise Invalid(_("The reference number or the name is missing."))
+        raise InvalidInput(_("The reference number or the name is missing."))
     tag = party.tag
     places = party.findall(f"{tag}_PLACE_OF_BIRTH")
     nationalities = [plain(value.text or "") for value in party.findall("NATIONALITY/VALUE")]
-    return Listed(
+    return ListedParty(
         section="",
         number=reference,
         kind=KINDS[tag],

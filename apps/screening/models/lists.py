@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.triggers import append_only
-from apps.screening.listed_parties import Listed, ListedKind, NameQuality
+from apps.screening.listed_parties import ListedParty, NameQuality, PartyKind
 
 
 class List(models.Model):
@@ -58,7 +58,7 @@ class Entry(models.Model):
     holds the facts (`listed.Listed.content`).
     """
 
-    Kind = ListedKind
+    Kind = PartyKind
 
     list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="entries", verbose_name=_lazy("list"))
     section = models.TextField(_lazy("published list"), blank=True)
@@ -80,9 +80,9 @@ class Entry(models.Model):
         return self.content["names"][0]["text"]
 
     @property
-    def listed(self) -> Listed:
+    def listed(self) -> ListedParty:
         """Return the facts of the list about the party."""
-        return Listed.of_content(self.section, self.number, self.content)
+        return ListedParty.of_content(self.section, self.number, self.content)
 
 
 class EntryName(models.Model):

@@ -9,7 +9,7 @@ from apps.screening.selectors.deltas import (
     shippers_unscreened,
 )
 from apps.screening.selectors.hits import (
-    ScreeningTold,
+    ScreeningNotice,
     facts_of,
     hits_beside,
     hits_standing,
@@ -25,7 +25,7 @@ from apps.screening.selectors.parties import OwnParty, parties_of
 
 __all__ = [
     "OwnParty",
-    "ScreeningTold",
+    "ScreeningNotice",
     "candidates",
     "changes_of_version",
     "entries_now",

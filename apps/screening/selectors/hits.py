@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.ledger.models import ProgramEntry, Violation
 from apps.ledger.vocabulary import Determination, ProgramEntryKind
 from apps.screening.models import STANDING, BusinessHit, HitState, ListFollowUp, Screening
-from apps.screening.states import Facts
+from apps.screening.states import HitFacts
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import has_conflict
 
@@ -21,9 +21,9 @@ from apps.shippers.selectors import has_conflict
 MAX_HITS = 20
 
 
-def facts_of(hit: BusinessHit, actor: User) -> Facts:
+def facts_of(hit: BusinessHit, actor: User) -> HitFacts:
     """Return the facts on which an act of this officer on a hit depends now."""
-    return Facts(
+    return HitFacts(
         actor_on_team=has_conflict(actor, hit.shipper_id),
         alleged=hit.case is not None and _present(hit).exclude(determination=Determination.REVERSED).exists(),
     )
@@ -87,7 +87,7 @@ def is_hold_placed(shipper_id: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ScreeningTold:
+class ScreeningNotice:
     """The facts that a business is told of its screening: when it was compared last, None if never, and if a check is
     open.
     """
@@ -96,12 +96,12 @@ class ScreeningTold:
     is_open: bool
 
 
-def screening_told(shipper_id: int) -> ScreeningTold:
+def screening_told(shipper_id: int) -> ScreeningNotice:
     """Return what a business is told of its screening, in one query. No result is told, and no list."""
     shipper: Any = Shipper.objects.annotate(
         compared_at=screening_subquery(shipper_id), holds=ArraySubquery(_holds(shipper_id).values("kind"))
     ).get(pk=shipper_id)
-    return ScreeningTold(shipper.compared_at, _is_placed(shipper.holds))
+    return ScreeningNotice(shipper.compared_at, _is_placed(shipper.holds))
 
 
 def _holds(shipper_id: int) -> QuerySet[ProgramEntry]:

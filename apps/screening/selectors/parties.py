@@ -7,9 +7,9 @@ from hashlib import sha256
 
 from django.db.models import Prefetch
 
-from apps.matching.names import Kind
+from apps.matching.names import BearerKind
 from apps.screening.models import PartyRole
-from apps.screening.parties import Party
+from apps.screening.parties import ComparedParty
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.roles import SIGNERS
 from apps.shippers.selectors import not_ended
@@ -24,7 +24,7 @@ class OwnParty:
 
     shipper_id: int
     roles: tuple[PartyRole, ...]
-    party: Party
+    party: ComparedParty
 
     @property
     def name(self) -> str:
@@ -49,8 +49,8 @@ class _Named:
     addresses: tuple[str, ...] = ()
 
     @property
-    def kind(self) -> Kind:
-        return Kind.PERSON if self.role == PartyRole.SIGNATORY else Kind.ANY
+    def kind(self) -> BearerKind:
+        return BearerKind.PERSON if self.role == PartyRole.SIGNATORY else BearerKind.ANY
 
 
 def parties_of(shipper_ids: Collection[int]) -> dict[int, list[OwnParty]]:
@@ -77,9 +77,9 @@ def _merge_parties(shipper: Shipper) -> list[OwnParty]:
         OwnParty(
             shipper_id=shipper.pk,
             roles=tuple(dict.fromkeys(one.role for one in same)),
-            party=Party(
+            party=ComparedParty(
                 name=name,
-                kind=same[0].kind if len({one.kind for one in same}) == 1 else Kind.ANY,
+                kind=same[0].kind if len({one.kind for one in same}) == 1 else BearerKind.ANY,
                 countries=_each(country for one in same for country in one.countries),
                 addresses=_each(address for one in same for address in one.addresses),
             ),

@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.core import clock
 from apps.screening.models import BusinessHit, Entry, HitState
-from apps.screening.search import ScreeningHit, Search
+from apps.screening.search import ListSearch, ScreeningHit
 from apps.screening.selectors import OwnParty
 from apps.screening.services.records import event_record, hold_follow, work_close, work_open
 from apps.screening.states import LIFECYCLE, PROGRAM
@@ -16,7 +16,7 @@ EVIDENCE = ["roles", "party_digest", "entry_version", "score", "probability", "p
 
 
 @dataclass(slots=True)
-class Compared:
+class ComparisonCounts:
     """The result of a comparison: the numbers of parties, of hits found or opened again, and of hits that lapsed.
     `moved` are the ids of the businesses of these hits.
     """
@@ -26,7 +26,7 @@ class Compared:
     lapsed: int = 0
     moved: set[int] = field(default_factory=set)
 
-    def add(self, other: "Compared") -> None:
+    def add(self, other: "ComparisonCounts") -> None:
         """Add what another comparison did."""
         self.parties += other.parties
         self.found += other.found
@@ -35,7 +35,7 @@ class Compared:
 
 def parties_compare(
     shippers: Mapping[int, Shipper], parties: Sequence[OwnParty], names: Collection[tuple[int, str]] | None = None
-) -> Compared:
+) -> ComparisonCounts:
     """Compare parties of locked businesses with all lists, and bring their hits up to date.
 
     Without `names` the parties are all that the businesses have now, and hits of others lapse. With `names`, as id of
@@ -52,9 +52,9 @@ def parties_compare(
     }
     for hit in known.values():
         hit.shipper = shippers[hit.shipper_id]
-    found = list(zip(parties, Search().hits([own.party for own in parties]), strict=True))
+    found = list(zip(parties, ListSearch().hits([own.party for own in parties]), strict=True))
     entries = _entries(hit for _own, hits in found for hit in hits)
-    done = Compared(parties=len(parties))
+    done = ComparisonCounts(parties=len(parties))
     alike = set()
     for own, hits in found:
         for hit in hits:
@@ -75,7 +75,12 @@ def _entries(hits: Iterable[ScreeningHit]) -> dict[int, Entry]:
 
 
 def _hit_update(
-    done: Compared, shipper: Shipper, own: OwnParty, entry: Entry, found: ScreeningHit, known: BusinessHit | None
+    done: ComparisonCounts,
+    shipper: Shipper,
+    own: OwnParty,
+    entry: Entry,
+    found: ScreeningHit,
+    known: BusinessHit | None,
 ) -> None:
     """Open the hit of a party and an entry that are alike, or bring the hit that is known up to date."""
     evidence: dict[str, Any] = {
@@ -103,7 +108,7 @@ def _hit_update(
         known.save(update_fields=EVIDENCE)
 
 
-def _hit_lapse(done: Compared, known: BusinessHit, *, is_named: bool) -> None:
+def _hit_lapse(done: ComparisonCounts, known: BusinessHit, *, is_named: bool) -> None:
     """Let a hit lapse whose party and entry are no longer alike.
 
     A cleared hit stays cleared. A confirmed one lapses with the entry alone: a business does not end the decision by
@@ -118,7 +123,7 @@ def _hit_lapse(done: Compared, known: BusinessHit, *, is_named: bool) -> None:
         done.moved.add(known.shipper_id)
 
 
-def _open(done: Compared, hit: BusinessHit, act: str) -> None:
+def _open(done: ComparisonCounts, hit: BusinessHit, act: str) -> None:
     work_open(hit)
     event_record(act, hit)
     done.found += 1

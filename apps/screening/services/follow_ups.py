@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.core import clock
 from apps.screening.models import ListFollowUp, ScreenedParty, Version
 from apps.screening.selectors import parties_of, parties_touched, shippers_unscreened
-from apps.screening.services.comparisons import Compared, parties_compare
+from apps.screening.services.comparisons import ComparisonCounts, parties_compare
 from apps.screening.services.records import comparisons_await, lists_lock_shared, shippers_lock
 from apps.screening.services.screenings import shippers_screen
 
@@ -33,12 +33,12 @@ def version_follow(*, version_id: int, report: Callable[[int, int | None], None]
         (shipper_id, {name for _shipper, name in pairs}) for shipper_id, pairs in groupby(touched, itemgetter(0))
     ]
     new = list(shippers_unscreened().values_list("pk", flat=True))
-    known, total, compared = 0, len(by_shipper) + len(new), Compared()
+    known, total, compared = 0, len(by_shipper) + len(new), ComparisonCounts()
     for part in batched(by_shipper, BATCH):
         compared.add(_part_compare(part))
         known += len(part)
         report(known, total)
-    first = Compared()
+    first = ComparisonCounts()
     for ids in batched(new, BATCH):
         first.add(shippers_screen(shipper_ids=ids))
         known += len(ids)
@@ -57,7 +57,7 @@ def version_follow(*, version_id: int, report: Callable[[int, int | None], None]
 
 
 @transaction.atomic
-def _part_compare(part: Sequence[tuple[int, set[str]]]) -> Compared:
+def _part_compare(part: Sequence[tuple[int, set[str]]]) -> ComparisonCounts:
     """Compare the named parties of some businesses with the lists. A party that the profile no longer has is compared
     with the change of the profile.
     """

@@ -8,7 +8,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files
 from apps.ledger.models import Violation
@@ -69,7 +69,7 @@ def hit_confirm(
         _each_required(reference=reference, acts=acts)
         hit.case = _violation_allege(hit, actor, reference, culpability, acts, language)
     elif reference.strip() or acts.strip():
-        raise Invalid(str(NOT_ENROLLED), fields={"reference": [str(NOT_ENROLLED)]})
+        raise InvalidInput(str(NOT_ENROLLED), fields={"reference": [str(NOT_ENROLLED)]})
     for each in hits_beside(hit).select_for_update(of=("self",)):
         if is_same_listing(each.entry.content, hit.entry.content):
             each.case = hit.case
@@ -132,7 +132,7 @@ def _decide(hit: BusinessHit, actor: User, reasons: str, act: str, **payload: An
 def _each_required(**given: str) -> None:
     missing = {name: [str(EACH_NEEDED)] for name, text in given.items() if not text.strip()}
     if missing:
-        raise Invalid(str(EACH_NEEDED), fields=missing)
+        raise InvalidInput(str(EACH_NEEDED), fields=missing)
 
 
 def _violation_allege(hit: BusinessHit, actor: User, reference: str, culpability: str, acts: str, language: str) -> Any:
@@ -147,7 +147,7 @@ def _violation_allege(hit: BusinessHit, actor: User, reference: str, culpability
     }
     try:
         return violation_allege(actor=actor, fact=fact, reason=acts, language=language, told=True)
-    except Invalid as refusal:
+    except InvalidInput as refusal:
         # The form of a hit has a name of its own for what the business is told.
         fields = {"acts" if name == "reason" else name: said for name, said in refusal.fields.items()}
-        raise Invalid(refusal.message, code=refusal.code, fields=fields) from refusal
+        raise InvalidInput(refusal.message, code=refusal.code, fields=fields) from refusal

@@ -8,12 +8,12 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.fields import name_of
 from apps.events.services import record
 from apps.matching.names import prepare_name, token_keys
 from apps.screening.files.lines import ListFile, ListLine, digest_of
-from apps.screening.listed_parties import Listed
+from apps.screening.listed_parties import ListedParty
 from apps.screening.models import EntryChange, FileScreening, List, Version
 from apps.screening.parties import name_kind
 
@@ -102,7 +102,7 @@ def list_load(*, name: str, format_code: str, file: ListFile, on_rejected: Calla
                 copy.write_row((listed.section, listed.number, json.dumps(content)))
                 parties += _names(listed, content)
         if not lines.seen:
-            raise Invalid(_("No line of %(file)s could be taken.") % {"file": file.paths[0]})
+            raise InvalidInput(_("No line of %(file)s could be taken.") % {"file": file.paths[0]})
         with cursor.copy(_NAMES) as copy:
             for party in parties:
                 copy.write_row(party)
@@ -144,7 +144,7 @@ class _Lines:
         self.seen: dict[tuple[str, str], int] = {}
         self.kept: set[tuple[str, str]] = set()
 
-    def taken(self) -> Iterator[Listed]:
+    def taken(self) -> Iterator[ListedParty]:
         for line in self._file.lines():
             self.read += 1
             if line.listed is None:
@@ -161,7 +161,7 @@ class _Lines:
         self._on_rejected(line, reason)
 
 
-def _names(listed: Listed, content: dict[str, Any]) -> list[tuple[str, str, str, str, list[str]]]:
+def _names(listed: ListedParty, content: dict[str, Any]) -> list[tuple[str, str, str, str, list[str]]]:
     """Return the names of a party with their keys, as rows of the table of names."""
     kind = name_kind(listed.kind)
     return [

@@ -11,7 +11,7 @@ from apps.events.services import NewEvent, record_many
 from apps.screening.models import ScreenedParty, Screening
 from apps.screening.search import keys_of
 from apps.screening.selectors import OwnParty, parties_of, versions_now
-from apps.screening.services.comparisons import Compared, parties_compare
+from apps.screening.services.comparisons import ComparisonCounts, parties_compare
 from apps.screening.services.records import lists_lock_shared, shippers_lock
 from apps.shippers.models import Membership
 from apps.shippers.roles import SIGNERS
@@ -19,7 +19,7 @@ from apps.shippers.selectors import not_ended
 
 
 @transaction.atomic
-def shippers_screen(*, shipper_ids: Collection[int]) -> Compared:
+def shippers_screen(*, shipper_ids: Collection[int]) -> ComparisonCounts:
     """Compare businesses, with everybody behind them, with all lists, and note when and with which versions.
 
     A hit opens work for staff and places the hold of the business; nobody else is told. The same again changes nothing.

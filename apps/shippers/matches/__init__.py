@@ -5,7 +5,7 @@
 """
 
 from apps.shippers.matches.candidates import (
-    Match,
+    BusinessMatch,
     agreements_expression,
     agreements_of,
     agreements_read,
@@ -13,11 +13,11 @@ from apps.shippers.matches.candidates import (
     matches_scored,
     with_addresses,
 )
-from apps.shippers.matches.scores import Evidence
+from apps.shippers.matches.scores import ValueAgreement
 
 __all__ = [
-    "Evidence",
-    "Match",
+    "BusinessMatch",
+    "ValueAgreement",
     "agreements_expression",
     "agreements_of",
     "agreements_read",

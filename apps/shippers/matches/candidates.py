@@ -16,7 +16,7 @@ from django.db.models.functions import JSONObject
 from apps.core import clock
 from apps.core.lazy import Promise
 from apps.matching.ratios import addresses_ratio, names_ratio
-from apps.shippers.matches.scores import IDENTIFIERS, SAME, STRONG, Evidence, score, strength
+from apps.shippers.matches.scores import IDENTIFIERS, SAME, STRONG, ValueAgreement, score, strength
 from apps.shippers.models import MatchKey, Shipper
 
 Kind = MatchKey.Kind
@@ -71,12 +71,12 @@ _PARAMETERS = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class BusinessMatch:
     """A business that may be the same. `score` is from 0 to 1; the strongest evidence comes first."""
 
     shipper: Shipper
     score: float
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[ValueAgreement, ...]
 
     @property
     def strength(self) -> Promise:
@@ -89,13 +89,13 @@ class Match:
         return self.score >= SAME and self.shipper.is_barred and self.shipper.merged_into_id is None
 
 
-def matches_of(shipper_id: int, limit: int = 10) -> list[Match]:
+def matches_of(shipper_id: int, limit: int = 10) -> list[BusinessMatch]:
     """Return the businesses that may be the same as a business, the likeliest first, except those merged into it."""
     found = agreements_of(shipper_id, limit)
     return matches_scored(shipper_id, found, with_addresses().in_bulk([shipper_id, *found]), limit) if found else []
 
 
-def agreements_of(shipper_id: int, limit: int = 10) -> dict[int, list[Evidence]]:
+def agreements_of(shipper_id: int, limit: int = 10) -> dict[int, list[ValueAgreement]]:
     """Return the evidence for other businesses by id, the likeliest first, without similar addresses.
 
     The limit never leaves out a removed business that may not apply again: an applicant could make up likelier ones.
@@ -113,7 +113,7 @@ def agreements_expression(shipper_id: int) -> RawSQL:
     return RawSQL(rows, params, output_field=JSONField())  # noqa: S611 # nosec B611 # as above
 
 
-def agreements_read(rows: Iterable[Sequence[Any]], limit: int = 10) -> dict[int, list[Evidence]]:
+def agreements_read(rows: Iterable[Sequence[Any]], limit: int = 10) -> dict[int, list[ValueAgreement]]:
     """Return the agreements of a business, as `agreements_of` does, from the rows of the query."""
     found = _agreements(rows)
     likeliest = sorted(found, key=lambda pk: (-score(found[pk]), -pk))
@@ -131,8 +131,8 @@ def with_addresses() -> QuerySet[Shipper]:
 
 
 def matches_scored(
-    shipper_id: int, found: Mapping[int, list[Evidence]], shippers: Mapping[int, Shipper], limit: int = 10
-) -> list[Match]:
+    shipper_id: int, found: Mapping[int, list[ValueAgreement]], shippers: Mapping[int, Shipper], limit: int = 10
+) -> list[BusinessMatch]:
     """Return the matches for evidence that was found, after adding similar addresses.
 
     `shippers` holds the businesses by id, read by `with_addresses` with any further columns that the caller needs.
@@ -143,7 +143,7 @@ def matches_scored(
         if (shipper := shippers[pk]).merged_into_id != shipper_id:
             evidence = [*agreed, *_like_addresses(shippers[shipper_id], shipper, agreed)]
             evidence.sort(key=lambda each: (-each.weight, each.kind, each.other))
-            matches.append(Match(shipper, score(evidence), tuple(evidence)))
+            matches.append(BusinessMatch(shipper, score(evidence), tuple(evidence)))
     matches.sort(key=lambda match: (-match.score, -match.shipper.pk))
     return matches[:limit] + [match for match in matches[limit:] if match.is_barred]
 
@@ -160,19 +160,19 @@ def _statement(shipper_id: int) -> tuple[str, list[Any]]:
     return _PARAMETERS.sub("%s", _CANDIDATES), [values[name] for name in _PARAMETERS.findall(_CANDIDATES)]
 
 
-def _agreements(rows: Iterable[Sequence[Any]]) -> dict[int, list[Evidence]]:
+def _agreements(rows: Iterable[Sequence[Any]]) -> dict[int, list[ValueAgreement]]:
     """Return the evidence for other businesses by id: equal keys and similar names. A match that an officer dismissed
     is left out, unless the two have come to share a value since that is strong evidence by itself.
     """
     rows = list(rows)
     holders = Counter((kind, own) for _pk, kind, own, _other, _normal, _likewise, equal, *_told in rows if equal)
-    found: dict[int, list[Evidence]] = defaultdict(list)
+    found: dict[int, list[ValueAgreement]] = defaultdict(list)
     dismissed, back = set(), set()
     for pk, kind, own, other, own_normal, other_normal, equal, is_dismissed, known in rows:
         if equal and (kind in ALWAYS_EVIDENCE or holders[kind, own] <= MAX_HOLDERS):
-            found[pk].append(Evidence(kind, own, other))
+            found[pk].append(ValueAgreement(kind, own, other))
         elif not equal and (ratio := names_ratio(own_normal, other_normal)):
-            found[pk].append(Evidence(kind, own, other, min(ratio, 99.0)))
+            found[pk].append(ValueAgreement(kind, own, other, min(ratio, 99.0)))
         if is_dismissed:
             dismissed.add(pk)
             if equal and kind in STRONG and not known:
@@ -180,27 +180,27 @@ def _agreements(rows: Iterable[Sequence[Any]]) -> dict[int, list[Evidence]]:
     return {pk: _without_weaker(evidence) for pk, evidence in found.items() if pk not in dismissed - back}
 
 
-def _like_addresses(own: Shipper, other: Shipper, found: Iterable[Evidence]) -> list[Evidence]:
+def _like_addresses(own: Shipper, other: Shipper, found: Iterable[ValueAgreement]) -> list[ValueAgreement]:
     """Return the most similar addresses of two businesses; nothing if they share an address."""
     if any(each.kind == Kind.ADDRESS for each in found):
         return []
     # pyrefly: ignore[missing-attribute] (annotated by `with_addresses`)
     pairs = product(own.addresses_compared, other.addresses_compared)
     return _without_weaker(
-        Evidence(Kind.ADDRESS, one["shown"], another["shown"], min(ratio, 99.0))
+        ValueAgreement(Kind.ADDRESS, one["shown"], another["shown"], min(ratio, 99.0))
         for one, another in pairs
         if (ratio := addresses_ratio(one["normal"], another["normal"]))
     )
 
 
-def _without_weaker(evidence: Iterable[Evidence]) -> list[Evidence]:
+def _without_weaker(evidence: Iterable[ValueAgreement]) -> list[ValueAgreement]:
     """Return exact evidence, and of each other kind only the strongest similar one.
 
     A legal and a trade name make four pairs.
     """
     evidence = list(evidence)
     exact = [each for each in evidence if each.exact]
-    close: dict[str, Evidence] = {}
+    close: dict[str, ValueAgreement] = {}
     for each in evidence:
         if not each.exact and each.ratio > (close[each.kind].ratio if each.kind in close else 0.0):
             close[each.kind] = each

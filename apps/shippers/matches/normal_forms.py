@@ -30,7 +30,7 @@ FREE_MAIL = frozenset(" ".join(_FREE_MAIL).split())
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class BusinessKey:
     """A value by which a business is compared.
 
     `digest` is keyed; staff may see `shown`; `normal` is compared for similarity, and is "" where only equality counts.
@@ -42,7 +42,7 @@ class Key:
     normal: str = ""
 
 
-class Profile(Protocol):
+class ComparedProfile(Protocol):
     """The columns of a business from which its keys are made."""
 
     @property
@@ -80,7 +80,7 @@ def normal_web(url: str) -> tuple[str, bool]:
 
 
 def keys_of(
-    shipper: Profile,
+    shipper: ComparedProfile,
     *,
     identifiers: Iterable[Identifier] = (),
     bank_accounts: Iterable[BankAccount] = (),
@@ -88,12 +88,12 @@ def keys_of(
     storefronts: Iterable[Storefront] = (),
     owners: Iterable[Owner] = (),
     devices: Iterable[bytes] = (),
-) -> list[Key]:
+) -> list[BusinessKey]:
     """Return all keys of a business, each once. `devices` are the digests of the browsers in which its people signed
     in.
     """
-    keys = [Key(row.kind, bytes(row.digest), f"••••{row.last_four}") for row in identifiers]
-    keys += [Key(Kind.BANK, bytes(row.digest), f"••••{row.last_four}") for row in bank_accounts]
+    keys = [BusinessKey(row.kind, bytes(row.digest), f"••••{row.last_four}") for row in identifiers]
+    keys += [BusinessKey(Kind.BANK, bytes(row.digest), f"••••{row.last_four}") for row in bank_accounts]
     for name in (shipper.name, shipper.trade_name):
         normal = normal_name(name)
         keys.append(_key(Kind.NAME, normal, name, normal))
@@ -114,12 +114,12 @@ def keys_of(
     return list({(key.kind, key.digest): key for key in keys if key.digest}.values())
 
 
-def device_key(digest: bytes) -> Key:
+def device_key(digest: bytes) -> BusinessKey:
     """Return the key of a business for a browser in which somebody of the business signed in, by its digest."""
-    return Key(Kind.DEVICE, digest, f"••••{digest.hex()[-4:]}")
+    return BusinessKey(Kind.DEVICE, digest, f"••••{digest.hex()[-4:]}")
 
 
-def buyer_keys(*, buyer: str, country: str, email: str) -> list[Key]:
+def buyer_keys(*, buyer: str, country: str, email: str) -> list[BusinessKey]:
     """Return the keys of a business for the buyer in a sale that it declared: a person or a firm.
 
     Their digests are those of the contact, the owners and the name of a business, so that they meet the buyer's own.
@@ -130,10 +130,10 @@ def buyer_keys(*, buyer: str, country: str, email: str) -> list[Key]:
         _key(Kind.OWNER, person and f"{person}:{country}", f"{buyer}, {country}"),
         _key(Kind.NAME, normal_name(buyer), buyer),
     ]
-    return [Key(Kind.SALE, key.digest, key.shown) for key in own if key.digest]
+    return [BusinessKey(Kind.SALE, key.digest, key.shown) for key in own if key.digest]
 
 
-def contact_keys(*, emails: Iterable[str], phones: Iterable[str]) -> list[Key]:
+def contact_keys(*, emails: Iterable[str], phones: Iterable[str]) -> list[BusinessKey]:
     """Return the keys of e-mail addresses, with their domains, and of phone numbers in E.164, that somebody names as
     contacts.
     """
@@ -141,12 +141,12 @@ def contact_keys(*, emails: Iterable[str], phones: Iterable[str]) -> list[Key]:
     return [*keys, *(_key(Kind.PHONE, phone, phone) for phone in phones)]
 
 
-def _key(kind: str, normal: str, shown: str, compared: str = "") -> Key:
+def _key(kind: str, normal: str, shown: str, compared: str = "") -> BusinessKey:
     """Return the key of a normal text; the key of an empty text has no digest."""
-    return Key(kind, blind_index(f"match:{kind}:{normal}") if normal else b"", shown[:300], compared[:300])
+    return BusinessKey(kind, blind_index(f"match:{kind}:{normal}") if normal else b"", shown[:300], compared[:300])
 
 
-def _address_key(row: Address) -> Key:
+def _address_key(row: Address) -> BusinessKey:
     """Return the key of an address.
 
     Addresses with the same street and postal code (or city, without a postal code) are equal; similar ones are compared
@@ -159,7 +159,7 @@ def _address_key(row: Address) -> Key:
     return _key(Kind.ADDRESS, exact, shown, f"{street} {city} {postal.casefold()} {country.casefold()}")
 
 
-def _mail_keys(email: str) -> Iterator[Key]:
+def _mail_keys(email: str) -> Iterator[BusinessKey]:
     address = mail_address(email)
     yield _key(Kind.EMAIL, address, email)
     domain = address.rpartition("@")[2]
@@ -167,6 +167,6 @@ def _mail_keys(email: str) -> Iterator[Key]:
         yield _key(Kind.DOMAIN, domain, domain)
 
 
-def _web_keys(url: str) -> Iterator[Key]:
+def _web_keys(url: str) -> Iterator[BusinessKey]:
     normal, whole = normal_web(url)
     yield _key(Kind.DOMAIN if whole else Kind.PAGE, normal, normal)

@@ -44,7 +44,7 @@ STRENGTHS: tuple[tuple[float, Promise], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ValueAgreement:
     """An agreement of two businesses: the value of each, and their similarity from 0 to 100; 100 is equal."""
 
     kind: str
@@ -68,7 +68,7 @@ class Evidence:
         return WEIGHTS[self.kind] * self.ratio / 100
 
 
-def score(evidence: Iterable[Evidence]) -> float:
+def score(evidence: Iterable[ValueAgreement]) -> float:
     """Return the probability, from 0 to 1, that not all agreements are coincidences, as if they were independent.
 
     Only the strongest agreement of a kind counts: two shared addresses are hardly more evidence than one.

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from apps.shippers.matches.normal_forms import Key
+from apps.shippers.matches.normal_forms import BusinessKey
 
 # A source gives, by the id of each business, the keys that it knows of. It is asked with every change of a profile, so
 # it takes few queries for any number of businesses.
-type KeySource = Callable[[Sequence[int]], Mapping[int, Sequence[Key]]]
+type KeySource = Callable[[Sequence[int]], Mapping[int, Sequence[BusinessKey]]]
 
 _SOURCES: dict[str, KeySource] = {}
 
@@ -16,9 +16,9 @@ def key_source_register(name: str, source: KeySource) -> None:
     _SOURCES[name] = source
 
 
-def keys_from_sources(shipper_ids: Sequence[int]) -> dict[int, list[Key]]:
+def keys_from_sources(shipper_ids: Sequence[int]) -> dict[int, list[BusinessKey]]:
     """Return the keys that all sources know of businesses, by the id of the business."""
-    found: dict[int, list[Key]] = {shipper_id: [] for shipper_id in shipper_ids}
+    found: dict[int, list[BusinessKey]] = {shipper_id: [] for shipper_id in shipper_ids}
     for name in sorted(_SOURCES):
         for shipper_id, keys in _SOURCES[name](shipper_ids).items():
             found[shipper_id] += keys

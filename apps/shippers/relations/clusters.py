@@ -74,7 +74,7 @@ _PARAMETERS = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class RelatedBusiness:
     """Another business of a cluster. `was_removed`: it was removed, or left while its removal was proposed."""
 
     pk: int
@@ -112,7 +112,7 @@ def kind_label(kind: str) -> Promise | str:
     return Identifier.Kind(kind).label if kind in Identifier.Kind.values else Kind(kind).label
 
 
-def members_of(shipper_id: int) -> list[Member]:
+def members_of(shipper_id: int) -> list[RelatedBusiness]:
     """Return the other businesses in the cluster of a business, in one query.
 
     One more than `MAX_MEMBERS` is returned at most, so that the caller sees that there are more.
@@ -131,9 +131,9 @@ def members_expression(shipper_id: int) -> RawSQL:
     return RawSQL(rows, params, output_field=JSONField())  # noqa: S611 # nosec B611 # as above
 
 
-def members_read(rows: Iterable[Sequence[Any]]) -> list[Member]:
+def members_read(rows: Iterable[Sequence[Any]]) -> list[RelatedBusiness]:
     """Return what `members_of` does, from the rows of its query."""
-    return [Member(*row) for row in rows]
+    return [RelatedBusiness(*row) for row in rows]
 
 
 def values_shared(shipper_ids: Collection[int]) -> list[SharedValue]:

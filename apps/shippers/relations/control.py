@@ -32,7 +32,7 @@ ORDER BY 1, 2, 3, 4, 6
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedValueTie:
     """A value that ties a business to others, as this business itself has the value. `others` are their ids."""
 
     kind: str
@@ -47,19 +47,19 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
+class ControlTies:
     """The ties of named businesses that are related by one that shows common control.
 
     `shared` gives what ties each business to others, by its id, and `joined` the ids that hang together by such pairs,
     group by group. `since` says when the program first found each business tied so, where a daily run has found it.
     """
 
-    shared: dict[int, list[Shared]]
+    shared: dict[int, list[SharedValueTie]]
     joined: list[set[int]]
     since: dict[int, datetime]
 
 
-def control_of(shipper_ids: Collection[int]) -> Control:
+def control_of(shipper_ids: Collection[int]) -> ControlTies:
     """Return the ties that show common control of some businesses, in two queries whatever their number.
 
     A pair counts as a cluster's pair does: at `RELATED`, without the values by which an officer found the two not to be
@@ -81,9 +81,9 @@ def control_of(shipper_ids: Collection[int]) -> Control:
         for digest, kind, shown, other_kind, other_shown, _family, _weight in ties:
             shared[one][kind, shown, digest].add(other)
             shared[other][other_kind, other_shown, digest].add(one)
-    return Control(
+    return ControlTies(
         shared={
-            pk: [Shared(*value, others=tuple(sorted(others))) for value, others in sorted(found.items())]
+            pk: [SharedValueTie(*value, others=tuple(sorted(others))) for value, others in sorted(found.items())]
             for pk, found in shared.items()
         },
         joined=groups_of(pairs),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 from apps.events.services import record
 from apps.shippers.consents import ASKED_AT_ENTRY
 from apps.shippers.models import Consent, Shipper
@@ -26,7 +26,7 @@ def consent_give(*, actor: User, shipper_id: int, scope: str, audience: str, par
     require(actor, shipper_id, Ability.ATTEST)
     if scope == Consent.Scope.DISCLOSE and audience != Consent.Audience.PARTNER:
         message = _("Only a partner that you name may disclose for you. Choose one partner.")
-        raise Invalid(message, fields={"who": [message]})
+        raise InvalidInput(message, fields={"who": [message]})
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     require_unmerged(shipper)
     return _give(shipper, actor, scope, audience, partner_id)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held, require
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.shippers.matches import agreements_of
@@ -38,7 +38,7 @@ def match_dismiss(*, actor: User, shipper_id: int, other_id: int, reason: str) -
     merged = any(shipper.merged_into_id in found for shipper in found.values())
     if merged or other_id not in agreements_of(shipper_id):
         message = _("Choose a record that matches this business.")
-        raise Invalid(message, fields={"other_id": [message]})
+        raise InvalidInput(message, fields={"other_id": [message]})
     return _dismiss(MatchDismissal.About.SAME, found, actor, reason)
 
 
@@ -52,7 +52,7 @@ def tie_dismiss(*, actor: User, shipper_id: int, other_id: int, reason: str) -> 
     found = _pair_locked(shipper_id, other_id)
     if not _shared_digests(*sorted(found)):
         message = _("Choose a business that shares something with this one.")
-        raise Invalid(message, fields={"other_id": [message]})
+        raise InvalidInput(message, fields={"other_id": [message]})
     return _dismiss(MatchDismissal.About.RELATED, found, actor, reason)
 
 
@@ -71,7 +71,7 @@ def _pair_locked(one_id: int, other_id: int) -> dict[int, Shipper]:
     found = {shipper.pk: shipper for shipper in shippers}
     if len(found) < 2:
         message = _("Choose another business.")
-        raise Invalid(message, fields={"other_id": [message]})
+        raise InvalidInput(message, fields={"other_id": [message]})
     return found
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.text import text_required
 from apps.core.uploads import MAX_FILES_AT_ONCE, atomic_with_files, files_limit_check, upload_columns
@@ -46,7 +46,7 @@ def external_check_record(
     kind, result = ExternalCheck.Kind(kind), ExternalCheck.Result(result)
     if date > clock.today():
         message = _("This day is in the future. Give the day on which you looked.")
-        raise Invalid(message, fields={"date": [message]})
+        raise InvalidInput(message, fields={"date": [message]})
     if result != ExternalCheck.Result.FITS or kind == ExternalCheck.Kind.OTHER:
         note = text_required(note, "note", _("Say where you looked and what you found."))
     files_limit_check(len(files), MAX_FILES_AT_ONCE)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.languages import with_language
 from apps.core.lifecycle import Text
 from apps.core.text import text_required
@@ -151,7 +151,7 @@ def _record_lock(actor: User, shipper_id: int, reason: str) -> Shipper:
 def _columns(shipper: Shipper, kind: str, number: str) -> dict[str, object]:
     try:
         return identifier_columns(kind, number, country=shipper.country.code or "")
-    except Invalid as refusal:
+    except InvalidInput as refusal:
         raise _invalid("number", str(refusal.message)) from refusal
 
 
@@ -180,5 +180,5 @@ def _team_notify(shipper: Shipper, *, kind: str, subject: Text, body: Text) -> N
     )
 
 
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, fields={field: [message]})
+def _invalid(field: str, message: str) -> InvalidInput:
+    return InvalidInput(message, fields={field: [message]})

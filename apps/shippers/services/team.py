@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.events.services import record
 from apps.shippers.models import Invitation, Membership, Shipper, WaitingChange
 from apps.shippers.roles import Ability, waits
@@ -139,7 +139,7 @@ def invitation_accept(*, actor: User, token: str) -> Membership:
     if invitation.accepted_at is not None:
         raise Conflict(_("This invitation was accepted already."), code="accepted")
     if invitation.email != actor.email:
-        raise Invalid(
+        raise InvalidInput(
             _("This invitation was sent to another e-mail address. Sign in with that address to accept it."),
             code="other_address",
         )
@@ -172,7 +172,7 @@ def member_change(*, actor: User, shipper_id: int, user_id: int, role: str) -> M
     """
     membership = _membership_lock(actor, shipper_id, user_id)
     if role not in OWN_ROLES:
-        raise Invalid(_("Choose one of the roles."), fields={"role": [_("Choose one of the roles.")]})
+        raise InvalidInput(_("Choose one of the roles."), fields={"role": [_("Choose one of the roles.")]})
     if membership.role == Membership.Role.AGENT:
         raise Conflict(_("An agent has no other role. Remove the agent, then invite the person anew."), code="agent")
     if membership.role == Membership.Role.OWNER and role != Membership.Role.OWNER:
@@ -226,7 +226,7 @@ def _place(role: str, organisation: str, until: date | None) -> dict[str, Any]:
     if until is None or until < clock.today():
         fields["until"] = [_("Choose the last day on which the agent may act for you: today or later.")]
     if fields:
-        raise Invalid(_("An agent works for another firm, until a day that you choose."), fields=fields)
+        raise InvalidInput(_("An agent works for another firm, until a day that you choose."), fields=fields)
     return {"role": role, "organisation": organisation.strip(), "until": until}
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.events.services import record
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
@@ -21,7 +21,7 @@ def time_zone_set(*, actor: User, shipper_id: int, time_zone: str) -> Shipper:
     require(actor, shipper_id, Ability.PREPARE)
     if time_zone and time_zone not in zone_names():
         message = _("Choose a time zone from the list.")
-        raise Invalid(message, fields={"time_zone": [message]})
+        raise InvalidInput(message, fields={"time_zone": [message]})
     shipper = Shipper.objects.select_for_update().get(pk=shipper_id)
     if shipper.time_zone != time_zone:
         shipper.time_zone = time_zone

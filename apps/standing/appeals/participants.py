@@ -54,7 +54,7 @@ _sources: list[PartSource] = []
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Participation:
     """The part that a member of staff took in a case, in words."""
 
     user: User
@@ -70,7 +70,7 @@ def part_source_register(source: PartSource, words: dict[str, Promise]) -> None:
     WORDS.update(words)
 
 
-def parts_of(proposal: ProposedChange) -> list[Part]:
+def parts_of(proposal: ProposedChange) -> list[Participation]:
     """Return every part that a member of staff took in a case, in the order in which the words stand above."""
     rows = part_rows(proposal)
     return parts_from(rows, User.objects.filter(is_staff=True).in_bulk({user_id for user_id, _code in rows}))
@@ -83,9 +83,11 @@ def part_rows(proposal: ProposedChange) -> list[PartRow]:
     return sorted(rows, key=lambda row: (order.get(row[1], len(order)), row[0]))
 
 
-def parts_from(rows: Iterable[PartRow], people: Mapping[int, User]) -> list[Part]:
+def parts_from(rows: Iterable[PartRow], people: Mapping[int, User]) -> list[Participation]:
     """Return the parts of `part_rows` that members of staff took; `people` are members of staff by their ids."""
-    parts = (Part(people[user_id], WORDS.get(code, ANOTHER_ACT)) for user_id, code in rows if user_id in people)
+    parts = (
+        Participation(people[user_id], WORDS.get(code, ANOTHER_ACT)) for user_id, code in rows if user_id in people
+    )
     return list(dict.fromkeys(parts))
 
 

@@ -13,7 +13,7 @@ from apps.standing.appeals.models import Appeal
 from apps.standing.appeals.selectors import restoration_of
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import standing_change, status_change
-from apps.standing.members.states import MEMBER, STATUS, Reason
+from apps.standing.members.states import MEMBER, STATUS, ChangeReason
 from apps.standing.plans.services import plans_end
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.services.effects import change_apply, reduction_apply
@@ -28,7 +28,7 @@ RESTORE_ACTIONS = {
 
 
 def decision_undo(
-    standing: Standing, proposal: ProposedChange, *, actor: User | None, note: str, reason: Reason
+    standing: Standing, proposal: ProposedChange, *, actor: User | None, note: str, reason: ChangeReason
 ) -> None:
     """Undo the effects of a decision on a locked standing, as far as nothing else has changed them since. The program
     itself (no `actor`) does so for a stay.

@@ -16,7 +16,7 @@ from apps.ledger.models import Violation
 from apps.shippers.selectors import conflicts_among, file_readable, has_conflict
 from apps.standing import staff_words
 from apps.standing.appeals.models import Appeal, AppealFile, AppealState
-from apps.standing.appeals.participants import Part, part_rows, parts_from, parts_of
+from apps.standing.appeals.participants import Participation, part_rows, parts_from, parts_of
 from apps.standing.appeals.states import AppealFacts
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.proposals.models import ProposalState, ProposedChange, SuspensionReview
@@ -69,12 +69,12 @@ def appeal_facts(
     )
 
 
-def hearers_of(appeal: Appeal, parts: Sequence[Part]) -> list[Hearer]:
+def hearers_of(appeal: Appeal, parts: Sequence[Participation]) -> list[Hearer]:
     """Return everybody who decides appeals, those first who may hear this one. `parts` are those of its case."""
     return _hearers(appeal, list(staff_with(APPEALS)), parts)
 
 
-def hearing_of(appeal: Appeal) -> tuple[list[Part], list[Hearer]]:
+def hearing_of(appeal: Appeal) -> tuple[list[Participation], list[Hearer]]:
     """Return `parts_of` the case of an appeal and `hearers_of` the appeal; all these people are read in one query."""
     rows, deciding = part_rows(appeal.proposal), Q(pk__in=staff_with(APPEALS).order_by().values("pk"))
     wanted = deciding | Q(pk__in={user_id for user_id, _code in rows})
@@ -84,7 +84,7 @@ def hearing_of(appeal: Appeal) -> tuple[list[Part], list[Hearer]]:
     return parts, _hearers(appeal, [user for user in people if user.decides], parts)
 
 
-def _hearers(appeal: Appeal, people: list[User], parts: Sequence[Part]) -> list[Hearer]:
+def _hearers(appeal: Appeal, people: list[User], parts: Sequence[Participation]) -> list[Hearer]:
     same = one_person_with([user.pk for user in people], [part.user.pk for part in parts])
     conflicts = conflicts_among(people)
     hearers = [

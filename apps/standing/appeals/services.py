@@ -32,7 +32,7 @@ from apps.standing.appeals.states import APPEAL
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock
-from apps.standing.members.states import Reason
+from apps.standing.members.states import ChangeReason
 from apps.standing.proposals.selectors.proposals import proposal_facts
 from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock
 from apps.standing.proposals.states import PROPOSAL
@@ -137,7 +137,7 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
     )
     _appeal_close(appeal, actor)
     if decision == "grant":
-        decision_undo(standing, proposal, actor=actor, note=appeal.reasons, reason=Reason.RESTORED)
+        decision_undo(standing, proposal, actor=actor, note=appeal.reasons, reason=ChangeReason.RESTORED)
         proposal.state = PROPOSAL.find(proposal.state, "overturn").target
         proposal.save(update_fields=["state"])
         proposal_event_record("overturned", proposal, actor)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.languages import language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
@@ -31,7 +31,7 @@ from apps.standing.appeals.selectors import appeal_facts
 from apps.standing.appeals.services import STAY, TIMER, appeal_event_record, appeal_lock, appeal_subject
 from apps.standing.appeals.states import APPEAL
 from apps.standing.evaluations.services import standing_reconsider
-from apps.standing.members.states import Reason
+from apps.standing.members.states import ChangeReason
 from apps.standing.roles import PROGRAM
 
 
@@ -50,7 +50,7 @@ def appeal_keep(*, actor: User, appeal_id: int, until: date, reasons: str, langu
         message = _("Choose a day after the appeal is due, by at most %(last)s.") % {
             "last": date_format(last, "DATE_FORMAT")
         }
-        raise Invalid(message, fields={"until": [message]})
+        raise InvalidInput(message, fields={"until": [message]})
     appeal.kept_by, appeal.kept_at = actor, clock.now()
     appeal.kept_until = clock.end_of(until)
     appeal.kept_reasons = text_required(reasons, "reasons")
@@ -89,7 +89,7 @@ def appeal_stay(*, appeal_id: int) -> None:
     appeal.bar_stayed = standing.shipper.barred_until
     appeal.save()
     decision_undo(
-        standing, appeal.proposal, actor=None, note=_("The appeal was not decided in time."), reason=Reason.STAYED
+        standing, appeal.proposal, actor=None, note=_("The appeal was not decided in time."), reason=ChangeReason.STAYED
     )
     standing_reconsider(standing)
     appeal_event_record("stayed", appeal, None)

@@ -9,7 +9,7 @@ from apps.ledger.services import shipper_enroll_again
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.members.services import restriction_end_at, standings_lock, status_change
-from apps.standing.members.states import STATUS, Reason
+from apps.standing.members.states import STATUS, ChangeReason
 from apps.standing.roles import PROGRAM
 
 # By the status that a business held when it left: the action by which it comes back before this status would have
@@ -27,7 +27,7 @@ def member_readmit(*, shipper_id: int) -> None:
     for standing in standings_lock([shipper_id]).filter(status__in=[Status.WITHDRAWN, Status.REMOVED]):
         action, ends_at = _return_action(standing), standing.ends_at
         STATUS.check(state=standing.status, action=action, held={PROGRAM})
-        status_change(standing, action, Reason.ENROLLED, tier=0)
+        status_change(standing, action, ChangeReason.ENROLLED, tier=0)
         if action != "readmit" and ends_at:
             restriction_end_at(standing, ends_at)
             standing.save(update_fields=["ends_at"])

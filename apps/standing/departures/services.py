@@ -17,7 +17,7 @@ from apps.accounts.models import User
 from apps.applications.services import applications_end
 from apps.core import clock
 from apps.core.deadlines import deadline, morning_before
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import day_in_words, language_of_text, with_language
 from apps.core.lazy import Promise
@@ -37,7 +37,7 @@ from apps.standing.departures.selectors import WAITING, departure_facts, departu
 from apps.standing.departures.states import DEPARTURE, DepartureFacts
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock, status_change
-from apps.standing.members.states import STATUS, Reason
+from apps.standing.members.states import STATUS, ChangeReason
 from apps.standing.plans.services import plans_end
 from apps.standing.proposals.models import ProposalState
 from apps.standing.proposals.selectors.proposals import reentry_day
@@ -83,7 +83,7 @@ def departure_start(*, actor: User, shipper_id: int, way: str, reasons: str, lan
     standing = standing_lock(shipper_id)
     STATUS.check(state=standing.status, action="withdraw", held={PROGRAM})
     if departure_open(shipper_id):
-        raise Invalid(_("A departure of this business waits already."), code="open")
+        raise InvalidInput(_("A departure of this business waits already."), code="open")
     now, shipper = clock.now(), standing.shipper
     days = terms_of(policy_on(clock.today())).clocks.departure_days
     departure = Departure.objects.create(
@@ -144,7 +144,7 @@ def departure_sign(*, actor: User, departure_id: int, note: str, files: Sequence
     )
     if not files:
         message = _("Add the file with the owner's signature.")
-        raise Invalid(message, fields={"file": [message]})
+        raise InvalidInput(message, fields={"file": [message]})
     files_limit_check(departure.files.count() + len(files))
     for file in files:
         DepartureFile.objects.create(departure=departure, uploaded_by=actor, **upload_columns(file))
@@ -263,7 +263,7 @@ def _membership_end(standing: Standing, actor: User, note: str) -> None:
             # A suspension at once that nobody decided begins anew if its findings still suspend on the return.
             standing.ends_at = None
     plans_end(standing, actor)
-    status_change(standing, "withdraw", Reason.LEFT, actor=actor, note=note)
+    status_change(standing, "withdraw", ChangeReason.LEFT, actor=actor, note=note)
     applications_end(shipper_id=standing.pk)
     if is_still_removed:
         # The proposed removal is still decided. If it is upheld, this bar stays; else it is lifted.

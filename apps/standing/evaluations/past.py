@@ -10,7 +10,7 @@ from apps.standing.members.selectors import change_in_force
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastStanding:
     """The standing of a member at the end of a day and the answers of the rules on the day, by what was known at two
     times.
 
@@ -23,7 +23,7 @@ class Past:
     answers: PastAnswers
 
 
-def past_of(shipper_id: int, *, as_of: date, known_at: datetime, until: datetime) -> Past:
+def past_of(shipper_id: int, *, as_of: date, known_at: datetime, until: datetime) -> PastStanding:
     """Return the past of a member on a day, by what was known at `known_at` and at `until`.
 
     Raises NotFound for a day before the first policy.
@@ -34,7 +34,7 @@ def past_of(shipper_id: int, *, as_of: date, known_at: datetime, until: datetime
     held_now = change_in_force(shipper_id, min(end, until))
     is_later = held_now is not None and held_now.at > then
     held_then = change_in_force(shipper_id, then) if is_later else held_now
-    return Past(held_then, held_now, answers)
+    return PastStanding(held_then, held_now, answers)
 
 
 def known_at_end_of(day: date) -> datetime:

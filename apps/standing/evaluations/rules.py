@@ -29,7 +29,7 @@ class Consequence(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class StandingFacts:
     """The present standing, what the evaluation allows, and what was proposed or decided before.
 
     `grounds`: the cases that suspend at once. `unconfirmed`: those of the grounds that neither an officer nor a
@@ -59,7 +59,7 @@ class Facts:
     call_runs: bool = False
 
 
-def consequences(facts: Facts) -> list[Consequence]:
+def consequences(facts: StandingFacts) -> list[Consequence]:
     """Return what the program must do, in order. After that, the same question has no further consequence."""
     found = []
     waiting = facts.to_confirm

@@ -23,13 +23,19 @@ from apps.standing.assurance.models import AssuranceCall
 from apps.standing.assurance.selectors import is_assured, managed_tiers, managers_of
 from apps.standing.assurance.services.calls import call_drop, call_follow, call_open, calls_lock
 from apps.standing.assurance.services.managers import managers_assign
-from apps.standing.evaluations.rules import Consequence, Facts, consequences
+from apps.standing.evaluations.rules import Consequence, StandingFacts, consequences
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.selectors import entries_present
 from apps.standing.members.services import standing_change, standing_enroll, standing_validate, standings_lock
-from apps.standing.members.states import MEMBER, Reason
+from apps.standing.members.states import MEMBER, ChangeReason
 from apps.standing.proposals.models import ProposalState, ProposedChange
-from apps.standing.proposals.selectors.grounds import Ground, cases_decided, cases_of, cases_reversed, grounds_of
+from apps.standing.proposals.selectors.grounds import (
+    SuspensionGround,
+    cases_decided,
+    cases_of,
+    cases_reversed,
+    grounds_of,
+)
 from apps.standing.proposals.selectors.proposals import declined_tiers, suspension_in_effect
 from apps.standing.proposals.services.effects import suspension_end
 from apps.standing.proposals.services.proposals import proposal_close, proposal_open, proposals_lock
@@ -55,7 +61,7 @@ class EvaluatedStanding:
     opened: Mapping[str, ProposedChange]
     call: AssuranceCall | None
     declined_tier: int | None
-    grounds: tuple[Ground, ...]
+    grounds: tuple[SuspensionGround, ...]
 
     @classmethod
     def of(
@@ -117,7 +123,7 @@ def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -
     in_effect = suspension is not None and suspension.is_in_effect
     grounds_reversed = held is not None and cases_reversed(cases_of(held))
     restored = grounds_reversed or (in_effect and not evaluated.grounds)
-    facts = Facts(
+    facts = StandingFacts(
         status=standing.status,
         tier=standing.tier,
         enter=evaluation.enter,
@@ -169,7 +175,7 @@ def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -
                 assert call is not None
                 call_drop(call, RECORD_CHANGED)
             case Consequence.PROMOTE:
-                standing_change(standing, "promote", Reason.TIER_EARNED, tier=evaluation.enter)
+                standing_change(standing, "promote", ChangeReason.TIER_EARNED, tier=evaluation.enter)
 
 
 def _is_owed_call(evaluated: EvaluatedStanding, *, restored: bool) -> bool:
@@ -186,7 +192,7 @@ def _suspension_lift(standing: Standing, proposal: ProposedChange) -> None:
     why = _lift_reason(proposal)
     if proposal.is_undecided:
         proposal_close(proposal, "withdraw", actor=None, reasons=why)
-    conditional = suspension_end(standing, Reason.RESTORED, note=why)
+    conditional = suspension_end(standing, ChangeReason.RESTORED, note=why)
     message_send(
         recipients=people_of(standing.pk),
         kind="standing.restored",

@@ -25,7 +25,7 @@ from apps.shippers.selectors import people_of
 from apps.standing import work
 from apps.standing.members.models import PARTS, Change, Standing, Status
 from apps.standing.members.selectors import entries_present
-from apps.standing.members.states import STATUS, Reason
+from apps.standing.members.states import STATUS, ChangeReason
 from apps.work.services import item_close
 
 RESTRICTION_TIMER = "standing.restriction_near"
@@ -52,7 +52,7 @@ def standings_lock(shipper_ids: Iterable[int]) -> QuerySet[Standing]:
 def standing_change(
     standing: Standing,
     action: str,
-    reason: Reason,
+    reason: ChangeReason,
     *,
     actor: User | None = None,
     note: str = "",
@@ -134,7 +134,7 @@ def restriction_timers_set(standing: Standing, moment: datetime) -> None:
         timer_set(RESTRICTION_TIMER, subject=("shipper", standing.pk), at=at, step=step, shipper_id=standing.pk)
 
 
-def status_change(standing: Standing, action: str, reason: Reason, **more: Any) -> Change:
+def status_change(standing: Standing, action: str, reason: ChangeReason, **more: Any) -> Change:
     """Change the status of a locked standing as the table of the lifecycle says. The caller has checked the
     permission.
     """
@@ -173,7 +173,7 @@ def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
                 status=Status.ACTIVE,
                 validated=False,
                 tier=0,
-                reasons=[Reason.ENROLLED],
+                reasons=[ChangeReason.ENROLLED],
             )
             for shipper_id in enrolled
         ],
@@ -210,9 +210,9 @@ def parcels_hold_follow(*, shipper_ids: Collection[int]) -> None:
     for standing in standings_lock(shipper_ids):
         if (standing.pk in confirmed) == standing.parcels_held:
             continue
-        action, reason = ("release_parcels", Reason.EXAMINED_AS_BEFORE)
+        action, reason = ("release_parcels", ChangeReason.EXAMINED_AS_BEFORE)
         if standing.pk in confirmed:
-            action, reason = ("hold_parcels", Reason.EXAMINED_FULLY)
+            action, reason = ("hold_parcels", ChangeReason.EXAMINED_FULLY)
         standing_change(standing, action, reason, lane=Lane.URGENT, parcels_held=standing.pk in confirmed)
 
 
@@ -228,6 +228,6 @@ def standing_validate(*, shipper_id: int) -> None:
     if standing is None or standing.validated == validated:
         return
     if validated:
-        standing_change(standing, "validate", Reason.VALIDATED, validated=True)
+        standing_change(standing, "validate", ChangeReason.VALIDATED, validated=True)
     else:
-        standing_change(standing, "end_validation", Reason.VALIDATION_ENDED, validated=False)
+        standing_change(standing, "end_validation", ChangeReason.VALIDATION_ENDED, validated=False)

@@ -11,7 +11,7 @@ from apps.standing.roles import APPEALS, OFFICER, OWNER, PROGRAM, transition
 MEMBER = frozenset({Status.ACTIVE, Status.CONDITIONAL})
 
 
-class Reason(StrEnum):
+class ChangeReason(StrEnum):
     """The reason of a change of standing. Partners see these codes, so no code tells a category or a finding."""
 
     ENROLLED = "enrolled"

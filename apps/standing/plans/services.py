@@ -20,7 +20,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import end_of_day, morning_before
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.languages import language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
@@ -37,7 +37,7 @@ from apps.standing.adverse_actions import Cause, action_upon, codes_where
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import standing_lock, status_change
-from apps.standing.members.states import STATUS, Reason
+from apps.standing.members.states import STATUS, ChangeReason
 from apps.standing.plans.models import Plan, PlanItem, PlanItemState, PlanKind, PlanState
 from apps.standing.plans.selectors import plan_facts, plan_running_of
 from apps.standing.plans.states import PLAN
@@ -135,7 +135,7 @@ def plan_complete(*, actor: User, plan_id: int, text: str, language: str = "") -
     is_of_conditions = plan.kind == PlanKind.CONDITIONS
     if is_of_conditions and standing.status == Status.CONDITIONAL:
         STATUS.check(state=standing.status, action="reinstate", held=permissions.held(actor))
-        status_change(standing, "reinstate", Reason.REINSTATED, actor=actor, note=plan.text)
+        status_change(standing, "reinstate", ChangeReason.REINSTATED, actor=actor, note=plan.text)
     plan_event_record("completed", plan, actor)
     plan_team_notify(
         plan,
@@ -316,10 +316,10 @@ def plan_lock(plan_id: int) -> tuple[Standing, Plan]:
 def _items_check(items: Sequence[PlanItemDraft]) -> None:
     if not items:
         message = _("Give at least one item: what must be done, who does it, and by when.")
-        raise Invalid(message, fields={"items": [message]})
+        raise InvalidInput(message, fields={"items": [message]})
     for item in items:
         if not item.text.strip() or not item.owner.strip():
-            raise Invalid(_("Say for each item what must be done and who at the business does it."))
+            raise InvalidInput(_("Say for each item what must be done and who at the business does it."))
         future_day(item.due)
 
 
@@ -327,5 +327,5 @@ def future_day(due: date | None) -> date:
     """Return a day that is after today; raise Invalid for any other."""
     if due is None or due <= clock.today():
         message = _("Choose a day after today.")
-        raise Invalid(message, fields={"due": [message]})
+        raise InvalidInput(message, fields={"due": [message]})
     return due

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.lazy import Promise, later
-from apps.evaluation.what_if import Effect
+from apps.evaluation.what_if import MemberEffect
 from apps.events.models import Lane
 from apps.notices.services import message_send
 from apps.policy.comparison import changed_keys
@@ -43,7 +43,7 @@ class PolicyNews:
         changed = changed_keys(numbers_of(before), numbers_of(policy))
         return cls(policy, terms_of(policy), terms_of(before), changed, about)
 
-    def touches(self, held: int, effect: Effect) -> bool:
+    def touches(self, held: int, effect: MemberEffect) -> bool:
         """Tell whether a member that holds a tier is touched, from the effect on it.
 
         A benefit of a tier touches the members that have or get the tier. A number about who may apply touches no
@@ -61,11 +61,11 @@ class PolicyNews:
             members
             for before, row in enumerate(matrix)
             for after, members in enumerate(row)
-            if self.touches(before, Effect(before, after, (), suspends=False))
+            if self.touches(before, MemberEffect(before, after, (), suspends=False))
         )
 
 
-def published_tell(news: PolicyNews, standing: Standing, effect: Effect, team: list[User]) -> None:
+def published_tell(news: PolicyNews, standing: Standing, effect: MemberEffect, team: list[User]) -> None:
     """Tell the team of a member what a published policy changes for it, and from which day."""
     _send(
         news,
@@ -78,7 +78,7 @@ def published_tell(news: PolicyNews, standing: Standing, effect: Effect, team: l
     )
 
 
-def draft_tell(news: PolicyNews, standing: Standing, effect: Effect, team: list[User]) -> None:
+def draft_tell(news: PolicyNews, standing: Standing, effect: MemberEffect, team: list[User]) -> None:
     """Tell the team of a member what a draft would change for it, and until when it may comment."""
     _send(
         news,
@@ -114,7 +114,7 @@ def _day(day: date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
 
 
-def _on_published(news: PolicyNews, standing: Standing, effect: Effect) -> Iterator[str]:
+def _on_published(news: PolicyNews, standing: Standing, effect: MemberEffect) -> Iterator[str]:
     values = {"version": news.policy.version, "day": _day(news.policy.effective_from)}
     yield _("Policy %(version)s takes effect on %(day)s. What changes and why, in the program's words:") % values
     yield news.policy.summary
@@ -127,7 +127,7 @@ def _on_published(news: PolicyNews, standing: Standing, effect: Effect) -> Itera
     )
 
 
-def _on_draft(news: PolicyNews, standing: Standing, effect: Effect) -> Iterator[str]:
+def _on_draft(news: PolicyNews, standing: Standing, effect: MemberEffect) -> Iterator[str]:
     yield _(
         "The program thinks of changing its policy. Nothing is decided: this is a draft. What would change and why, in "
         "the program's words:"
@@ -158,7 +158,7 @@ def _on_benefits(news: PolicyNews, standing: Standing) -> Iterator[str]:
     yield "\n".join([_("Your benefits under the new policy, with the same tier:"), *_list(after)])
 
 
-def _on_tier(news: PolicyNews, effect: Effect) -> str:
+def _on_tier(news: PolicyNews, effect: MemberEffect) -> str:
     values = {"before": effect.before, "after": effect.after, "days": news.terms.clocks.response_days}
     if effect.suspends:
         return _(

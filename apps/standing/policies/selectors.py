@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Sum
 
 from apps.core import clock
-from apps.evaluation.what_if import Circumstances, Effect, answers_beside, effect_of
+from apps.evaluation.what_if import Circumstances, MemberEffect, answers_beside, effect_of
 from apps.jobs.models import Job
 from apps.ledger.models import Tally
 from apps.notices.models import Message
@@ -37,7 +37,7 @@ def members_concerned() -> Iterator[list[Standing]]:
         after = batch[-1].pk
 
 
-def effects_of(standings: Sequence[Standing], *, as_of: date, terms: Terms, draft: Terms) -> dict[int, Effect]:
+def effects_of(standings: Sequence[Standing], *, as_of: date, terms: Terms, draft: Terms) -> dict[int, MemberEffect]:
     """Return the effect that a draft would have on each of these members, by shipper.
 
     A suspended member keeps its tier, whatever the rules say, until somebody decides about the suspension.
@@ -47,7 +47,7 @@ def effects_of(standings: Sequence[Standing], *, as_of: date, terms: Terms, draf
     return {
         standing.pk: effect_of(*answers[standing.pk], standing.tier, may_rise=standing.status == Status.ACTIVE)
         if standing.pk in answers
-        else Effect(standing.tier, standing.tier, (), suspends=False)
+        else MemberEffect(standing.tier, standing.tier, (), suspends=False)
         for standing in standings
     }
 

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.evaluation.pooled_exams import PooledExams, pooled_exams
-from apps.evaluation.what_if import Effect, EffectCounts, GroupCounts
+from apps.evaluation.what_if import EffectCounts, GroupCounts, MemberEffect
 from apps.policy.models import Comment, Policy, PolicyState
 from apps.policy.schema import KEYS
 from apps.policy.selectors import (
@@ -40,7 +40,7 @@ from apps.standing.policies.selectors import (
 type Progress = Callable[[int, int | None], None]
 # The movers that a what-if names beside its sums; all are kept, and all are counted.
 MAX_MOVERS = 200
-type Tell = Callable[[PolicyNews, Standing, Effect, list[User]], None]
+type Tell = Callable[[PolicyNews, Standing, MemberEffect, list[User]], None]
 
 
 def _silent(_done: int, _total: int | None) -> None:
@@ -48,7 +48,7 @@ def _silent(_done: int, _total: int | None) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class DraftTrial:
     """The trial of a draft on every member: the counted effects beside the policy `compared`, which is in force, the
     pooled exams over the program, under the draft's numbers.
 
@@ -61,7 +61,7 @@ class Trial:
     pooled: PooledExams
 
 
-def draft_try(*, policy: Policy, progress: Progress = _silent) -> Trial:
+def draft_try(*, policy: Policy, progress: Progress = _silent) -> DraftTrial:
     """Evaluate every member under a policy and under the policy in force today.
 
     Writes nothing. The last report comes when all is done. Raises Invalid for a draft that is incomplete or contradicts
@@ -79,7 +79,7 @@ def draft_try(*, policy: Policy, progress: Progress = _silent) -> Trial:
         # Members may join meanwhile, and all is not done before the last of them.
         progress(min(counts.members, total - 1), total)
     progress(total, total)
-    return Trial(compared, digest, counts, pooled)
+    return DraftTrial(compared, digest, counts, pooled)
 
 
 def draft_what_if(*, policy: Policy, progress: Progress = _silent) -> dict[str, int]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.ledger.models import Parcel
 from apps.standing.adverse_actions import ADVERSE_ACTIONS
 from apps.standing.proposals.models import ProposedChange
@@ -61,7 +61,7 @@ def ground_require(kind: str, reasons: str, *, cases: Collection[int], parcels: 
             "Name the violations or the parcels on which it rests: the business can't answer a notice that names no "
             "finding. If none is on record, allege the violation first."
         )
-        raise Invalid(message, fields={"cases": [message]})
+        raise InvalidInput(message, fields={"cases": [message]})
 
 
 def parcels_named(proposal: ProposedChange) -> list[Parcel]:
@@ -81,4 +81,4 @@ def parcels_text(parcels: Iterable[Parcel]) -> str:
 
 
 def _refuse(message: str) -> None:
-    raise Invalid(message, fields={FIELD: [message]})
+    raise InvalidInput(message, fields={FIELD: [message]})

@@ -25,7 +25,7 @@ from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.selectors import restriction_holder
 from apps.standing.members.services import LOOK_DAYS, restriction_timers_set, standing_lock, status_change
-from apps.standing.members.states import STATUS, Reason
+from apps.standing.members.states import STATUS, ChangeReason
 from apps.standing.plans.services import plans_end
 from apps.standing.restrictions.models import RestrictionReview, ReviewState
 from apps.standing.restrictions.selectors import (
@@ -185,7 +185,7 @@ def _restriction_end(standing: Standing) -> None:
         status_change(
             standing,
             "reinstate_conditionally",
-            Reason.ON_CONDITIONS,
+            ChangeReason.ON_CONDITIONS,
             note=_("The longest time for a suspension is over."),
         )
         standing_reconsider(standing)
@@ -215,7 +215,7 @@ def _full_standing(standing: Standing, actor: User | None, note: str) -> None:
         return
     held = permissions.held(actor) | {PROGRAM} if actor else {PROGRAM}
     STATUS.check(state=standing.status, action="reinstate", held=held)
-    status_change(standing, "reinstate", Reason.REINSTATED, actor=actor, note=note)
+    status_change(standing, "reinstate", ChangeReason.REINSTATED, actor=actor, note=note)
     plans_end(standing, actor)
     standing_reconsider(standing)
 

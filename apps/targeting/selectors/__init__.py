@@ -11,7 +11,7 @@ from apps.targeting.selectors.assessments import (
     known_beside,
     was_told_recently,
 )
-from apps.targeting.selectors.capacity import Done, days_drawn, exams_done, ports_drawn, setting_today
+from apps.targeting.selectors.capacity import PortExams, days_drawn, exams_done, ports_drawn, setting_today
 from apps.targeting.selectors.drift import (
     drift_looks,
     drift_unanswered,
@@ -36,7 +36,7 @@ from apps.targeting.selectors.exams import (
 )
 from apps.targeting.selectors.outcomes import LATEST, MAX_SHOWN, groups_compared, missed_parcels
 from apps.targeting.selectors.parcels import ParcelsBefore, alarms_of, answers_now, is_alarm, parcels_before, upheld_of
-from apps.targeting.selectors.promises import Kept, Promised, promise_kept, promises_of
+from apps.targeting.selectors.promises import PromiseCounts, PromisedExams, promise_kept, promises_of
 from apps.targeting.selectors.recordings import lodged_parcels, partner_of_recording
 from apps.targeting.selectors.risk_models import (
     Scored,
@@ -53,10 +53,10 @@ __all__ = [
     "LATEST",
     "MAX_LISTED",
     "MAX_SHOWN",
-    "Done",
-    "Kept",
     "ParcelsBefore",
-    "Promised",
+    "PortExams",
+    "PromiseCounts",
+    "PromisedExams",
     "Scored",
     "alarms_of",
     "answers_now",

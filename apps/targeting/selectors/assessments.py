@@ -12,11 +12,11 @@ from apps.core.errors import NotFound
 from apps.ledger.facts import KSN_SOURCE, SellerKey, ShipmentFact
 from apps.ledger.models import Seller
 from apps.ledger.parcel_keys import parcel_key
-from apps.matching.names import Kind
+from apps.matching.names import BearerKind
 from apps.policy.terms import Terms
 from apps.screening.models import STANDING as HIT_STANDS
 from apps.screening.models import BusinessHit, HitState
-from apps.screening.parties import Party
+from apps.screening.parties import ComparedParty
 from apps.screening.search import search_now
 from apps.shippers.models import Address, Shipper
 from apps.standing.models import Standing
@@ -24,7 +24,7 @@ from apps.standing.selectors import benefits_promised
 from apps.standing.states import MEMBER
 from apps.targeting.messages import NOT_YOURS
 from apps.targeting.models import Assessment
-from apps.targeting.rules import CHINA, XINJIANG, KnownBeside, KnownSeller
+from apps.targeting.rules import CHINA, XINJIANG, DeclarationContext, KnownSeller
 from apps.targeting.selectors.parcels import ParcelsBefore
 from apps.targeting.vocabulary import Addressee, Cause
 from apps.watchlists.selectors import goods_in_force
@@ -38,14 +38,14 @@ TOLD_AGAIN = timedelta(days=1)
 MAX_CHAIN = 50
 
 
-def known_beside(facts: Sequence[ShipmentFact], terms: Terms, before: ParcelsBefore) -> KnownBeside:
+def known_beside(facts: Sequence[ShipmentFact], terms: Terms, before: ParcelsBefore) -> DeclarationContext:
     """Return what is known beside a batch of declarations, in as many queries for a thousand as for one. `before` is
     what was said of their parcels.
     """
     facts = [*facts, *(fact for declared in before.declared.values() for fact in declared)]
     identities, shippers = _identities({fact.seller for fact in facts})
     sellers = _sellers(set(shippers.values()), terms)
-    return KnownBeside(
+    return DeclarationContext(
         identities=identities,
         sellers={key: sellers[shipper_id] for key, shipper_id in shippers.items()},
         listed=_listed_names({fact.seller_name for fact in facts if fact.seller not in shippers and fact.seller_name}),
@@ -171,7 +171,7 @@ def _benefits(standing: Standing | None, terms: Terms) -> Mapping[str, Any]:
 
 def _listed_names(names: Iterable[str]) -> frozenset[str]:
     asked = sorted(names)
-    hits = search_now().hits([Party(name, Kind.ANY) for name in asked]) if asked else []
+    hits = search_now().hits([ComparedParty(name, BearerKind.ANY) for name in asked]) if asked else []
     return frozenset(
         name
         for name, found in zip(asked, hits, strict=True)

@@ -10,10 +10,10 @@ from django.db.models.functions import TruncDate
 from apps.core import clock
 from apps.ledger.vocabulary import ExamResult
 from apps.policy.terms import Terms
-from apps.targeting.capacity import Day, Setting
+from apps.targeting.capacity import PortDayFigures, PortSetting
 from apps.targeting.lessons import lesson_of
 from apps.targeting.models import Draw, Exam, Lot, PortDay
-from apps.targeting.selection import Candidate
+from apps.targeting.selection import ParcelCandidate
 from apps.targeting.selectors.exams import exams_possible, lots_equal, random_share, unseen_share
 
 # So many parcels of a port stand for all of a period: a page is drawn while somebody waits.
@@ -22,7 +22,7 @@ _HASHES = 2**32
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class PortExams:
     """What officers did with the parcels of a port in a period.
 
     `exams_each` is how many parcels an officer opened on a day on which the officer opened any; None without exams.
@@ -45,7 +45,7 @@ def ports_drawn(first: date) -> list[tuple[str, int, int]]:
     return list(counted.order_by("-parcels", "port").values_list("port", "days", "parcels"))
 
 
-def days_drawn(port: str, first: date, base: float | None) -> list[Day]:
+def days_drawn(port: str, first: date, base: float | None) -> list[PortDayFigures]:
     """Return the days of a port since a day, each with a sample of its parcels. Takes two queries.
 
     A parcel that no model assessed has the chance `base`; where nobody knows it either, the parcel is left out.
@@ -60,18 +60,18 @@ def days_drawn(port: str, first: date, base: float | None) -> list[Day]:
         *("draw__port_day", "assessment__chance", "assessment__novelty", "tier", "assessment__must_open"),
         *("assessment__has_passed", "promised", "after_wrong"),
     )
-    samples: dict[int, list[Candidate]] = defaultdict(list)
+    samples: dict[int, list[ParcelCandidate]] = defaultdict(list)
     for day, chance, novelty, tier, must, has_passed, promised, after_wrong in rows.order_by("pk"):
         if (known := base if chance is None else chance) is not None:
             told = (novelty or 0.0, tier, must, lesson_of(has_passed), promised or 0.0, after_wrong or 0.0)
-            samples[day].append(Candidate(known, *told))
-    return [Day(float(total), samples[day]) for day, total in sorted(parcels.items()) if samples[day]]
+            samples[day].append(ParcelCandidate(known, *told))
+    return [PortDayFigures(float(total), samples[day]) for day, total in sorted(parcels.items()) if samples[day]]
 
 
-def setting_today(port: str, terms: Terms) -> Setting:
+def setting_today(port: str, terms: Terms) -> PortSetting:
     """Return how a port draws today, by its recorded capacity, the policy and what exams found lately."""
     exams = exams_possible(port, clock.today())
-    return Setting(
+    return PortSetting(
         exams=None if exams is None else float(exams),
         unseen=unseen_share(terms),
         at_random=random_share(terms),
@@ -85,7 +85,7 @@ def setting_today(port: str, terms: Terms) -> Setting:
     )
 
 
-def exams_done(port: str, first: date) -> Done:
+def exams_done(port: str, first: date) -> PortExams:
     """Return what officers did with the parcels of a port since a day, by the last exam of each. Takes two queries."""
     later = Exam.objects.filter(lot=OuterRef("lot"), pk__gt=OuterRef("pk"))
     exams = Exam.objects.filter(~Exists(later), lot__draw__port_day__port=port, lot__draw__port_day__day__gte=first)
@@ -101,7 +101,7 @@ def exams_done(port: str, first: date) -> Done:
         drawn=Count("pk", filter=is_random),
         drawn_wrong=Count("pk", filter=is_random & is_wrong),
     )
-    return Done(
+    return PortExams(
         exams=worked["exams"] or 0,
         exams_each=worked["exams"] / worked["days"] if worked["days"] else None,
         opened=told["opened"],

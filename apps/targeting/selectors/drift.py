@@ -6,7 +6,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import F, Prefetch
 
-from apps.targeting.arrivals import Arrival, arrival_of
+from apps.targeting.arrivals import DeclaredParcel, arrival_of
 from apps.targeting.features import FEATURES
 from apps.targeting.models import DriftAnswer, DriftLook, FeatureDrift, RiskModel
 from apps.targeting.selectors.risk_models import COLUMNS
@@ -21,7 +21,7 @@ HISTORY = 14
 _LABELS = {feature.name: feature.label for feature in FEATURES}
 
 
-def parcels_sampled(first: date, last: date, seed: int, most: int = SAMPLE) -> list[Arrival]:
+def parcels_sampled(first: date, last: date, seed: int, most: int = SAMPLE) -> list[DeclaredParcel]:
     """Return parcels of these days as they arrived, opened or not: each line once, at most `most`, drawn at random.
 
     Takes two queries, whose cost does not grow with the parcels of the days.
@@ -67,7 +67,7 @@ def feature_label(name: str) -> str:
     return _LABELS.get(name, name)
 
 
-def _lines(rows: list[dict[str, object]]) -> Iterator[Arrival]:
+def _lines(rows: list[dict[str, object]]) -> Iterator[DeclaredParcel]:
     """Yield the arrivals of rows, each line once: repeats of a line are one piece of evidence."""
     seen = set[str]()
     for row in rows:

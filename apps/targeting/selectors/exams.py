@@ -16,9 +16,9 @@ from apps.targeting.declarations import LATE_DAYS
 from apps.targeting.exploration import NOVELTY_DAYS, Arm, Bounds, share_at_random, share_unseen
 from apps.targeting.lessons import lesson_of
 from apps.targeting.models import Assessment, Exam, Lot, PortCapacity, PortDay
-from apps.targeting.selection import AT_RANDOM, Candidate, Plan, capacity_of, least_of
+from apps.targeting.selection import AT_RANDOM, CapacityDivision, ParcelCandidate, capacity_of, least_of
 from apps.targeting.selectors.drift import has_drifted
-from apps.targeting.selectors.promises import Promised
+from apps.targeting.selectors.promises import PromisedExams
 from apps.targeting.selectors.risk_models import champion
 from apps.targeting.vocabulary import LotShare, Outcome
 
@@ -68,7 +68,9 @@ def drawn_in_vain(waiting: Iterable[Assessment]) -> set[int]:
     return set(drawn.values_list("pk", flat=True)) if must else set()
 
 
-def plan_of(port_day: PortDay, waiting: Sequence[tuple[Assessment, Promised]], terms: Terms) -> tuple[int | None, Plan]:
+def plan_of(
+    port_day: PortDay, waiting: Sequence[tuple[Assessment, PromisedExams]], terms: Terms
+) -> tuple[int | None, CapacityDivision]:
     """Return the capacity of a port and day, and the plan of a draw among the parcels that wait.
 
     Where no model took part, nothing is known of the risk, so that the share by risk is drawn at random too.
@@ -92,7 +94,7 @@ def plan_of(port_day: PortDay, waiting: Sequence[tuple[Assessment, Promised]], t
         least_before=drawn["least"],
     )
     is_scored = any(row.chance is not None for row, _promised in waiting)
-    return exams, Plan(
+    return exams, CapacityDivision(
         capacity=capacity,
         unseen=unseen_share(terms),
         at_random=random_share(terms) if is_scored else 1.0,
@@ -139,10 +141,10 @@ def arms_of(found: Iterable[tuple[date, bool, int, int]], today: date) -> tuple[
     return arms[False], arms[True]
 
 
-def candidates_of(rows: Iterable[tuple[Assessment, Promised]]) -> list[Candidate]:
+def candidates_of(rows: Iterable[tuple[Assessment, PromisedExams]]) -> list[ParcelCandidate]:
     """Return the candidates of a draw by their assessments, each with what its seller is promised."""
     return [
-        Candidate(
+        ParcelCandidate(
             row.chance or 0.0,
             row.novelty or 0.0,
             promised.tier,

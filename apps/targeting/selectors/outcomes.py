@@ -9,7 +9,7 @@ from django.db.models import F, Max, OuterRef, Subquery
 from apps.core import clock
 from apps.ledger.models import Parcel, Shipment
 from apps.ledger.vocabulary import REUSE_DAYS
-from apps.targeting.fairness import Group, Grouping
+from apps.targeting.fairness import Grouping, SellerGroup
 from apps.targeting.models import Assessment
 from apps.targeting.statements import GROUPS
 from apps.targeting.vocabulary import Outcome
@@ -20,14 +20,14 @@ LATEST, MAX_SHOWN = 100_000, 50
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class MissedParcel:
     """A parcel that was let go on without an exam, with the entry of the ledger by which it was wrong."""
 
     assessment: Assessment
     entry: Shipment
 
 
-def groups_compared() -> tuple[date, list[Group]]:
+def groups_compared() -> tuple[date, list[SellerGroup]]:
     """Return the first month that is counted, and the groups of sellers with their exams since then. Takes one query,
     which reads the tallies of a year.
     """
@@ -35,10 +35,10 @@ def groups_compared() -> tuple[date, list[Group]]:
     with connection.cursor() as cursor:
         cursor.execute(GROUPS, {"since": since})
         rows = cursor.fetchall()
-    return since, [Group(Grouping(grouping), name, *map(int, counts)) for grouping, name, *counts in rows]
+    return since, [SellerGroup(Grouping(grouping), name, *map(int, counts)) for grouping, name, *counts in rows]
 
 
-def missed_parcels() -> list[Missed]:
+def missed_parcels() -> list[MissedParcel]:
     """Return the parcels, the latest first, that were answered “complete” without an exam, and were found wrong later.
 
     The latest assessments alone are looked at. Takes four queries.
@@ -66,4 +66,6 @@ def missed_parcels() -> list[Missed]:
     assessments = Assessment.objects.select_related("partner").in_bulk(parcels.keys())
     present = Shipment.objects.filter(parcel__in=parcels.values(), parcel__shipment_id=F("id"))
     entries = {entry.parcel_id: entry for entry in present}
-    return [Missed(assessments[pk], entries[parcel_id]) for pk, parcel_id in parcels.items() if parcel_id in entries]
+    return [
+        MissedParcel(assessments[pk], entries[parcel_id]) for pk, parcel_id in parcels.items() if parcel_id in entries
+    ]

@@ -17,7 +17,7 @@ from apps.validations.selectors import NO_LONGER_MEMBER, chances_added
 
 
 @dataclass(frozen=True, slots=True)
-class Promised:
+class PromisedExams:
     """What the seller of a parcel is promised in a draw.
 
     `tier` and `rate` are those of a promise of fewer exams by risk; without one, `tier` is None. `counted` is the
@@ -31,7 +31,7 @@ class Promised:
     rate: float = 1.0
 
 
-def promises_of(shipper_ids: Collection[int], terms: Terms, day: date) -> dict[int, Promised]:
+def promises_of(shipper_ids: Collection[int], terms: Terms, day: date) -> dict[int, PromisedExams]:
     """Return what the members among businesses are promised for their parcels of a day, by business. Takes three
     queries, however many there are.
     """
@@ -46,7 +46,7 @@ def promises_of(shipper_ids: Collection[int], terms: Terms, day: date) -> dict[i
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PromiseCounts:
     """What became of a promise to a member: the parcels that `stood` in draws, how many exams that count were promised
     of them and `given` by the ports, and how many parcels were `drawn` to count, of which `opened` have a result.
     """
@@ -63,7 +63,7 @@ class Kept:
         return self.promised - self.given
 
 
-def promise_kept(shipper_id: int, since: date) -> Kept | None:
+def promise_kept(shipper_id: int, since: date) -> PromiseCounts | None:
     """Return what became of the promise to a business in the draws since a day; None where no parcel stood in a draw.
 
     Draws of before do not tell what was promised, and are left out.
@@ -77,17 +77,17 @@ def promise_kept(shipper_id: int, since: date) -> Kept | None:
         drawn=Count("pk", filter=is_drawn),
         opened=Count("pk", filter=is_drawn & Q(Exists(Exam.objects.filter(lot=OuterRef("pk"))))),
     )
-    return Kept(**told) if told["stood"] else None
+    return PromiseCounts(**told) if told["stood"] else None
 
 
-def _promised(standing: Standing, volume: Volume, added: float, terms: Terms, day: date) -> Promised:
+def _promised(standing: Standing, volume: Volume, added: float, terms: Terms, day: date) -> PromisedExams:
     least = terms.least_exams
     is_followed = least.is_followed(clock.month_of(day), last_wrong=volume.last_wrong)
     benefits = benefits_promised(
         terms, status=standing.status, tier=standing.tier, examine_all=standing.is_examined_fully
     )
     rate = next((benefit.value for benefit in benefits if benefit.code == "exam_rate"), None)
-    return Promised(
+    return PromisedExams(
         counted=least.chance_of(volume.yearly, requested=added).counted,
         after_wrong=least.share_after_wrong(volume.yearly) if is_followed else 0.0,
         tier=None if rate is None else standing.tier,

@@ -15,12 +15,12 @@ from apps.accounts.selectors import is_second_person
 from apps.ledger.facts import ShipmentFact
 from apps.ledger.models import Shipment
 from apps.ledger.vocabulary import ExamResult
-from apps.targeting.arrivals import Arrival, Example, arrival_of
+from apps.targeting.arrivals import DeclaredParcel, PastParcel, arrival_of
 from apps.targeting.keys import keys_of
-from apps.targeting.learning import Model, Reason, model_load
+from apps.targeting.learning import Model, RiskReason, model_load
 from apps.targeting.lessons import PASSED_DAYS
 from apps.targeting.models import ModelState, RiskModel
-from apps.targeting.rules import KnownBeside
+from apps.targeting.rules import DeclarationContext
 from apps.targeting.selection import novelty_of
 from apps.targeting.states import ModelFacts
 
@@ -41,7 +41,7 @@ WHERE EXISTS (
 """
 
 
-def examples_between(first: date, last: date, most: int = MAX_EXAMPLES) -> list[Example]:
+def examples_between(first: date, last: date, most: int = MAX_EXAMPLES) -> list[PastParcel]:
     """Return the parcels of these days whose exam told a result, in the order of their days: the latest `most`.
 
     A parcel counts once, with its present entry.
@@ -70,7 +70,7 @@ class Scored:
     chance: float
     novelty: float
     has_passed: bool
-    reasons: tuple[Reason, ...]
+    reasons: tuple[RiskReason, ...]
 
 
 def champion() -> RiskModel | None:
@@ -88,7 +88,7 @@ def model_in_memory(row: RiskModel) -> Model:
     return _load_model(row.pk, row.digest, row.kind)
 
 
-def scores_of(facts: Sequence[ShipmentFact], known: KnownBeside) -> list[Scored | None]:
+def scores_of(facts: Sequence[ShipmentFact], known: DeclarationContext) -> list[Scored | None]:
     """Return what the champion says of each declared parcel; None of each where there is no champion."""
     row = champion()
     if row is None or not facts:
@@ -123,7 +123,7 @@ def facts_of(row: RiskModel, actor: User) -> ModelFacts:
     )
 
 
-def _passed_lines(arrivals: Sequence[Arrival]) -> set[tuple[bytes | None, date]]:
+def _passed_lines(arrivals: Sequence[DeclaredParcel]) -> set[tuple[bytes | None, date]]:
     """Return the lines, each with the day of its arrival, of which a parcel passed within `PASSED_DAYS` before. Takes
     one query.
     """
@@ -141,10 +141,10 @@ def _load_model(pk: int, digest: str, kind: str) -> Model:
     return model_load(json.loads(zlib.decompress(bytes(content))))
 
 
-def _examples(rows: Iterator[dict[str, object]]) -> Iterator[Example]:
+def _examples(rows: Iterator[dict[str, object]]) -> Iterator[PastParcel]:
     for row in rows:
         day = row["date"]
         assert isinstance(day, date)
-        yield Example(
+        yield PastParcel(
             arrival_of(row, seller=str(row["seller_id"]), day=day), row["exam_result"] == ExamResult.DISCREPANT
         )

@@ -9,12 +9,12 @@ from apps.ledger.facts import ShipmentFact
 from apps.ledger.models import IssuerCode, Parcel, Reporter
 from apps.ledger.parcel_keys import parcel_key
 from apps.ledger.vocabulary import REUSE_DAYS, ReporterKind
-from apps.targeting.rules import KnownBeside, key_of
+from apps.targeting.rules import DeclarationContext, key_of
 from apps.targeting.selectors.parcels import ParcelsBefore
 
 
 def parcels_of_others(
-    reporter: Reporter, facts: Sequence[ShipmentFact], told: ParcelsBefore, known: KnownBeside
+    reporter: Reporter, facts: Sequence[ShipmentFact], told: ParcelsBefore, known: DeclarationContext
 ) -> frozenset[bytes]:
     """Return the keys of the parcels that a reporter declares for another business than those who speak for them: the
     reporters that may issue their numbers, by their declarations, and whoever reported them, by the ledger.

@@ -2,7 +2,7 @@
 
 from apps.targeting.services.alarms import alarm_set_aside, alarm_uphold, parcel_reassess
 from apps.targeting.services.assessments import (
-    Assessed,
+    RequestAssessments,
     assessment_expire,
     information_answer,
     parcels_assess,
@@ -48,7 +48,7 @@ __all__ = [
     "PLANNER",
     "SELECT",
     "WATCH",
-    "Assessed",
+    "RequestAssessments",
     "alarm_set_aside",
     "alarm_uphold",
     "assessment_expire",

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.ledger.facts import DECLARATION_PARSERS, Errors, ShipmentFact, ViolationFact, nothing_wrong
 from apps.ledger.selectors import shipments_validate
-from apps.partners.reports.models import Facts
+from apps.partners.reports.models import FactKind
 from apps.partners.reports.rights import RIGHTS
 from apps.partners.reports.selectors import reporting_of
 from apps.partners.systems.models import Partner
@@ -53,7 +53,7 @@ from apps.targeting.services.chains import (
     screened_before,
     subject_of,
 )
-from apps.targeting.services.earlier_answers import Question, earlier_answers_use
+from apps.targeting.services.earlier_answers import NewAssessment, earlier_answers_use
 from apps.targeting.vocabulary import Addressee, Cause, Outcome, ScreeningResult
 
 # A partner that declares one parcel with other words more often looks for the words that pass.
@@ -61,7 +61,7 @@ MAX_DECLARED = 30
 
 
 @dataclass(slots=True)
-class Assessed:
+class RequestAssessments:
     """The assessment of each parcel of a request, and the errors and references of the others, by index."""
 
     assessments: dict[int, Assessment] = field(default_factory=dict)
@@ -70,14 +70,14 @@ class Assessed:
 
 
 @transaction.atomic
-def parcels_declare(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Assessed:
+def parcels_declare(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> RequestAssessments:
     """Assess the parcels that a partner declares, as `parcels_assess` does. A declaration is a statement about a parcel
     as a report is, so that the same rights hold for both: a parcel that the partner may not report is rejected.
 
     Raises NotAllowed for a partner that reports no shipments, and for the system of a seller without a business.
     """
     partner = Partner.objects.select_related("reporter").get(pk=partner_id)
-    reporting = reporting_of(partner, Facts.SHIPMENTS)
+    reporting = reporting_of(partner, FactKind.SHIPMENTS)
     return parcels_assess(partner_id=partner_id, items=items, check=reporting.refusal)
 
 
@@ -87,7 +87,7 @@ def parcels_assess(
     partner_id: int,
     items: Iterable[tuple[int, Any]],
     check: Callable[[ShipmentFact | ViolationFact], Errors] = nothing_wrong,
-) -> Assessed:
+) -> RequestAssessments:
     """Assess declared parcels, each with its place in the request. Parcels that can't be understood, that `check`
     refuses, or that are another's by the word of those who speak for them are rejected by their place.
 
@@ -103,7 +103,9 @@ def parcels_assess(
     validation = shipments_validate(
         source=partner.reporter.code, facts=items, check=refuse, parsers=DECLARATION_PARSERS, compare=False
     )
-    assessed = Assessed(rejected=dict(validation.facts.rejected), references=dict(validation.facts.references))
+    assessed = RequestAssessments(
+        rejected=dict(validation.facts.rejected), references=dict(validation.facts.references)
+    )
     facts = _declared_once(validation.facts.facts, assessed)
     advice: dict[int, list[str]] = {}
     for index, each in validation.advice:
@@ -114,7 +116,7 @@ def parcels_assess(
     known = known_beside([fact for _index, fact in facts], terms, told)
     of_others = parcels_of_others(partner.reporter, [fact for _index, fact in facts], told, known)
     new: dict[int, Assessment] = {}
-    questions: dict[int, Question] = {}
+    questions: dict[int, NewAssessment] = {}
     for (index, fact), scored in zip(facts, scores_of([fact for _index, fact in facts], known), strict=True):
         if key_of(fact) in of_others:
             message = _("This number stands on record for the parcel of another. Check the number and its sender.")
@@ -130,7 +132,7 @@ def parcels_assess(
             continue
         answer = answer_on(fact, known, terms, advice.get(index, ()), scored)
         new[index] = in_time_of(before, assessment_made(partner_id, fact, known, answer, scored, before))
-        questions[index] = Question(new[index], fact, advice.get(index, ()))
+        questions[index] = NewAssessment(new[index], fact, advice.get(index, ()))
     used = earlier_answers_use(partner=partner, questions=questions, known=known, terms=terms)
     assessments_keep([row for index, row in new.items() if index not in used])
     assessed.assessments |= new | used
@@ -234,17 +236,19 @@ def _inform(before: Assessment, text: str, correction: Mapping[str, Any], *, lan
     given = {name: plain_of(value) for name, value in correction.items()}
     if unknown := sorted(set(given) - set(CORRECTED)):
         message = _("These fields can be corrected: %(fields)s.") % {"fields": ", ".join(CORRECTED)}
-        raise Invalid(message, fields={name: [message] for name in unknown})
+        raise InvalidInput(message, fields={name: [message] for name in unknown})
     fact = fact_declared(before, given)
     if not isinstance(fact, ShipmentFact):
-        raise Invalid(UNCLEAR, fields=fact)
+        raise InvalidInput(UNCLEAR, fields=fact)
     after = assessment_followed(before, fact, {"origin_evidence"}, correction=given)
     after.text, after.language = text, language
     assessments_keep([after])
     return after
 
 
-def _declared_once(facts: Sequence[tuple[int, ShipmentFact]], assessed: Assessed) -> list[tuple[int, ShipmentFact]]:
+def _declared_once(
+    facts: Sequence[tuple[int, ShipmentFact]], assessed: RequestAssessments
+) -> list[tuple[int, ShipmentFact]]:
     """Return the facts of parcels that stand in the request for the first time; reject the others."""
     seen = set[bytes]()
     kept = []

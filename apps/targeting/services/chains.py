@@ -17,8 +17,17 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
 from apps.targeting.declarations import content_of
 from apps.targeting.models import Assessment
-from apps.targeting.protocol import MISSING, RULE_POINTS, SCREENING, VAGUE, Answer, Layer, LayeredReason, answer_of
-from apps.targeting.rules import RULES, KnownBeside, key_of, rules_of
+from apps.targeting.protocol import (
+    MISSING,
+    RULE_POINTS,
+    SCREENING,
+    VAGUE,
+    DeclarationAnswer,
+    Layer,
+    LayeredReason,
+    answer_of,
+)
+from apps.targeting.rules import RULES, DeclarationContext, key_of, rules_of
 from apps.targeting.selectors import Scored, is_alarm, known_beside, line_of, parcels_before, scores_of
 from apps.targeting.vocabulary import Addressee, Cause, Outcome, ScreeningResult
 
@@ -33,12 +42,12 @@ _DRAWN = 2**64
 
 def answer_on(
     fact: ShipmentFact,
-    known: KnownBeside,
+    known: DeclarationContext,
     terms: Terms,
     advice: Sequence[str],
     scored: Scored | None,
     answered: frozenset[str] = frozenset(),
-) -> Answer:
+) -> DeclarationAnswer:
     """Return the answer to a declared parcel. `advice` are the codes of the advice about the declaration, and
     `answered` those that were asked for before and answered in words.
     """
@@ -64,8 +73,8 @@ def answer_on(
 def assessment_made(
     partner_id: int,
     fact: ShipmentFact,
-    known: KnownBeside,
-    answer: Answer,
+    known: DeclarationContext,
+    answer: DeclarationAnswer,
     scored: Scored | None,
     before: Assessment | None,
     cause: Cause = Cause.DECLARED,

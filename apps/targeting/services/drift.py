@@ -16,7 +16,7 @@ from apps.core.text import text_required
 from apps.events.services import record
 from apps.jobs.models import Job
 from apps.jobs.services import job_start
-from apps.targeting.arrivals import Arrival, Example
+from apps.targeting.arrivals import DeclaredParcel, PastParcel
 from apps.targeting.drift import Drift, drift_of, reference_of
 from apps.targeting.features import FEATURES
 from apps.targeting.learning import rows_by_folds
@@ -93,9 +93,9 @@ def drift_close(*, model: RiskModel, actor: User) -> None:
 
 
 def _compare(
-    examples: Sequence[Example],
-    learned: Sequence[Arrival],
-    arrived: Sequence[Arrival],
+    examples: Sequence[PastParcel],
+    learned: Sequence[DeclaredParcel],
+    arrived: Sequence[DeclaredParcel],
     seed: int,
     report: Callable[[int, int | None], None],
 ) -> list[Drift]:
@@ -115,7 +115,7 @@ def _compare(
 
 
 def _drifts(
-    examples: Sequence[Example], learned: Sequence[Arrival], arrived: Sequence[Arrival], seed: int
+    examples: Sequence[PastParcel], learned: Sequence[DeclaredParcel], arrived: Sequence[DeclaredParcel], seed: int
 ) -> list[Drift]:
     rows = rows_by_folds([*learned, *arrived], examples, seed, lambda arrival: arrival.seller)
     sellers = [arrival.seller for arrival in (*learned, *arrived)]

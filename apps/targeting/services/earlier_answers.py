@@ -24,7 +24,7 @@ from apps.targeting.declarations import LATE_DAYS, fact_declared
 from apps.targeting.models import Assessment, SetAside
 from apps.targeting.protocol import MISSING, VAGUE
 from apps.targeting.repeats import fields_asked, is_named, kind_of_goods
-from apps.targeting.rules import KnownBeside, rules_of
+from apps.targeting.rules import DeclarationContext, rules_of
 from apps.targeting.selectors import earlier_answers, follow_up_of, scores_of
 from apps.targeting.services.chains import (
     answer_on,
@@ -40,7 +40,7 @@ from apps.targeting.vocabulary import Cause, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class NewAssessment:
     """An assessment that is not kept yet, with the declaration it is of and the codes of the advice about it."""
 
     assessment: Assessment
@@ -49,7 +49,7 @@ class Question:
 
 
 def earlier_answers_use(
-    *, partner: Partner, questions: Mapping[int, Question], known: KnownBeside, terms: Terms
+    *, partner: Partner, questions: Mapping[int, NewAssessment], known: DeclarationContext, terms: Terms
 ) -> dict[int, Assessment]:
     """Keep the assessments that an earlier answer of the same partner settles, each with the one that follows; return
     those that follow, by the keys of the questions.
@@ -71,7 +71,7 @@ def earlier_answers_use(
         return {}
     since = clock.now() - timedelta(days=days)
     answers = earlier_answers(partner.pk, {each.fact.seller for each in open_to.values()}, since)
-    found = dict[int, tuple[Question, Assessment, ShipmentFact]]()
+    found = dict[int, tuple[NewAssessment, Assessment, ShipmentFact]]()
     for key, each in open_to.items():
         asked = fields_asked(each.assessment.asked_for) or frozenset()
         same = answers.get((each.fact.seller, kind_of_goods(each.assessment.declared)), [])
@@ -120,13 +120,13 @@ def earlier_answer_set_aside(*, actor: User, assessment_id: int, reasons: str) -
     return after
 
 
-def _is_harmless(assessment: Assessment, fact: ShipmentFact, known: KnownBeside, terms: Terms) -> bool:
+def _is_harmless(assessment: Assessment, fact: ShipmentFact, known: DeclarationContext, terms: Terms) -> bool:
     """Return whether no hard rule holds for a parcel, and the model finds no risk for which it would be screened."""
     return not rules_of(fact, known) and (assessment.chance or 0.0) < terms.parcel_risk.screening_chance
 
 
 def _assessed_by(
-    found: Mapping[int, tuple[Question, Assessment, ShipmentFact]], known: KnownBeside, terms: Terms
+    found: Mapping[int, tuple[NewAssessment, Assessment, ShipmentFact]], known: DeclarationContext, terms: Terms
 ) -> dict[int, Assessment]:
     """Return the assessments that follow from earlier answers, where nothing is left to ask and nothing speaks against
     the parcel. As many queries for a thousand as for one.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.fields import name_of
 from apps.core.text import text_required
 from apps.events.services import record
@@ -27,9 +27,9 @@ from apps.policy.terms import Terms
 from apps.shippers.selectors import require_impartial
 from apps.targeting.declarations import identity_of, raw_of
 from apps.targeting.models import Assessment, Draw, Exam, Lot, PortCapacity, PortDay
-from apps.targeting.selection import Drawn, Odds, Plan, draw, odds_of
+from apps.targeting.selection import CapacityDivision, SelectionChances, SelectionShare, draw, odds_of
 from apps.targeting.selectors import (
-    Promised,
+    PromisedExams,
     candidates_of,
     drawn_in_vain,
     parcel_on_record,
@@ -69,7 +69,7 @@ def capacity_set(
     port = text_required(port, "port", _("Give the code by which carriers name the port, such as 4701."))
     if weekday is not None and day is not None:
         message = _("Choose a day of the week, or give one day, but not both.")
-        raise Invalid(message, fields={"day": [message]})
+        raise InvalidInput(message, fields={"day": [message]})
     row, _is_new = PortCapacity.objects.update_or_create(
         port=port, weekday=weekday, day=day, defaults={"exams": min(exams, MAX_EXAMS)}
     )
@@ -142,16 +142,18 @@ def parcels_draw(*, port_day_id: int) -> Draw | None:
     return made
 
 
-def _with_promises(port_day: PortDay, waiting: Sequence[Assessment], terms: Terms) -> list[tuple[Assessment, Promised]]:
+def _with_promises(
+    port_day: PortDay, waiting: Sequence[Assessment], terms: Terms
+) -> list[tuple[Assessment, PromisedExams]]:
     """Return the waiting assessments, each with what its seller is promised.
 
     Nobody is promised anything for a parcel that was drawn before: the lot whether it counts is cast once.
     """
     promised = promises_of({row.shipper_id for row in waiting if row.shipper_id}, terms, port_day.day)
-    of_others = Promised(counted=terms.least_exams.share)
+    of_others = PromisedExams(counted=terms.least_exams.share)
     in_vain = drawn_in_vain(waiting)
     return [
-        (row, Promised(counted=0.0) if row.pk in in_vain else promised.get(row.shipper_id or 0, of_others))
+        (row, PromisedExams(counted=0.0) if row.pk in in_vain else promised.get(row.shipper_id or 0, of_others))
         for row in waiting
     ]
 
@@ -161,7 +163,7 @@ def draw_repeated(made: Draw) -> dict[int, tuple[str, float]]:
     lots = Lot.objects.filter(draw=made).select_related("assessment", "draw").order_by("assessment")
     rows = [(lot.assessment, _promise_kept(lot)) for lot in lots]
     promised = {int(tier): rate for tier, rate in made.promised.items()}
-    plan = Plan(made.capacity, made.unseen, made.at_random, made.floor, promised)
+    plan = CapacityDivision(made.capacity, made.unseen, made.at_random, made.floor, promised)
     odds, drawn = drawn_by(rows, plan, made.seed)
     return {
         row.pk: (by.share if by else "", min(1.0, each.total))
@@ -169,18 +171,18 @@ def draw_repeated(made: Draw) -> dict[int, tuple[str, float]]:
     }
 
 
-def _promise_kept(lot: Lot) -> Promised:
+def _promise_kept(lot: Lot) -> PromisedExams:
     """Return what the seller of a lot was promised. In draws of before, all that was drawn at random counted, and what
     a hard rule opened did not.
     """
     if lot.promised is None:
-        return Promised(counted=max(lot.at_random, lot.draw.floor) if lot.at_random else 0.0, tier=lot.tier)
-    return Promised(counted=lot.promised, after_wrong=lot.after_wrong or 0.0, tier=lot.tier)
+        return PromisedExams(counted=max(lot.at_random, lot.draw.floor) if lot.at_random else 0.0, tier=lot.tier)
+    return PromisedExams(counted=lot.promised, after_wrong=lot.after_wrong or 0.0, tier=lot.tier)
 
 
 def drawn_by(
-    rows: Sequence[tuple[Assessment, Promised]], plan: Plan, seed: int
-) -> tuple[list[Odds], list[Drawn | None]]:
+    rows: Sequence[tuple[Assessment, PromisedExams]], plan: CapacityDivision, seed: int
+) -> tuple[list[SelectionChances], list[SelectionShare | None]]:
     """Return the odds of assessments, given in their order, and the share by which each is selected, by a seed.
 
     Parcels of the same risk stand in random order, so that nobody gains by the moment at which a parcel is declared.
@@ -190,7 +192,7 @@ def drawn_by(
     chance.shuffle(order)
     mixed = odds_of(candidates_of(rows[at] for at in order), plan)
     cast = draw(mixed, chance)
-    odds, drawn = [Odds()] * len(rows), list[Drawn | None]([None] * len(rows))
+    odds, drawn = [SelectionChances()] * len(rows), list[SelectionShare | None]([None] * len(rows))
     for place, at in enumerate(order):
         odds[at], drawn[at] = mixed[place], cast[place]
     return odds, drawn
@@ -213,7 +215,7 @@ def exam_record(*, actor: User, lot_id: int, result: str, disposition: str, cate
     is_wrong = ExamResult(result) is ExamResult.DISCREPANT
     if is_wrong != bool(category):
         message = _("Choose what was wrong.") if is_wrong else _("Nothing was wrong: leave this out.")
-        raise Invalid(message, fields={"category": [message]})
+        raise InvalidInput(message, fields={"category": [message]})
     if is_wrong:
         text = text_required(text, "text", _("Say what you saw."))
     recording = _record(actor, assessment, lot, result, disposition)

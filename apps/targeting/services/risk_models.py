@@ -17,7 +17,7 @@ from apps.core.errors import Conflict, NotFound
 from apps.core.fields import name_of
 from apps.core.text import text_required
 from apps.events.services import record
-from apps.targeting.arrivals import Example
+from apps.targeting.arrivals import PastParcel
 from apps.targeting.learning import Model, model_train
 from apps.targeting.models import ModelState, RiskModel
 from apps.targeting.selectors import examples_between, facts_of, models_listed
@@ -131,7 +131,7 @@ def model_roll_back(*, actor: User, model_id: int) -> RiskModel:
 
 
 def _learn(
-    examples: Sequence[Example], seed: int, trees: bool | None, report: Callable[[int, int | None], None]
+    examples: Sequence[PastParcel], seed: int, trees: bool | None, report: Callable[[int, int | None], None]
 ) -> tuple[list[dict[str, Any]], Model]:
     """Return the figures of the last months and the model of all, trained in a thread while this one reports."""
     with ThreadPoolExecutor(1) as pool:

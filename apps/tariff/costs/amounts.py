@@ -10,7 +10,7 @@ from apps.core.lazy import Promise
 from apps.tariff.citations import Law
 
 
-class Standing(StrEnum):
+class Certainty(StrEnum):
     """How sure an amount is: owed; owed or not, as a list or a fact decides that is not known here; not computed."""
 
     OWED = "owed"
@@ -19,7 +19,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class CostAmount:
     """An amount in US dollars. `amount` is None if it is not computed.
 
     `base` is the value that a percentage was taken of, `rate` the rate as the law writes it, `first` and `last` the
@@ -29,7 +29,7 @@ class Amount:
     key: str
     name: str | Promise
     amount: Decimal | None
-    standing: Standing
+    standing: Certainty
     law: Law
     rate: str = ""
     base: Decimal | None = None
@@ -40,7 +40,7 @@ class Amount:
     @property
     def least(self) -> Decimal:
         """Return what is owed at least."""
-        return self.amount if self.amount is not None and self.standing is Standing.OWED else Decimal(0)
+        return self.amount if self.amount is not None and self.standing is Certainty.OWED else Decimal(0)
 
     @property
     def most(self) -> Decimal | None:
@@ -49,7 +49,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EntryType:
     """How goods are entered: the code of the entry type, its name, whether a broker is needed, and the laws."""
 
     entry_type: str
@@ -74,8 +74,8 @@ class Preference:
 class Costs:
     """The answer: the amounts, the entry, and what may lower the duty. `notes` hold for the whole answer."""
 
-    amounts: tuple[Amount, ...]
-    entry: Entry
+    amounts: tuple[CostAmount, ...]
+    entry: EntryType
     preferences: tuple[Preference, ...]
     notes: tuple[str | Promise, ...]
 
@@ -91,6 +91,6 @@ class Costs:
         return None if any(each is None for each in sums) else sum((each for each in sums if each), Decimal(0))
 
     @property
-    def by_key(self) -> Mapping[str, Amount]:
+    def by_key(self) -> Mapping[str, CostAmount]:
         """Return the amounts by their keys."""
         return {each.key: each for each in self.amounts}

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from apps.core.embargoes import Embargo, embargo_of
 from apps.tariff.costs import laws
-from apps.tariff.costs.amounts import Amount, Costs, Standing
+from apps.tariff.costs.amounts import Certainty, CostAmount, Costs
 from apps.tariff.costs.measures import CHECKED, EMERGENCY_FIRST, EMERGENCY_LAST
-from apps.tariff.costs.questions import Goods, Question, is_returned
+from apps.tariff.costs.questions import CostQuestion, TariffGoods, is_returned
 from apps.tariff.costs.rules.added_duties import added_duties
 from apps.tariff.costs.rules.duty import duty
 from apps.tariff.costs.rules.entry import entry_of, is_formal
@@ -23,7 +23,7 @@ from apps.tariff.costs.rules.small_value import CHINA, LAST_DAY, LAST_DAY_OF_CHI
 MAX_INFORMAL_OF_CHAPTER_99 = Decimal(250)
 
 
-def costs_of(question: Question, goods: Goods) -> Costs | Embargo:
+def costs_of(question: CostQuestion, goods: TariffGoods) -> Costs | Embargo:
     """Return what goods cost at the border and how they are entered; the embargo of goods that may not be imported."""
     if embargo := embargo_of(question.origin):
         return embargo
@@ -36,11 +36,11 @@ def costs_of(question: Question, goods: Goods) -> Costs | Embargo:
     )
 
 
-def _amounts(question: Question, goods: Goods) -> Iterator[Amount]:
+def _amounts(question: CostQuestion, goods: TariffGoods) -> Iterator[CostAmount]:
     if passes_free(question):
         last = LAST_DAY_OF_CHINA if question.origin in CHINA else LAST_DAY
         name = _("Free of duty as goods of small value")
-        yield Amount("duty", name, Decimal(0), Standing.OWED, laws.SMALL_VALUE, last=last)
+        yield CostAmount("duty", name, Decimal(0), Certainty.OWED, laws.SMALL_VALUE, last=last)
         return
     if mail := mail_duty(question):
         yield mail
@@ -51,7 +51,7 @@ def _amounts(question: Question, goods: Goods) -> Iterator[Amount]:
     yield from (fee for fee in (processing_fee(question), harbor_fee(question)) if fee)
 
 
-def _notes(question: Question, amounts: tuple[Amount, ...]) -> Iterator[str]:
+def _notes(question: CostQuestion, amounts: tuple[CostAmount, ...]) -> Iterator[str]:
     if question.origin == "US" and not is_returned(question):
         yield _(
             "Goods of the United States that come back as they left may enter free of duty under the code 9801.00.10. "

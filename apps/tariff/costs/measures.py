@@ -25,7 +25,7 @@ CHECKED = date(2026, 8, 20)
 _LISTS = Path(__file__).parent / "lists"
 
 
-class Kind(StrEnum):
+class DutyKind(StrEnum):
     """How a measure adds: its rate to the duty, or as much as lifts the duty to its rate."""
 
     ADDED = "added"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class AddedDuty:
     """An added duty. `rate` is in percent of the value; `last` is None while no end is known.
 
     `origins` is None for all countries. `goods` and `but` are lists of codes, as names of files in `lists/` or as
@@ -50,7 +50,7 @@ class Measure:
     rate: Decimal
     first: date
     last: date | None = None
-    kind: Kind = Kind.ADDED
+    kind: DutyKind = DutyKind.ADDED
     origins: frozenset[str] | None = None
     goods: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
@@ -136,12 +136,12 @@ _FORCED_LABOR_NAME = _lazy("Section 301 duty on goods of 60 economies, over forc
 _CHINA_NAME = _lazy("Section 301 duty on goods of China")
 
 
-def _china(key: str, law: Law, rate: str, first: date, goods: tuple[str, ...], but: tuple[str, ...] = ()) -> Measure:
-    return Measure(key, _CHINA_NAME, law, Decimal(rate), first, origins=_CHINA, goods=goods, but=but, beside_232=True)
+def _china(key: str, law: Law, rate: str, first: date, goods: tuple[str, ...], but: tuple[str, ...] = ()) -> AddedDuty:
+    return AddedDuty(key, _CHINA_NAME, law, Decimal(rate), first, origins=_CHINA, goods=goods, but=but, beside_232=True)
 
 
-def _forced_labor(key: str, rate: str, origins: frozenset[str], kind: Kind = Kind.ADDED) -> Measure:
-    return Measure(
+def _forced_labor(key: str, rate: str, origins: frozenset[str], kind: DutyKind = DutyKind.ADDED) -> AddedDuty:
+    return AddedDuty(
         key,
         _FORCED_LABOR_NAME,
         laws.FORCED_LABOR,
@@ -156,7 +156,7 @@ def _forced_labor(key: str, rate: str, origins: frozenset[str], kind: Kind = Kin
     )
 
 
-MEASURES: Sequence[Measure] = (
+MEASURES: Sequence[AddedDuty] = (
     _china("china_list_1", laws.CHINA_LIST_1, "25", date(2018, 7, 6), ("section_301_list_1",)),
     _china("china_list_2", laws.CHINA_LIST_2, "25", date(2018, 8, 23), ("section_301_list_2",)),
     _china(
@@ -182,7 +182,7 @@ MEASURES: Sequence[Measure] = (
     _china("china_raised_25_2026", laws.CHINA_RAISED, "25", date(2026, 1, 1), _RAISED_25_2026),
     _china("china_raised_50_2026", laws.CHINA_RAISED, "50", date(2026, 1, 1), _RESPIRATORS),
     _china("china_raised_100_2026", laws.CHINA_RAISED, "100", date(2026, 1, 1), ("40151210",)),
-    Measure(
+    AddedDuty(
         "surcharge",
         _lazy("Temporary import surcharge"),
         laws.SURCHARGE,
@@ -195,7 +195,7 @@ MEASURES: Sequence[Measure] = (
         # Textiles and apparel under the agreement with the Dominican Republic and Central America.
         possibly_unless_claimed=_countries("CR DO GT HN NI SV"),
     ),
-    Measure(
+    AddedDuty(
         "brazil",
         _lazy("Section 301 duty on goods of Brazil"),
         laws.BRAZIL,
@@ -205,9 +205,9 @@ MEASURES: Sequence[Measure] = (
         possible_exceptions=("section_301_note_52b", *_POSSIBLE),
     ),
     _forced_labor("forced_labor_10", "10", _TEN),
-    _forced_labor("forced_labor_10_in_all", "10", _TEN_IN_ALL, Kind.TOP_UP),
+    _forced_labor("forced_labor_10_in_all", "10", _TEN_IN_ALL, DutyKind.TOP_UP),
     _forced_labor("forced_labor_12", "12.5", _TWELVE),
-    _forced_labor("forced_labor_12_in_all", "12.5", _TWELVE_IN_ALL, Kind.TOP_UP),
+    _forced_labor("forced_labor_12_in_all", "12.5", _TWELVE_IN_ALL, DutyKind.TOP_UP),
 )
 
 # Goods that may owe a duty under section 232, whose rates this table does not hold: the lists of 2026 on metals,

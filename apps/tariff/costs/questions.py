@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
-from apps.tariff.costs.rates import Measured
+from apps.tariff.costs.rates import RateUnit
 
 # The codes are those of the ledger (`ledger.vocabulary.Mode`); a test compares them.
 MODES: Mapping[str, Promise] = {
@@ -30,7 +30,7 @@ MAX_MEASURED = Decimal(1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CostQuestion:
     """A shipment of one kind of goods. `value` is in US dollars, `origin` an ISO 3166-1 alpha-2 code in capitals.
 
     `measured` holds what the rate counts beside the value, where it was given. `preference` tells whether the importer
@@ -42,17 +42,17 @@ class Question:
     mode: str
     value: Decimal
     day: date
-    measured: Mapping[Measured, Decimal]
+    measured: Mapping[RateUnit, Decimal]
     preference: bool = False
 
 
-def is_returned(question: Question) -> bool:
+def is_returned(question: CostQuestion) -> bool:
     """Tell whether goods come back as they left."""
     return question.hs.startswith(RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
-class Goods:
+class TariffGoods:
     """A line of the tariff with ten digits: its descriptions from the top and its rates as the tariff writes them.
 
     A rate that the loaded tariff does not give is "".

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 
 
-class Measured(StrEnum):
+class RateUnit(StrEnum):
     """What a rate counts beside the value. Each is a parameter of the question."""
 
     WEIGHT = "weight_kg"
@@ -26,29 +26,29 @@ class Term:
     """
 
     amount: Decimal
-    measured: Measured | None = None
+    measured: RateUnit | None = None
     size: Decimal = Decimal(1)
 
 
 type Rate = tuple[Term, ...]
 
 # The units of rates. Pairs are counted as one: of shoes, the quantity is the number of pairs.
-UNITS: Mapping[str, tuple[Measured, Decimal]] = {
-    "kg": (Measured.WEIGHT, Decimal(1)),
-    "t": (Measured.WEIGHT, Decimal(1000)),
-    "each": (Measured.QUANTITY, Decimal(1)),
-    "no": (Measured.QUANTITY, Decimal(1)),
-    "head": (Measured.QUANTITY, Decimal(1)),
-    "pr": (Measured.QUANTITY, Decimal(1)),
-    "prs": (Measured.QUANTITY, Decimal(1)),
-    "doz": (Measured.QUANTITY, Decimal(12)),
-    "doz.pr": (Measured.QUANTITY, Decimal(12)),
-    "doz.prs": (Measured.QUANTITY, Decimal(12)),
-    "gross": (Measured.QUANTITY, Decimal(144)),
-    "1000": (Measured.QUANTITY, Decimal(1000)),
-    "thousand": (Measured.QUANTITY, Decimal(1000)),
-    "liter": (Measured.LITERS, Decimal(1)),
-    "m2": (Measured.AREA, Decimal(1)),
+UNITS: Mapping[str, tuple[RateUnit, Decimal]] = {
+    "kg": (RateUnit.WEIGHT, Decimal(1)),
+    "t": (RateUnit.WEIGHT, Decimal(1000)),
+    "each": (RateUnit.QUANTITY, Decimal(1)),
+    "no": (RateUnit.QUANTITY, Decimal(1)),
+    "head": (RateUnit.QUANTITY, Decimal(1)),
+    "pr": (RateUnit.QUANTITY, Decimal(1)),
+    "prs": (RateUnit.QUANTITY, Decimal(1)),
+    "doz": (RateUnit.QUANTITY, Decimal(12)),
+    "doz.pr": (RateUnit.QUANTITY, Decimal(12)),
+    "doz.prs": (RateUnit.QUANTITY, Decimal(12)),
+    "gross": (RateUnit.QUANTITY, Decimal(144)),
+    "1000": (RateUnit.QUANTITY, Decimal(1000)),
+    "thousand": (RateUnit.QUANTITY, Decimal(1000)),
+    "liter": (RateUnit.LITERS, Decimal(1)),
+    "m2": (RateUnit.AREA, Decimal(1)),
 }
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _SPECIFIC = re.compile(r"(?:\$\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*¢)\s*(?:/\s*)?([a-z0-9. ]+)")
@@ -83,6 +83,6 @@ def rate_shown(text: str) -> str:
     return re.sub(r"(\d+\.\d*?)0+(?=%)", lambda found: found[1].rstrip("."), text)
 
 
-def measures_of(rate: Rate) -> list[Measured]:
+def measures_of(rate: Rate) -> list[RateUnit]:
     """Return what a rate counts beside the value, in the order of the terms."""
     return list(dict.fromkeys(term.measured for term in rate if term.measured))

@@ -6,7 +6,7 @@ from operator import or_
 
 from django.db.models import Q
 
-from apps.tariff.costs.questions import RETURNED, Goods
+from apps.tariff.costs.questions import RETURNED, TariffGoods
 from apps.tariff.files import RATED_LENGTH as RATED
 from apps.tariff.models import Edition, Line
 from apps.tariff.selectors import SIX, code_with_dots
@@ -24,16 +24,16 @@ def rates_are_loaded() -> bool:
     return Line.objects.exclude(general="").exists()
 
 
-def goods_by_code(codes: Iterable[str]) -> Mapping[str, Sequence[Goods]]:
+def goods_by_code(codes: Iterable[str]) -> Mapping[str, Sequence[TariffGoods]]:
     """Return the goods of each code of six digits, of those that the tariff has. Makes one query."""
     wanted = list(codes)
-    found: dict[str, list[Goods]] = {}
+    found: dict[str, list[TariffGoods]] = {}
     for each in _by_eight_digits(_lines(*wanted)):
         found.setdefault(each.code[:SIX], []).append(each)
     return {code: found[code] for code in wanted if code in found}
 
 
-def goods_near(code: str) -> tuple[str, Sequence[Goods]]:
+def goods_near(code: str) -> tuple[str, Sequence[TariffGoods]]:
     """Return the longest beginning of a code that the tariff has, and its goods; "" and none without such a heading."""
     for length in range(min(len(code), RATED), HEADING - 1, -2):
         if found := list(_by_eight_digits(_lines(code[:length]))):
@@ -41,7 +41,7 @@ def goods_near(code: str) -> tuple[str, Sequence[Goods]]:
     return "", []
 
 
-def goods_find(code: str) -> Sequence[Goods]:
+def goods_find(code: str) -> Sequence[TariffGoods]:
     """Return the goods of a code of six digits or more, each with its own rates: one for a code of eight digits or ten.
 
     Rates belong to eight digits, so the lines below them are not told apart, unless the code has all ten. A code whose
@@ -64,7 +64,7 @@ def _lines(*beginnings: str) -> list[Line]:
     return list(Line.objects.filter(begun, own).exclude(general="").order_by("code"))
 
 
-def _by_eight_digits(lines: Iterable[Line]) -> Iterator[Goods]:
+def _by_eight_digits(lines: Iterable[Line]) -> Iterator[TariffGoods]:
     """Yield the goods of lines, once for each eight digits. The line of eight digits comes before those below."""
     first: dict[str, list[Line]] = {}
     for line in lines:
@@ -73,6 +73,6 @@ def _by_eight_digits(lines: Iterable[Line]) -> Iterator[Goods]:
         yield _goods(group[0], group[0].code if len(group) == 1 else eight)
 
 
-def _goods(line: Line, code: str) -> Goods:
+def _goods(line: Line, code: str) -> TariffGoods:
     texts = [*line.path.splitlines(), line.description]
-    return Goods(code, code_with_dots(code), texts, line.general, line.special, line.column_2)
+    return TariffGoods(code, code_with_dots(code), texts, line.general, line.special, line.column_2)

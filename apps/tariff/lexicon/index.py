@@ -33,7 +33,7 @@ OTHER_NAMES = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class GoodsFit:
     """Goods that typed words may mean: the name that fits best, and how well, from 0 to 1."""
 
     concept: Concept
@@ -168,9 +168,9 @@ def _indexes() -> Mapping[Language, Index]:
     return {language: Index(language, concepts()) for language in Language}
 
 
-def goods_find(text: str, language: Language) -> list[Fit]:
+def goods_find(text: str, language: Language) -> list[GoodsFit]:
     """Return the goods that a text may mean, the best first; names in the reader's language count a little more."""
-    goods, found = concepts(), dict[int, Fit]()
+    goods, found = concepts(), dict[int, GoodsFit]()
     chinese = has_chinese(text)
     asked = [Language.CHINESE] if chinese else [Language.ENGLISH, Language.SPANISH]
     if chinese and any(char.isascii() and char.isalpha() for char in folded(text)):
@@ -179,5 +179,5 @@ def goods_find(text: str, language: Language) -> list[Fit]:
         own = 1.0 if each == language or chinese else OTHER_LANGUAGE
         for number, (score, name) in _indexes()[each].fits(text).items():
             if number not in found or score * own > found[number].score:
-                found[number] = Fit(goods[number], name, each, score * own)
+                found[number] = GoodsFit(goods[number], name, each, score * own)
     return sorted(found.values(), key=lambda fit: (-fit.score, fit.concept.code))

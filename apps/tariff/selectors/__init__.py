@@ -2,12 +2,12 @@
 
 from apps.tariff.selectors.lines import CodeMeaning, TariffMatch, code_with_dots, codes_look_up, tariff_is_loaded
 from apps.tariff.selectors.plain import SIX
-from apps.tariff.selectors.suggestions import SearchResult, Suggestion, codes_suggest
+from apps.tariff.selectors.suggestions import CodeSuggestions, Suggestion, codes_suggest
 
 __all__ = [
     "SIX",
     "CodeMeaning",
-    "SearchResult",
+    "CodeSuggestions",
     "Suggestion",
     "TariffMatch",
     "code_with_dots",

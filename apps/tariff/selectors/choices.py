@@ -14,7 +14,7 @@ UNKNOWN = log(2)
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenCode:
     """A code that sellers chose: the word that says most for the code, the sellers who wrote it, and from 0 to 1."""
 
     word: str
@@ -22,7 +22,7 @@ class Chosen:
     score: float
 
 
-def codes_chosen(text: str) -> dict[str, Chosen]:
+def codes_chosen(text: str) -> dict[str, ChosenCode]:
     """Return the codes that sellers chose for goods whose descriptions have the words of a text. Makes one query."""
     words = choice_words(text)
     by_word: dict[str, list[CodeChoice]] = defaultdict(list)
@@ -40,4 +40,6 @@ def codes_chosen(text: str) -> dict[str, Chosen]:
             scores[choice.code] += score
             if choice.code not in best or score > best[choice.code][0]:
                 best[choice.code] = (score, choice)
-    return {code: Chosen(words[choice.word], choice.sellers, scores[code]) for code, (_score, choice) in best.items()}
+    return {
+        code: ChosenCode(words[choice.word], choice.sellers, scores[code]) for code, (_score, choice) in best.items()
+    }

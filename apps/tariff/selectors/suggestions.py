@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from apps.tariff.agencies import agencies_of
 from apps.tariff.lexicon.concepts import capital, meanings
-from apps.tariff.lexicon.index import Fit, goods_find
+from apps.tariff.lexicon.index import GoodsFit, goods_find
 from apps.tariff.lexicon.tokens import Language
-from apps.tariff.selectors.choices import Chosen, codes_chosen
+from apps.tariff.selectors.choices import ChosenCode, codes_chosen
 from apps.tariff.selectors.lines import MAX_LINES, SIX, code_with_dots, lines_begin, official_texts
 from apps.tariff.selectors.official import codes_with_words
 from apps.tariff.selectors.plain import language_of, plain_meaning
@@ -27,7 +27,7 @@ MAX_OF_HEADING = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class SuggestionReason:
     """A reason why a code is suggested: `chosen`, `name` or `official`, and the sentence that says so."""
 
     kind: str
@@ -50,11 +50,11 @@ class Suggestion:
     named: str
     official: list[str]
     agencies: list[str]
-    why: list[Reason]
+    why: list[SuggestionReason]
 
 
 @dataclass(frozen=True, slots=True)
-class SearchResult:
+class CodeSuggestions:
     """The suggestions for a text, the best first; whether the text was the beginning of a code."""
 
     suggestions: list[Suggestion]
@@ -63,13 +63,13 @@ class SearchResult:
 
 @dataclass(slots=True)
 class _Reasons:
-    fit: Fit | None = None
+    fit: GoodsFit | None = None
     share: float = 0.0
-    chosen: Chosen | None = None
+    chosen: ChosenCode | None = None
     score: float = 0.0
 
 
-def codes_suggest(text: str, language: str | None = None) -> SearchResult:
+def codes_suggest(text: str, language: str | None = None) -> CodeSuggestions:
     """Suggest codes for everyday words, or list the codes that begin with typed digits.
 
     `language` is the reader's (`en`, `es`, `zh`, or a tag that begins so), else the language that is active. The words
@@ -78,11 +78,11 @@ def codes_suggest(text: str, language: str | None = None) -> SearchResult:
     text = text[:MAX_QUERY_LENGTH]
     reader = language_of(language)
     if (digits := re.sub(r"[\s.]", "", text)).isdecimal() and digits.isascii():
-        return SearchResult(_by_code(digits, reader), by_code=True)
+        return CodeSuggestions(_by_code(digits, reader), by_code=True)
     found = _reasons_by_code(text, reader)
     codes = _best(found)
     official = official_texts(codes)
-    return SearchResult([_suggestion(code, found[code], official.get(code, []), reader) for code in codes])
+    return CodeSuggestions([_suggestion(code, found[code], official.get(code, []), reader) for code in codes])
 
 
 def _reasons_by_code(text: str, reader: Language) -> dict[str, _Reasons]:
@@ -131,18 +131,18 @@ def _suggestion(code: str, reasons: _Reasons, official: list[str], reader: Langu
     )
 
 
-def _why(reasons: _Reasons) -> Iterable[Reason]:
+def _why(reasons: _Reasons) -> Iterable[SuggestionReason]:
     if reasons.chosen:
         sentence = ngettext(
             "%(count)d seller who writes “%(word)s” uses this code, and officers confirmed it.",
             "%(count)d sellers who write “%(word)s” use this code, and officers confirmed it.",
             reasons.chosen.sellers,
         )
-        yield Reason("chosen", sentence % {"count": reasons.chosen.sellers, "word": reasons.chosen.word})
+        yield SuggestionReason("chosen", sentence % {"count": reasons.chosen.sellers, "word": reasons.chosen.word})
     if reasons.fit:
-        yield Reason("name", _("People call these goods “%(name)s”.") % {"name": reasons.fit.name})
+        yield SuggestionReason("name", _("People call these goods “%(name)s”.") % {"name": reasons.fit.name})
     elif reasons.share:
-        yield Reason("official", _("The official description has your words."))
+        yield SuggestionReason("official", _("The official description has your words."))
 
 
 def _by_code(digits: str, reader: Language) -> list[Suggestion]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check, with_language
 from apps.core.uploads import atomic_with_files
@@ -133,7 +133,7 @@ def _claim_check(*, source: str, code: str, proof: str, page: str, files: Sequen
     elif proof == IdentityClaim.Proof.CODE_WORD and not page:
         fields["page"] = [_("Give the web address of the page on which you will show the code word.")]
     if fields:
-        raise Invalid(_("The claim is not complete."), fields=fields)
+        raise InvalidInput(_("The claim is not complete."), fields=fields)
 
 
 def _word() -> str:

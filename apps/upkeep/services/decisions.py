@@ -18,7 +18,7 @@ from apps.shippers.selectors import abilities_of
 from apps.upkeep.models import Proof, Request
 from apps.upkeep.selectors import facts_of
 from apps.upkeep.states import LIFECYCLE
-from apps.work.kinds import Kind
+from apps.work.kinds import WorkKind
 from apps.work.services import item_close, item_open
 
 
@@ -46,7 +46,7 @@ def proofs_keep(files: Sequence[IdentifiedFile], *, asked_by: User, **about: Req
         Proof.objects.create(uploaded_by=asked_by, **about, **upload_columns(file))
 
 
-def request_open(request: Request, kind: Kind) -> None:
+def request_open(request: Request, kind: WorkKind) -> None:
     """Open the work item of a request that an officer may decide now, and record the event."""
     shipper = request.shipper
     item_open(
@@ -59,14 +59,14 @@ def request_open(request: Request, kind: Kind) -> None:
     _request_event_record(kind, "submitted", request, request.asked_by)
 
 
-def request_withdraw(request: Request, kind: Kind, actor: User) -> None:
+def request_withdraw(request: Request, kind: WorkKind, actor: User) -> None:
     """Save a request that was withdrawn, close its work item, and record the event."""
     request.save(update_fields=["state"])
     item_close(kind=kind.code, subject=request_subject(request), actor=actor)
     _request_event_record(kind, "withdrawn", request, actor)
 
 
-def request_decide(request: Request, kind: Kind, *, actor: User, text: str, language: str) -> None:
+def request_decide(request: Request, kind: WorkKind, *, actor: User, text: str, language: str) -> None:
     """Save the decision of a request with its reasons, close its work item, and record the event. Raise Invalid without
     reasons.
     """
@@ -78,7 +78,7 @@ def request_decide(request: Request, kind: Kind, *, actor: User, text: str, lang
     _request_event_record(kind, str(request.state), request, actor)
 
 
-def _request_event_record(kind: Kind, what: str, request: Request, actor: User) -> None:
+def _request_event_record(kind: WorkKind, what: str, request: Request, actor: User) -> None:
     record(f"upkeep.{kind.code}_{what}", subject=request_subject(request), shipper_id=request.shipper_id, actor=actor)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import require as require_permission
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check, with_language
 from apps.core.text import text_required
@@ -53,7 +53,7 @@ def histories_link(
     grounds = text_required(grounds, "grounds", _("Say what shows that this is the same business."))
     if not seller_ids:
         message = _("Choose the histories that you link.")
-        raise Invalid(message, fields={"seller_ids": [message]})
+        raise InvalidInput(message, fields={"seller_ids": [message]})
     # All identities are locked before the business, as recordings do.
     sellers = list(Seller.objects.select_for_update().filter(pk__in=seller_ids).order_by("pk"))
     if any(seller.shipper_id is not None for seller in sellers):
@@ -103,7 +103,7 @@ def histories_unlink(
     text = text_required(text, "text", _("Say why this is not the same business."))
     if not seller_ids:
         message = _("Choose the histories that you unlink.")
-        raise Invalid(message, fields={"seller_ids": [message]})
+        raise InvalidInput(message, fields={"seller_ids": [message]})
     if LinkObjection.objects.filter(
         link__seller__in=seller_ids, link__shipper=shipper_id, state=RequestState.SUBMITTED
     ).exists():

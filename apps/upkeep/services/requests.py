@@ -17,7 +17,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.applications.sections import Typed
 from apps.applications.sections.registry import clean_of
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check, with_language
 from apps.core.text import text_required
@@ -76,11 +76,11 @@ def change_request_submit(
     if any(request.part == part and request.state in OPEN for request in profile.requests):
         raise Conflict(_("You have asked for a change of this part already. Withdraw that request first."), code="open")
     if not section.strict(typed, country=shipper.country.code).is_valid():
-        raise Invalid(_("Put right what is marked below."), code="part_invalid")
+        raise InvalidInput(_("Put right what is marked below."), code="part_invalid")
     held = profile.part(part)
     before = held.typed if held else {}
     if before == typed:
-        raise Invalid(_("We have exactly this already. Change something, then send it."), code="same")
+        raise InvalidInput(_("We have exactly this already. Change something, then send it."), code="same")
     request = ChangeRequest.objects.create(
         shipper=shipper,
         part=part,

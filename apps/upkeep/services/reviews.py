@@ -14,7 +14,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.days_text import program_deadline_in_words
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.lazy import Promise
 from apps.events.services import record
 from apps.ledger.services import program_entry_record
@@ -26,7 +26,7 @@ from apps.shippers.selectors import require, require_impartial, teams_of
 from apps.upkeep import work
 from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import AnnualReview, Reminder
-from apps.upkeep.rules import ReviewDue, Step, step_reached
+from apps.upkeep.rules import ReminderStep, ReviewDue, step_reached
 from apps.upkeep.selectors import overdue_open, profile_of, review_due_of, reviews_due
 from apps.upkeep.services.overdue_reviews import reviews_end
 from apps.upkeep.states import OFFICER
@@ -103,7 +103,7 @@ def reviews_remind() -> int:
 
 
 @transaction.atomic
-def _batch_remind(batch: Iterable[tuple[int, ReviewDue, Step]]) -> int:
+def _batch_remind(batch: Iterable[tuple[int, ReviewDue, ReminderStep]]) -> int:
     made = {(shipper_id, due.due, step): due for shipper_id, due, step in batch}
     # Most members were reminded on an earlier day. Only the others are locked.
     new = _reminders_unsent(made)
@@ -119,7 +119,7 @@ def _batch_remind(batch: Iterable[tuple[int, ReviewDue, Step]]) -> int:
     )
     teams = teams_of(_shipper_ids(new))
     for row in rows:
-        due = made[row.shipper_id, row.due, Step(row.step)]
+        due = made[row.shipper_id, row.due, ReminderStep(row.step)]
         message_send(
             recipients=teams[row.shipper_id],
             kind=f"upkeep.review_{row.step}",
@@ -142,11 +142,11 @@ def _shipper_ids(reminders: Iterable[Key]) -> set[int]:
 
 
 SUBJECTS: dict[str, Promise] = {
-    Step.SIXTY: _lazy("Your annual review is due in two months"),
-    Step.THIRTY: _lazy("Your annual review is due in a month"),
-    Step.SEVEN: _lazy("Your annual review is due within a week"),
-    Step.DUE: _lazy("Your annual review is due"),
-    Step.OVERDUE: _lazy("Your annual review is overdue"),
+    ReminderStep.SIXTY: _lazy("Your annual review is due in two months"),
+    ReminderStep.THIRTY: _lazy("Your annual review is due in a month"),
+    ReminderStep.SEVEN: _lazy("Your annual review is due within a week"),
+    ReminderStep.DUE: _lazy("Your annual review is due"),
+    ReminderStep.OVERDUE: _lazy("Your annual review is overdue"),
 }
 
 
@@ -156,13 +156,13 @@ def _body(step: str, due: ReviewDue) -> Promise:
         "overdue": program_deadline_in_words(due.overdue),
         "tier": due.caps.review_overdue_tier,
     }
-    if step == Step.OVERDUE:
+    if step == ReminderStep.OVERDUE:
         text = _lazy(
             "The review was due on {due}. Since {overdue} you can't keep a tier above {tier}: we will propose to "
             "lower yours. Go through your profile and sign it. That takes about ten minutes, and then the tier that "
             "you earned counts again."
         )
-    elif step == Step.DUE:
+    elif step == ReminderStep.DUE:
         text = _lazy(
             "The review was due on {due}. Until you do it, you can't rise above tier {tier}, and from {overdue} on "
             "you can't keep a higher tier. Go through your profile and sign it. That takes about ten minutes."
@@ -186,7 +186,7 @@ def _review_check(shipper_id: int, right: Collection[str], changing: Collection[
     if not signed_name.strip():
         fields["signed_name"] = [_("Type your full name to sign.")]
     if fields:
-        raise Invalid(_("The review is not complete."), fields=fields)
+        raise InvalidInput(_("The review is not complete."), fields=fields)
 
 
 def _subject(review: AnnualReview) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.languages import language_check, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
@@ -60,7 +60,7 @@ def exam_request_submit(*, actor: User, shipper_id: int, exams: int, language: s
     left = exams_left(shipper_id)
     if not 1 <= exams <= left:
         message = _("Enter a number from 1 to %(most)d.") % {"most": left} if left else _("You can't ask for more now.")
-        raise Invalid(message, fields={"exams": [message]})
+        raise InvalidInput(message, fields={"exams": [message]})
     request = ExamRequest.objects.create(
         shipper=shipper,
         exams_asked=exams,
@@ -102,7 +102,7 @@ def exam_request_grant(
     request = _transition(actor=actor, request_id=request_id, action="grant")
     if not 1 <= exams <= request.exams_asked:
         message = _("Enter a number from 1 to %(most)d.") % {"most": request.exams_asked}
-        raise Invalid(message, fields={"exams": [message]})
+        raise InvalidInput(message, fields={"exams": [message]})
     today = clock.today()
     # A request that ended today counts the parcels of today.
     first_day = clock.add_days(today, 1)

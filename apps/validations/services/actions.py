@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.days_text import program_deadline_in_words
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check, with_language
 from apps.core.text import text_required
@@ -106,7 +106,7 @@ def action_extend(*, actor: User, finding_id: int, due: date, text: str, languag
     _reasons_check(text, due)
     if finding.due and due <= finding.due:
         message = _("Choose a day after the one that is set.")
-        raise Invalid(message, fields={"due": [message]})
+        raise InvalidInput(message, fields={"due": [message]})
     finding.due = due
     finding.save(update_fields=["state", "due"])
     _work_close_if_settled(finding.visit, actor)
@@ -169,4 +169,4 @@ def _reasons_check(text: str, due: date) -> None:
     if due <= clock.today():
         fields["due"] = [_("Choose a day after today.")]
     if fields:
-        raise Invalid(_("Put right what is marked below."), fields=fields)
+        raise InvalidInput(_("Put right what is marked below."), fields=fields)

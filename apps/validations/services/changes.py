@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.standing.adverse_actions import ADVERSE_ACTIONS
 from apps.standing.models import AssuranceCall, ProposedChange
 from apps.standing.selectors import FalseInformation
@@ -51,7 +51,7 @@ def visit_change_propose(
 def _visit_require(shipper_id: int) -> None:
     if not visits_of(shipper_id).filter(held_on__isnull=False).exists():
         message = _("No visit of this business was held. Name the violations or the parcels on which it rests.")
-        raise Invalid(message, fields={"cases": [message]})
+        raise InvalidInput(message, fields={"cases": [message]})
 
 
 def _false_information(shipper_id: int, false_case: int | None, visit_id: int | None) -> FalseInformation | None:
@@ -60,8 +60,8 @@ def _false_information(shipper_id: int, false_case: int | None, visit_id: int | 
     visit = visits_of(shipper_id).filter(pk=visit_id, held_on__isnull=False).first()
     if visit is None or visit.held_on is None:
         message = _("Choose the visit at which the false information was given.")
-        raise Invalid(message, fields={"visit_id": [message]})
+        raise InvalidInput(message, fields={"visit_id": [message]})
     if false_case is None:
         message = _("Choose the false statement that was made at this visit.")
-        raise Invalid(message, fields={"false_case": [message]})
+        raise InvalidInput(message, fields={"false_case": [message]})
     return FalseInformation(false_case, visit.held_on)

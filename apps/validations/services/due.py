@@ -12,7 +12,7 @@ from apps.shippers.models import Shipper
 from apps.validations import work
 from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
 from apps.validations.selectors import validations_due
-from apps.work.kinds import Kind
+from apps.work.kinds import WorkKind
 from apps.work.selectors import items_open
 from apps.work.services import item_open, items_close
 
@@ -51,7 +51,7 @@ def _overdue_actions_update() -> int:
     return _visit_work_open(work.ACTION, dict(overdue.values_list("visit", "due")))
 
 
-def _subjects_open(kind: Kind) -> set[int]:
+def _subjects_open(kind: WorkKind) -> set[int]:
     return set(items_open().filter(kind=kind.code).values_list("subject_id", flat=True))
 
 
@@ -61,7 +61,7 @@ def _due_work_open(shipper_ids: Iterable[int], wanted: Mapping[int, date]) -> No
         _work_open(work.DUE, ("shipper", shipper_id), shipper, wanted[shipper_id], None)
 
 
-def _visit_work_open(kind: Kind, due: Mapping[int, date]) -> int:
+def _visit_work_open(kind: WorkKind, due: Mapping[int, date]) -> int:
     new = sorted(due.keys() - _subjects_open(kind))
     for visit_ids in batched(new, BATCH_SIZE):
         with transaction.atomic():
@@ -70,7 +70,7 @@ def _visit_work_open(kind: Kind, due: Mapping[int, date]) -> int:
     return len(new)
 
 
-def _work_open(kind: Kind, subject: tuple[str, int], shipper: Shipper, day: date, holder: User | None) -> None:
+def _work_open(kind: WorkKind, subject: tuple[str, int], shipper: Shipper, day: date, holder: User | None) -> None:
     item_open(
         kind=kind.code,
         subject=subject,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import day_in_words, language_check, with_language
 from apps.core.lazy import Promise
@@ -172,10 +172,10 @@ def visit_hold(
     visit = visit_transition(actor=actor, visit_id=visit_id, action="hold")
     if not clock.day_of(visit.planned_at) <= held_on <= clock.today():
         message = _("Give the day on which it took place: not before the visit was planned, and not after today.")
-        raise Invalid(message, fields={"held_on": [message]})
+        raise InvalidInput(message, fields={"held_on": [message]})
     if held_on < visit.day and not (agreed or visit.kind == Visit.Kind.CAUSE):
         message = _("The business was told another day. Tick this if it agreed to the earlier one.")
-        raise Invalid(message, fields={"agreed": [message]})
+        raise InvalidInput(message, fields={"agreed": [message]})
     visit.held_on = held_on
     visit.save(update_fields=["state", "held_on"])
     kept = _findings_store(visit, actor, findings, files, language)
@@ -202,7 +202,7 @@ def visit_add(
     """Add a finding or a later report to a visit that took place. The team is notified."""
     visit = visit_transition(actor=actor, visit_id=visit_id, action="add")
     if not findings and not files:
-        raise Invalid(_("Give a finding or a file to add."))
+        raise InvalidInput(_("Give a finding or a file to add."))
     kept = _findings_store(visit, actor, findings, files, language)
     visit_event_record("findings_added", visit, actor)
     findings_notify(visit, "added", _lazy("More was recorded about your validation visit"), kept)
@@ -360,11 +360,11 @@ def _findings_store(
 
 def _finding_check(found: VisitFindingDraft) -> None:
     if not found.text.strip():
-        raise Invalid(_("Say what was found."))
+        raise InvalidInput(_("Say what was found."))
     if found.kind == Finding.Kind.ACTION and (found.due is None or found.due <= clock.today()):
-        raise Invalid(_("Give each required action a day after today by which the business must answer."))
+        raise InvalidInput(_("Give each required action a day after today by which the business must answer."))
     if found.kind == Finding.Kind.ADVICE and found.due:
-        raise Invalid(
+        raise InvalidInput(
             _("A recommendation binds nobody, so it has no day. Make it a required action, or leave the day out.")
         )
 
@@ -397,4 +397,4 @@ def _plan_check(shipper_id: int, *, kind: str | None, day: date, lead: User, agr
     elif has_conflict(lead, shipper_id):
         fields["lead"] = [_("This person is, or was until lately, on the business's team: somebody else must lead.")]
     if fields:
-        raise Invalid(_("Put right what is marked below."), fields=fields)
+        raise InvalidInput(_("Put right what is marked below."), fields=fields)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.fields import max_length_of
 from apps.work.models import Item
 from apps.work.services.items import item_event_record
@@ -34,11 +34,11 @@ def case_put_aside(*, actor: User, subject: tuple[str, int], until: date, note: 
         raise Conflict(_("This is late or due today, so it stays in your work."), code="late")
     if not clock.today() < until <= last:
         message = _("Choose a day after today, and at the latest %(day)s.") % {"day": date_format(last)}
-        raise Invalid(message, fields={"until": [message]})
+        raise InvalidInput(message, fields={"until": [message]})
     note = note.strip()
     if len(note) > MAX_NOTE:
         message = _("Write at most %(most)d characters.") % {"most": MAX_NOTE}
-        raise Invalid(message, fields={"note": [message]})
+        raise InvalidInput(message, fields={"note": [message]})
     for item in items:
         item.aside_until, item.aside_note = until, note
         item.save(update_fields=["aside_until", "aside_note"])

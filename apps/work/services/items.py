@@ -15,7 +15,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.core.workdays import add_workdays, workdays_between
 from apps.events.services import NewEvent, record_many
-from apps.work.kinds import Kind, holder_barred, kind_of, risks_of
+from apps.work.kinds import WorkKind, holder_barred, kind_of, risks_of
 from apps.work.models import Item, Severity
 from apps.work.selectors import subject_barred
 from apps.work.services.notes import note_take_over
@@ -259,7 +259,7 @@ def _risk_of(shipper_id: int | None) -> Severity:
     return Severity.NONE if shipper_id is None else risks_of([shipper_id])[shipper_id]
 
 
-def _target_of(kind: Kind, due_at: datetime | None) -> date | None:
+def _target_of(kind: WorkKind, due_at: datetime | None) -> date | None:
     target = None if kind.target_days is None else add_workdays(clock.today(), kind.target_days)
     return _within_promise(target, due_at)
 

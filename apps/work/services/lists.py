@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core.errors import Invalid, NotAllowed, NotFound
+from apps.core.errors import InvalidInput, NotAllowed, NotFound
 from apps.core.fields import max_length_of
 from apps.events.services import record
 from apps.work.models import SavedSearch
@@ -28,11 +28,11 @@ def search_save(*, actor: User, page: str, name: str, query: str, shared: bool =
     name = name.strip()
     if not name.isprintable() or not 0 < len(name) <= MAX_NAME:
         message = _("Give the search a name of up to %(most)d characters.") % {"most": MAX_NAME}
-        raise Invalid(message, fields={"name": [message]})
+        raise InvalidInput(message, fields={"name": [message]})
     if not query:
-        raise Invalid(_("Set a filter first, then save the search."))
+        raise InvalidInput(_("Set a filter first, then save the search."))
     if len(query) > MAX_QUERY:
-        raise Invalid(_("These filters are too long to be saved."))
+        raise InvalidInput(_("These filters are too long to be saved."))
     return SavedSearch.objects.update_or_create(
         owner=actor, page=page, name=name, defaults={"query": query, "shared": shared}
     )[0]

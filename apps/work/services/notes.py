@@ -10,7 +10,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.accounts.selectors import staff_who_advise
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.fields import max_length_of
 from apps.core.text import text_required
 from apps.events.services import record
@@ -38,7 +38,7 @@ def colleague_ask(
     asked = [colleague for colleague in colleagues if colleague.pk != actor.pk]
     if not 0 < len(asked) <= MAX_ASKED:
         message = _("Choose one colleague or more, at most %(most)d.") % {"most": MAX_ASKED}
-        raise Invalid(message, fields={"colleagues": [message]})
+        raise InvalidInput(message, fields={"colleagues": [message]})
     advisers = set(staff_who_advise().values_list("pk", flat=True))
     notes = []
     for colleague in sorted(asked, key=lambda each: each.pk):

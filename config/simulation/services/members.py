@@ -7,7 +7,7 @@ from datetime import date
 from apps.accounts.models import User
 from apps.applications import services as applications
 from apps.applications.models import Application, Check, PageTime
-from apps.applications.sections import PAGES, Section
+from apps.applications.sections import PAGES, SectionDefinition
 from apps.applications.selectors import checklist_of, decision_terms, sections_more, sections_of, submission_latest
 from apps.core import clock
 from apps.ledger.services import program_entry_record
@@ -131,7 +131,7 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
 def _check(member: Member, staff: Staff, *, unmet: Mapping[str, str] = {}) -> None:
     """Fill in the checklist: all is met, but for the criteria of which a note says what is not."""
     verdicts = [
-        applications.Verdict(
+        applications.CriterionVerdict(
             checked.criterion.number,
             Check.Outcome.NOT_MET if checked.criterion.number in unmet else Check.Outcome.MET,
             unmet.get(checked.criterion.number, ""),
@@ -171,7 +171,7 @@ def _begin(member: Member) -> None:
             )
 
 
-def _times_make_up(application: Application, sections: Sequence[Section]) -> None:
+def _times_make_up(application: Application, sections: Sequence[SectionDefinition]) -> None:
     """Record that the pages of a draft took half to twice the estimated time, spread by the number of the draft."""
     promised = {page.key: sum(each.minutes for each in page.sections if each in sections) for page in PAGES}
     PageTime.objects.bulk_create(

@@ -6,7 +6,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.events.models import Event
 from apps.policy import services as policies
-from apps.policy.authorities import Source
+from apps.policy.authorities import AuthorityKind
 from apps.policy.models import Comment, Policy
 from apps.policy.services import NumberRevision
 from apps.shippers.selectors import team_of
@@ -54,7 +54,7 @@ def _draft() -> None:
         actor=_author(),
         policy_id=draft.pk,
         numbers={
-            key: NumberRevision(value=value, source=Source.DECISION, citation="", reason=reason)
+            key: NumberRevision(value=value, source=AuthorityKind.DECISION, citation="", reason=reason)
             for key, (value, reason) in CHANGES.items()
         },
     )

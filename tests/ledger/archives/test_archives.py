@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.ledger import services
-from apps.ledger.archives import Archived
+from apps.ledger.archives import EntriesArchived
 from apps.ledger.models import Parcel, Recording, Rejection, Shipment, Tally
 from apps.ledger.selectors.archives import archives_opened, entry_shown
 from apps.ledger.services.archives import month_archive, month_open_first, month_restore, months_archive
@@ -133,7 +133,7 @@ def test_any_rows_come_back_as_they_were(folder: Path, texts, values, days) -> N
         transaction.set_rollback(True)
 
 
-def refusal_of(outcome: services.Outcome) -> str:
+def refusal_of(outcome: services.BatchCounts) -> str:
     ((_index, errors),) = outcome.rejected
     return errors["fact"][0]
 
@@ -222,7 +222,7 @@ class TestTheGuard:
             services.shipments_record(recording=alone, facts=[(0, sent(shipper, "JULY", "2025-07-01"))])
         archived(folder)
         for one in (carrier, later):
-            with clock.at(NOW), pytest.raises(Archived, match="2025-01"), transaction.atomic():
+            with clock.at(NOW), pytest.raises(EntriesArchived, match="2025-01"), transaction.atomic():
                 services.recording_reverse(recording_id=one.pk, reason="wrong", reporter=one.reporter)
         with clock.at(NOW):
             services.recording_reverse(recording_id=alone.pk, reason="wrong", reporter=alone.reporter)
@@ -232,7 +232,7 @@ class TestTheGuard:
         shipper = winter()
         archived(folder)
         parcel = Parcel.objects.get(reference="IN")
-        with clock.at(NOW), pytest.raises(Archived, match="2025-01"), transaction.atomic():
+        with clock.at(NOW), pytest.raises(EntriesArchived, match="2025-01"), transaction.atomic():
             services.parcel_disown(actor=officer(), parcel_id=parcel.pk, shipper_id=shipper.pk)
         assert entry_shown(parcel) is None
 
@@ -240,7 +240,7 @@ class TestTheGuard:
 class TestWhatIsRefused:
     def test_a_month_that_is_open(self, folder: Path) -> None:
         winter()
-        with clock.at(NOW), pytest.raises(Invalid, match="before 2025-04"):
+        with clock.at(NOW), pytest.raises(InvalidInput, match="before 2025-04"):
             list(months_archive(before=date(2025, 5, 1), folder=folder, actor=supervisor()))
         with clock.at(NOW):
             assert month_open_first() == date(2025, 4, 1)
@@ -273,9 +273,9 @@ class TestWhatIsRefused:
         path = folder / act.file
         whole = path.read_bytes()
         path.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
-        with pytest.raises(Invalid, match="SHA-256"):
+        with pytest.raises(InvalidInput, match="SHA-256"):
             restored(folder)
-        with pytest.raises(Invalid, match="SHA-256"), archives_opened(folder):
+        with pytest.raises(InvalidInput, match="SHA-256"), archives_opened(folder):
             pass
         path.unlink()
         with pytest.raises(NotFound):

@@ -11,12 +11,12 @@ from apps.evaluation.facts_export import facts_document
 from apps.evaluation.past import past_answers
 from apps.evaluation.selectors import evaluation_latest
 from apps.evaluation.services import evaluate_shippers
-from apps.ledger.archives import Archived
+from apps.ledger.archives import EntriesArchived
 from apps.ledger.models import Shipment, Tally
 from apps.ledger.selectors import reports_of_number
 from apps.ledger.selectors.archives import archives_opened, months_missing
 from apps.ledger.verification import tallies
-from apps.measures.facts import Facts
+from apps.measures.facts import PeriodFacts
 from apps.measures.periods import Period, PeriodKind
 from apps.seals.models import ArchivedLeaves
 from apps.seals.selectors import proof_document
@@ -94,7 +94,7 @@ class TestProofs:
         with clock.at(NOW):
             before = proof_document(reports_of_number("UPSN", reference))
             archived(folder)
-            with pytest.raises(Archived, match="2025-01"):
+            with pytest.raises(EntriesArchived, match="2025-01"):
                 reports_of_number("UPSN", reference)
             with archives_opened(folder):
                 assert proof_document(reports_of_number("UPSN", reference)) == before
@@ -110,7 +110,7 @@ class TestAnswers:
             asked = {"as_of": date(2025, 2, 10), "known_at": moment(2, 11), "until": NOW}
             before = past_answers(shipper.pk, **asked)
             archived(folder)
-            with pytest.raises(Archived, match="2025-01"):
+            with pytest.raises(EntriesArchived, match="2025-01"):
                 past_answers(shipper.pk, **asked)
             with archives_opened(folder):
                 assert past_answers(shipper.pk, **asked) == before
@@ -151,7 +151,7 @@ class TestAnswers:
             seals_make()
         (act,) = archived(folder)
         assert len(act.took_over) == 1
-        with clock.at(NOW), pytest.raises(Archived, match="2025-01"):
+        with clock.at(NOW), pytest.raises(EntriesArchived, match="2025-01"):
             past_answers(loser.pk, as_of=date(2025, 2, 10), known_at=moment(2, 11), until=NOW)
         assert differences() == []
 
@@ -170,5 +170,5 @@ class TestAnswers:
     def test_a_figure_of_a_period_with_archived_months_is_refused(self, folder: Path) -> None:
         winter()
         archived(folder)
-        with pytest.raises(Archived, match="2025-01"):
-            _ = Facts(Period(JANUARY, PeriodKind.QUARTER), NOW).parcels
+        with pytest.raises(EntriesArchived, match="2025-01"):
+            _ = PeriodFacts(Period(JANUARY, PeriodKind.QUARTER), NOW).parcels

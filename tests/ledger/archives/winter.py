@@ -35,7 +35,7 @@ def sent(shipper: Shipper, reference: str, day: str, **more: object) -> dict[str
     return {"ksn": shipper.ksn, "issuer": "UPSN", "reference": reference, "date": day, **goods, **more}
 
 
-def tell(*facts: dict[str, object], reporter: str = "usps", kind: str = "carrier") -> services.Outcome:
+def tell(*facts: dict[str, object], reporter: str = "usps", kind: str = "carrier") -> services.BatchCounts:
     return services.shipments_record(recording=recording(reporter, kind), facts=list(enumerate(facts)))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from apps.core import clock
 from apps.ledger import services
 from apps.ledger.models import Case, Recording, Service, Violation
-from apps.ledger.services import Outcome
+from apps.ledger.services import BatchCounts
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from tests.evaluation.ledger import member, reporter_of
@@ -21,7 +21,7 @@ def with_team(*people) -> Shipper:
     return shipper
 
 
-def tell(*facts: dict, kind: str = Recording.Kind.API, code: str = "cbp", who: str = "agency") -> Outcome:
+def tell(*facts: dict, kind: str = Recording.Kind.API, code: str = "cbp", who: str = "agency") -> BatchCounts:
     recording = services.recording_open(reporter=reporter_of(code, who), kind=kind)
     return services.violations_record(recording=recording, facts=list(enumerate(facts)))
 
@@ -38,11 +38,11 @@ def alleged(shipper: Shipper, reference: str = "C1", **more: object) -> Service:
     return Service.objects.get(case__reference=reference)
 
 
-def sustain(reference: str = "C1", **how: str) -> Outcome:
+def sustain(reference: str = "C1", **how: str) -> BatchCounts:
     return tell({"reference": reference, "determination": "sustained"}, **how)
 
 
-def refused(outcome: Outcome) -> str:
+def refused(outcome: BatchCounts) -> str:
     return outcome.rejected[0][1]["determination"][0] if outcome.rejected else ""
 
 

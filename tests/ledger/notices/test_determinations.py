@@ -13,7 +13,7 @@ from apps.events.models import Event, Timer
 from apps.events.timers import fire
 from apps.ledger import services
 from apps.ledger.models import Case, Service, Violation
-from apps.ledger.states import DETERMINATIONS, Facts, determination_obstacle
+from apps.ledger.states import DETERMINATIONS, DeterminationFacts, determination_obstacle
 from apps.shippers.zones import zone_of
 from apps.work.models import Item
 from tests.ledger.notices.allegations import GRAVE, alleged, latest, passed, raw, refused, sustain, tell, with_team
@@ -217,7 +217,7 @@ class TestAnswers:
 
 
 def test_the_obstacle_of_a_determination_comes_from_the_table_alone() -> None:
-    assert determination_obstacle("alleged", "sustained", Facts(has_business=True))
-    assert determination_obstacle("alleged", "sustained", Facts(has_business=True, at_once=True)) is None
-    assert determination_obstacle("alleged", "reversed", Facts(has_business=True)) is None
-    assert determination_obstacle("sustained", "mitigated", Facts(has_business=True)) is None
+    assert determination_obstacle("alleged", "sustained", DeterminationFacts(has_business=True))
+    assert determination_obstacle("alleged", "sustained", DeterminationFacts(has_business=True, at_once=True)) is None
+    assert determination_obstacle("alleged", "reversed", DeterminationFacts(has_business=True)) is None
+    assert determination_obstacle("sustained", "mitigated", DeterminationFacts(has_business=True)) is None

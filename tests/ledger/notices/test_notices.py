@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from apps.core import clock
 from apps.core.deadlines import day_there
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.core.files import identify_file
 from apps.disputes.services import dispute_open
 from apps.events.models import Timer
@@ -291,7 +291,7 @@ class TestDesk:
         tell(raw(shipper))
         delay = {"actor": staff("supervisor"), "case_id": Case.objects.get().pk}
         for moment, why, field in ((until, " ", "delay_reason"), (clock.now(), "So.", "delay_until")):
-            with pytest.raises(Invalid) as refusal:
+            with pytest.raises(InvalidInput) as refusal:
                 services.service_delay(delay_until=moment, delay_reason=why, **delay)
             assert field in refusal.value.fields
         services.service_delay(delay_until=until, delay_reason="So.", **delay)
@@ -305,9 +305,9 @@ class TestDesk:
         tell(raw(shipper, date=clock.today() - timedelta(days=5)))
         deliver()
         case = {"actor": officer, "case_id": Case.objects.get().pk}
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             services.service_by_post(served_on=clock.today() + timedelta(days=1), note="Letter.", files=RECEIPT, **case)
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(InvalidInput) as refused:
             services.service_by_post(served_on=clock.today(), note="RR 7 US.", files=[], **case)
         assert set(refused.value.fields) == {"file"}
         yesterday = clock.today() - timedelta(days=1)
@@ -355,7 +355,7 @@ class TestDesk:
     def test_more_time_to_answer_is_notified_and_holds(self, shipper):
         service, officer = alleged(shipper), staff("officer")
         until = day_there(service.answer_by, zone_of(shipper)) + timedelta(days=14)
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidInput):
             services.answer_extend(
                 actor=officer, case_id=service.case_id, until=until - timedelta(days=14), reason="They ask."
             )

@@ -7,20 +7,20 @@ from typing import Any
 from apps.core.embargoes import Embargo
 from apps.tariff.costs.amounts import Costs
 from apps.tariff.costs.calculation import costs_of
-from apps.tariff.costs.questions import Goods, Question
-from apps.tariff.costs.rates import Measured
+from apps.tariff.costs.questions import CostQuestion, TariffGoods
+from apps.tariff.costs.rates import RateUnit
 
 TODAY = date(2026, 11, 28)
 
 
-def asked(hs: str = "6109100012", origin: str = "VN", value: str = "60", **more: Any) -> Question:
-    measured = {each: Decimal(more.pop(each)) for each in Measured if each in more}
+def asked(hs: str = "6109100012", origin: str = "VN", value: str = "60", **more: Any) -> CostQuestion:
+    measured = {each: Decimal(more.pop(each)) for each in RateUnit if each in more}
     given = {"mode": "air", "day": TODAY, "preference": False} | more
-    return Question(hs=hs, origin=origin, value=Decimal(value), measured=measured, **given)
+    return CostQuestion(hs=hs, origin=origin, value=Decimal(value), measured=measured, **given)
 
 
-def goods(code: str = "6109100012", general: str = "16.5%", special: str = "", column_2: str = "90%") -> Goods:
-    return Goods(code, code, ["T-shirts"], general, special, column_2)
+def goods(code: str = "6109100012", general: str = "16.5%", special: str = "", column_2: str = "90%") -> TariffGoods:
+    return TariffGoods(code, code, ["T-shirts"], general, special, column_2)
 
 
 def costs(general: str = "16.5%", special: str = "", column_2: str = "90%", **question: Any) -> Costs | Embargo:

@@ -7,10 +7,10 @@ import pytest
 
 from apps.core.embargoes import EMBARGOES
 from apps.ledger.vocabulary import Mode
-from apps.tariff.costs.amounts import Standing
+from apps.tariff.costs.amounts import Certainty
 from apps.tariff.costs.measures import MEASURES, codes_of
 from apps.tariff.costs.questions import MODES
-from apps.tariff.costs.rates import Measured, Term, rate_read
+from apps.tariff.costs.rates import RateUnit, Term, rate_read
 from tests.tariff.costs.tariffs import costs
 
 
@@ -31,17 +31,17 @@ def test_cotton_t_shirts_from_vietnam_by_air_owe_duty_the_added_duty_and_the_fee
     [
         ("Free", ()),
         ("5%", (Term(Decimal(5)),)),
-        ("$1.05/kg", (Term(Decimal("1.05"), Measured.WEIGHT),)),
-        ("3.4¢/kg + 5.1%", (Term(Decimal("0.034"), Measured.WEIGHT), Term(Decimal("5.1")))),
-        ("4.4¢/kg +8%", (Term(Decimal("0.044"), Measured.WEIGHT), Term(Decimal(8)))),
-        ("90¢/pr. + 37.5%", (Term(Decimal("0.9"), Measured.QUANTITY), Term(Decimal("37.5")))),
+        ("$1.05/kg", (Term(Decimal("1.05"), RateUnit.WEIGHT),)),
+        ("3.4¢/kg + 5.1%", (Term(Decimal("0.034"), RateUnit.WEIGHT), Term(Decimal("5.1")))),
+        ("4.4¢/kg +8%", (Term(Decimal("0.044"), RateUnit.WEIGHT), Term(Decimal(8)))),
+        ("90¢/pr. + 37.5%", (Term(Decimal("0.9"), RateUnit.QUANTITY), Term(Decimal("37.5")))),
         (
             "16.5¢/doz. prs. + 6%",
-            (Term(Decimal("0.165"), Measured.QUANTITY, Decimal(12)), Term(Decimal(6))),
+            (Term(Decimal("0.165"), RateUnit.QUANTITY, Decimal(12)), Term(Decimal(6))),
         ),
-        ("1.3¢/1000", (Term(Decimal("0.013"), Measured.QUANTITY, Decimal(1000)),)),
-        ("3¢/m²", (Term(Decimal("0.03"), Measured.AREA),)),
-        ("$2/t", (Term(Decimal(2), Measured.WEIGHT, Decimal(1000)),)),
+        ("1.3¢/1000", (Term(Decimal("0.013"), RateUnit.QUANTITY, Decimal(1000)),)),
+        ("3¢/m²", (Term(Decimal("0.03"), RateUnit.AREA),)),
+        ("$2/t", (Term(Decimal(2), RateUnit.WEIGHT, Decimal(1000)),)),
         ("1.1¢/kg on lead content", None),
         ("40¢ each + 6% on the case", None),
         ("The rate applicable to each garment in the ensemble if separately entered", None),
@@ -71,7 +71,7 @@ def test_a_rate_that_counts_the_weight_asks_for_it_and_gives_no_total():
     answer = costs(general="3.4¢/kg + 5.1%")
 
     duty = answer.by_key["duty"]
-    assert (duty.amount, duty.standing) == (None, Standing.NOT_COMPUTED)
+    assert (duty.amount, duty.standing) == (None, Certainty.NOT_COMPUTED)
     assert "weight" in duty.notes[0]
     assert (answer.most, answer.least) == (None, Decimal("10.27"))
 
@@ -128,8 +128,8 @@ def test_the_surcharge_is_owed_by_all_countries_for_its_150_days():
 def test_textiles_under_the_agreement_with_central_america_may_not_owe_the_surcharge():
     claimed = costs(origin="HN", day=date(2026, 3, 1), preference=True, special="Free (P)")
 
-    assert claimed.by_key["surcharge"].standing is Standing.POSSIBLE
-    assert costs(origin="HN", day=date(2026, 3, 1)).by_key["surcharge"].standing is Standing.OWED
+    assert claimed.by_key["surcharge"].standing is Certainty.POSSIBLE
+    assert costs(origin="HN", day=date(2026, 3, 1)).by_key["surcharge"].standing is Certainty.OWED
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_each_of_sixty_economies_has_one_rate():
 def test_what_an_exception_may_take_away_stands_in_the_upper_sum_alone():
     answer = costs(origin="DE", general="2%", value="100")
 
-    assert answer.by_key["forced_labor_10_in_all"].standing is Standing.POSSIBLE
+    assert answer.by_key["forced_labor_10_in_all"].standing is Certainty.POSSIBLE
     assert (answer.least, answer.most) == (Decimal("4.77"), Decimal("12.77"))
 
 
@@ -164,9 +164,9 @@ def test_goods_of_china_owe_the_rate_of_their_list():
 
 
 def test_a_subheading_of_which_a_list_has_only_a_part_needs_all_ten_digits():
-    assert costs(hs="63079098", origin="CN").by_key["china_list_4a"].standing is Standing.POSSIBLE
+    assert costs(hs="63079098", origin="CN").by_key["china_list_4a"].standing is Certainty.POSSIBLE
     whole = costs(hs="6307909891", origin="CN").by_key
-    assert whole["china_list_4a"].standing is Standing.OWED
+    assert whole["china_list_4a"].standing is Certainty.OWED
     assert "china_raised_50_2026" not in whole
     mask = costs(hs="6307909875", origin="CN").by_key
     assert "china_list_4a" not in mask
@@ -177,13 +177,13 @@ def test_goods_that_may_owe_a_duty_under_section_232_have_no_upper_sum():
     answer = costs(hs="7323930080", general="2%", value="100")
 
     assert answer.by_key["section_232"].amount is None
-    assert answer.by_key["forced_labor_12"].standing is Standing.POSSIBLE
+    assert answer.by_key["forced_labor_12"].standing is Certainty.POSSIBLE
     assert (answer.least, answer.most) == (Decimal("4.77"), None)
 
 
 @pytest.mark.parametrize("hs", ["8806220000", "3004909200", "7615107130", "8708998180"])
 def test_drones_medicines_metals_and_parts_of_vehicles_may_owe_a_duty_under_section_232(hs):
-    assert costs(hs=hs).by_key["section_232"].standing is Standing.NOT_COMPUTED
+    assert costs(hs=hs).by_key["section_232"].standing is Certainty.NOT_COMPUTED
     assert "section_232" not in figures(costs(hs="6109100012"))
 
 
@@ -222,8 +222,8 @@ def test_the_processing_fee_follows_the_fiscal_year_and_the_kind_of_entry(value,
 def test_goods_by_sea_owe_the_harbor_fee_which_small_shipments_may_not_owe():
     formal, informal = costs(mode="sea", value="10000"), costs(mode="sea", value="1000")
 
-    assert (formal.by_key["harbor_fee"].amount, formal.by_key["harbor_fee"].standing) == (12.5, Standing.OWED)
-    assert informal.by_key["harbor_fee"].standing is Standing.POSSIBLE
+    assert (formal.by_key["harbor_fee"].amount, formal.by_key["harbor_fee"].standing) == (12.5, Certainty.OWED)
+    assert informal.by_key["harbor_fee"].standing is Certainty.POSSIBLE
     assert "harbor_fee" not in figures(costs(mode="air"))
 
 

@@ -16,8 +16,8 @@ from django.test import Client
 
 from apps.core.embargoes import Embargo
 from apps.tariff.costs.calculation import costs_of
-from apps.tariff.costs.questions import Goods, Question
-from apps.tariff.costs.rates import Measured, rate_read
+from apps.tariff.costs.questions import CostQuestion, TariffGoods
+from apps.tariff.costs.rates import RateUnit, rate_read
 from apps.tariff.shipped import shipped_edition
 from tests.tariff.costs.independent import EMBARGOED, Parcel, lines_of, work_out
 from tests.tariff.excerpt import whole_load
@@ -58,7 +58,7 @@ def parcels(lines: Sequence[dict[str, str]], seed: int) -> list[Parcel]:
     for day, value, _number in zip(cycle(DAYS), cycle(VALUES), range(CASES), strict=False):
         line = draw.choice(next(goods))
         origin = draw.choice(ORIGINS)
-        counted = {each.value: Fraction(draw.randrange(1, 90_000), 1000) for each in Measured if draw.random() < 0.8}
+        counted = {each.value: Fraction(draw.randrange(1, 90_000), 1000) for each in RateUnit if draw.random() < 0.8}
         found.append(
             Parcel(
                 hs=line["code"],
@@ -78,16 +78,16 @@ def parcels(lines: Sequence[dict[str, str]], seed: int) -> list[Parcel]:
 
 def worked_out(parcel: Parcel) -> tuple[Fraction, Fraction | None]:
     """Return the least and the most that the program finds; nothing for goods under an embargo, which have no price."""
-    question = Question(
+    question = CostQuestion(
         hs=parcel.hs,
         origin=parcel.origin,
         mode=parcel.mode,
         value=decimal(parcel.value),
         day=parcel.day,
-        measured={each: decimal(parcel.counted[each.value]) for each in Measured if each.value in parcel.counted},
+        measured={each: decimal(parcel.counted[each.value]) for each in RateUnit if each.value in parcel.counted},
         preference=parcel.claimed,
     )
-    costs = costs_of(question, Goods(parcel.hs, parcel.hs, [], parcel.general, parcel.special, parcel.column_2))
+    costs = costs_of(question, TariffGoods(parcel.hs, parcel.hs, [], parcel.general, parcel.special, parcel.column_2))
     if isinstance(costs, Embargo):
         return Fraction(0), Fraction(0)
     return Fraction(costs.least), None if costs.most is None else Fraction(costs.most)

@@ -16,7 +16,7 @@ from apps.agencies.files.fda import CHARGE_COLUMNS, charges_of
 from apps.agencies.files.formats import FORMATS
 from apps.agencies.files.lines import FiledLine, FindingsFile
 from apps.agencies.services import firms_load
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.rejected_lines import RejectedLines
 from apps.matching.tables import rows_read
 
@@ -61,5 +61,5 @@ def _lines(file: str, layout: FindingsFile, charges: dict[str, Charge], rejected
     for number, row in rows_read(file, layout.columns):
         try:
             yield layout.line(row, charges)
-        except Invalid as refusal:
+        except InvalidInput as refusal:
             rejected.write(number + 1, str(refusal.message), row.values())

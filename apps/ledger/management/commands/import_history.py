@@ -15,7 +15,7 @@ from apps.events import services as events
 from apps.ledger import services
 from apps.ledger.facts import Errors
 from apps.ledger.files.meanings import Meaning
-from apps.ledger.files.rows import HistoryFile, Row
+from apps.ledger.files.rows import FileRow, HistoryFile
 from apps.ledger.vocabulary import ReporterKind
 
 BAR = 40
@@ -115,7 +115,7 @@ class Command(ActCommand):
         return draw
 
 
-def _cells(row: Row, columns: Sequence[str]) -> Iterator[str]:
+def _cells(row: FileRow, columns: Sequence[str]) -> Iterator[str]:
     """Return the cells of a row of a CSV file, or the one object of an NDJSON file, which has no columns."""
     return map(str, row.values.values() if columns else [json.dumps(row.values, ensure_ascii=False)])
 

@@ -11,7 +11,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there, end_of_day
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
 from apps.core.uploads import atomic_with_files, upload_columns
@@ -53,7 +53,7 @@ def service_delay(*, actor: User, case_id: int, delay_until: datetime | None, de
     if not delay_reason.strip():
         fields["delay_reason"] = [_("Say why the business may not know of the allegation yet.")]
     if fields:
-        raise Invalid(_("A delay needs a reason and an end."), fields=fields)
+        raise InvalidInput(_("A delay needs a reason and an end."), fields=fields)
     service.delayed_until, service.delay_reason, service.delayed_by = delay_until, delay_reason.strip(), actor
     service.save()
     service_schedule(service, entry)
@@ -110,7 +110,7 @@ def service_by_post(
     if not note.strip():
         fields["note"] = [_("Say how it was served, for instance the number of the letter.")]
     if fields:
-        raise Invalid(_("Say when and how it was served."), fields=fields)
+        raise InvalidInput(_("Say when and how it was served."), fields=fields)
     service.note, service.recorded_by, service.delayed_until = note.strip(), actor, None
     moment = min(datetime.combine(served_on, NOON, zone_of(service.shipper)), clock.now())
     service_begin(service, channel=Service.Channel.POST, at=moment, days=clocks_at(moment).response_days)
@@ -139,7 +139,7 @@ def answer_extend(*, actor: User, case_id: int, until: date, reason: str, langua
     if not reason.strip():
         fields["reason"] = [_("Say why. The team reads it.")]
     if fields:
-        raise Invalid(_("More time needs a later day and a reason."), fields=fields)
+        raise InvalidInput(_("More time needs a later day and a reason."), fields=fields)
     service.answer_by = end_of_day(until, zone)
     service.save()
     service_schedule(service, entry)

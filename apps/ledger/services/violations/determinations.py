@@ -29,7 +29,7 @@ def nobody(businesses: Collection[int]) -> Collection[int]:
 
 
 @dataclass(slots=True)
-class Ruling:
+class ReportRuling:
     """The outcome of a report: `content` becomes an entry; without it, the report is kept beside its case.
 
     `remarks` tell the reporter what is otherwise than it said, by code; `errors` reject the report.
@@ -82,30 +82,30 @@ class DeterminationCheck:
                 beyond.add("self_disclosed")
         return {name: value for name, value in content.items() if name not in beyond}, beyond
 
-    def first(self, content: Content) -> Ruling:
+    def first(self, content: Content) -> ReportRuling:
         """Return what becomes of the first report of a case."""
         if content.get("determination") in COUNTING and not self._is_authority(content["category"]):
             return _alleged_ruling(content, _not_competent())
-        return Ruling(content)
+        return ReportRuling(content)
 
-    def further(self, case: Case, before: Violation, base: Content, content: Content) -> Ruling:
+    def further(self, case: Case, before: Violation, base: Content, content: Content) -> ReportRuling:
         """Return what becomes of a further report of a case, whose present entry `before` has the content `base`."""
         after = Violation(**base | content)
         is_authority = self._is_authority(before.category, after.category)
         is_own = case.reporter_id == self._recording.reporter_id
         if before.determination != Determination.ALLEGED:
             if not is_authority or not (is_own or before.recording.reporter_id == self._recording.reporter_id):
-                return Ruling(remarks={Remark.Code.BESIDE: _determined_text()})
+                return ReportRuling(remarks={Remark.Code.BESIDE: _determined_text()})
         elif not is_authority:
             if not is_own:
-                return Ruling(remarks={Remark.Code.BESIDE: _anothers()})
+                return ReportRuling(remarks={Remark.Code.BESIDE: _anothers()})
             if after.determination in COUNTING:
                 return _alleged_ruling(content, _not_competent())
         elif not is_own and (errors := self._errors_of(before, after)):
             return _alleged_ruling(content, " ".join(message for messages in errors.values() for message in messages))
         if errors := _transition_errors(before, after) or self._errors_of(before, after):
-            return Ruling(errors=errors)
-        return Ruling(content)
+            return ReportRuling(errors=errors)
+        return ReportRuling(content)
 
     def _errors_of(self, before: Violation, after: Violation) -> Errors:
         """Return why an entry can't be made now, by field; {} if it can."""
@@ -182,8 +182,8 @@ def _says_more(before: Violation, after: Violation) -> bool:
     )
 
 
-def _alleged_ruling(content: Mapping[str, Any], why: str) -> Ruling:
-    return Ruling({**content, "determination": Determination.ALLEGED}, {Remark.Code.ALLEGED: why})
+def _alleged_ruling(content: Mapping[str, Any], why: str) -> ReportRuling:
+    return ReportRuling({**content, "determination": Determination.ALLEGED}, {Remark.Code.ALLEGED: why})
 
 
 def _not_competent() -> str:

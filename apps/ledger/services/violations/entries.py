@@ -27,18 +27,18 @@ from apps.ledger.facts import (
 )
 from apps.ledger.models import Case, FurtherReport, Parcel, Recording, Rejection, Remark, Seller, Violation, Watch
 from apps.ledger.selectors.wrong_parcels import wrong_parcels_of_cases
-from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
+from apps.ledger.services.recordings import BatchCounts, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.services.violations.determinations import DeterminationCheck, Disclosers, claims_text, nobody
 from apps.ledger.services.violations.open_allegations import OpenAllegations
 from apps.ledger.services.violations.own_reports import OwnReports
 from apps.ledger.services.violations.shared_cases import (
     FurtherReports,
-    KnownMatters,
+    OtherReports,
     parcels_of_cases,
     sellers_of_disowned,
 )
-from apps.ledger.services.watches import Effect, watches_update
+from apps.ledger.services.watches import BatchEffect, watches_update
 
 COPIED = ("seller_id", "parcel_id", *VIOLATION_CONTENT)
 _NEEDED = {"seller_id": WHO_REQUIRED, "date": REQUIRED, "category": REQUIRED}
@@ -52,7 +52,7 @@ def violations_record(
     check: Callable[[ViolationFact], Errors] = nothing_wrong,
     by_operator: bool = False,
     disclosers: Disclosers = nobody,
-) -> Outcome:
+) -> BatchCounts:
     """Record a batch of raw violations, each with its index in the source. Valid facts are kept. `check` says why the
     source may not report one; `disclosers` gives the businesses in whose name it may disclose.
 
@@ -81,12 +81,12 @@ def violations_enter(
     facts: Sequence[tuple[int, ViolationFact]],
     by_operator: bool = False,
     disclosers: Disclosers = nobody,
-) -> tuple[Outcome, list[Effect]]:
+) -> tuple[BatchCounts, list[BatchEffect]]:
     """Record a batch of parsed violations, within the caller's transaction.
 
     The caller has locked the recording, counts the outcome, and updates the watches last.
     """
-    outcome = Outcome()
+    outcome = BatchCounts()
     reports, rejected = _resolve(facts, recording, by_operator=by_operator)
     references = {report.reference for report in reports}
     own = parcels_of_cases(recording.reporter_id, references)
@@ -97,7 +97,7 @@ def violations_enter(
         if seller := disowned.get(report.content.get("parcel_id") or own.get(report.reference)):
             report.content["seller_id"] = seller
     sellers = {report.content["seller_id"] for report in reports if "seller_id" in report.content}
-    known = KnownMatters(recording.reporter_id, parcels, sellers)
+    known = OtherReports(recording.reporter_id, parcels, sellers)
     further = FurtherReports(recording.reporter_id, references)
     shared = dict(further.cases)
     joining = _joining(reports, known, own.keys() | shared.keys())
@@ -259,7 +259,7 @@ def _resolve(
     return reports, rejected
 
 
-def _joining(reports: Sequence[_Report], known: KnownMatters, numbered: Collection[str]) -> dict[str, Violation]:
+def _joining(reports: Sequence[_Report], known: OtherReports, numbered: Collection[str]) -> dict[str, Violation]:
     """Return the entries of other reporters about the same matters, by the new references: those not in `numbered`."""
     if not known:
         return {}
@@ -271,7 +271,7 @@ def _joining(reports: Sequence[_Report], known: KnownMatters, numbered: Collecti
     return {reference: entry for reference, entry in found.items() if entry is not None}
 
 
-def _merging_errors(known: KnownMatters, base: dict[str, Any], content: dict[str, Any] | None) -> Errors:
+def _merging_errors(known: OtherReports, base: dict[str, Any], content: dict[str, Any] | None) -> Errors:
     """Return why a further entry can't be made that would make two cases of different reporters one matter."""
     if not known or content is None or known.same(base) or not known.same(base | content):
         return {}
@@ -355,7 +355,7 @@ def _lines_recorded_before(recording: Recording, reports: Iterable[_Report]) -> 
     return again.difference(refused)
 
 
-def entries_write(recording: Recording, entries: list[Violation], touched: set[int]) -> list[Effect]:
+def entries_write(recording: Recording, entries: list[Violation], touched: set[int]) -> list[BatchEffect]:
     """Write entries of locked cases with their events; return the effects on the businesses of the sellers touched."""
     Violation.objects.bulk_create(entries)
     cases_update(entries)
@@ -374,7 +374,7 @@ def entries_write(recording: Recording, entries: list[Violation], touched: set[i
         actor=recording.actor,
     )
     parcels = wrong_parcels_of_cases({entry.case_id for entry in entries}) if entries else []
-    return [Effect(shipper_id, urgency=Watch.URGENT, parcels=parcels) for shipper_id in set(shippers.values())]
+    return [BatchEffect(shipper_id, urgency=Watch.URGENT, parcels=parcels) for shipper_id in set(shippers.values())]
 
 
 def cases_update(entries: Iterable[Violation]) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
 from apps.core.text import text_required
@@ -117,9 +117,9 @@ def _record(actor: User, reporter: Reporter, fact: Mapping[str, Any]) -> Case:
     recording_finish(recording=recording)
     if outcome.rejected:
         errors = outcome.rejected[0][1]
-        raise Invalid(" ".join(message for messages in errors.values() for message in messages), fields=errors)
+        raise InvalidInput(" ".join(message for messages in errors.values() for message in messages), fields=errors)
     if outcome.duplicates:
-        raise Invalid(_("This entry changes nothing. Change something, or leave the page."))
+        raise InvalidInput(_("This entry changes nothing. Change something, or leave the page."))
     _require_impartial(actor, reporter, fact)
     return Case.objects.get(reporter=reporter, reference=fact["reference"])
 
@@ -140,7 +140,7 @@ def _require_mitigation(present: Violation, fact: Mapping[str, Any]) -> None:
     mitigated = fact.get("penalty_mitigated")
     if assessed is not None and mitigated is not None and Decimal(mitigated) > Decimal(assessed):
         message = _("This is more than the penalty assessed, %(assessed)s.") % {"assessed": assessed}
-        raise Invalid(message, fields={"penalty_mitigated": [message]})
+        raise InvalidInput(message, fields={"penalty_mitigated": [message]})
 
 
 def _require_record(case: Case) -> None:
@@ -150,7 +150,7 @@ def _require_record(case: Case) -> None:
             "This finding suspends at once. Attach its record first: the report of the seizure, the laboratory's "
             "result, or the entry of the list."
         )
-        raise Invalid(message, fields={"files": [message]})
+        raise InvalidInput(message, fields={"files": [message]})
 
 
 def _grounds_add(

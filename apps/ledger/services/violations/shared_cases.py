@@ -31,7 +31,7 @@ def sellers_of_disowned(parcel_ids: Collection[int]) -> dict[int | None, int]:
     return dict(disowned.values_list("pk", "seller"))
 
 
-class KnownMatters:
+class OtherReports:
     """The reports of other reporters about the parcels of a batch that were not found to be untrue.
 
     The parcels are locked, in the order in which reports of shipments lock them, so that of two reporters who report

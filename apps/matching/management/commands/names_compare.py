@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.matching.names import Kind, compare_names, prepare_name
+from apps.matching.names import BearerKind, compare_names, prepare_name
 from apps.matching.tables import rows_read
 
 
@@ -19,11 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("--left", required=True, metavar="COLUMN", help="the column of the one name")
         parser.add_argument("--right", required=True, metavar="COLUMN", help="the column of the other name")
         parser.add_argument(
-            "--kind", choices=[Kind.PERSON, Kind.ORGANIZATION], help="whose names they are (the names tell)"
+            "--kind", choices=[BearerKind.PERSON, BearerKind.ORGANIZATION], help="whose names they are (the names tell)"
         )
 
     def handle(self, **options: Any) -> None:
-        kind = Kind(options["kind"]) if options["kind"] else Kind.ANY
+        kind = BearerKind(options["kind"]) if options["kind"] else BearerKind.ANY
         left, right = options["left"], options["right"]
         for number, row in rows_read(options["file"], [left, right]):
             likeness = compare_names(prepare_name(row[left], kind), prepare_name(row[right], kind))

@@ -25,7 +25,7 @@ from apps.partners.webhooks.models import (
 from apps.partners.webhooks.selectors import delivery_of, endpoint_of
 from apps.partners.webhooks.services.endpoints import endpoint_disable
 from apps.partners.webhooks.statements import CLAIM, QUEUE, QUEUE_CORRECTIONS
-from apps.partners.webhooks.transport import Outcome
+from apps.partners.webhooks.transport import AttemptOutcome
 
 QUEUE_NAME = "webhooks"
 # The waits between attempts, those that Standard Webhooks gives: the tenth attempt comes three days after the first.
@@ -105,7 +105,7 @@ def deliveries_claim(*, free: int, failing: int) -> list[WebhookDelivery]:
 
 
 @transaction.atomic
-def outcomes_record(*, outcomes: Mapping[int, Outcome]) -> None:
+def outcomes_record(*, outcomes: Mapping[int, AttemptOutcome]) -> None:
     """Record the outcomes of attempts, by the numbers of their deliveries, and draw the consequences for endpoints."""
     now = clock.now()
     # Endpoints before deliveries, as everywhere: whoever disables one ends its deliveries afterwards.
@@ -148,7 +148,7 @@ def _queue(statement: str, numbers: Sequence[int]) -> int:
     return queued
 
 
-def _advance(delivery: WebhookDelivery, outcome: Outcome) -> None:
+def _advance(delivery: WebhookDelivery, outcome: AttemptOutcome) -> None:
     """Move a delivery on by the outcome of an attempt. A delivery that was given up meanwhile can only be delivered."""
     now = clock.now()
     delivery.leased_until = None
@@ -164,7 +164,7 @@ def _advance(delivery: WebhookDelivery, outcome: Outcome) -> None:
     delivery.save(update_fields=["state", "done_at", "due_at", "attempts", "leased_until"])
 
 
-def _wait(attempts: int, outcome: Outcome) -> timedelta:
+def _wait(attempts: int, outcome: AttemptOutcome) -> timedelta:
     """Return how long to wait after so many earlier attempts: longer each time, and no shorter than was asked for."""
     wait = WAITS[attempts] * (1 + JITTER * random.random())  # noqa: S311 # nosec B311 # no secret
     if outcome.status in _NOT_NOW and outcome.retry_after:
@@ -172,7 +172,7 @@ def _wait(attempts: int, outcome: Outcome) -> timedelta:
     return wait
 
 
-def _judge(endpoint: WebhookEndpoint, outcomes: Sequence[Outcome]) -> None:
+def _judge(endpoint: WebhookEndpoint, outcomes: Sequence[AttemptOutcome]) -> None:
     """Note whether an endpoint takes what is sent to it, and disable one that is gone or takes nothing for days."""
     if any(outcome.status == HTTPStatus.GONE for outcome in outcomes):
         reason = DisabledBecause.GONE

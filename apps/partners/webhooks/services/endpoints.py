@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.events.services import record
 from apps.partners.systems.models import Partner
 from apps.partners.webhooks.models import (
@@ -158,4 +158,4 @@ def _require_target(url: str) -> None:
     try:
         target_check(url)
     except TargetRefused as refusal:
-        raise Invalid(str(refusal), code=refusal.code, fields={"url": [str(refusal)]}) from refusal
+        raise InvalidInput(str(refusal), code=refusal.code, fields={"url": [str(refusal)]}) from refusal

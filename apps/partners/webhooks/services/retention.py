@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.events.services import record
 from apps.partners.webhooks.statements import DELETE_MONTH, FIRST_DONE
 
@@ -28,7 +28,7 @@ def deliveries_delete(*, before: date, actor: User) -> dict[str, int]:
     permissions.require(actor, "operate")
     before = clock.month_of(before)
     if before > clock.add_months(clock.month_of(clock.today()), -MIN_DELIVERY_MONTHS):
-        raise Invalid(
+        raise InvalidInput(
             _("The deliveries of the last %(months)s months are kept: partners look for faults by them.")
             % {"months": MIN_DELIVERY_MONTHS}
         )

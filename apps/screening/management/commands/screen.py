@@ -12,13 +12,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
-from apps.matching.names import Kind
+from apps.matching.names import BearerKind
 from apps.registers.files import RegisterFile
 from apps.screening.files.facts import birth_of
 from apps.screening.files.lines import digest_of, pieces, plain
-from apps.screening.parties import Party
+from apps.screening.parties import ComparedParty
 from apps.screening.places import country_of
-from apps.screening.search import ScreeningHit, Search
+from apps.screening.search import ListSearch, ScreeningHit
 from apps.screening.selectors import versions_now
 from apps.screening.services import file_screening_record
 
@@ -26,7 +26,7 @@ from apps.screening.services import file_screening_record
 BATCH = 500
 # A score is printed with so many digits. With six, one hit in a hundred has the score of another by rounding alone.
 DIGITS = 9
-KINDS = {"person": Kind.PERSON, "organization": Kind.ORGANIZATION}
+KINDS = {"person": BearerKind.PERSON, "organization": BearerKind.ORGANIZATION}
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON, as the command does in any case")
 
     def handle(self, **options: Any) -> None:
-        search = Search()
+        search = ListSearch()
         parties = flagged = 0
         try:
             for batch in batched(_lines(options), BATCH):
@@ -83,7 +83,7 @@ class _Line:
     """A line of the file: the party, or why there is none to screen."""
 
     number: int
-    party: Party | None
+    party: ComparedParty | None
     error: str = ""
 
 
@@ -105,11 +105,11 @@ def _lines(options: dict[str, Any]) -> Iterator[_Line]:
             yield _Line(line.number, None, _("The name is missing."))
 
 
-def _party(name: str, cells: dict[str, str], kind: Kind | None) -> Party:
+def _party(name: str, cells: dict[str, str], kind: BearerKind | None) -> ComparedParty:
     births = _values(cells, "birth", birth_of)
-    return Party(
+    return ComparedParty(
         name=name,
-        kind=kind or (Kind.PERSON if births else Kind.ANY),
+        kind=kind or (BearerKind.PERSON if births else BearerKind.ANY),
         births=births,
         countries=_values(cells, "country", country_of),
         addresses=_values(cells, "address", plain),

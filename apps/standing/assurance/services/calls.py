@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import InvalidInput, NotFound
 from apps.core.languages import language_of_text
 from apps.core.text import text_required
 from apps.events.services import record
@@ -141,7 +141,7 @@ def call_attempt_record(
     # An officer gives the minute.
     if not call.opened_at.replace(second=0, microsecond=0) <= at <= clock.now():
         message = _("Give a moment after the call was opened and not in the future.")
-        raise Invalid(message, fields={"at": [message]})
+        raise InvalidInput(message, fields={"at": [message]})
     attempt = CallAttempt.objects.create(
         call=call,
         at=at,

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.events.services import record
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
@@ -23,7 +23,7 @@ def call_contact_set(*, actor: User, shipper_id: int, name: str, phone: str, ope
     require(actor, shipper_id, Ability.PREPARE)
     if closes <= opens:
         message = _("The hours must end after they begin.")
-        raise Invalid(message, fields={"closes": [message]})
+        raise InvalidInput(message, fields={"closes": [message]})
     contact, _created = CallContact.objects.update_or_create(
         shipper_id=shipper_id, defaults={"name": name, "phone": phone, "opens": opens, "closes": closes}
     )

@@ -12,7 +12,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.accounts.selectors import staff_with
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.events.services import record
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
@@ -86,11 +86,11 @@ def manager_choose(*, actor: User, shipper_id: int, officer: User) -> AccountMan
         raise Conflict(_("This person is, or was until lately, on the business's team."), code="blocked")
     if OFFICER not in permissions.held(officer):
         message = _("The role of %(name)s does not allow this kind of work.") % {"name": officer}
-        raise Invalid(message, fields={"officer": [message]})
+        raise InvalidInput(message, fields={"officer": [message]})
     held = AccountManager.objects.filter(pk=shipper_id).first()
     if held and held.officer_id == officer.pk:
         message = _("%(name)s is the account manager already.") % {"name": officer}
-        raise Invalid(message, fields={"officer": [message]})
+        raise InvalidInput(message, fields={"officer": [message]})
     return _manager_set(standing, officer, actor=actor, replaced=held is not None)
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.languages import language_of_text
 from apps.core.text import text_required
 from apps.events.timers import timers_clear
 from apps.ledger.services import control_bind as ledger_bind
-from apps.shippers.relations.control import Control as Ties
+from apps.shippers.relations.control import ControlTies as Ties
 from apps.shippers.relations.control import control_of, groups_of
 from apps.shippers.selectors import require_impartial, require_unmerged
 from apps.standing import work
@@ -113,17 +113,17 @@ def _grounds_check(standings: Sequence[Standing], ids: Sequence[int]) -> Ties:
     elif _are_one_group(ids):
         missing = _("These businesses are judged together already.")
     if missing:
-        raise Invalid(missing, fields={"shipper_ids": [missing]})
+        raise InvalidInput(missing, fields={"shipper_ids": [missing]})
     ties = control_of(ids)
     if ties.joined != [set(ids)]:
         missing = _(
             "No tie of an owner, an account, a number or a parent joins all of them. Choose businesses that the panel "
             "shows to be tied so."
         )
-        raise Invalid(missing, fields={"shipper_ids": [missing]})
+        raise InvalidInput(missing, fields={"shipper_ids": [missing]})
     found = {(pk, other, tie.digest) for pk, shared in ties.shared.items() for tie in shared for other in tie.others}
     if found <= grounds_before(ids):
-        raise Invalid(
+        raise InvalidInput(
             _("A case on these grounds was closed before. Wait until the program finds a further tie."),
             code="same_grounds",
         )
@@ -198,7 +198,7 @@ def _chosen(businesses: Sequence[ControlledBusiness], shipper_ids: Collection[in
     elif groups_of(pairs) != [ids]:
         message = _("No tie joins all of these. Choose businesses that are tied to each other.")
     if message:
-        raise Invalid(message, fields={"shipper_ids": [message]})
+        raise InvalidInput(message, fields={"shipper_ids": [message]})
     return chosen
 
 

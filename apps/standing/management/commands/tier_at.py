@@ -8,12 +8,12 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.management.arguments import archives_argument_add, day_argument
 from apps.evaluation.explanations import finding_texts
-from apps.evaluation.past import LaterEntry, Step
+from apps.evaluation.past import LaterEntry, PastStep
 from apps.evaluation.readers import Reader
-from apps.evaluation.rules import RULES, Answer
+from apps.evaluation.rules import RULES, RulesAnswer
 from apps.evaluation.selectors import shipper_of_ksn
 from apps.ledger.selectors.archives import archives_opened
-from apps.standing.selectors import Past, known_at_end_of, past_of
+from apps.standing.selectors import PastStanding, known_at_end_of, past_of
 
 
 class Command(BaseCommand):
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         else:
             self._report(options["ksn"], past)
 
-    def _report(self, ksn: str, past: Past) -> None:
+    def _report(self, ksn: str, past: PastStanding) -> None:
         held, answers = past.held_then, past.answers
         standing = "not a member yet"
         if held:
@@ -75,7 +75,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"    changed {changed}: enter {step.answer.enter}, keep {step.answer.keep}")
 
 
-def _as_json(ksn: str, past: Past) -> dict[str, Any]:
+def _as_json(ksn: str, past: PastStanding) -> dict[str, Any]:
     held, answers = past.held_then, past.answers
     standing = held and {
         "status": held.status,
@@ -98,7 +98,7 @@ def _as_json(ksn: str, past: Past) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _answer(answer: RulesAnswer) -> dict[str, Any]:
     sentences = {
         text.rule: text.sentence for text in finding_texts(answer.findings, enter=answer.enter, reader=Reader.OFFICER)
     }
@@ -120,7 +120,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _entry(entry: LaterEntry, step: Step) -> dict[str, Any]:
+def _entry(entry: LaterEntry, step: PastStep) -> dict[str, Any]:
     return {
         "kind": entry.kind,
         "date": entry.date.isoformat() if entry.date else None,

@@ -14,7 +14,7 @@ from apps.policy.models import Policy
 from apps.policy.selectors import policy_numbered, terms_of
 from apps.policy.terms import ONE, TOP
 from apps.shippers.models import Shipper
-from apps.standing.services import MAX_MOVERS, Trial, draft_try, group_rows
+from apps.standing.services import MAX_MOVERS, DraftTrial, draft_try, group_rows
 
 
 class Command(BaseCommand):
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         else:
             self._report(policy, trial, tables)
 
-    def _report(self, policy: Policy, trial: Trial, tables: Sequence[PowerTable]) -> None:
+    def _report(self, policy: Policy, trial: DraftTrial, tables: Sequence[PowerTable]) -> None:
         compared, counts, pooled = trial.compared, trial.effects, trial.pooled
         self.stdout.write(
             f"{counts.members:,} members under policy {policy.version} ({policy.get_state_display()}), beside policy "
@@ -94,7 +94,7 @@ def _groups(groups: Mapping[str, GroupCounts]) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in group_rows(groups)]
 
 
-def _as_json(policy: Policy, trial: Trial, tables: Sequence[PowerTable]) -> dict[str, Any]:
+def _as_json(policy: Policy, trial: DraftTrial, tables: Sequence[PowerTable]) -> dict[str, Any]:
     counts, pooled = trial.effects, trial.pooled
     movers = counts.movers[:MAX_MOVERS]
     ksns = _ksns(movers)

@@ -23,7 +23,7 @@ STANDS = (Determination.SUSTAINED, Determination.MITIGATED)
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class SuspensionGround:
     """A critical finding that suspends at once.
 
     `confirmed`: an officer recorded the violation, or an agency reported it within its competence, and the seller did
@@ -37,7 +37,7 @@ class Ground:
     category: str
 
 
-def grounds_of(evaluation: Evaluation | None) -> list[Ground]:
+def grounds_of(evaluation: Evaluation | None) -> list[SuspensionGround]:
     """Return the critical findings that suspend at once by this evaluation, as recorded now, in the order of their
     cases.
     """
@@ -47,7 +47,7 @@ def grounds_of(evaluation: Evaluation | None) -> list[Ground]:
     return [_ground(violation) for violation in found.distinct()]
 
 
-def named_with_grounds(proposal: ProposedChange) -> list[tuple[Violation, Ground | None]]:
+def named_with_grounds(proposal: ProposedChange) -> list[tuple[Violation, SuspensionGround | None]]:
     """Return the violations that a proposed change names, as recorded now, in the order of their cases, each with what
     it is as a critical finding that suspends at once; None for a violation that does not suspend. Takes one query.
     """
@@ -68,10 +68,10 @@ def _recorded_now() -> QuerySet[Violation]:
     return found.select_related("case__reporter", "recording__actor", "recording__reporter").order_by("case")
 
 
-def _ground(violation: Violation) -> Ground:
+def _ground(violation: Violation) -> SuspensionGround:
     desk = violation.recording.kind == Recording.Kind.DESK
     stands = desk or violation.recording.reporter.determines(violation.category)
-    return Ground(
+    return SuspensionGround(
         case_id=violation.case_id,
         reporter=violation.case.reporter,
         confirmed=stands and not violation.self_disclosed,

@@ -14,7 +14,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import end_of_day
-from apps.core.errors import Invalid
+from apps.core.errors import InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
@@ -84,10 +84,10 @@ def delivery_check(day: date, *, written: datetime, files: Sequence[IdentifiedFi
     """
     if not clock.day_of(written) <= day <= clock.today():
         message = _("Give the day of delivery: not before it was written, and not after today.")
-        raise Invalid(message, fields={"day": [message]})
+        raise InvalidInput(message, fields={"day": [message]})
     if not files:
         message = _("Add the file that proves the delivery, such as the receipt that was signed.")
-        raise Invalid(message, fields={"file": [message]})
+        raise InvalidInput(message, fields={"file": [message]})
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.shippers.services import shipper_bar
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import standing_change, status_change
-from apps.standing.members.states import STATUS, Reason
+from apps.standing.members.states import STATUS, ChangeReason
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.proposals import reentry_day
 from apps.standing.roles import OFFICER
@@ -50,7 +50,7 @@ def reduction_apply(standing: Standing, proposal: ProposedChange, actor: User) -
         tier_lower(standing, proposal.reduced_tier, actor, note)
     elif proposal.reduced_status == Status.SUSPENDED:
         if standing.status != Status.SUSPENDED:
-            status_change(standing, "suspend", Reason.SUSPENDED, actor=actor, note=note)
+            status_change(standing, "suspend", ChangeReason.SUSPENDED, actor=actor, note=note)
     elif standing.status != Status.CONDITIONAL or proposal.adverse_action.suspends:
         conditions_begin(standing, actor, note)
 
@@ -63,13 +63,13 @@ def conditions_begin(standing: Standing, actor: User, note: str) -> None:
     if standing.status != Status.CONDITIONAL:
         action = "put_on_conditions" if standing.status == Status.ACTIVE else "reinstate_conditionally"
         STATUS.check(state=standing.status, action=action, held={OFFICER})
-        status_change(standing, action, Reason.ON_CONDITIONS, actor=actor, note=note)
+        status_change(standing, action, ChangeReason.ON_CONDITIONS, actor=actor, note=note)
     elif standing.examine_all:
         status = standing.status
-        standing_change(standing, "end_examination", Reason.ON_CONDITIONS, actor=actor, note=note, status=status)
+        standing_change(standing, "end_examination", ChangeReason.ON_CONDITIONS, actor=actor, note=note, status=status)
 
 
-def suspension_end(standing: Standing, reason: Reason, *, actor: User | None = None, note: str) -> bool:
+def suspension_end(standing: Standing, reason: ChangeReason, *, actor: User | None = None, note: str) -> bool:
     """Make a suspended member, or one on conditions, a member as before. Return whether the member is on conditions,
     since its corrective plan runs.
     """
@@ -83,4 +83,4 @@ def suspension_end(standing: Standing, reason: Reason, *, actor: User | None = N
 def tier_lower(standing: Standing, tier: int, actor: User | None, note: str) -> None:
     """Lower the tier of a locked standing; a tier that is lower already stays."""
     if tier < standing.tier:
-        standing_change(standing, "demote", Reason.TIER_NOT_KEPT, actor=actor, note=note, tier=tier)
+        standing_change(standing, "demote", ChangeReason.TIER_NOT_KEPT, actor=actor, note=note, tier=tier)

@@ -13,7 +13,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there, end_of_day, next_workday
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.languages import language_of_text, with_language
 from apps.core.text import text_required
 from apps.shippers.models import Shipper
@@ -135,7 +135,7 @@ def _until_check(proposal: ProposedChange, until: date) -> None:
             "last": date_format(last, "DATE_FORMAT"),
             "most": MAX_EXTENSION_DAYS,
         }
-        raise Invalid(message, fields={"until": [message]})
+        raise InvalidInput(message, fields={"until": [message]})
 
 
 def _extension_notify(proposal: ProposedChange, text: str, language: str, *, granted: bool) -> None:

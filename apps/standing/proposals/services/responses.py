@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
 from apps.core.text import text_required
@@ -110,8 +110,8 @@ def response_add(
     if not (text or files or final):
         message = _("Write something, choose a file, or say that you have said everything.")
         if proposal.final_at:
-            raise Invalid(chosen := _("Choose a file."), fields={"files": [chosen]})
-        raise Invalid(message, fields={"text": [message]})
+            raise InvalidInput(chosen := _("Choose a file."), fields={"files": [chosen]})
+        raise InvalidInput(message, fields={"text": [message]})
     if text:
         proposal.response = f"{proposal.response}\n\n{text}"
     if final and proposal.final_at is None:

@@ -26,9 +26,9 @@ from apps.standing.adverse_actions import Cause, action_upon
 from apps.standing.members.models import Standing
 from apps.standing.members.selectors import restriction_holder
 from apps.standing.members.services import status_change
-from apps.standing.members.states import Reason
+from apps.standing.members.states import ChangeReason
 from apps.standing.proposals.models import ProposalState, ProposedChange, SuspensionReview
-from apps.standing.proposals.selectors.grounds import Ground
+from apps.standing.proposals.selectors.grounds import SuspensionGround
 from apps.standing.proposals.selectors.proposals import proposal_facts, suspensions_last_hour
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.services.effects import suspension_end
@@ -71,7 +71,7 @@ class HourlyLimit:
 
 
 def suspension_open(
-    standing: Standing, grounds: Sequence[Ground], pending: ProposedChange | None, hourly_limit: HourlyLimit
+    standing: Standing, grounds: Sequence[SuspensionGround], pending: ProposedChange | None, hourly_limit: HourlyLimit
 ) -> None:
     """Suspend a locked member upon confirmed grounds, with the notice in the same transaction; beyond the hourly limit
     of their source, let the suspension wait for a supervisor.
@@ -90,7 +90,9 @@ def suspension_open(
     suspension_start(standing, proposal)
 
 
-def suspension_confirmation_open(standing: Standing, grounds: Sequence[Ground], pending: ProposedChange | None) -> None:
+def suspension_confirmation_open(
+    standing: Standing, grounds: Sequence[SuspensionGround], pending: ProposedChange | None
+) -> None:
     """Let a suspension whose grounds nobody has confirmed wait for an officer. Nothing changes for the member."""
     _confirmation_work_open(standing, _suspension_draft(standing, grounds), pending)
 
@@ -105,7 +107,7 @@ def proposal_drop(proposal: ProposedChange) -> None:
     )
 
 
-def _suspension_draft(standing: Standing, grounds: Sequence[Ground]) -> ProposedChange:
+def _suspension_draft(standing: Standing, grounds: Sequence[SuspensionGround]) -> ProposedChange:
     cases = [ground.case_id for ground in grounds]
     return proposal_draft(
         standing,
@@ -159,7 +161,7 @@ def suspension_review(
         language=language_of_text(language, actor.language),
     )
     if decision == "lift":
-        suspension_end(standing, Reason.REINSTATED, actor=actor, note=review.reasons)
+        suspension_end(standing, ChangeReason.REINSTATED, actor=actor, note=review.reasons)
         proposal.lifted_at = review.at
     proposal.reviewed_at = review.at
     proposal.save(update_fields=["reviewed_at", "lifted_at"])
@@ -197,7 +199,7 @@ def suspension_ease(standing: Standing, proposal: ProposedChange) -> None:
     suspension in time. The case goes on, and a supervisor finds it among the work.
     """
     note = _("Nobody reviewed the suspension in time.")
-    status_change(standing, "reinstate_conditionally", Reason.ON_CONDITIONS, note=note, examine_all=True)
+    status_change(standing, "reinstate_conditionally", ChangeReason.ON_CONDITIONS, note=note, examine_all=True)
     proposal.lifted_at = clock.now()
     proposal.save(update_fields=["lifted_at"])
     item_close(kind=work.REVIEW.code, subject=limits.proposal_subject(proposal))
@@ -247,7 +249,7 @@ def _next_step(proposal: ProposedChange) -> Promise:
 def suspension_start(standing: Standing, proposal: ProposedChange) -> None:
     """Suspend a locked member from now on, with the notice and the work item in the same transaction."""
     proposal.effective_at = clock.now()
-    status_change(standing, "suspend", Reason.SUSPENDED, actor=proposal.confirmed_by)
+    status_change(standing, "suspend", ChangeReason.SUSPENDED, actor=proposal.confirmed_by)
     proposal_serve(proposal, standing)
     item_open(
         kind=work.REVIEW.code,

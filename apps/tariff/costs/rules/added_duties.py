@@ -6,29 +6,29 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from apps.tariff.costs import laws
-from apps.tariff.costs.amounts import Amount, Standing
+from apps.tariff.costs.amounts import Certainty, CostAmount
 from apps.tariff.costs.measures import (
     MEASURES,
     SECTION_232,
     SECTION_232_FIRST,
-    Kind,
-    Measure,
+    AddedDuty,
+    DutyKind,
     has_code,
     has_part,
 )
-from apps.tariff.costs.questions import Question, is_returned
+from apps.tariff.costs.questions import CostQuestion, is_returned
 from apps.tariff.costs.roundings import cents, dollars_even
 
 
-def added_duties(question: Question, duty: Decimal | None) -> Iterator[Amount]:
+def added_duties(question: CostQuestion, duty: Decimal | None) -> Iterator[CostAmount]:
     """Yield the added duties of a question; `duty` is that of the tariff, None if not computed."""
     with_232 = may_owe_232(question)
     if with_232:
-        yield Amount(
+        yield CostAmount(
             "section_232",
             _("Duty under section 232"),
             None,
-            Standing.NOT_COMPUTED,
+            Certainty.NOT_COMPUTED,
             laws.METALS,
             first=SECTION_232_FIRST,
             notes=(
@@ -41,14 +41,14 @@ def added_duties(question: Question, duty: Decimal | None) -> Iterator[Amount]:
             yield _amount(measure, question, duty, with_232)
 
 
-def may_owe_232(question: Question) -> bool:
+def may_owe_232(question: CostQuestion) -> bool:
     """Tell whether goods may be on a list of section 232 on a day."""
     return question.day >= SECTION_232_FIRST and (
         has_code(SECTION_232, question.hs) or has_part(SECTION_232, question.hs)
     )
 
 
-def _applies(measure: Measure, question: Question) -> bool:
+def _applies(measure: AddedDuty, question: CostQuestion) -> bool:
     if question.day < measure.first or (measure.last and question.day > measure.last):
         return False
     if measure.origins is not None and question.origin not in measure.origins:
@@ -63,20 +63,20 @@ def _applies(measure: Measure, question: Question) -> bool:
     )
 
 
-def _amount(measure: Measure, question: Question, duty: Decimal | None, with_232: bool) -> Amount:
+def _amount(measure: AddedDuty, question: CostQuestion, duty: Decimal | None, with_232: bool) -> CostAmount:
     base = dollars_even(question.value)
     notes = list(_doubts(measure, question, with_232))
     full = cents(base * measure.rate / 100)
     amount: Decimal | None = full
     rate = f"{measure.rate.normalize():f}%"
-    if measure.kind is Kind.TOP_UP:
+    if measure.kind is DutyKind.TOP_UP:
         notes.insert(0, _("Together with the duty of the tariff, at most %(rate)s of the value.") % {"rate": rate})
         amount = None if duty is None else max(Decimal(0), full - duty)
-    standing = Standing.NOT_COMPUTED if amount is None else Standing.OWED
+    standing = Certainty.NOT_COMPUTED if amount is None else Certainty.OWED
     # A note of doubt beside the sentence on the ceiling.
-    if amount and len(notes) > (measure.kind is Kind.TOP_UP):
-        standing = Standing.POSSIBLE
-    return Amount(
+    if amount and len(notes) > (measure.kind is DutyKind.TOP_UP):
+        standing = Certainty.POSSIBLE
+    return CostAmount(
         measure.key,
         measure.name,
         amount,
@@ -90,7 +90,7 @@ def _amount(measure: Measure, question: Question, duty: Decimal | None, with_232
     )
 
 
-def _doubts(measure: Measure, question: Question, with_232: bool) -> Iterator[str]:
+def _doubts(measure: AddedDuty, question: CostQuestion, with_232: bool) -> Iterator[str]:
     hs = question.hs
     if is_returned(question):
         yield _("Goods that come back as they left may not owe this duty. Ask a broker.")

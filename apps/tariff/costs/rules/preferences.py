@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 from apps.tariff.costs.amounts import Preference
-from apps.tariff.costs.questions import Goods, Question
+from apps.tariff.costs.questions import CostQuestion, TariffGoods
 from apps.tariff.costs.rates import rate_shown
 
 # HTSUS general note 3(c)(i), for agreements with one country or a few. Programs without a list here (A, D, E, R and
@@ -32,7 +32,7 @@ PROGRAMS: Mapping[str, tuple[Promise, frozenset[str]]] = {
 _GROUP = re.compile(r"([^()]+)\(([^()]*)\)")
 
 
-def preferences(question: Question, goods: Goods) -> Iterator[Preference]:
+def preferences(question: CostQuestion, goods: TariffGoods) -> Iterator[Preference]:
     """Yield the rates that agreements give to goods of the country of origin."""
     for found in _GROUP.finditer(goods.special):
         for program in (each.strip() for each in found[2].split(",")):
@@ -41,6 +41,6 @@ def preferences(question: Question, goods: Goods) -> Iterator[Preference]:
                 yield Preference(program, name, rate_shown(found[1].strip()), question.preference)
 
 
-def preference_claimed(question: Question, goods: Goods) -> Preference | None:
+def preference_claimed(question: CostQuestion, goods: TariffGoods) -> Preference | None:
     """Return the rate of an agreement that the importer claims; None without a claim or a rate."""
     return next(preferences(question, goods), None) if question.preference else None

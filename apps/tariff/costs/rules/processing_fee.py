@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from apps.tariff.citations import Law
 from apps.tariff.costs import laws
-from apps.tariff.costs.amounts import Amount, Standing
-from apps.tariff.costs.questions import Question, is_returned
+from apps.tariff.costs.amounts import Certainty, CostAmount
+from apps.tariff.costs.questions import CostQuestion, is_returned
 from apps.tariff.costs.roundings import cents, dollars_even
 from apps.tariff.costs.rules.entry import is_formal
 
@@ -40,7 +40,7 @@ YEARS = (
 )
 
 
-def processing_fee(question: Question) -> Amount | None:
+def processing_fee(question: CostQuestion) -> CostAmount | None:
     """Return the fee of an entry; None for an informal entry of mail and for goods that come back, which owe none.
 
     19 U.S.C. 58c(b)(8)(D) leaves out the goods of chapter 98, but for some that were worked on abroad.
@@ -48,13 +48,13 @@ def processing_fee(question: Question) -> Amount | None:
     if is_returned(question) or (question.mode == "post" and not is_formal(question)):
         return None
     year = next(year for year in YEARS if year.first <= question.day <= year.last)
-    name, standing, notes = _("Merchandise processing fee"), Standing.OWED, []
+    name, standing, notes = _("Merchandise processing fee"), Certainty.OWED, []
     if question.preference:
-        standing = Standing.POSSIBLE
+        standing = Certainty.POSSIBLE
         notes.append(_("Goods of some trade agreements do not owe this fee."))
     if not is_formal(question):
         notes.append(_("For each entry. Express carriers pay a fee for each waybill in its place."))
-        return Amount(
+        return CostAmount(
             "processing_fee", name, year.informal, standing, year.law, "", None, year.first, year.last, tuple(notes)
         )
     base = dollars_even(question.value)
@@ -63,6 +63,6 @@ def processing_fee(question: Question) -> Amount | None:
         0,
         _("At least $%(least)s and at most $%(most)s for each entry.") % {"least": year.minimum, "most": year.maximum},
     )
-    return Amount(
+    return CostAmount(
         "processing_fee", name, fee, standing, year.law, f"{RATE}%", base, year.first, year.last, tuple(notes)
     )

@@ -7,7 +7,7 @@ from apps.partners.grants.services import grant_ask, grant_decline, grant_end, g
 from apps.partners.models import Partner
 from apps.partners.questions.services import further_look_note, look_note
 from apps.partners.reports.services import reporting_rights_set
-from apps.partners.rosters.lines import Line
+from apps.partners.rosters.lines import RosterLine
 from apps.partners.rosters.services import roster_add
 from apps.partners.systems.services import partner_create
 from config.simulation.services.episodes.stage import Scenes, Stage
@@ -26,7 +26,7 @@ def _let_in(stage: Stage) -> None:
         competence=[Category.UNSAFE_GOODS],
     ).partner
     followed = [member.ksn for member in stage.cast.members if member.ksn][:FOLLOWED]
-    roster_add(partner_id=partner.pk, lines=[Line(place, ksn=ksn) for place, ksn in enumerate(followed)])
+    roster_add(partner_id=partner.pk, lines=[RosterLine(place, ksn=ksn) for place, ksn in enumerate(followed)])
     reporting_rights_set(
         actor=stage.staff.supervisor,
         partner_id=partner.pk,

@@ -2,7 +2,7 @@
 
 from apps.core import clock
 from apps.policy import services
-from apps.policy.authorities import Source
+from apps.policy.authorities import AuthorityKind
 from apps.policy.models import Comment, Policy, PolicyState
 from apps.policy.services import NumberRevision
 from apps.shippers.selectors import team_of
@@ -25,7 +25,7 @@ ANSWER = "The list of corrections that count is part of the policy, and is linke
 def _draft(summary: str, key: str, value: str, reason: str) -> Policy:
     author = staff_ensure(role="policy manager")
     draft = services.policy_draft(actor=author, summary=summary, effective_from=clock.add_days(clock.today(), 120))
-    revision = NumberRevision(value=value, source=Source.DECISION, citation="", reason=reason)
+    revision = NumberRevision(value=value, source=AuthorityKind.DECISION, citation="", reason=reason)
     return services.policy_revise(actor=author, policy_id=draft.pk, numbers={key: revision})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.allegations import services
-from apps.allegations.groups import Group
+from apps.allegations.groups import AllegationSubject
 from apps.allegations.services import Receipt
 from apps.core import clock
 from apps.ledger.vocabulary import Attribution, Category, Culpability
@@ -18,7 +18,7 @@ ROLE = letters.ROLE
 WAVE = "This shop cheats. The bags are fake and the stitching is bad. Close this shop now, it cheats everybody."
 TIPS: tuple[Mapping[str, Any], ...] = (
     {
-        "group": Group.FORCED_LABOR,
+        "group": AllegationSubject.FORCED_LABOR,
         "company": "Grey Heron Textiles",
         "address": "Mill Road 4, Riverside",
         "product": "Cotton shirts",
@@ -27,20 +27,20 @@ TIPS: tuple[Mapping[str, Any], ...] = (
         "danger": True,
     },
     {
-        "group": Group.REVENUE,
+        "group": AllegationSubject.REVENUE,
         "site": "https://lamps.example/offers",
         "product": "Lamps",
         "text": "They asked me to write 8 dollars on each label. The lamps cost 140.",
         "sender": "Jo Marsh, jo.marsh@home.example",
     },
     {
-        "group": Group.SHIPPING,
+        "group": AllegationSubject.SHIPPING,
         "parcel": "1Z00999",
         "text": "Mi vecina recibe paquetes con el nombre de otra persona y dice que le pagan por reenviarlos.",
         "language": "es",
     },
     {
-        "group": Group.OTHER,
+        "group": AllegationSubject.OTHER,
         "company": "Blue Door Outlet",
         "text": "I paid for shoes in March and never got them.",
     },
@@ -82,7 +82,11 @@ def _substantiate(stage: Stage) -> None:
     member = stage.member(ROLE)
     business = member.application.shipper
     receipt = _send(
-        10, group=Group.MERCHANDISE, company=business.name, product="Bags", text="The logo on the bags is not theirs."
+        10,
+        group=AllegationSubject.MERCHANDISE,
+        company=business.name,
+        product="Bags",
+        text="The logo on the bags is not theirs.",
     )
     services.tip_substantiate(
         actor=stage.staff.officer,
@@ -101,7 +105,7 @@ def _substantiate(stage: Stage) -> None:
 
 def _wave(stage: Stage) -> None:
     """Send one complaint four times in other words, and close one of them as telling the same as another."""
-    about = {"group": Group.MERCHANDISE, "company": "Stone Bridge Bags", "product": "Bags"}
+    about = {"group": AllegationSubject.MERCHANDISE, "company": "Stone Bridge Bags", "product": "Bags"}
     texts = (WAVE, WAVE.replace("now, it", "today, it"), WAVE.replace("This shop", "The shop"), f"{WAVE} Please.")
     first, second, *_rest = (_send(20 + number, text=text, **about) for number, text in enumerate(texts))
     services.tip_close_as_duplicate(
@@ -111,7 +115,7 @@ def _wave(stage: Stage) -> None:
 
 
 def _ask_last(stage: Stage) -> None:
-    receipt = _send(30, group=Group.SHIPPING, site="parcels.example", text="They mark knives as spoons.")
+    receipt = _send(30, group=AllegationSubject.SHIPPING, site="parcels.example", text="They mark knives as spoons.")
     services.tip_ask(actor=stage.staff.officer, tip_id=receipt.tip.pk, text="How do you know?", language="en")
 
 
