@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -34,6 +35,8 @@ __all__ = [
     "worker",
 ]
 
+pytest_plugins = ["tests.fixtures"]
+
 # How long an example takes depends on what else the machine does, so it is no reason to fail.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
@@ -60,11 +63,25 @@ def _no_second_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apps.applications.services.second_looks.is_drawn", lambda share: False)
 
 
+# Folders of rules that ask no database: there a test that does ask fails.
+WITHOUT_DATABASE = ("evaluation/rules", "failover", "matching")
+# Fixtures with a database of their own.
+OTHER_DATABASES = {"live_source", "owner_db"}
+
+
+def sees_database(item: pytest.Item) -> bool:
+    """Tell whether a test sees the database of the run, in a transaction that is rolled back."""
+    folder = item.path.parent.relative_to(Path(__file__).parent).as_posix()
+    return folder not in WITHOUT_DATABASE and not OTHER_DATABASES.intersection(item.fixturenames)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Mark the tests that drive a browser, so that `-m` knows them, and then put the longest tests first."""
+    """Give each test the database; mark the tests that drive a browser, for `-m`; put the longest tests first."""
     missing = chromium() is None and os.environ.get("REQUIRE_BROWSER") != "1"
     for item in items:
+        if sees_database(item):
+            item.add_marker(pytest.mark.django_db)
         if "browser" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
             if missing:

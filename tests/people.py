@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.accounts.second_factor import SET_UP_AT, SET_UP_HERE, has_second_factor
 from apps.accounts.services import ActingPair, staff_create
 from apps.core.fields import decrypt
+from apps.shippers.models import Membership, Shipper
 from config.simulation import totp
 
 PASSWORD = "a long and plain sentence"
@@ -45,6 +46,18 @@ class Person(factory.django.DjangoModelFactory):
 def seller(email: str = "ada@shop.example", **fields: object) -> User:
     """Make a seller."""
     return Person(email=email, **fields)
+
+
+def seller_known(email: str = "ada@shop.example", **fields: object) -> User:
+    """Return the seller with an address, who is made at the first call."""
+    return User.objects.filter(email=email).first() or seller(email, **fields)
+
+
+def on_team(shipper: Shipper | int, role: str = Membership.Role.VIEWER, person: User | None = None) -> User:
+    """Put somebody on the team of a business, by default somebody new; return them."""
+    person = person or seller(f"{role}@shop.example")
+    Membership.objects.create(shipper_id=getattr(shipper, "pk", shipper), user=person, role=role)
+    return person
 
 
 def staff(*roles: str, email: str = "", factor: bool = True) -> User:

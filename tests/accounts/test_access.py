@@ -11,8 +11,6 @@ from apps.accounts.services import factors_remove
 from apps.core.history.versions import record_scope, versions_in
 from tests.people import PASSWORD, code_of, seller, signed_in, staff, two_administrators
 
-pytestmark = pytest.mark.django_db
-
 Kind = Access.Kind
 
 

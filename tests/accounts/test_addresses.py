@@ -1,7 +1,5 @@
 """One form of e-mail addresses, and accounts that there are only once the mailbox is proved."""
 
-from collections.abc import Iterator
-
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail, signing
@@ -24,7 +22,7 @@ from apps.staff.services import account_ask
 from tests.accounts.test_sign_in import CODE, sign_in, who
 from tests.people import PASSWORD, administrator, seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 OWNER = "miss.kim@silk.example"
 # What looks like the owner's address, or becomes it by one of the ways to compare letters.
 TWINS = [
@@ -40,13 +38,6 @@ TWINS = [
     " miss.kim@silk.example ",
     "miss.kim\uff20silk\uff0eexample",
 ]
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def sign_up(email: str, password: str = PASSWORD, client: Client | None = None) -> Client:

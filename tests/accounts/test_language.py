@@ -2,7 +2,6 @@
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -11,12 +10,7 @@ from apps.accounts.models import User
 from tests.accounts.test_sign_in import CODE
 from tests.people import PASSWORD, administrator, seller, signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> None:
-    cache.clear()
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 
 def language_of(client: Client, path: str = "/", **headers: str) -> str:

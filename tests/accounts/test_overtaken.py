@@ -8,16 +8,12 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.services import ActingPair, roles_give
 from apps.staff.models import AccountRequest
+from tests.desk.pages import page_of
 from tests.people import administrator, signed_in, staff
-
-
-def page_of(user: User) -> str:
-    return reverse("admin:accounts_user_change", args=[user.pk])
 
 
 def seen_in(answer: HttpResponse) -> str:
@@ -30,7 +26,6 @@ def save(client: Client, user: User, seen: str, name: str, role: str = "officer"
     return client.post(page_of(user), form)
 
 
-@pytest.mark.django_db
 def test_a_stale_form_saves_nothing_keeps_what_was_typed_and_shows_both_versions() -> None:
     first, second = administrator(), administrator("second@staff.example")
     grace = staff("officer", email="grace@agency.example")
@@ -59,7 +54,6 @@ def test_a_stale_form_saves_nothing_keeps_what_was_typed_and_shows_both_versions
     assert User.objects.get(pk=grace.pk).name == "Grace Slow"
 
 
-@pytest.mark.django_db
 def test_a_role_that_somebody_gave_meanwhile_makes_a_form_stale_too() -> None:
     root, grace = administrator(), staff("officer", email="grace@agency.example")
     client = signed_in(root)
@@ -68,7 +62,6 @@ def test_a_role_that_somebody_gave_meanwhile_makes_a_form_stale_too() -> None:
     assert save(client, grace, seen, "Grace", "officer").status_code == 409
 
 
-@pytest.mark.django_db
 def test_a_form_that_was_filled_in_wrongly_still_knows_what_it_saw() -> None:
     root, grace = administrator(), staff("officer", email="grace@agency.example")
     client = signed_in(root)
@@ -80,7 +73,6 @@ def test_a_form_that_was_filled_in_wrongly_still_knows_what_it_saw() -> None:
     assert (again.status_code, seen_in(again)) == (200, seen_in(answer))
 
 
-@pytest.mark.django_db
 def test_who_may_only_read_is_refused_before_anything_is_compared() -> None:
     auditor, grace = staff("auditor"), staff("officer", email="grace@agency.example")
     client = signed_in(auditor)

@@ -6,8 +6,6 @@ from apps.accounts.roles import ADMINISTER, PERMISSIONS, READING, ROLES
 from apps.core.errors import NotAllowed
 from tests.people import administrator, seller, staff
 
-pytestmark = pytest.mark.django_db
-
 
 def granted(role: str) -> set[str]:
     return set(Group.objects.get(name=role).permissions.values_list("codename", flat=True))

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -16,8 +15,6 @@ from apps.accounts.services import user_update
 from apps.accounts.sessions import BEGAN, SessionStore, digest_of
 from apps.accounts.tasks import clear_sessions
 from tests.people import PASSWORD, administrator, seller, signed_in, staff
-
-pytestmark = pytest.mark.django_db
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 EDGE = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36 Edg/126.0"

@@ -1,7 +1,6 @@
 """Sign-up, sign-in and second factors, as a person meets them."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -14,16 +13,9 @@ from django.urls import reverse
 from apps.accounts.models import User
 from tests.people import PASSWORD, code_of, seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.MULTILINE)
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def sign_in(client: Client, user: User, password: str = PASSWORD):

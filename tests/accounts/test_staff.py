@@ -13,8 +13,6 @@ from apps.accounts.services import roles_give, staff_create, user_update
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from tests.people import PASSWORD, administrator, seller, staff, two_administrators
 
-pytestmark = pytest.mark.django_db
-
 
 def test_staff_create_prints_a_link_that_sets_the_password_once() -> None:
     out = StringIO()

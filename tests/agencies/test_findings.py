@@ -1,7 +1,6 @@
 """Violations that agencies report, and the firms of their files, on the way into due process."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,10 +18,8 @@ from apps.shippers.models import Shipper
 from apps.work.models import Item
 from tests.agencies.agencies import agency_officer, line_of, parcel_of, report_of
 from tests.evaluation.ledger import time_to_answer_over
-from tests.people import seller, staff
-from tests.portal.members import member_of
+from tests.people import staff
 
-pytestmark = pytest.mark.django_db
 DECISION = {
     "culpability": "negligence",
     "attribution": "seller",
@@ -32,22 +29,12 @@ DECISION = {
 }
 
 
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=1)).pk
-
-
 @pytest.fixture
-def shipper(shipper_id: int) -> Shipper:
+def quince(shipper_id: int) -> Shipper:
     shipper = Shipper.objects.get(pk=shipper_id)
     shipper.name = "Quince and Marmalade Trading"
     shipper.save(update_fields=["name"])
     return shipper
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 def suggested(shipper: Shipper, *numbers: str) -> FiledFirm:
@@ -63,19 +50,19 @@ def suggested(shipper: Shipper, *numbers: str) -> FiledFirm:
     return firm
 
 
-def test_a_violation_that_an_agency_reports_is_alleged_and_in_its_name(shipper: Shipper) -> None:
-    parcel = parcel_of(shipper)
+def test_a_violation_that_an_agency_reports_is_alleged_and_in_its_name(quince: Shipper) -> None:
+    parcel = parcel_of(quince)
     case = services.agency_violation_report(actor=agency_officer(), parcel_id=parcel.pk, **report_of())
     entry = Violation.objects.get(pk=case.violation_id)
     assert (entry.determination, entry.agency, entry.parcel, entry.seller.shipper) == (
         *("alleged", "CPSC", parcel),
-        shipper,
+        quince,
     )
     assert case.reporter.code == "cpsc"
 
 
-def test_an_agency_reports_within_its_competence_alone(shipper: Shipper) -> None:
-    parcel, cpsc = parcel_of(shipper), agency_officer()
+def test_an_agency_reports_within_its_competence_alone(quince: Shipper) -> None:
+    parcel, cpsc = parcel_of(quince), agency_officer()
     with pytest.raises(NotFound):
         services.agency_violation_report(actor=agency_officer("FDA"), parcel_id=parcel.pk, **report_of())
     with pytest.raises(InvalidInput) as refused:
@@ -85,15 +72,15 @@ def test_an_agency_reports_within_its_competence_alone(shipper: Shipper) -> None
         services.agency_violation_report(actor=staff("officer"), parcel_id=parcel.pk, **report_of())
 
 
-def test_a_number_of_an_agency_names_one_violation(shipper: Shipper) -> None:
-    parcel, cpsc = parcel_of(shipper), agency_officer()
+def test_a_number_of_an_agency_names_one_violation(quince: Shipper) -> None:
+    parcel, cpsc = parcel_of(quince), agency_officer()
     services.agency_violation_report(actor=cpsc, parcel_id=parcel.pk, **report_of())
     with pytest.raises(Conflict):
         services.agency_violation_report(actor=cpsc, parcel_id=parcel.pk, **report_of(acts="Another."))
 
 
-def test_a_file_loaded_again_changes_nothing(shipper: Shipper) -> None:
-    lines = [line_of(shipper, "1"), line_of(shipper, "2"), line_of(shipper, "2")]
+def test_a_file_loaded_again_changes_nothing(quince: Shipper) -> None:
+    lines = [line_of(quince, "1"), line_of(quince, "2"), line_of(quince, "2")]
     first = services.firms_load(agency="FDA", lines=lines)
     again = services.firms_load(agency="FDA", lines=lines)
     assert (first.read, first.added, first.firms) == (3, 2, 1)
@@ -101,41 +88,41 @@ def test_a_file_loaded_again_changes_nothing(shipper: Shipper) -> None:
     assert FiledFinding.objects.count() == 2
 
 
-def test_a_likeness_alone_alleges_nothing(shipper: Shipper) -> None:
-    suggested(shipper)
+def test_a_likeness_alone_alleges_nothing(quince: Shipper) -> None:
+    suggested(quince)
     assert not Case.objects.filter(reference__startswith="FDA-").exists()
 
 
-def test_a_firm_that_is_confirmed_has_its_findings_alleged_once(shipper: Shipper, officer: User) -> None:
-    firm = suggested(shipper, "1", "2")
+def test_a_firm_that_is_confirmed_has_its_findings_alleged_once(quince: Shipper, officer: User) -> None:
+    firm = suggested(quince, "1", "2")
     old = clock.add_days(clock.today(), -400)
-    services.firms_load(agency="FDA", lines=[line_of(shipper, "0", day=old)])
+    services.firms_load(agency="FDA", lines=[line_of(quince, "0", day=old)])
     since = clock.add_days(clock.today(), -60)
     services.firm_confirm(actor=officer, firm_id=firm.pk, since=since, **DECISION)
     cases = Case.objects.filter(reference__startswith="FDA-").order_by("reference")
     assert [case.reference for case in cases] == ["FDA-1", "FDA-2"]
     entry = Violation.objects.get(pk=cases[0].violation_id)
-    assert (entry.determination, entry.agency, entry.seller.shipper) == ("alleged", "FDA", shipper)
+    assert (entry.determination, entry.agency, entry.seller.shipper) == ("alleged", "FDA", quince)
     assert "It appears to be unfit. (402(a)(3))" in entry.note
     assert not Item.objects.filter(kind=FIRM.code, closed_at=None).exists()
 
 
 def test_new_findings_of_a_confirmed_firm_wait_and_those_of_a_dismissed_one_do_not(
-    shipper: Shipper, officer: User
+    quince: Shipper, officer: User
 ) -> None:
-    firm = suggested(shipper)
+    firm = suggested(quince)
     services.firm_confirm(actor=officer, firm_id=firm.pk, since=clock.today(), **DECISION)
-    assert services.firms_load(agency="FDA", lines=[line_of(shipper, "8")]).suggested == 1
+    assert services.firms_load(agency="FDA", lines=[line_of(quince, "8")]).suggested == 1
     firm.refresh_from_db()
     assert firm.state == "suggested"
     services.firm_dismiss(actor=officer, firm_id=firm.pk, reasons="Another street.")
-    assert services.firms_load(agency="FDA", lines=[line_of(shipper, "9")]).suggested == 0
+    assert services.firms_load(agency="FDA", lines=[line_of(quince, "9")]).suggested == 0
     firm.refresh_from_db()
     assert firm.state == "dismissed"
 
 
-def test_whoever_confirmed_a_firm_does_not_sustain_its_violation(shipper: Shipper, officer: User) -> None:
-    firm = suggested(shipper)
+def test_whoever_confirmed_a_firm_does_not_sustain_its_violation(quince: Shipper, officer: User) -> None:
+    firm = suggested(quince)
     services.firm_confirm(actor=officer, firm_id=firm.pk, since=clock.add_days(clock.today(), -60), **DECISION)
     case = time_to_answer_over(Case.objects.get(reference="FDA-1"))
     with pytest.raises(Conflict, match="because of an agency's file"):
@@ -143,8 +130,8 @@ def test_whoever_confirmed_a_firm_does_not_sustain_its_violation(shipper: Shippe
 
 
 @pytest.mark.parametrize("role", ["policy manager", "analyst", "auditor"])
-def test_roles_that_read_confirm_no_firm(role: str, shipper: Shipper) -> None:
-    firm = suggested(shipper)
+def test_roles_that_read_confirm_no_firm(role: str, quince: Shipper) -> None:
+    firm = suggested(quince)
     with pytest.raises(NotAllowed):
         services.firm_dismiss(actor=staff(role), firm_id=firm.pk, reasons="No.")
 

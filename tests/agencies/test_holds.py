@@ -1,6 +1,5 @@
 """Holds of agencies: who may place and lift one, what the business is told, and that nothing counts by one."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,32 +14,19 @@ from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.ledger.models import Parcel, Watch
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.work.models import Item
 from apps.work.selectors import items_seen
 from apps.work.services import item_claim, work_claim_next
 from tests.agencies.agencies import GROUNDS, agency_officer, asked, held_parcel, parcel_of
 from tests.ledger.conftest import present, report, shipment
-from tests.people import seller, staff
-from tests.portal.members import member_of
+from tests.people import on_team, staff
 from tests.standing.process import at
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=1)).pk
 
 
 @pytest.fixture
 def parcel(shipper_id: int) -> Parcel:
     return parcel_of(Shipper.objects.get(pk=shipper_id))
-
-
-@pytest.fixture
-def officer() -> User:
-    return agency_officer()
 
 
 @pytest.fixture
@@ -53,63 +39,63 @@ def longer(actor: User, hold: Hold, days: int = 5, grounds: str = "The laborator
     return services.hold_extend(actor=actor, hold_id=hold.pk, grounds=grounds, language="en", until=until)
 
 
-def test_a_hold_is_told_to_the_business_and_waits_for_the_agency(parcel: Parcel, officer: User) -> None:
-    hold = held_parcel(officer, parcel)
+def test_a_hold_is_told_to_the_business_and_waits_for_the_agency(parcel: Parcel, agent: User) -> None:
+    hold = held_parcel(agent, parcel)
     message = Message.objects.get(about_type="hold", about_id=hold.pk)
     assert message.recipient == parcel.seller.shipper.team.get().user
     assert "Consumer Product Safety Commission" in message.subject
     assert GROUNDS in message.body
     assert "does not count in your record" in message.body
     item = Item.objects.get(kind=HOLD.code, subject_id=hold.pk)
-    assert (item.holder, item.due_at) == (officer, clock.end_of(hold.until))
+    assert (item.holder, item.due_at) == (agent, clock.end_of(hold.until))
 
 
-def test_a_hold_goes_on_and_is_lifted_each_time_with_grounds(parcel: Parcel, officer: User, colleague: User) -> None:
-    hold = held_parcel(officer, parcel)
+def test_a_hold_goes_on_and_is_lifted_each_time_with_grounds(parcel: Parcel, agent: User, colleague: User) -> None:
+    hold = held_parcel(agent, parcel)
     later = longer(colleague, hold).until
-    services.hold_lift(actor=officer, hold_id=hold.pk, grounds="It passed.", language="en")
+    services.hold_lift(actor=agent, hold_id=hold.pk, grounds="It passed.", language="en")
     (shown,) = holds_of_parcel(parcel)
     assert (shown.state, shown.until) == ("lifted", later)
     assert [act.kind for act in shown.acts.all()] == ["placed", "extended", "lifted"]
     assert not Item.objects.filter(kind=HOLD.code, subject_id=hold.pk, closed_at=None).exists()
     assert Message.objects.filter(about_type="hold", about_id=hold.pk).count() == 3
     with pytest.raises(Conflict):
-        services.hold_lift(actor=officer, hold_id=hold.pk, grounds="Again.", language="en")
+        services.hold_lift(actor=agent, hold_id=hold.pk, grounds="Again.", language="en")
 
 
-def test_a_hold_is_extended_by_a_second_person(parcel: Parcel, officer: User, colleague: User) -> None:
-    hold = held_parcel(officer, parcel)
+def test_a_hold_is_extended_by_a_second_person(parcel: Parcel, agent: User, colleague: User) -> None:
+    hold = held_parcel(agent, parcel)
     with pytest.raises(Conflict, match="Somebody else of your agency"):
-        longer(officer, hold)
+        longer(agent, hold)
     hold = longer(colleague, hold)
     with pytest.raises(Conflict, match="Somebody else of your agency"):
         longer(colleague, hold, grounds="The laboratory is not done.")
-    longer(officer, hold, grounds="The laboratory is not done.")
+    longer(agent, hold, grounds="The laboratory is not done.")
 
 
 def test_a_hold_is_extended_with_a_ground_that_was_not_given_before(
-    parcel: Parcel, officer: User, colleague: User
+    parcel: Parcel, agent: User, colleague: User
 ) -> None:
-    hold = held_parcel(officer, parcel)
+    hold = held_parcel(agent, parcel)
     with pytest.raises(InvalidInput, match="was given before"):
         longer(colleague, hold, grounds=f" {GROUNDS.upper()}!")
 
 
-def test_a_hold_ends_with_its_day_and_the_business_is_told(parcel: Parcel, officer: User) -> None:
-    hold = held_parcel(officer, parcel)
+def test_a_hold_ends_with_its_day_and_the_business_is_told(parcel: Parcel, agent: User) -> None:
+    hold = held_parcel(agent, parcel)
     with at(clock.end_of(hold.until) - timedelta(minutes=1)):
         hold.refresh_from_db()
         assert hold.state == "in_force"
     with at(clock.end_of(hold.until)):
         (shown,) = holds_of_parcel(parcel)
         assert shown.state == "lifted"
-        assert [(act.kind, act.actor_id) for act in shown.acts.all()] == [("placed", officer.pk), ("ended", None)]
+        assert [(act.kind, act.actor_id) for act in shown.acts.all()] == [("placed", agent.pk), ("ended", None)]
         assert "has ended" in Message.objects.filter(about_type="hold", about_id=hold.pk).latest("pk").subject
         assert not Item.objects.filter(kind=HOLD.code, subject_id=hold.pk, closed_at=None).exists()
 
 
-def test_a_hold_that_goes_on_does_not_end_with_its_first_day(parcel: Parcel, officer: User, colleague: User) -> None:
-    hold = held_parcel(officer, parcel)
+def test_a_hold_that_goes_on_does_not_end_with_its_first_day(parcel: Parcel, agent: User, colleague: User) -> None:
+    hold = held_parcel(agent, parcel)
     longer(colleague, hold)
     with at(clock.end_of(hold.until)):
         hold.refresh_from_db()
@@ -117,23 +103,21 @@ def test_a_hold_that_goes_on_does_not_end_with_its_first_day(parcel: Parcel, off
 
 
 def test_a_hold_that_ended_is_not_begun_anew_by_the_same_person_or_on_the_same_ground(
-    parcel: Parcel, officer: User, colleague: User
+    parcel: Parcel, agent: User, colleague: User
 ) -> None:
-    hold = held_parcel(officer, parcel)
-    services.hold_lift(actor=officer, hold_id=hold.pk, grounds="It passed.", language="en")
+    hold = held_parcel(agent, parcel)
+    services.hold_lift(actor=agent, hold_id=hold.pk, grounds="It passed.", language="en")
     with pytest.raises(Conflict, match="Somebody else of your agency"):
-        held_parcel(officer, parcel, grounds="Another matter.")
+        held_parcel(agent, parcel, grounds="Another matter.")
     with pytest.raises(InvalidInput, match="was given before"):
         held_parcel(colleague, parcel)
     held_parcel(colleague, parcel, grounds="Another matter.")
 
 
-def test_holds_of_an_agency_on_a_parcel_last_ninety_days_together(
-    parcel: Parcel, officer: User, colleague: User
-) -> None:
+def test_holds_of_an_agency_on_a_parcel_last_ninety_days_together(parcel: Parcel, agent: User, colleague: User) -> None:
     first = clock.today()
-    hold = held_parcel(officer, parcel, until=clock.add_days(first, 30))
-    for number, who in enumerate((colleague, officer)):
+    hold = held_parcel(agent, parcel, until=clock.add_days(first, 30))
+    for number, who in enumerate((colleague, agent)):
         with clock.at(clock.end_of(hold.until) - timedelta(hours=1)):
             hold = longer(who, hold, 30, f"Test {number} is not done.")
     assert hold.until == clock.add_days(first, 90)
@@ -141,15 +125,15 @@ def test_holds_of_an_agency_on_a_parcel_last_ninety_days_together(
         with pytest.raises(InvalidInput) as refused:
             longer(colleague, hold, 1, "Test 3 is not done.")
         assert set(refused.value.fields) == {"until"}
-        services.hold_lift(actor=officer, hold_id=hold.pk, grounds="It passed.", language="en")
+        services.hold_lift(actor=agent, hold_id=hold.pk, grounds="It passed.", language="en")
     with at(clock.end_of(hold.until) + timedelta(days=1)), pytest.raises(InvalidInput, match="as long as anybody may"):
         held_parcel(colleague, parcel, grounds="Another matter.", until=clock.today())
 
 
-def test_one_agency_holds_a_parcel_once(parcel: Parcel, officer: User) -> None:
-    held_parcel(officer, parcel)
+def test_one_agency_holds_a_parcel_once(parcel: Parcel, agent: User) -> None:
+    held_parcel(agent, parcel)
     with pytest.raises(Conflict, match="holds this parcel already"):
-        held_parcel(officer, parcel)
+        held_parcel(agent, parcel)
 
 
 @pytest.mark.parametrize("role", ["officer", "supervisor", "policy manager", "analyst", "auditor"])
@@ -178,49 +162,49 @@ def test_a_question_opens_its_parcel_to_the_agency(parcel: Parcel) -> None:
     assert not parcels_in_competence("FDA").filter(pk=parcel.pk).exists()
 
 
-def test_another_agency_neither_lifts_a_hold_nor_takes_its_work(parcel: Parcel, officer: User) -> None:
-    hold, fda = held_parcel(officer, parcel), agency_officer("FDA")
+def test_another_agency_neither_lifts_a_hold_nor_takes_its_work(parcel: Parcel, agent: User) -> None:
+    hold, fda = held_parcel(agent, parcel), agency_officer("FDA")
     with pytest.raises(Conflict, match="another agency"):
         services.hold_lift(actor=fda, hold_id=hold.pk, grounds="No.", language="en")
     item = Item.objects.get(kind=HOLD.code, subject_id=hold.pk)
     Item.objects.filter(pk=item.pk).update(holder=None)
     assert not items_seen(fda, Item.objects.all()).exists()
-    assert list(items_seen(officer, Item.objects.all())) == [item]
+    assert list(items_seen(agent, Item.objects.all())) == [item]
     with pytest.raises(Conflict, match="another agency"):
         item_claim(actor=fda, item_id=item.pk)
     with pytest.raises(NotFound):
         work_claim_next(actor=fda)
-    assert work_claim_next(actor=officer) == item
+    assert work_claim_next(actor=agent) == item
 
 
-def test_an_officer_on_the_team_places_no_hold(parcel: Parcel, officer: User) -> None:
-    Membership.objects.create(shipper=parcel.seller.shipper, user=officer, role=Membership.Role.VIEWER)
+def test_an_officer_on_the_team_places_no_hold(parcel: Parcel, agent: User) -> None:
+    on_team(parcel.seller.shipper, "viewer", agent)
     with pytest.raises(Conflict, match="on this business's team"):
-        held_parcel(officer, parcel)
+        held_parcel(agent, parcel)
 
 
 @pytest.mark.parametrize("days", [-1, 31])
-def test_a_hold_names_a_day_within_a_month(days: int, parcel: Parcel, officer: User) -> None:
+def test_a_hold_names_a_day_within_a_month(days: int, parcel: Parcel, agent: User) -> None:
     with pytest.raises(InvalidInput) as refused:
-        held_parcel(officer, parcel, until=clock.add_days(clock.today(), days))
+        held_parcel(agent, parcel, until=clock.add_days(clock.today(), days))
     assert set(refused.value.fields) == {"until"}
 
 
-def test_a_hold_needs_grounds(parcel: Parcel, officer: User) -> None:
+def test_a_hold_needs_grounds(parcel: Parcel, agent: User) -> None:
     with pytest.raises(InvalidInput) as refused:
-        held_parcel(officer, parcel, grounds="  ")
+        held_parcel(agent, parcel, grounds="  ")
     assert set(refused.value.fields) == {"grounds"}
 
 
-def test_a_hold_moves_nothing_that_an_evaluation_reads(parcel: Parcel, officer: User) -> None:
+def test_a_hold_moves_nothing_that_an_evaluation_reads(parcel: Parcel, agent: User) -> None:
     before = (parcel.revision, list(Watch.objects.filter(shipper=parcel.seller.shipper).values()))
-    held_parcel(officer, parcel)
+    held_parcel(agent, parcel)
     parcel.refresh_from_db()
     assert (parcel.revision, list(Watch.objects.filter(shipper=parcel.seller.shipper).values())) == before
 
 
-def test_a_hold_and_its_acts_are_not_rewritten(parcel: Parcel, officer: User) -> None:
-    hold = held_parcel(officer, parcel)
+def test_a_hold_and_its_acts_are_not_rewritten(parcel: Parcel, agent: User) -> None:
+    hold = held_parcel(agent, parcel)
     for rewrite in (
         lambda: Hold.objects.filter(pk=hold.pk).update(agency="FDA"),
         lambda: Hold.objects.filter(pk=hold.pk).delete(),
@@ -231,23 +215,23 @@ def test_a_hold_and_its_acts_are_not_rewritten(parcel: Parcel, officer: User) ->
 
 
 @pytest.mark.parametrize("gone", [{"disposition": "released"}, {"disposition": "exported"}, {"released_at": "now"}])
-def test_a_parcel_that_was_released_is_not_held(gone: dict[str, str], officer: User) -> None:
+def test_a_parcel_that_was_released_is_not_held(gone: dict[str, str], agent: User) -> None:
     told = {name: clock.now().isoformat() if value == "now" else value for name, value in gone.items()}
     report(shipment("1Z001", hs="620442", **told))
     with pytest.raises(Conflict, match="was released"):
-        held_parcel(officer, present())
+        held_parcel(agent, present())
     assert not Hold.objects.exists()
 
 
-def test_a_hold_on_a_parcel_that_was_released_since_is_lifted_and_not_extended(officer: User, colleague: User) -> None:
+def test_a_hold_on_a_parcel_that_was_released_since_is_lifted_and_not_extended(agent: User, colleague: User) -> None:
     report(shipment("1Z001", hs="620442"))
-    hold = held_parcel(officer, present())
+    hold = held_parcel(agent, present())
     report(shipment("1Z001", hs="620442", disposition="released"))
     with pytest.raises(Conflict, match="was released"):
         longer(colleague, hold)
-    services.hold_lift(actor=officer, hold_id=hold.pk, grounds="It was released.", language="en")
+    services.hold_lift(actor=agent, hold_id=hold.pk, grounds="It was released.", language="en")
 
 
-def test_a_parcel_that_was_released_and_taken_again_is_held(officer: User) -> None:
+def test_a_parcel_that_was_released_and_taken_again_is_held(agent: User) -> None:
     report(shipment("1Z001", hs="620442", disposition="detained", released_at=clock.now().isoformat()))
-    assert held_parcel(officer, present()).parcel == present()
+    assert held_parcel(agent, present()).parcel == present()

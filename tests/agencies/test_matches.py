@@ -24,16 +24,10 @@ from apps.work.models import Item
 from tests.agencies.agencies import line_of
 from tests.applications import answers
 from tests.outbox import deliver
-from tests.people import seller, staff
+from tests.people import seller
 
-pytestmark = pytest.mark.django_db
 NAME, STREET = "Quince and Marmalade Trading", "12 Orchard Lane"
 ADDRESS = f"{STREET}, Reno, NV, 89501"
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 def business(name: str = NAME, street: str = STREET, ksn: str | None = None) -> Shipper:

@@ -13,8 +13,6 @@ from tests.agencies.agencies import agency_officer, asked, parcel_of
 from tests.people import seller, staff
 from tests.portal.members import member_of
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def program() -> User:

@@ -1,6 +1,6 @@
 """The businesses that a tip may be about: by what the tip names, however it is written, and those related to one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pytest
 
@@ -11,21 +11,9 @@ from apps.shippers.models import Address, Shipper
 from apps.shippers.services import clusters_refresh
 from apps.shippers.services.keys import match_keys_refresh
 from tests.allegations.tips import received
-from tests.people import seller
-from tests.portal.members import member_of, parcels
+from tests.portal.members import parcels
 
-pytestmark = pytest.mark.django_db
 PHONE = "+12025550143"
-
-
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=1)).pk
-
-
-@pytest.fixture
-def shipper(shipper_id: int) -> Shipper:
-    return Shipper.objects.get(pk=shipper_id)
 
 
 def business(name: str, street: str = "", **given: str) -> Shipper:

@@ -1,11 +1,9 @@
 """A tip from its receipt to its end: the thread by receipt code, what officers may do, and what the business learns."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from apps.accounts.models import User
 from apps.allegations import rules, selectors, services
 from apps.allegations.models import Tip, TipState
 from apps.allegations.services import senders
@@ -16,33 +14,15 @@ from apps.events.models import Event
 from apps.ledger.models import Case, Violation
 from apps.ledger.services import violation_determine
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
 from apps.work.models import Item, Severity
 from apps.work.services import item_claim
 from tests.allegations.tips import TEXT, received, substantiated, taken_in, violation_of
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
-from tests.people import seller, staff
-from tests.portal.members import member_of
+from tests.people import on_team, staff
 
-pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 6, 1, 16, tzinfo=UTC)
 SENDER = "Zephyrine Quill, zephyrine@home.example"
-
-
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=1)).pk
-
-
-@pytest.fixture
-def shipper(shipper_id: int) -> Shipper:
-    return Shipper.objects.get(pk=shipper_id)
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 def item_of(tip: Tip) -> Item:
@@ -248,7 +228,7 @@ class TestSubstantiating:
             )
 
     def test_an_officer_on_the_team_may_not_substantiate(self, officer, shipper):
-        Membership.objects.create(shipper=shipper, user=officer, role="viewer")
+        on_team(shipper, "viewer", officer)
         with pytest.raises(Conflict):
             substantiated(officer, shipper)
         assert Tip.objects.get().state == "received"

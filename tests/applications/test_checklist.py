@@ -9,9 +9,8 @@ from apps.applications.models import Application, Check
 from apps.applications.services import CriterionVerdict
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
-from apps.shippers.models import Membership
 from tests.applications import answers
-from tests.people import staff
+from tests.people import on_team, staff
 
 MUST, OTHER, OPTIONAL = "4.1", "5.1", "3.1"
 
@@ -149,7 +148,7 @@ def test_only_reviewers_save_checks_and_only_during_the_review(ada: User, office
     for other in (ada, staff("auditor")):
         with pytest.raises(NotAllowed):
             save(other, application, CriterionVerdict(MUST, "met"))
-    Membership.objects.create(shipper=application.shipper, user=officer, role=Membership.Role.VIEWER)
+    on_team(application.shipper, "viewer", officer)
     with pytest.raises(Conflict, match="on this business's team"):
         save(officer, application, CriterionVerdict(MUST, "met"))
 

@@ -12,7 +12,7 @@ from apps.events.models import Event
 from apps.shippers.identifiers import REMOVED
 from apps.shippers.models import Membership
 from tests.applications.answers import ANSWERS, PDF, PNG, filled, sections_insert, sections_save, submitted
-from tests.people import seller
+from tests.people import on_team, seller
 
 PROOF = section_of("criterion-1.1").criterion
 
@@ -108,8 +108,7 @@ def test_a_second_save_raises_the_version(ada: User):
 
 def test_a_save_of_an_outdated_page_is_refused(ada: User):
     application = services.application_start(actor=ada)
-    bo = seller("bo@shop.example", name="Bo Li")
-    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
     save(bo, application, "business", {"name": "Bo's"})
     with pytest.raises(Conflict, match="Bo Li has saved this page") as refused:
         save(ada, application, "business", {"name": "Ada's"})
@@ -121,8 +120,7 @@ def test_strangers_and_viewers_change_nothing(ada: User):
     application = services.application_start(actor=ada)
     with pytest.raises(NotFound):
         save(seller("eve@shop.example"), application, "business", {})
-    viewer = seller("vi@shop.example")
-    Membership.objects.create(shipper=application.shipper, user=viewer, role=Membership.Role.VIEWER)
+    viewer = on_team(application.shipper, "viewer", seller("vi@shop.example"))
     with pytest.raises(NotAllowed):
         save(viewer, application, "business", {})
     assert not application.sections.exists()

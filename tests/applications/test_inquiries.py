@@ -44,12 +44,7 @@ def test_words_of_a_place_name_its_row_or_its_file() -> None:
     assert str(place_of("products").label()) == "The whole section"
 
 
-@pytest.mark.django_db
 class TestDraft:
-    @pytest.fixture
-    def officer(self) -> User:
-        return answers.officer()
-
     @pytest.fixture
     def application(self, officer: User) -> Application:
         return answers.in_review(officer)
@@ -100,7 +95,6 @@ class TestDraft:
         assert not InquiryDraft.objects.exists()
 
 
-@pytest.mark.django_db
 def test_request_keeps_the_question_about_each_place_and_ends_the_draft() -> None:
     officer, ada = answers.officer(), seller()
     application = answers.in_review(officer, ada)
@@ -122,7 +116,6 @@ def test_request_keeps_the_question_about_each_place_and_ends_the_draft() -> Non
     assert selectors.sections_open(application) == {"products", f"criterion-{file.criterion}", "volumes"}
 
 
-@pytest.mark.django_db
 def test_request_says_about_each_place_what_is_asked() -> None:
     officer = answers.officer()
     application = answers.in_review(officer)

@@ -13,10 +13,10 @@ from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.notices.models import Message
 from apps.shippers.ksn import is_ksn
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.work.models import Item
 from tests.applications.answers import EIN, approved, checked, countersigned, denied, filled, in_review, submitted
-from tests.people import seller, staff
+from tests.people import on_team, seller, staff
 
 ASK = {"fields": ["identifiers:ein", "criterion-6.1:explanation"], "text": "Please send the letter of the IRS."}
 
@@ -84,8 +84,7 @@ def test_nobody_signs_without_a_name(ada: User):
 
 def test_a_preparer_fills_in_but_does_not_sign(ada: User):
     application = filled(ada)
-    preparer = seller("pat@shop.example")
-    Membership.objects.create(shipper=application.shipper, user=preparer, role=Membership.Role.PREPARER)
+    preparer = on_team(application.shipper, "preparer", seller("pat@shop.example"))
     services.section_save(
         actor=preparer, application_id=application.pk, key="volumes", typed={"monthly_parcels": "9"}, version=1
     )
@@ -108,7 +107,7 @@ def test_an_officer_takes_the_review_and_returns_it_to_the_queue(ada: User, offi
 
 def test_nobody_reviews_their_own_business(officer: User, ada: User):
     application = submitted(ada)
-    Membership.objects.create(shipper=application.shipper, user=officer, role=Membership.Role.VIEWER)
+    on_team(application.shipper, "viewer", officer)
     with pytest.raises(Conflict, match="on this business's team"):
         services.application_take(actor=officer, application_id=application.pk)
 

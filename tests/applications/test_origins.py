@@ -2,14 +2,12 @@
 
 from html import unescape
 
-import pytest
-
 from apps.applications.sections import embargoes_named
 from apps.applications.services import section_save
 from apps.core.embargoes import EMBARGOES
 from tests.applications import answers
 from tests.people import seller, signed_in
-from tests.portal.application_forms import page
+from tests.portal.pages import at
 
 
 def test_the_countries_of_a_business_and_of_its_products_are_looked_at():
@@ -20,12 +18,11 @@ def test_the_countries_of_a_business_and_of_its_products_are_looked_at():
     assert embargoes_named({"business": None, "products": None}) == []
 
 
-@pytest.mark.django_db
 def test_an_application_with_goods_under_embargo_says_so_before_it_is_signed():
     ada = seller()
     draft, client = answers.filled(ada), signed_in(ada)
     origins = {"rows": [answers.ANSWERS["products"]["rows"][0] | {"origin": "KP"}]}
-    review, products = page("apply_review", draft), page("apply_section", draft, "products")
+    review, products = at("apply_review", draft), at("apply_section", draft, "products")
     told = EMBARGOES["KP"].sentence
     assert told not in unescape(client.get(review).content.decode())
 

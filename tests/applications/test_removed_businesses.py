@@ -18,8 +18,6 @@ from tests.applications import answers
 from tests.applications.removed_businesses import bar, double_of
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def removed(ada: User, officer: User) -> Shipper:

@@ -1,6 +1,5 @@
 """Words that were given to more than one criterion: found, and told to the applicant and to the officer."""
 
-import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +43,6 @@ def test_sections_that_nobody_saved_repeat_nothing():
     assert criteria_repeated({}) == criteria_repeated(dict.fromkeys(KEYS)) == []
 
 
-@pytest.mark.django_db
 def test_a_repeat_is_told_before_sending_and_stops_nobody_and_the_officer_reads_of_it_too(officer):
     ada = seller()
     application = answers.filled(ada)

@@ -11,9 +11,9 @@ from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState
 from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from tests.applications import answers
-from tests.people import staff
+from tests.people import on_team, staff
 
 
 def test_a_supervisor_assigns_the_review_to_an_officer(ada: User, officer: User, supervisor: User):
@@ -30,14 +30,14 @@ def test_a_supervisor_assigns_the_review_to_an_officer(ada: User, officer: User,
     other = staff("officer", email="other@staff.example")
     services.application_assign(actor=supervisor, application_id=application.pk, holder=other)
     assert answers.work_holders(application) == {"application": other}
-    Membership.objects.create(shipper=application.shipper, user=officer, role=Membership.Role.VIEWER)
+    on_team(application.shipper, "viewer", officer)
     with pytest.raises(Conflict, match="on this business's team"):
         services.application_assign(actor=supervisor, application_id=application.pk, holder=officer)
 
 
 def test_a_supervisor_on_the_team_does_not_assign_the_review(ada: User, officer: User, supervisor: User):
     application = answers.submitted(ada)
-    Membership.objects.create(shipper=application.shipper, user=supervisor, role=Membership.Role.VIEWER)
+    on_team(application.shipper, "viewer", supervisor)
     with pytest.raises(Conflict, match="on this business's team"):
         services.application_assign(actor=supervisor, application_id=application.pk, holder=officer)
 

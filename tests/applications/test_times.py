@@ -15,8 +15,6 @@ from apps.applications.services import application_start
 from apps.core import clock
 from tests.people import seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def draft() -> Application:

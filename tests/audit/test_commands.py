@@ -16,7 +16,6 @@ from apps.events.models import Event
 from apps.partners.models import Partner
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
 # Commands that change no record, and `migrate`, whose steps are kept with the code.
 WITHOUT_EFFECT = {
     *("check_database_role", "citus_plan", "facts_export", "firms_match", "guidance_check", "guidance_success"),

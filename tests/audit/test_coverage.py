@@ -1,6 +1,5 @@
 """Every table that people change has versions, is never rewritten, or has a reason why it needs neither."""
 
-import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db import connection, models
@@ -113,7 +112,6 @@ def test_tables_that_staff_change_in_the_admin_have_versions_or_are_never_rewrit
             assert not needs_words(model), model._meta.label
 
 
-@pytest.mark.django_db
 def test_the_triggers_that_keep_versions_are_in_the_database() -> None:
     """A table whose migration forgot its trigger would have no versions, and nobody would notice."""
     for model in tracked_models():

@@ -14,7 +14,6 @@ from apps.work.selectors import items_open
 from tests.benefits.members import months_back, others_send, parcels_send, report, standing_set, tier_member
 from tests.evaluation.ledger import recording
 
-pytestmark = pytest.mark.django_db
 KIND = "benefit_breach"
 
 

@@ -22,8 +22,6 @@ from tests.benefits.members import months_back, others_send, parcels_send, repor
 from tests.evaluation.ledger import recording
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
-
 
 def months() -> list[date]:
     return [months_back(month) for month in range(12, 0, -1)]

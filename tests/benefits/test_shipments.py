@@ -3,8 +3,6 @@
 from datetime import date
 from itertools import count
 
-import pytest
-
 from apps.benefits.selectors import ShipmentMeasure, measure_of_shipment
 from apps.core import clock
 from apps.ledger.models import Shipment
@@ -12,7 +10,6 @@ from apps.shippers.models import Shipper
 from tests.benefits.members import months_back, report, standing_set, tier_member
 from tests.benefits.test_months import policy
 
-pytestmark = pytest.mark.django_db
 _numbers = count(1)
 
 

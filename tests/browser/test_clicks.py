@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def officer(page: Page, site: LiveServer) -> User:
+def officer_inside(page: Page, site: LiveServer) -> User:
     """Sign an officer in, while two applications wait."""
     with transaction.atomic():
         officer = staff("officer")
@@ -42,7 +42,7 @@ def test_documents_have_a_row_for_each_task_and_no_other() -> None:
     assert list(documented()) == [task.name for task in TASKS]
 
 
-def test_form_of_an_act_opens_by_a_key_with_the_cursor_in_it(page: Page, officer: User) -> None:
+def test_form_of_an_act_opens_by_a_key_with_the_cursor_in_it(page: Page, officer_inside: User) -> None:
     page.goto("/admin/")
     with page.expect_navigation():
         page.keyboard.press("t")
@@ -56,7 +56,7 @@ def test_form_of_an_act_opens_by_a_key_with_the_cursor_in_it(page: Page, officer
     assert faults(page, "palette") == []
 
 
-def test_two_questions_take_three_clicks(page: Page, officer: User) -> None:
+def test_two_questions_take_three_clicks(page: Page, officer_inside: User) -> None:
     """With a list of some ninety fields they took five: the form, a field, another field, the text, the button; and one
     text for both.
     """
@@ -104,7 +104,7 @@ def test_questions_are_asked_without_scripts(new_page: Callable[..., Page], site
     assert application.inquiries.get().questions == {"products:hs:1": "Who chose it?"}
 
 
-def test_keys_lead_from_case_to_case_and_can_be_turned_off(page: Page, officer: User) -> None:
+def test_keys_lead_from_case_to_case_and_can_be_turned_off(page: Page, officer_inside: User) -> None:
     page.goto("/admin/")
     for _case in range(2):
         follow(page.get_by_role("button", name="Take what is due next"))
@@ -129,7 +129,7 @@ def test_keys_lead_from_case_to_case_and_can_be_turned_off(page: Page, officer: 
     expect(page.locator("#ks-palette")).to_be_visible()
 
 
-def test_frame_stays_while_an_officer_reads(page: Page, officer: User) -> None:
+def test_frame_stays_while_an_officer_reads(page: Page, officer_inside: User) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto("/admin/")
     follow(page.get_by_role("button", name="Take what is due next"))

@@ -4,8 +4,6 @@ from apps.accounts.models import User
 from apps.core.bounded_counts import BoundedPaginator, bounded_counts
 from tests.people import seller
 
-pytestmark = pytest.mark.django_db
-
 
 def people(count: int) -> None:
     User.objects.bulk_create(User(email=f"p{number}@shop.example") for number in range(count))

@@ -10,7 +10,6 @@ def test_the_process_says_that_it_is_alive(client: Client) -> None:
     assert (answer.status_code, answer.json()) == (200, {"status": "alive"})
 
 
-@pytest.mark.django_db
 class TestReady:
     def test_ready_with_database_migrations_and_broker(self, client: Client) -> None:
         answer = client.get("/readyz")

@@ -18,8 +18,6 @@ from apps.policy.models import Number, Policy
 from apps.shippers.models import Identifier, Shipper
 from tests.people import administrator, seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture(autouse=True)
 def _outside_of_requests() -> None:

@@ -108,7 +108,6 @@ def test_the_place_of_an_error_is_one_of_our_own_lines() -> None:
     assert logs.brief(failure.value).startswith("JSONDecodeError at tests/core/test_logs.py:")
 
 
-@pytest.mark.django_db
 def test_a_request_is_one_line_with_route_and_user_number(lines: Lines) -> None:
     user = seller()
     client = Client()
@@ -120,7 +119,6 @@ def test_a_request_is_one_line_with_route_and_user_number(lines: Lines) -> None:
     assert "d1x2y3" not in json.dumps(line)
 
 
-@pytest.mark.django_db
 def test_signing_in_logs_neither_address_nor_password(lines: Lines) -> None:
     user = seller("ada@shop.example")
     Client().post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
@@ -131,7 +129,6 @@ def test_signing_in_logs_neither_address_nor_password(lines: Lines) -> None:
     assert PASSWORD not in written
 
 
-@pytest.mark.django_db
 def test_a_page_that_fails_is_logged_by_route_and_place(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apps.core.health._missing_parts", lambda: int("Ada Lovelace"))
     assert Client(raise_request_exception=False).get("/readyz").status_code == 500

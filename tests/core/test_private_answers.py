@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from tests.people import seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
 PAGES = ("/", "/verify/", "/guidance/", "/policy/", "/account/", "/home/", "/inbox/", "/accounts/2fa/", "/nothing-here")
 
 

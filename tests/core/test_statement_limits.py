@@ -15,8 +15,6 @@ from apps.shippers.ksn import new_ksn
 from config import wsgi
 from config.celery import limit_statements
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def tight() -> Iterator[None]:

@@ -13,20 +13,12 @@ from apps.core.files import identify_file
 from apps.core.uploads import MAX_FILES, accept_files, atomic_with_files, files_limit_check, upload_columns
 from apps.shippers.services import shipper_create
 from tests.applications.answers import CSV, PDF, PNG
-from tests.people import seller
-
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def folder(settings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
 
 
 @pytest.fixture

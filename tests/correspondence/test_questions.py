@@ -13,30 +13,13 @@ from apps.correspondence import selectors, services
 from apps.correspondence.models import Attachment, Post, Thread
 from apps.events.models import Event
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.shippers.services import shipper_create
 from apps.work.selectors import items_open
 from apps.work.services import item_assign
 from tests.applications.answers import PDF
 from tests.outbox import deliver
-from tests.people import seller, staff
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
-
-
-@pytest.fixture
-def shop(ada: User) -> Shipper:
-    return shipper_create(actor=ada)
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
+from tests.people import on_team, seller, staff
 
 
 def ask(actor: User, shop: Shipper, **given: object) -> Thread:
@@ -71,8 +54,7 @@ def test_a_question_has_a_work_item_until_it_is_answered(ada: User, shop: Shippe
 def test_the_answer_is_mailed_and_names_its_language_to_readers_of_another(
     shop: Shipper, ada: User, officer: User
 ) -> None:
-    ana = seller("ana@shop.example", language="es")
-    Membership.objects.create(shipper=shop, user=ana, role=Membership.Role.VIEWER)
+    ana = on_team(shop, "viewer", seller("ana@shop.example", language="es"))
     answer(officer, ask(ada, shop))
     deliver()
     bodies = {message.to[0]: message.body for message in mail.outbox}
@@ -95,7 +77,7 @@ def test_a_closed_question_opens_again_when_the_team_writes(ada: User, shop: Shi
 
 def test_preparers_ask_and_viewers_do_not(ada: User, shop: Shipper) -> None:
     for role in ("preparer", "viewer"):
-        Membership.objects.create(shipper=shop, user=seller(f"{role}@shop.example"), role=role)
+        on_team(shop, role)
     assert ask(User.objects.get(email="preparer@shop.example"), shop)
     with pytest.raises(NotAllowed):
         ask(User.objects.get(email="viewer@shop.example"), shop)
@@ -110,7 +92,7 @@ def test_staff_who_only_read_do_not_answer(role: str, ada: User, shop: Shipper) 
 
 
 def test_an_officer_does_not_answer_their_own_business(ada: User, shop: Shipper, officer: User) -> None:
-    Membership.objects.create(shipper=shop, user=officer, role=Membership.Role.VIEWER)
+    on_team(shop, "viewer", officer)
     with pytest.raises(Conflict, match="on this business's team"):
         answer(officer, ask(ada, shop))
 

@@ -1,6 +1,5 @@
 """The desk of an agency over HTTP: a hold from the search to the page of the seller, and what nobody else reaches."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,26 +17,14 @@ from apps.shippers.models import Shipper
 from tests.agencies.agencies import GROUNDS, agency_officer, asked, held_parcel, parcel_of, report_of
 from tests.desk.opened import page_address
 from tests.markup import assert_valid, main_of
-from tests.people import seller, signed_in, staff
-from tests.portal.members import member_of
+from tests.people import signed_in, staff
 
-pytestmark = pytest.mark.django_db
 MAX_QUERIES = 19
-
-
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=1)).pk
 
 
 @pytest.fixture
 def parcel(shipper_id: int) -> Parcel:
     return parcel_of(Shipper.objects.get(pk=shipper_id))
-
-
-@pytest.fixture
-def officer() -> User:
-    return agency_officer()
 
 
 def page_of(name: str, pk: int | str) -> str:
@@ -61,8 +48,8 @@ def in_days(count: int) -> str:
     return clock.add_days(clock.today(), count).isoformat()
 
 
-def test_an_agency_finds_holds_and_lifts_a_parcel_and_the_seller_reads_why(parcel: Parcel, officer: User) -> None:
-    desk, ada = signed_in(officer), signed_in(parcel.seller.shipper.team.get().user)
+def test_an_agency_finds_holds_and_lifts_a_parcel_and_the_seller_reads_why(parcel: Parcel, agent: User) -> None:
+    desk, ada = signed_in(agent), signed_in(parcel.seller.shipper.team.get().user)
     assert "Your agency" in desk.get("/admin/").content.decode()
     found = parcel_page(desk, parcel)
     assert found in desk.get(list_of("agencyparcel"), {"q": parcel.reference}).content.decode()
@@ -73,16 +60,16 @@ def test_an_agency_finds_holds_and_lifts_a_parcel_and_the_seller_reads_why(parce
     read = ada.get(shipment).content.decode()
     assert "This parcel is on hold: Consumer Product Safety Commission" in read
     assert GROUNDS in read
-    assert officer.email not in read
+    assert agent.email not in read
     assert act(desk, page_of("hold", hold.pk), "lift", grounds="It passed.", language="en").status_code == 302
     read = ada.get(shipment).content.decode()
     assert "is on hold" not in read
     assert "It passed." in read
 
 
-def test_an_agency_reports_a_violation_that_the_seller_may_answer(parcel: Parcel, officer: User) -> None:
+def test_an_agency_reports_a_violation_that_the_seller_may_answer(parcel: Parcel, agent: User) -> None:
     typed = report_of() | {"day": clock.today().isoformat()}
-    desk = signed_in(officer)
+    desk = signed_in(agent)
     assert act(desk, parcel_page(desk, parcel), "report", **typed).status_code == 302
     case = Case.objects.get(reference="CPSC-26-1")
     ada = signed_in(parcel.seller.shipper.team.get().user)
@@ -90,8 +77,8 @@ def test_an_agency_reports_a_violation_that_the_seller_may_answer(parcel: Parcel
     assert "burns faster" in ada.get(path).content.decode()
 
 
-def test_an_officer_asks_and_an_agency_answers(parcel: Parcel, officer: User) -> None:
-    program, desk = signed_in(staff("officer")), signed_in(officer)
+def test_an_officer_asks_and_an_agency_answers(parcel: Parcel, agent: User) -> None:
+    program, desk = signed_in(staff("officer")), signed_in(agent)
     typed = {"agency": "CPSC", "subject": "The fabric", "text": "Which?", "number": parcel.reference, "issuer": ""}
     assert program.post(reverse("admin:agencies_agencyquestion_add"), typed).status_code == 302
     question = AgencyQuestion.objects.get()
@@ -100,8 +87,8 @@ def test_an_officer_asks_and_an_agency_answers(parcel: Parcel, officer: User) ->
     assert "16 CFR 1610." in program.get(page_of("agencyquestion", question.pk)).content.decode()
 
 
-def test_an_agency_sees_nothing_of_another_agency_or_of_the_program(parcel: Parcel, officer: User) -> None:
-    hold, question = held_parcel(officer, parcel), asked(staff("officer"))
+def test_an_agency_sees_nothing_of_another_agency_or_of_the_program(parcel: Parcel, agent: User) -> None:
+    hold, question = held_parcel(agent, parcel), asked(staff("officer"))
     fda = signed_in(agency_officer("FDA"))
     for path in (
         page_of("hold", hold.pk),
@@ -122,21 +109,21 @@ def test_an_agency_sees_nothing_of_another_agency_or_of_the_program(parcel: Parc
         assert fda.get(path).status_code == 403, path
 
 
-def test_the_page_of_a_hold_tells_an_agency_nothing_of_the_risk(parcel: Parcel, officer: User) -> None:
-    path = page_of("hold", held_parcel(officer, parcel).pk)
-    told = signed_in(officer).get(path).content.decode()
+def test_the_page_of_a_hold_tells_an_agency_nothing_of_the_risk(parcel: Parcel, agent: User) -> None:
+    path = page_of("hold", held_parcel(agent, parcel).pk)
+    told = signed_in(agent).get(path).content.decode()
     assert 'id="risk-title"' not in told
     assert "violation counts against the business" not in told
     assert reverse("admin:shippers_shipper_change", args=[parcel.seller.shipper_id]) not in told
     assert 'id="risk-title"' in signed_in(staff("officer")).get(path).content.decode()
 
 
-def test_nobody_reads_through_all_parcels(officer: User, parcel: Parcel) -> None:
-    assert not signed_in(officer).get(list_of("agencyparcel")).context_data["cl"].queryset.exists()
+def test_nobody_reads_through_all_parcels(agent: User, parcel: Parcel) -> None:
+    assert not signed_in(agent).get(list_of("agencyparcel")).context_data["cl"].queryset.exists()
 
 
-def test_nobody_counts_from_one_parcel_to_the_next(officer: User, parcel: Parcel) -> None:
-    desk, again = signed_in(officer), signed_in(officer)
+def test_nobody_counts_from_one_parcel_to_the_next(agent: User, parcel: Parcel) -> None:
+    desk, again = signed_in(agent), signed_in(agent)
     found = parcel_page(desk, parcel)
     assert desk.get(found).status_code == 200
     sealed = found.split("/")[-3]
@@ -153,9 +140,9 @@ def test_nobody_counts_from_one_parcel_to_the_next(officer: User, parcel: Parcel
     assert not Hold.objects.exists()
 
 
-def test_nobody_tries_one_number_after_the_other(officer: User, parcel: Parcel, settings: Any) -> None:
+def test_nobody_tries_one_number_after_the_other(agent: User, parcel: Parcel, settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "parcel_sought": "2/h/key"}
-    desk = signed_in(officer)
+    desk = signed_in(agent)
     for number in (parcel.reference, "1Z002"):
         desk.get(list_of("agencyparcel"), {"q": number})
     answer = desk.get(list_of("agencyparcel"), {"q": parcel.reference})
@@ -163,10 +150,10 @@ def test_nobody_tries_one_number_after_the_other(officer: User, parcel: Parcel, 
     assert not answer.context_data["cl"].queryset.exists()
 
 
-def test_an_agency_comes_to_a_parcel_from_its_own_hold_and_question(parcel: Parcel, officer: User) -> None:
+def test_an_agency_comes_to_a_parcel_from_its_own_hold_and_question(parcel: Parcel, agent: User) -> None:
     program = staff("officer")
-    hold, question = held_parcel(officer, parcel), asked(program, parcel)
-    desk = signed_in(officer)
+    hold, question = held_parcel(agent, parcel), asked(program, parcel)
+    desk = signed_in(agent)
     for page in (page_of("hold", hold.pk), page_of("agencyquestion", question.pk)):
         address = desk.get(page).context_data["parcel_address"]
         assert address in desk.get(page).content.decode()
@@ -187,9 +174,9 @@ def test_a_supervisor_says_for_which_agency_a_person_acts() -> None:
 
 
 @pytest.mark.parametrize("name", ["hold", "agencyquestion", "agencyparcel"])
-def test_the_pages_of_an_agency_take_few_queries_and_are_valid(name: str, parcel: Parcel, officer: User) -> None:
-    hold, question = held_parcel(officer, parcel), asked(staff("officer"), parcel)
-    client = signed_in(officer)
+def test_the_pages_of_an_agency_take_few_queries_and_are_valid(name: str, parcel: Parcel, agent: User) -> None:
+    hold, question = held_parcel(agent, parcel), asked(staff("officer"), parcel)
+    client = signed_in(agent)
     pages = {"hold": page_of("hold", hold.pk), "agencyquestion": page_of("agencyquestion", question.pk)}
     address = pages.get(name) or parcel_page(client, parcel)
     client.get(address)

@@ -1,30 +1,14 @@
 """The alarm of a screening at the desk: an officer confirms what each partner may do without the alarm."""
 
-import pytest
-from django.test import Client
-from django.urls import reverse
-
 from apps.targeting.models import Assessment, SetAside
 from apps.targeting.services import screening_answer
 from apps.work.models import Item
 from tests.desk.confirming import confirm
+from tests.desk.pages import page_of
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient, partner_client
-from tests.people import signed_in, staff
 from tests.screening.hits import FIRM, FIRM_NAME, list_loaded
 from tests.targeting.declarations import assessed, declaration
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def client() -> Client:
-    return signed_in(staff("officer"))
-
-
-@pytest.fixture
-def partner(db: None) -> PartnerClient:
-    return partner_client()
 
 
 def alarmed(partner: PartnerClient) -> Assessment:
@@ -35,48 +19,44 @@ def alarmed(partner: PartnerClient) -> Assessment:
     )
 
 
-def page_url(alarm: Assessment) -> str:
-    return reverse("admin:targeting_assessment_change", args=[alarm.pk])
-
-
 def open_work() -> list[int]:
     return list(Item.objects.filter(kind="alarm", closed_at=None).values_list("subject_id", flat=True))
 
 
-def test_an_alarm_is_set_aside_by_whoever_confirms_what_each_partner_may_do_then(client, partner):
+def test_an_alarm_is_set_aside_by_whoever_confirms_what_each_partner_may_do_then(desk, partner):
     other = partner_client()
     assessed(other, declaration(issuer="UPSN"))
     alarm = alarmed(partner)
     deliver()
     data = {"act": "end_alarm", "end_alarm-reasons": "A battery, seen by hand."}
-    shown = client.post(page_url(alarm), data)
+    shown = desk.post(page_of(alarm), data)
     assert shown.context_data["attempt"].consequences == [
         f"{partner.credentials.partner}: “Do not load” becomes “Assessment complete”.",
         f"{other.credentials.partner}: “Do not load” becomes “Screening requested”.",
     ]
     assert not SetAside.objects.exists(), "a single press ends no alarm"
     assert open_work() == [alarm.pk]
-    confirm(client, page_url(alarm), data)
+    confirm(desk, page_of(alarm), data)
     assert SetAside.objects.get().answer == alarm
     assert open_work() == []
 
 
-def test_an_alarm_is_set_aside_by_nobody_who_read_of_other_consequences(client, partner):
+def test_an_alarm_is_set_aside_by_nobody_who_read_of_other_consequences(desk, partner):
     alarm = alarmed(partner)
     data = {"act": "end_alarm", "end_alarm-reasons": "A battery, seen by hand."}
-    read = client.post(page_url(alarm), data).context_data["attempt"].confirmation
+    read = desk.post(page_of(alarm), data).context_data["attempt"].confirmation
     assessed(partner_client(), declaration(issuer="UPSN"))
-    shown = client.post(page_url(alarm), data | {"confirmed": read})
+    shown = desk.post(page_of(alarm), data | {"confirmed": read})
     assert len(shown.context_data["attempt"].consequences) == 2
     assert not SetAside.objects.exists()
 
 
-def test_an_alarm_that_stands_says_so_on_its_page(client, partner):
+def test_an_alarm_that_stands_says_so_on_its_page(desk, partner):
     alarm = alarmed(partner)
-    html = client.get(page_url(alarm)).content.decode()
+    html = desk.get(page_of(alarm)).content.decode()
     assert "The alarm stands" in html
-    client.post(page_url(alarm), {"act": "uphold_alarm", "uphold_alarm-reasons": "A swollen battery."})
-    html = client.get(page_url(alarm), follow=True).content.decode()
+    desk.post(page_of(alarm), {"act": "uphold_alarm", "uphold_alarm-reasons": "A swollen battery."})
+    html = desk.get(page_of(alarm), follow=True).content.decode()
     assert "looked at this alarm" in html
     assert "A swollen battery." in html
     assert 'value="end_alarm"' in html

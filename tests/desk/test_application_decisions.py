@@ -12,34 +12,15 @@ from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState
 from apps.applications.selectors import criteria_must
 from tests.applications import answers
+from tests.desk.pages import page_of, read_page
 from tests.people import seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
-
-
-@pytest.fixture
-def officer() -> User:
-    return answers.officer()
-
-
-@pytest.fixture
-def client(officer: User) -> Client:
-    return signed_in(officer)
-
-
-def page_url(application: Application, panel: str = "") -> str:
-    url = reverse("admin:applications_application_change", args=[application.pk])
-    return f"{url}?panel={panel}" if panel else url
-
-
-def read_page(client: Client, application: Application, panel: str = "") -> str:
-    return client.get(page_url(application, panel)).content.decode()
 
 
 def checklist_data(client: Client, application: Application, **typed: str) -> dict[str, Any]:
     """Return the data of the checklist form as the page shows it, changed by `typed`; "4_1" is criterion 4.1."""
-    form = next(form for name, _act, form in client.get(page_url(application)).context["actions"] if name == "check")
+    form = next(form for name, _act, form in client.get(page_of(application)).context["actions"] if name == "check")
     sent = {"act": "check", "check-read": form.fields["read"].initial}
     for row in form.rows():
         outcome, note = row.saved
@@ -58,23 +39,23 @@ def read_state(application: Application) -> str:
 
 class TestChecklist:
     @pytest.mark.slow
-    def test_checklist_filled_in_partly_says_which_criteria_are_missing(self, client: Client, officer: User):
+    def test_checklist_filled_in_partly_says_which_criteria_are_missing(self, desk: Client, officer: User):
         application = answers.in_review(officer)
-        text = read_page(client, application, "checklist")
+        text = read_page(desk, application, "checklist")
         assert "Criterion 4.1 has not been checked." in text
         assert "license.pdf" in text, "each criterion shows the answer and the files"
-        sent = checklist_data(client, application, **{"4_1": "met", "3_1": "not_applicable", "3_1_note": "No brand."})
-        assert client.post(page_url(application, "checklist"), sent).status_code == 302
+        sent = checklist_data(desk, application, **{"4_1": "met", "3_1": "not_applicable", "3_1_note": "No brand."})
+        assert desk.post(page_of(application, "checklist"), sent).status_code == 302
         assert dict(application.checks.values_list("criterion", "outcome")) == {"4.1": "met", "3.1": "not_applicable"}
-        text = read_page(client, application, "checklist")
+        text = read_page(desk, application, "checklist")
         assert "Criterion 4.1 has not been checked." not in text
         assert "No brand." in text
 
     @pytest.mark.slow
-    def test_missing_outcome_is_named_beside_the_criterion_and_typed_notes_are_kept(self, client, officer):
+    def test_missing_outcome_is_named_beside_the_criterion_and_typed_notes_are_kept(self, desk, officer):
         application = answers.in_review(officer)
-        sent = checklist_data(client, application, **{"4_1": "not_met", "1_1_note": "Rang the register."})
-        response = client.post(page_url(application, "checklist"), sent)
+        sent = checklist_data(desk, application, **{"4_1": "not_met", "1_1_note": "Rang the register."})
+        response = desk.post(page_of(application, "checklist"), sent)
         text = response.content.decode()
         assert response.status_code == 422
         assert not application.checks.exists()
@@ -82,15 +63,15 @@ class TestChecklist:
         assert "Rang the register." in text
 
     @pytest.mark.slow
-    def test_checklists_of_two_officers_conflict_only_in_the_same_criterion(self, client, officer):
+    def test_checklists_of_two_officers_conflict_only_in_the_same_criterion(self, desk, officer):
         application = answers.in_review(officer)
         theirs = signed_in(staff("officer", email="other@staff.example"))
-        first = checklist_data(client, application, **{"4_1": "met"})
+        first = checklist_data(desk, application, **{"4_1": "met"})
         second = checklist_data(theirs, application, **{"4_2": "met"})
         third = checklist_data(theirs, application, **{"4_1": "not_met", "4_1_note": "No reasons.", "5_1": "met"})
-        client.post(page_url(application, "checklist"), first)
-        assert theirs.post(page_url(application, "checklist"), second).status_code == 302
-        response = theirs.post(page_url(application, "checklist"), third)
+        desk.post(page_of(application, "checklist"), first)
+        assert theirs.post(page_of(application, "checklist"), second).status_code == 302
+        response = theirs.post(page_of(application, "checklist"), third)
         text = response.content.decode()
         assert response.status_code == 409
         assert "has saved this check since you opened the page: Met." in text
@@ -102,7 +83,7 @@ class TestChecklist:
         assert (row.saved[0], row.typed[0], row.revision) == ("met", "not_met", 1), "saving again replaces it"
 
     @pytest.mark.slow
-    def test_checklist_is_hidden_from_sellers_and_read_only_for_auditors(self, client: Client, officer: User):
+    def test_checklist_is_hidden_from_sellers_and_read_only_for_auditors(self, desk: Client, officer: User):
         ada = seller()
         application = answers.checked(officer, answers.in_review(officer, ada), unmet=["6.1"])
         auditor = signed_in(staff("auditor"))
@@ -110,8 +91,7 @@ class TestChecklist:
         assert "Not shown." in text
         assert "Save the checklist" not in text
         assert (
-            auditor.post(page_url(application), checklist_data(client, application, **{"6_1": "met"})).status_code
-            == 403
+            auditor.post(page_of(application), checklist_data(desk, application, **{"6_1": "met"})).status_code == 403
         )
         assert application.checks.get(criterion="6.1").outcome == "not_met"
         for url in ("portal:application", "portal:apply_copy"):
@@ -120,59 +100,59 @@ class TestChecklist:
 
 class TestTwoOfficers:
     @pytest.mark.slow
-    def test_denial_is_hidden_from_the_seller_until_a_second_officer_countersigns(self, client: Client, officer: User):
+    def test_denial_is_hidden_from_the_seller_until_a_second_officer_countersigns(self, desk: Client, officer: User):
         ada = seller()
         application = answers.checked(officer, answers.in_review(officer, ada), unmet=["1.1"])
         deny = {"act": "deny", "deny-reasons": ["identity"], "deny-text": "Another director."}
-        response = client.post(page_url(application), deny, follow=True)
+        response = desk.post(page_of(application), deny, follow=True)
         assert "A second officer countersigns it" in response.content.decode()
-        acts = {name: act for name, act, _form in client.get(page_url(application)).context["actions"]}
+        acts = {name: act for name, act, _form in desk.get(page_of(application)).context["actions"]}
         assert "an officer who did not propose" in str(acts["countersign"].blocked)
-        client.post(page_url(application), {"act": "countersign"})
+        desk.post(page_of(application), {"act": "countersign"})
         assert read_state(application) == "denial_proposed"
         hidden = signed_in(ada).get(reverse("portal:application", args=[application.pk])).content.decode()
         assert "In review" in hidden
         assert "Another director." not in hidden
         second = signed_in(answers.second())
         assert "Another director." in read_page(second, application)
-        second.post(page_url(application), {"act": "countersign"})
+        second.post(page_of(application), {"act": "countersign"})
         assert read_state(application) == "denied"
         html = signed_in(ada).get(reverse("portal:application", args=[application.pk])).content.decode()
         assert "Another director." in html
 
     @pytest.mark.slow
-    def test_duplicate_is_refused_by_choosing_a_matching_record(self, client: Client, officer: User):
+    def test_duplicate_is_refused_by_choosing_a_matching_record(self, desk: Client, officer: User):
         other = answers.submitted(seller("bo@shop.example"))
         application = answers.in_review(officer)
         refuse = {"act": "refuse", "refuse-duplicate_of": other.shipper_id, "refuse-canned": ["duplicate_applied"]}
-        client.post(page_url(application), refuse | {"refuse-duplicate_of": application.shipper_id})
+        desk.post(page_of(application), refuse | {"refuse-duplicate_of": application.shipper_id})
         assert read_state(application) == "in_review"
-        client.post(page_url(application), refuse)
+        desk.post(page_of(application), refuse)
         assert read_state(application) == "denial_proposed"
         assert application.denials_proposed.get().duplicate_of == other.shipper
 
     @pytest.mark.slow
-    def test_refusal_as_a_duplicate_needs_a_matching_record(self, client: Client, officer: User):
+    def test_refusal_as_a_duplicate_needs_a_matching_record(self, desk: Client, officer: User):
         application = answers.in_review(officer)
-        acts = {name: act for name, act, _form in client.get(page_url(application)).context["actions"]}
+        acts = {name: act for name, act, _form in desk.get(page_of(application)).context["actions"]}
         assert str(acts["refuse"].blocked) == "No other record matches this business."
 
     @pytest.mark.slow
-    def test_second_look_is_written_on_the_page_and_read_by_the_officer_who_decided(self, client, officer, monkeypatch):
+    def test_second_look_is_written_on_the_page_and_read_by_the_officer_who_decided(self, desk, officer, monkeypatch):
         monkeypatch.setattr("apps.applications.services.second_looks.is_drawn", lambda share: True)
         application = answers.approved(officer)
         name = f"look-{selectors.second_looks_open(application, answers.second())[0].pk}"
-        client.post(page_url(application), {"act": name, f"{name}-agrees": "yes"})
+        desk.post(page_of(application), {"act": name, f"{name}-agrees": "yes"})
         second = signed_in(answers.second())
-        assert second.post(page_url(application), {"act": name, f"{name}-agrees": "no"}).status_code == 422
-        second.post(page_url(application), {"act": name, f"{name}-agrees": "no", f"{name}-note": "4.1 is not shown."})
-        assert "4.1 is not shown." in read_page(client, application)
-        mine = client.get(reverse("admin:applications_secondlook_changelist"), {"decided": "me", "result": "disagrees"})
+        assert second.post(page_of(application), {"act": name, f"{name}-agrees": "no"}).status_code == 422
+        second.post(page_of(application), {"act": name, f"{name}-agrees": "no", f"{name}-note": "4.1 is not shown."})
+        assert "4.1 is not shown." in read_page(desk, application)
+        mine = desk.get(reverse("admin:applications_secondlook_changelist"), {"decided": "me", "result": "disagrees"})
         assert "4.1 is not shown." in mine.content.decode()
 
 
 @pytest.mark.slow
-def test_standard_paragraphs_are_copied_into_the_text_for_editing(client: Client, officer: User):
+def test_standard_paragraphs_are_copied_into_the_text_for_editing(desk: Client, officer: User):
     application = answers.in_review(officer)
     typed = {
         "act": "ask",
@@ -181,7 +161,7 @@ def test_standard_paragraphs_are_copied_into_the_text_for_editing(client: Client
         "ask-text": "Thank you.",
         "ask-language": "es",
     }
-    response = client.post(page_url(application), typed | {"ask-canned-take": ""})
+    response = desk.post(page_of(application), typed | {"ask-canned-take": ""})
     assert response.status_code == 200
     assert read_state(application) == "in_review"
     form = next(form for name, _act, form in response.context["actions"] if name == "ask")
@@ -200,7 +180,7 @@ class TestApprovalsTogether:
         return {"action": "approve", ACTION_CHECKBOX_NAME: [application.pk for application in applications]}
 
     @pytest.mark.slow
-    def test_applications_approved_together_were_taken_opened_and_checked(self, client: Client, officer: User):
+    def test_applications_approved_together_were_taken_opened_and_checked(self, desk: Client, officer: User):
         other = staff("officer", email="other@staff.example")
         people = (seller(f"{name}@shop.example") for name in ("a", "b", "c", "d", "e"))
         ready = answers.ready(officer, next(people))
@@ -209,12 +189,12 @@ class TestApprovalsTogether:
         others = answers.ready(other, next(people))
         changed = answers.ready(officer, next(people))
         for application in (ready, unchecked, others, changed):
-            client.get(page_url(application))
+            desk.get(page_of(application))
         services.application_message_write(
             actor=changed.created_by, application_id=changed.pk, text="Wait!", language="en"
         )
         every = (ready, unopened, unchecked, others, changed)
-        confirmation = client.post(LIST, self.selection_data(*every)).content.decode()
+        confirmation = desk.post(LIST, self.selection_data(*every)).content.decode()
         for reason in (
             "You have not opened it.",
             "These criteria must be checked",
@@ -223,26 +203,18 @@ class TestApprovalsTogether:
         ):
             assert reason in confirmation
         assert read_state(ready) == "in_review", "it is asked once more"
-        done = client.post(LIST, self.selection_data(*every) | {"confirmed": "yes"}, follow=True).content.decode()
+        done = desk.post(LIST, self.selection_data(*every) | {"confirmed": "yes"}, follow=True).content.decode()
         assert "Approved: Blue Kite Toys LLC." in done
         assert [read_state(application) for application in every] == ["approved", *["in_review"] * 4]
 
-    @pytest.mark.parametrize("role", ["auditor", "analyst"])
-    def test_approval_together_is_not_offered_to_roles_that_do_not_decide(self, role: str, officer: User):
-        application = answers.ready(officer)
-        client = signed_in(staff(role))
-        assert "approve" not in str(client.get(LIST).context.get("action_form", ""))
-        client.post(LIST, self.selection_data(application) | {"confirmed": "yes"})
-        assert read_state(application) == "in_review"
-
 
 @pytest.mark.slow
-def test_filters_of_the_list_combine(client: Client, officer: User, django_assert_max_num_queries):
+def test_filters_of_the_list_combine(desk: Client, officer: User, django_assert_max_num_queries):
     waiting = answers.submitted(seller("bo@shop.example"))
     proposed = answers.proposed(officer, seller("cy@shop.example"))
 
     def list_ids(**chosen: object) -> set[int]:
-        return {row.pk for row in client.get(LIST, chosen).context["cl"].result_list}
+        return {row.pk for row in desk.get(LIST, chosen).context["cl"].result_list}
 
     assert list_ids(state=ApplicationState.DENIAL_PROPOSED) == {proposed.pk}
     assert list_ids(country="US", chapter="95") == {waiting.pk, proposed.pk}
@@ -250,11 +222,11 @@ def test_filters_of_the_list_combine(client: Client, officer: User, django_asser
     assert list_ids(country="CN") == list_ids(chapter="61") == set()
     assert list_ids(q=str(waiting.pk)) == {waiting.pk}
     assert list_ids(q="kite toys", state="submitted") == {waiting.pk}
-    assert "Denial to be countersigned" in client.get(LIST).content.decode()
+    assert "Denial to be countersigned" in desk.get(LIST).content.decode()
     with django_assert_max_num_queries(20):
-        client.get(LIST, {"country": "US", "chapter": "95", "q": "kite", "state": "submitted", "age": "30"})
+        desk.get(LIST, {"country": "US", "chapter": "95", "q": "kite", "state": "submitted", "age": "30"})
 
 
-def test_checklist_has_a_row_for_every_criterion_that_was_asked(client: Client, officer: User):
-    text = read_page(client, answers.in_review(officer), "checklist")
+def test_checklist_has_a_row_for_every_criterion_that_was_asked(desk: Client, officer: User):
+    text = read_page(desk, answers.in_review(officer), "checklist")
     assert all(f'id="id_check-{criterion.number}"' in text for criterion in criteria_must())

@@ -10,8 +10,6 @@ from tests.applications import answers
 from tests.applications.removed_businesses import bar, double_of
 from tests.people import signed_in, staff
 
-pytestmark = pytest.mark.django_db
-
 
 def test_change_by_another_officer_blocks_the_approval_and_an_own_change_does_not() -> None:
     officer, other = answers.officer(), staff("officer", email="other@staff.example")

@@ -1,7 +1,6 @@
 """Assurance calls and account managers at the desk."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -10,36 +9,21 @@ from apps.core import clock
 from apps.shippers.models import Shipper
 from apps.standing.models import AssuranceCall, CallContact
 from apps.standing.selectors import calls_running, manager_of
+from tests.desk.pages import page_of
 from tests.evaluation.ledger import parcels
 from tests.people import signed_in, staff
 from tests.standing.evaluations import calls_end
 from tests.standing.process import assured_member, call_open
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def officer() -> User:
-    return staff("officer")
-
-
-@pytest.fixture
-def shop(officer: User) -> Shipper:
+def assured(officer: User) -> Shipper:
     return assured_member()
 
 
 @pytest.fixture
-def call(shop: Shipper) -> AssuranceCall:
-    return call_open(shop)
-
-
-@pytest.fixture
-def desk(officer: User) -> Client:
-    return signed_in(officer)
-
-
-def path_of(call: AssuranceCall) -> str:
-    return reverse("admin:standing_assurancecall_change", args=[call.pk])
+def call(assured: Shipper) -> AssuranceCall:
+    return call_open(assured)
 
 
 def attempt(act: str, **fields: str) -> dict[str, str]:
@@ -48,35 +32,35 @@ def attempt(act: str, **fields: str) -> dict[str, str]:
     return {"act": act} | {f"{act}-{name}": value for name, value in given.items()}
 
 
-def test_the_page_of_a_call_says_whom_to_call_and_what_was_found(desk, shop, call):
-    page = desk.get(path_of(call)).content.decode()
+def test_the_page_of_a_call_says_whom_to_call_and_what_was_found(desk, assured, call):
+    page = desk.get(page_of(call)).content.decode()
     assert "from tier 2 to tier 1" in page
     assert "It gave no number" in page
-    CallContact.objects.create(shipper=shop, name="Ada Park", phone="+12025550143", opens="09:00", closes="17:00")
-    page = desk.get(path_of(call)).content.decode()
+    CallContact.objects.create(shipper=assured, name="Ada Park", phone="+12025550143", opens="09:00", closes="17:00")
+    page = desk.get(page_of(call)).content.decode()
     assert "Ada Park, +12025550143, between 09:00 and 17:00" in page
 
 
 def test_an_officer_records_an_attempt_and_a_contact(desk, call):
-    assert desk.post(path_of(call), attempt("try")).status_code == 302
-    assert desk.post(path_of(call), attempt("reach")).status_code == 302
+    assert desk.post(page_of(call), attempt("try")).status_code == 302
+    assert desk.post(page_of(call), attempt("reach")).status_code == 302
     call.refresh_from_db()
     assert call.state == "reached"
     assert [each.reached for each in call.attempts.order_by("pk")] == [False, True]
-    answer = desk.post(path_of(call), attempt("reach", text=""))
+    answer = desk.post(page_of(call), attempt("reach", text=""))
     assert answer.status_code == 422
 
 
-def test_the_list_shows_how_many_were_kept_and_missed(desk, shop, call):
-    calls_end(shop)
+def test_the_list_shows_how_many_were_kept_and_missed(desk, assured, call):
+    calls_end(assured)
     page = desk.get(reverse("admin:standing_assurancecall_changelist")).content.decode()
     assert "<dt>Missed</dt><dd>1</dd>" in page
     assert "<dt>Reached in time</dt><dd>0</dd>" in page
 
 
 @pytest.mark.slow
-def test_the_page_of_a_member_names_its_manager_and_a_supervisor_chooses_another(desk, shop, officer, call):
-    path = reverse("admin:shippers_shipper_change", args=[shop.pk])
+def test_the_page_of_a_member_names_its_manager_and_a_supervisor_chooses_another(desk, assured, officer, call):
+    path = reverse("admin:shippers_shipper_change", args=[assured.pk])
     page = desk.get(path).content.decode()
     assert "Account manager" in page
     assert "Choose the account manager" not in page
@@ -85,15 +69,15 @@ def test_the_page_of_a_member_names_its_manager_and_a_supervisor_chooses_another
     page = supervisor.get(path).content.decode()
     assert f"{officer} (1 member)" in page
     supervisor.post(path, {"act": "manager", "manager-officer": second.pk})
-    assert manager_of(shop.pk).officer == second
+    assert manager_of(assured.pk).officer == second
 
 
-def test_a_change_about_which_a_call_runs_is_not_asked_for_again(desk, shop):
-    path = reverse("admin:shippers_shipper_change", args=[shop.pk])
-    (number,) = parcels(shop, clock.today(), 1)
+def test_a_change_about_which_a_call_runs_is_not_asked_for_again(desk, assured):
+    path = reverse("admin:shippers_shipper_change", args=[assured.pk])
+    (number,) = parcels(assured, clock.today(), 1)
     asked = {"remove-reasons": "No records.", "remove-language": "en"}
     desk.post(path, {"act": "remove"} | asked)
-    assert not calls_running(shop.pk).exists(), "a notice names what was found"
+    assert not calls_running(assured.pk).exists(), "a notice names what was found"
     desk.post(path, {"act": "remove"} | asked | {"remove-parcels": number})
-    assert calls_running(shop.pk).get().kind == "removal"
+    assert calls_running(assured.pk).get().kind == "removal"
     assert "A call about the same change runs." in desk.get(path).content.decode()

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
@@ -19,14 +18,8 @@ from apps.work import services
 from apps.work.models import Item
 from tests.applications import answers
 from tests.desk import due_process
+from tests.desk.pages import page_of, read_page
 from tests.people import seller, signed_in, staff
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 @pytest.fixture
@@ -34,25 +27,16 @@ def colleague() -> User:
     return staff("officer", email="mate@staff.example")
 
 
-def page_of(record: object) -> str:
-    opts = record._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
-
-
 def item_of(record: object) -> Item:
     return Item.objects.get(subject_type=record._meta.model_name, subject_id=record.pk, closed_at=None)
-
-
-def text_of(client: Client, record: object) -> str:
-    return client.get(page_of(record)).content.decode()
 
 
 class TestTwoOfficers:
     def test_second_officer_is_told_who_holds_the_case_and_who_looks_at_it(self, officer: User, colleague: User):
         change = due_process.propose_demotion()
         services.work_claim(actor=colleague, item_id=item_of(change).pk)
-        text_of(signed_in(colleague), change)
-        text = text_of(signed_in(officer), change)
+        read_page(signed_in(colleague), change)
+        text = read_page(signed_in(officer), change)
         assert "mate@staff.example holds this." in text
         assert f"/admin/work/item/{item_of(change).pk}/take-over/" in text
         assert "mate@staff.example opened this" in text
@@ -62,8 +46,8 @@ class TestTwoOfficers:
         change = due_process.propose_demotion()
         client = signed_in(officer)
         services.work_claim(actor=officer, item_id=item_of(change).pk)
-        text_of(client, change)
-        text = text_of(client, change)
+        read_page(client, change)
+        text = read_page(client, change)
         assert "you hold it" in text
         assert "ks-held" not in text
         assert "opened this" not in text
@@ -72,13 +56,13 @@ class TestTwoOfficers:
         change, client = due_process.propose_demotion(), signed_in(officer)
         waiting = Item.objects.filter(pk=item_of(change).pk)
         waiting.update(due_at=clock.now() + timedelta(days=3))
-        assert re.search(r"\sdue \w+", text_of(client, change))
+        assert re.search(r"\sdue \w+", read_page(client, change))
         waiting.update(due_at=None)
-        text = text_of(client, change)
+        text = read_page(client, change)
         assert "No day is promised" in text
         assert "due No day" not in text
         waiting.update(due_at=clock.now() + timedelta(days=3), paused_at=clock.now())
-        text = text_of(client, change)
+        text = read_page(client, change)
         assert "Waits on the seller since" in text
         assert "due Waits" not in text
 
@@ -86,7 +70,7 @@ class TestTwoOfficers:
         change = due_process.propose_demotion()
         with clock.at(clock.now() - PRESENT - timedelta(minutes=1)):
             signed_in(colleague).get(page_of(change))
-        assert "opened this" not in text_of(signed_in(officer), change)
+        assert "opened this" not in read_page(signed_in(officer), change)
 
     def test_case_is_taken_over_from_its_page_and_the_event_names_both(self, officer: User, colleague: User):
         change = due_process.propose_demotion()
@@ -114,7 +98,7 @@ class TestTwoOfficers:
         item = item_of(change)
         services.work_claim(actor=officer, item_id=item.pk)
         auditor = signed_in(staff("auditor"))
-        assert "Take over" not in text_of(auditor, change)
+        assert "Take over" not in read_page(auditor, change)
         auditor.post(f"/admin/work/item/{item.pk}/take-over/")
         item.refresh_from_db()
         assert item.holder == officer
@@ -168,7 +152,7 @@ class TestQueue:
     def test_act_that_settles_a_case_goes_on_with_the_next_one(self, officer: User, questions: list[Thread]):
         first, second, third = questions
         client = signed_in(officer)
-        assert 'name="then" value="next"' in text_of(client, first)
+        assert 'name="then" value="next"' in read_page(client, first)
         act = {"act": "close", "then": "next"}
         assert client.post(page_of(first), act).url == page_of(second)
         services.work_release(actor=officer, item_id=item_of(second).pk)
@@ -182,7 +166,7 @@ class TestQueue:
 def test_what_happened_is_told_by_day_with_who_did_it(officer: User):
     change = due_process.propose_demotion()
     client = signed_in(officer)
-    assert "Show all that happened" in text_of(client, change)
+    assert "Show all that happened" in read_page(client, change)
     frame = client.get(f"{page_of(change)}?happened=all").context["frame"]
     [(day, rows), *_rest] = frame.happened
     assert day == clock.today()

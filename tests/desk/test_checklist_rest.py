@@ -3,34 +3,18 @@
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.models import Application, Check, Submission
 from tests.applications import answers
+from tests.desk.pages import page_of
 from tests.people import seller, signed_in, staff
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 @pytest.fixture
 def application(officer: User) -> Application:
     return answers.in_review(officer, seller())
-
-
-@pytest.fixture
-def client(officer: User) -> Client:
-    return signed_in(officer)
-
-
-def page_of(application: Application) -> str:
-    return reverse("admin:applications_application_change", args=[application.pk])
 
 
 def meet_rest(client: Client, application: Application) -> Client:
@@ -57,37 +41,37 @@ def left_by(page: HttpResponse) -> str:
     return next(action.effect for name, action, _form in page.context["actions"] if name == "rest")
 
 
-def test_rest_leaves_out_what_was_not_answered_plainly_yes_and_names_it(client: Client, application: Application):
+def test_rest_leaves_out_what_was_not_answered_plainly_yes_and_names_it(desk: Client, application: Application):
     number = selectors.checklist_of(application)[-1].criterion.number
     answer(application, number, answer="partly", explanation="We do not know.")
-    open_files(client, application)
-    page = client.get(f"{page_of(application)}?open=all")
+    open_files(desk, application)
+    page = desk.get(f"{page_of(application)}?open=all")
     assert f"Look at these alone: {number}: answered “Partly”." in left_by(page)
-    meet_rest(client, application)
+    meet_rest(desk, application)
     assert application.checks.exists()
     assert not application.checks.filter(criterion=number).exists()
-    assert "Look at these alone" in meet_rest(client, application).content.decode()
+    assert "Look at these alone" in meet_rest(desk, application).content.decode()
 
 
-def test_rest_leaves_out_a_yes_with_words_beside_it(client: Client, application: Application):
+def test_rest_leaves_out_a_yes_with_words_beside_it(desk: Client, application: Application):
     number = selectors.checklist_of(application)[-1].criterion.number
     answer(application, number, explanation="Mostly, on weekdays.")
-    open_files(client, application)
-    client.get(f"{page_of(application)}?open=all")
-    meet_rest(client, application)
+    open_files(desk, application)
+    desk.get(f"{page_of(application)}?open=all")
+    meet_rest(desk, application)
     assert not application.checks.filter(criterion=number).exists()
 
 
-def test_rest_leaves_out_a_criterion_whose_files_this_officer_did_not_open(client: Client, application: Application):
+def test_rest_leaves_out_a_criterion_whose_files_this_officer_did_not_open(desk: Client, application: Application):
     proved = {file.criterion for file in selectors.evidence_of(application)}
     assert proved
     open_files(signed_in(staff("officer", email="mate@staff.example")), application)
-    page = client.get(f"{page_of(application)}?open=all&section=business")
+    page = desk.get(f"{page_of(application)}?open=all&section=business")
     assert "1 file not opened" in left_by(page)
-    meet_rest(client, application)
+    meet_rest(desk, application)
     assert not proved & set(application.checks.values_list("criterion", flat=True))
-    open_files(client, application)
-    meet_rest(client, application)
+    open_files(desk, application)
+    meet_rest(desk, application)
     assert proved <= set(application.checks.values_list("criterion", flat=True))
 
 
@@ -95,41 +79,41 @@ def outcomes(application: Application) -> set[str]:
     return set(application.checks.values_list("outcome", flat=True))
 
 
-def test_rest_is_refused_before_every_answer_was_open(client: Client, application: Application):
-    client.get(page_of(application))
-    assert "The rest is met" not in client.get(page_of(application)).content.decode()
-    assert "Open every answer of this version first" in meet_rest(client, application).content.decode()
+def test_rest_is_refused_before_every_answer_was_open(desk: Client, application: Application):
+    desk.get(page_of(application))
+    assert "The rest is met" not in desk.get(page_of(application)).content.decode()
+    assert "Open every answer of this version first" in meet_rest(desk, application).content.decode()
     assert not application.checks.exists()
 
 
-def test_answers_that_a_colleague_opened_do_not_count(client: Client, application: Application):
+def test_answers_that_a_colleague_opened_do_not_count(desk: Client, application: Application):
     signed_in(staff("officer", email="mate@staff.example")).get(f"{page_of(application)}?open=all")
-    meet_rest(client, application)
+    meet_rest(desk, application)
     assert not application.checks.exists()
 
 
-def test_rest_is_met_once_every_answer_was_open(client: Client, application: Application, officer: User):
+def test_rest_is_met_once_every_answer_was_open(desk: Client, application: Application, officer: User):
     [first, *rest] = selectors.checklist_of(application)
     failed = services.CriterionVerdict(first.criterion.number, Check.Outcome.NOT_MET, "Expired.")
     services.checks_save(actor=officer, application_id=application.pk, version=1, verdicts=[failed])
-    open_files(client, application)
-    assert "The rest is met" in client.get(f"{page_of(application)}?open=all").content.decode()
-    meet_rest(client, application)
+    open_files(desk, application)
+    assert "The rest is met" in desk.get(f"{page_of(application)}?open=all").content.decode()
+    meet_rest(desk, application)
     checks = {check.criterion: check for check in application.checks.all()}
     assert checks[first.criterion.number].outcome == Check.Outcome.NOT_MET, "what was found stays"
     assert {checks[each.criterion.number].outcome for each in rest} == {Check.Outcome.MET}
     assert {check.by for check in checks.values()} == {officer}
-    assert "The rest is met" not in client.get(f"{page_of(application)}?open=all").content.decode()
+    assert "The rest is met" not in desk.get(f"{page_of(application)}?open=all").content.decode()
 
 
 def test_criterion_that_failed_and_was_changed_since_is_looked_at_alone(
-    client: Client, application: Application, officer: User
+    desk: Client, application: Application, officer: User
 ):
     number = next(one.criterion.number for one in selectors.checklist_of(application) if one.criterion.key)
     answers.checked(officer, application, unmet=[number])
     submission = Submission.objects.get(application=application)
     submission.pk, submission.version, submission.changed = None, 2, [f"criterion-{number}"]
     submission.save()
-    client.get(f"{page_of(application)}?open=all")
-    meet_rest(client, application)
+    desk.get(f"{page_of(application)}?open=all")
+    meet_rest(desk, application)
     assert application.checks.get(criterion=number).outcome == Check.Outcome.NOT_MET

@@ -1,18 +1,16 @@
 """The list of clusters at the desk, their pages, and who sees them."""
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.shippers.services import clusters_refresh
 from tests.applications import answers
 from tests.applications.removed_businesses import bar
 from tests.desk.test_relations import share
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
 LIST = reverse("admin:shippers_cluster_changelist")
 
 
@@ -61,7 +59,7 @@ def test_people_of_a_business_see_nothing_of_its_cluster() -> None:
     officer = staff("officer")
     client = signed_in(officer)
     assert listed(client) == ["Kite One"]
-    Membership.objects.create(shipper=other, user=officer, role="viewer")
+    on_team(other, "viewer", officer)
     assert listed(client) == []
     assert client.get(page_of(one)).status_code == 302
 

@@ -4,27 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
-from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.fields import name_of
 from apps.desk.cases import CaseAdmin
 from apps.desk.timeline import address_of
-from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange
 from apps.work import services
 from apps.work.models import Item, StaffNote
 from tests.applications import answers
 from tests.desk import due_process
-from tests.people import seller, signed_in, staff
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
+from tests.desk.pages import page_of
+from tests.people import on_team, seller, signed_in, staff
 
 
 @pytest.fixture
@@ -35,11 +27,6 @@ def colleague() -> User:
 @pytest.fixture
 def change() -> ProposedChange:
     return due_process.propose_demotion()
-
-
-def page_of(record: object) -> str:
-    opts = record._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
 
 
 def text_of(user: User, address: str) -> str:
@@ -124,7 +111,7 @@ class TestConsultation:
         self, officer: User, colleague: User, change: ProposedChange
     ):
         act(officer, change, "consult", colleagues=[colleague.pk], text="Is the broker at fault?")
-        Membership.objects.create(shipper=change.shipper, user=officer, role="viewer")
+        on_team(change.shipper, "viewer", officer)
         page = text_of(officer, page_of(change))
         assert "Is the broker at fault?" not in page
         assert "stays closed to you" in page

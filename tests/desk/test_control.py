@@ -9,26 +9,17 @@ from apps.ledger.selectors import controlled_with
 from apps.shippers.models import Membership
 from apps.standing.models import Control, ControlState, SeparationState
 from tests.desk.confirming import confirm
-from tests.people import signed_in, staff
+from tests.desk.pages import page_of
+from tests.people import on_team, signed_in, staff
 from tests.standing.controlled import ask, bind, contest, ids_of, propose, share, tied
 from tests.standing.evaluations import enrolled
 
-pytestmark = pytest.mark.django_db
 PROPOSE = "propose_control"
 
 
 @pytest.fixture
-def officer() -> User:
-    return staff("officer")
-
-
-@pytest.fixture
-def second() -> Client:
+def second_desk() -> Client:
     return signed_in(staff("officer", email="second@staff.example"))
-
-
-def page_of(control: Control) -> str:
-    return reverse("admin:standing_control_change", args=[control.pk])
 
 
 def test_officer_proposes_beside_the_related_businesses_with_the_tied_members_to_choose(officer: User) -> None:
@@ -51,34 +42,34 @@ def test_officer_proposes_beside_the_related_businesses_with_the_tied_members_to
 
 
 def test_page_shows_each_business_and_a_second_officer_binds_after_reading_what_follows(
-    officer: User, second: Client
+    officer: User, second_desk: Client
 ) -> None:
     control = propose(officer)
     one, other = (each.shipper for each in control.businesses.order_by("shipper"))
     contest(control, one)
     sent = {"act": "bind", "bind-shipper_ids": ids_of(control), "bind-reasons": "It is.", "bind-language": "en"}
-    text = second.get(page_of(control)).text
+    text = second_desk.get(page_of(control)).text
     for words in ("We sold that shop in May.", "sale.pdf", f"bank as {one.pk} writes it", "It has not responded."):
         assert words in text
     assert "may respond until" in text, "the act says why it is not open"
     contest(control, other)
     assert "who neither proposed the case" in signed_in(officer).get(page_of(control)).text
-    shown = second.post(page_of(control), sent).text
+    shown = second_desk.post(page_of(control), sent).text
     assert "gets the message “Decided: you are judged together with other numbers”" in shown
     assert "stays Active" in shown, "nothing is taken at once"
-    assert confirm(second, page_of(control), sent).status_code == 302
+    assert confirm(second_desk, page_of(control), sent).status_code == 302
     control.refresh_from_db()
     assert control.state == ControlState.BOUND
     assert set(controlled_with([one.pk])[one.pk]) == {one.pk, other.pk}
 
 
 def test_business_that_the_notice_has_not_reached_is_chosen_for_the_delivery_by_post(
-    officer: User, second: Client
+    officer: User, second_desk: Client
 ) -> None:
     one, other = tied()
     Membership.objects.filter(shipper=other).delete()
     control = propose(officer, [one, other])
-    text = second.get(page_of(control)).text
+    text = second_desk.get(page_of(control)).text
     assert "Record delivery by post" in text
     assert f'name="serve-shipper_id" value="{other.pk}"' in text
     assert f'name="serve-shipper_id" value="{one.pk}"' not in text
@@ -88,7 +79,7 @@ def test_people_of_one_of_the_businesses_see_nothing_of_the_case(officer: User) 
     control = bind(officer)
     asked = ask(control)
     member = staff("officer", email="member@staff.example")
-    Membership.objects.create(shipper_id=ids_of(control)[1], user=member, role="viewer")
+    on_team(ids_of(control)[1], "viewer", member)
     desk = signed_in(member)
     for path in (page_of(control), reverse("admin:standing_separation_change", args=[asked.pk])):
         assert desk.get(path).status_code == 302

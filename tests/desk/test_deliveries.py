@@ -7,10 +7,9 @@ from django.urls import reverse
 from apps.events.models import Delivery, DeliveryState, Event
 from apps.events.selectors import parked_count
 from apps.events.services import MAX_ATTEMPTS, drain, record
+from tests.desk.pages import page_of
 from tests.people import signed_in, staff
 from tests.probe import handlers  # noqa: F401 (registers them)
-
-pytestmark = pytest.mark.django_db
 
 LIST = reverse("admin:events_delivery_changelist")
 ERROR = "KeyError at tests/probe/handlers.py:12"
@@ -22,10 +21,6 @@ def park_delivery(number: int) -> Delivery:
     return delivery
 
 
-def page_url(delivery: Delivery) -> str:
-    return reverse("admin:events_delivery_change", args=[delivery.pk])
-
-
 def test_parked_delivery_shows_its_error_and_is_replayed_once():
     delivery = park_delivery(1)
     supervisor = signed_in(staff("supervisor"))
@@ -34,18 +29,18 @@ def test_parked_delivery_shows_its_error_and_is_replayed_once():
     html = supervisor.get(LIST).content.decode()
     assert ERROR in html
     assert "use the action below" in html
-    html = supervisor.get(page_url(delivery)).content.decode()
+    html = supervisor.get(page_of(delivery)).content.decode()
     assert ERROR in html
     assert "colour: blue" in html
 
-    supervisor.post(page_url(delivery), {"act": "replay"})
+    supervisor.post(page_of(delivery), {"act": "replay"})
 
     assert drain() == 1
     assert Delivery.objects.get(pk=delivery.pk).state == DeliveryState.DONE
-    assert "replayed by supervisor@staff.example" in supervisor.get(page_url(delivery)).content.decode()
+    assert "replayed by supervisor@staff.example" in supervisor.get(page_of(delivery)).content.decode()
     assert parked_count() == 0
     assert "parked" not in supervisor.get(reverse("admin:index")).content.decode()
-    supervisor.post(page_url(delivery), {"act": "replay"})
+    supervisor.post(page_of(delivery), {"act": "replay"})
     assert Event.objects.filter(kind="events.replayed").count() == 1
 
 
@@ -63,10 +58,10 @@ def test_selected_deliveries_are_replayed_together():
 def test_roles_that_do_not_operate_read_the_delivery_and_can_not_replay(role: str):
     delivery = park_delivery(1)
     client = signed_in(staff(role))
-    assert ERROR in client.get(page_url(delivery)).content.decode()
+    assert ERROR in client.get(page_of(delivery)).content.decode()
     assert "parked" not in client.get(reverse("admin:index")).content.decode()
 
-    client.post(page_url(delivery), {"act": "replay"})
+    client.post(page_of(delivery), {"act": "replay"})
     client.post(LIST, {"action": "replay", ACTION_CHECKBOX_NAME: [delivery.pk]})
 
     assert Delivery.objects.get(pk=delivery.pk).state == DeliveryState.PARKED

@@ -1,6 +1,5 @@
 """Departures at the desk: an officer starts one, and the signed file of the owner is read by a second officer."""
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -10,24 +9,9 @@ from apps.standing.models import Departure, DepartureState, Standing, Status
 from tests.applications.answers import PDF
 from tests.desk import due_process
 from tests.desk.confirming import confirm
+from tests.desk.pages import page_of
 from tests.people import signed_in, staff
 from tests.standing.evaluations import enrolled
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
-
-
-@pytest.fixture
-def desk(officer: User) -> Client:
-    return signed_in(officer)
-
-
-def page_url(departure: Departure) -> str:
-    return reverse("admin:standing_departure_change", args=[departure.pk])
 
 
 def test_an_officer_starts_a_departure_with_reasons_and_nothing_ends(desk: Client) -> None:
@@ -40,22 +24,22 @@ def test_an_officer_starts_a_departure_with_reasons_and_nothing_ends(desk: Clien
     assert (departure.state, departure.way) == (DepartureState.OPEN, "phone")
     assert Standing.objects.get(pk=shipper.pk).status == Status.ACTIVE
     text = desk.get(page).text
-    assert page_url(departure) in text
+    assert page_of(departure) in text
     assert "A departure of this business waits already." in text
 
 
 def test_a_signed_file_is_recorded_and_a_second_officer_agrees(desk: Client) -> None:
     departure = due_process.start_departure(staff("officer", email="starts@staff.example"))
     sent = {"act": "sign", "sign-note": "Signed by the owner."}
-    assert desk.post(page_url(departure), sent).status_code == 422
+    assert desk.post(page_of(departure), sent).status_code == 422
     file = SimpleUploadedFile("signed.pdf", PDF)
-    assert desk.post(page_url(departure), {**sent, "sign-file": file}).status_code == 302
-    text = desk.get(f"{page_url(departure)}?departure={departure.files.get().pk}").text
+    assert desk.post(page_of(departure), {**sent, "sign-file": file}).status_code == 302
+    text = desk.get(f"{page_of(departure)}?departure={departure.files.get().pk}").text
     assert "Signed by the owner." in text
     assert 'id="viewer"' in text
     assert "must agree" in text, "who recorded the file does not agree to it"
     second = signed_in(staff("officer", email="second@staff.example"))
-    assert confirm(second, page_url(departure), {"act": "agree"}).status_code == 302
+    assert confirm(second, page_of(departure), {"act": "agree"}).status_code == 302
     departure.refresh_from_db()
     assert departure.state == DepartureState.CONFIRMED
     assert Standing.objects.get(pk=departure.shipper_id).status == Status.WITHDRAWN

@@ -1,9 +1,7 @@
 """The desk's pages of a port's exams: capacities, the parcels of a day, and the form for what an officer found."""
 
-import pytest
 from django.urls import reverse
 
-from apps.accounts.models import User
 from apps.targeting.models import Exam, PortCapacity, PortDay
 from tests.partners.client import partner_client
 from tests.people import signed_in, staff
@@ -12,13 +10,7 @@ from tests.standing.evaluations import enrolled
 from tests.targeting.declarations import suspected
 from tests.targeting.draws import PORT, capacity, declared, drawn, promised, selected
 
-pytestmark = pytest.mark.django_db
 MAX_QUERIES = 19
-
-
-@pytest.fixture
-def supervisor(db: None) -> User:
-    return staff("supervisor")
 
 
 def test_a_supervisor_says_how_many_parcels_a_port_can_open_and_changes_it(supervisor) -> None:

@@ -1,6 +1,5 @@
 """The page of a firm of an agency's file, and the firm beside the risk of the business that it may be."""
 
-import pytest
 from django.urls import reverse
 
 from apps.agencies import services
@@ -8,14 +7,9 @@ from apps.agencies.models import FiledFirm
 from apps.core import clock
 from tests.agencies.test_matches import business, load
 from tests.applications import answers
+from tests.desk.pages import page_of
 from tests.markup import assert_valid, main_of
 from tests.people import seller, signed_in, staff
-
-pytestmark = pytest.mark.django_db
-
-
-def page_of(firm: FiledFirm) -> str:
-    return reverse("admin:agencies_filedfirm_change", args=[firm.pk])
 
 
 def test_the_firm_of_an_applicant_is_confirmed_with_reasons_alone() -> None:

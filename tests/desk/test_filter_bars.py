@@ -11,8 +11,6 @@ from apps.work import services
 from apps.work.models import SavedSearch
 from tests.people import signed_in, staff, with_every_role
 
-pytestmark = pytest.mark.django_db
-
 WORK = "/admin/work/item/"
 
 

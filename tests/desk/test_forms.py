@@ -1,6 +1,5 @@
 """Forms of the desk: what an empty field says."""
 
-import pytest
 from django import forms
 
 from apps.accounts.models import User
@@ -35,7 +34,6 @@ class RowForm(StaffForm):
     holder = forms.ModelChoiceField(queryset=User.objects.none())
 
 
-@pytest.mark.django_db
 def test_list_of_rows_offers_the_rows_that_the_form_is_given_once_it_is_made():
     form = RowForm()
     row_field(form, "holder").queryset = User.objects.filter(pk=staff("officer").pk)

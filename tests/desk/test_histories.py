@@ -17,13 +17,6 @@ from tests.desk.confirming import confirm
 from tests.evaluation.ledger import violation
 from tests.people import signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(db: None) -> User:
-    return answers.officer()
-
 
 @pytest.fixture
 def application(officer: User) -> Application:

@@ -8,17 +8,14 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core.errors import Conflict
-from apps.shippers.models import Membership
 from apps.work.models import Item
 from apps.work.selectors import TOOK_PART
 from apps.work.services import work_assign, work_claim, work_claim_next
 from tests.applications import answers
 from tests.desk import due_process
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, seller, signed_in, staff
 from tests.standing.evaluations import change_proposed
 from tests.upkeep.histories import objected
-
-pytestmark = pytest.mark.django_db
 
 
 def own_denial(first: User) -> str:
@@ -64,7 +61,7 @@ def test_nobody_takes_what_they_may_not_decide(make: Callable[[User], str]) -> N
 def test_row_about_a_business_of_ones_own_says_why_it_is_not_taken() -> None:
     officer, ada = answers.officer(), seller()
     application = answers.submitted(ada)
-    Membership.objects.create(shipper=application.shipper, user=officer, role="viewer")
+    on_team(application.shipper, "viewer", officer)
     page = signed_in(officer).get("/admin/work/item/?kind=application").text
     assert "on this business&#x27;s team" in page
     assert "take/" not in page

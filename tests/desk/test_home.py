@@ -14,8 +14,6 @@ from apps.work.models import Item
 from apps.work.selectors import kinds_seen
 from tests.people import administrator, signed_in, staff
 
-pytestmark = pytest.mark.django_db
-
 
 def open_question(number: int, **fields: object) -> Item:
     return services.item_open(kind="question", subject=("thread", number), title=f"Question {number}", **fields)
@@ -132,7 +130,7 @@ def test_staff_without_a_role_are_shown_a_home_without_work(officer_with_work: U
     assert "Question 1" not in answer.content.decode()
 
 
-def test_an_administrator_is_told_to_choose_from_what_waits(db: None):
+def test_an_administrator_is_told_to_choose_from_what_waits():
     client = signed_in(administrator())
     assert "nothing waits that you may take" in client.get("/admin/").content.decode()
     services.item_open(kind="account_request", subject=("accountrequest", 1), title="An account")

@@ -17,8 +17,6 @@ from apps.work.forecast import MIN_DECISIONS
 from apps.work.models import Item
 from tests.people import administrator, signed_in, staff, with_every_role
 
-pytestmark = pytest.mark.django_db
-
 DAY = timedelta(days=1)
 BY_ROLE = pytest.mark.parametrize("role", HOMES)
 
@@ -89,22 +87,18 @@ def test_staff_without_a_role_are_told_so() -> None:
 
 
 class TestFigures:
-    @pytest.fixture
-    def client(self) -> Client:
-        return signed_in(staff("supervisor"))
+    def figures_of(self, supervisor_desk: Client, query: str = "") -> dict:
+        return {figure.code: figure for figure in supervisor_desk.get(f"/admin/{query}").context["figures"]}
 
-    def figures_of(self, client: Client, query: str = "") -> dict:
-        return {figure.code: figure for figure in client.get(f"/admin/{query}").context["figures"]}
-
-    def test_without_data_each_figure_says_so(self, client: Client) -> None:
-        answer = client.get("/admin/")
+    def test_without_data_each_figure_says_so(self, supervisor_desk: Client) -> None:
+        answer = supervisor_desk.get("/admin/")
         figures = {figure.code: figure for figure in answer.context["figures"]}
         assert figures.keys() == FIGURES.keys()
         assert all(figure.missing for figure in figures.values())
         assert "Too little was decided for a forecast. It takes 20 decisions" in answer.content.decode()
 
-    def test_table_has_the_numbers_of_the_chart(self, client: Client, worked_weeks: User) -> None:
-        answer = client.get("/admin/")
+    def test_table_has_the_numbers_of_the_chart(self, supervisor_desk: Client, worked_weeks: User) -> None:
+        answer = supervisor_desk.get("/admin/")
         figures = {figure.code: figure for figure in answer.context["figures"]}
         flow = figures["flow"]
         assert [row[1:] for row in flow.rows] == [(0, 0)] * 7 + [(5, 5)] * 6
@@ -119,34 +113,36 @@ class TestFigures:
         assert text.count("The same numbers as a table") == sum(bool(figure.rows) for figure in figures.values())
 
     def test_forecast_answers_the_number_of_officers_that_was_asked_for(
-        self, client: Client, worked_weeks: User
+        self, supervisor_desk: Client, worked_weeks: User
     ) -> None:
         assert MIN_DECISIONS <= 30
-        none = self.figures_of(client, "?officers=0")["forecast"]
-        some = self.figures_of(client, "?officers=3")["forecast"]
+        none = self.figures_of(supervisor_desk, "?officers=0")["forecast"]
+        some = self.figures_of(supervisor_desk, "?officers=3")["forecast"]
         assert len(none.rows) == len(some.rows) == 12
         assert none.rows[-1][2] > 3 > some.rows[-1][2] == 0
         assert none.url.endswith("/admin/figures/forecast/?officers=0")
         # Nobody worked in seven of the weeks, so that less than one officer was at work.
-        assert self.figures_of(client)["forecast"].asked.officers == 1
+        assert self.figures_of(supervisor_desk)["forecast"].asked.officers == 1
 
-    def test_kind_is_chosen_for_what_came_and_how_old_it_is(self, client: Client, worked_weeks: User) -> None:
-        figures = self.figures_of(client, "?kind=application")
+    def test_kind_is_chosen_for_what_came_and_how_old_it_is(self, supervisor_desk: Client, worked_weeks: User) -> None:
+        figures = self.figures_of(supervisor_desk, "?kind=application")
         assert figures["flow"].missing == "Nothing came in these weeks."
         assert figures["ages"].missing == "Nothing is open."
         assert not figures["kinds"].missing
 
     @pytest.mark.parametrize("query", ["?kind=nonsense", "?officers=-1", "?officers=many", "?officers=" + "9" * 40])
-    def test_what_can_not_be_read_is_pointed_out_and_asks_for_nothing(self, client: Client, query: str) -> None:
-        answer = client.get(f"/admin/{query}")
+    def test_what_can_not_be_read_is_pointed_out_and_asks_for_nothing(
+        self, supervisor_desk: Client, query: str
+    ) -> None:
+        answer = supervisor_desk.get(f"/admin/{query}")
         assert answer.status_code == 200
         assert "errorlist" in answer.content.decode()
 
-    def test_files_have_the_rows_of_the_tables(self, client: Client, worked_weeks: User) -> None:
-        figures = self.figures_of(client)
+    def test_files_have_the_rows_of_the_tables(self, supervisor_desk: Client, worked_weeks: User) -> None:
+        figures = self.figures_of(supervisor_desk)
         assert figures.keys() == FIGURES.keys()
         for code, figure in figures.items():
-            answer = client.get(figure.url)
+            answer = supervisor_desk.get(figure.url)
             assert answer["Content-Type"] == "text/csv; charset=utf-8", code
             lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
             assert len(lines) == len(figure.file[1]) + 1, code
@@ -158,8 +154,8 @@ class TestFigures:
         asked = {code: client.get(reverse("admin:figure", args=[code])).status_code for code in FIGURES}
         assert asked == {code: 200 if figure[1] & held else 403 for code, figure in FIGURES.items()}
 
-    def test_unknown_figure_is_not_found(self, client: Client) -> None:
-        assert client.get("/admin/figures/nonsense/").status_code == 404
+    def test_unknown_figure_is_not_found(self, supervisor_desk: Client) -> None:
+        assert supervisor_desk.get("/admin/figures/nonsense/").status_code == 404
 
 
 def test_policy_manager_reads_drafts_comments_and_what_takes_effect_when() -> None:

@@ -1,23 +1,16 @@
 """The page of a version of a list: what it changed, and what came of comparing the businesses with it."""
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.screening.models import Version
-from apps.shippers.models import Membership
+from tests.desk.pages import page_of
 from tests.markup import assert_valid, main_of
 from tests.outbox import deliver
-from tests.people import signed_in, staff
+from tests.people import on_team, signed_in, staff
 from tests.screening.hits import FIRM, PERSON, followed, hit_of, list_loaded, owned_by, screened
 
-pytestmark = pytest.mark.django_db
 MAX_QUERIES = 19
-
-
-def page_of(version: Version) -> str:
-    return reverse("admin:screening_version_change", args=[version.pk])
 
 
 def test_the_list_of_versions_leads_to_what_each_touched_and_found() -> None:
@@ -49,7 +42,7 @@ def test_a_reader_on_the_team_of_a_business_does_not_see_its_hit() -> None:
     followed(FIRM)
     shipper, officer = screened(owned_by()), staff("officer")
     done = followed(FIRM, PERSON)
-    Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+    on_team(shipper, "viewer", officer)
     page = signed_in(officer).get(page_of(done.version)).content.decode()
     assert reverse("admin:screening_businesshit_change", args=[hit_of(shipper).pk]) not in page
     assert "Quiet Harbor Goods" not in page

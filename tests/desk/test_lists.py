@@ -1,6 +1,5 @@
 """The lists and forms of the desk, as all of them are drawn."""
 
-import pytest
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -9,8 +8,6 @@ from apps.accounts.staff_admin import StaffModelAdmin
 from apps.ledger.models import Parcel
 from tests.ledger.conftest import report, shipment
 from tests.people import signed_in, staff
-
-pytestmark = pytest.mark.django_db
 
 
 def test_clean_parcel_says_no_in_words_and_shows_no_cross():

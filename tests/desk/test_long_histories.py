@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from apps.core import clock
 from apps.desk.shippers.panels import PANELS
@@ -13,26 +12,16 @@ from apps.events.models import Event
 from apps.ledger.models import Recording
 from apps.ledger.services import recording_open, reporter_ensure, shipments_record
 from apps.shippers.models import Shipper
-from tests.applications import answers
-from tests.people import seller, signed_in
+from tests.desk.pages import page_of
+from tests.people import seller
 from tests.portal.members import member_of, settle, violation
 
-pytestmark = pytest.mark.django_db
 MAX_QUERIES = 19
 
 
 @pytest.fixture(scope="module")
 def large(lasting: Callable[..., Shipper]) -> Shipper:
     return lasting(create_large_history)
-
-
-@pytest.fixture
-def client() -> Client:
-    return signed_in(answers.officer())
-
-
-def page_url(shipper: Shipper, panel: str) -> str:
-    return f"{reverse('admin:shippers_shipper_change', args=[shipper.pk])}?panel={panel}"
 
 
 def create_large_history() -> Shipper:
@@ -56,29 +45,29 @@ def _open_recording(kind: str) -> Recording:
 
 @pytest.mark.slow
 def test_panels_of_a_large_history_stay_under_the_maximum_of_queries(
-    client: Client, large: Shipper, django_assert_max_num_queries
+    desk: Client, large: Shipper, django_assert_max_num_queries
 ):
     for panel in PANELS:
-        client.get(page_url(large, panel))
+        desk.get(page_of(large, panel))
         with django_assert_max_num_queries(MAX_QUERIES):
-            assert client.get(page_url(large, panel)).status_code == 200
+            assert desk.get(page_of(large, panel)).status_code == 200
 
 
 @pytest.mark.slow
-def test_long_lists_are_read_page_by_page(client: Client, large: Shipper):
-    first = client.get(page_url(large, "violations"))
+def test_long_lists_are_read_page_by_page(desk: Client, large: Shipper):
+    first = desk.get(page_of(large, "violations"))
     assert len(first.context["page"].rows) == 50
     after = first.context["page"].after
-    second = client.get(f"{page_url(large, 'violations')}&after={after}")
+    second = desk.get(f"{page_of(large, 'violations')}&after={after}")
     seen = [violation.pk for one in (first, second) for violation in one.context["page"].rows]
     assert len(seen) == len(set(seen)) == 60
-    back = client.get(f"{page_url(large, 'violations')}&before={second.context['page'].before}")
+    back = desk.get(f"{page_of(large, 'violations')}&before={second.context['page'].before}")
     assert back.context["page"].rows == first.context["page"].rows
 
-    everything = f"{page_url(large, 'timeline')}&about=all"
+    everything = f"{page_of(large, 'timeline')}&about=all"
     listed_events, address = [], everything
     while address:
-        response = client.get(address)
+        response = desk.get(address)
         listed_events += [one.event.pk for _day, rows in response.context["happened"] for one in rows]
         after = response.context["page"].after
         address = f"{everything}&after={after}" if after else ""

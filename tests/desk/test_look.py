@@ -114,7 +114,7 @@ def test_every_list_is_in_the_menu_of_one_subject():
     assert set(named) | {"work.Item"} == {model._meta.label for model in admin.site._registry}
 
 
-def test_menus_show_what_the_reader_may_open_and_where_the_reader_is(db, rf):
+def test_menus_show_what_the_reader_may_open_and_where_the_reader_is(rf):
     address = reverse("admin:standing_appeal_changelist")
     request = rf.get(address)
     request.user = staff("officer")
@@ -125,7 +125,7 @@ def test_menus_show_what_the_reader_may_open_and_where_the_reader_is(db, rf):
     assert "Views of records" not in places
 
 
-def test_page_asks_the_browser_for_the_scheme_and_holds_no_script_or_style_of_its_own(db):
+def test_page_asks_the_browser_for_the_scheme_and_holds_no_script_or_style_of_its_own():
     page = signed_in(staff("officer")).get(reverse("admin:standing_appeal_changelist")).content.decode()
     assert "theme.js" not in page
     assert "dark_mode.css" not in page

@@ -10,11 +10,9 @@ from tests.evaluation.ledger import parcels
 from tests.measures.world import IN_QUARTER, QUARTER, members, noon, release
 from tests.people import signed_in, staff
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def edition(db: None) -> Edition:
+def edition() -> Edition:
     """Return an edition of a quarter in which one of three members was wrong in a random exam."""
     bad, *good = members(3)
     with clock.at(noon(IN_QUARTER)):

@@ -18,21 +18,15 @@ from apps.ledger.selectors import months_of
 from apps.ledger.services import program_entry_record, seller_link, upload_add
 from apps.notices.models import Message
 from apps.shippers.ksn import new_ksn
-from apps.shippers.models import Correction, Membership, Shipper
+from apps.shippers.models import Correction, Shipper
 from apps.shippers.services import profile_part_replace, shipper_create
 from apps.standing.models import Standing
 from apps.upkeep.services import claim_submit
 from tests.ledger.conftest import report, shipment
 from tests.outbox import deliver
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
 WHY = "The register has one company under both numbers."
-
-
-@pytest.fixture
-def supervisor() -> User:
-    return staff("supervisor")
 
 
 def create_record(name: str, member: User | None = None) -> Shipper:
@@ -168,7 +162,7 @@ def test_merge_needs_permission_reason_and_two_records_that_were_not_merged(kept
     with pytest.raises(InvalidInput, match="two records"):
         records_merge(actor=supervisor, kept_id=kept.pk, merged_id=kept.pk, reason=WHY)
     of_the_team = staff("supervisor", email="of-the-team@staff.example")
-    Membership.objects.create(shipper=merged, user=of_the_team, role="viewer")
+    on_team(merged, "viewer", of_the_team)
     with pytest.raises(Conflict, match="on this business's team"):
         records_merge(actor=of_the_team, kept_id=kept.pk, merged_id=merged.pk, reason=WHY)
     records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason=WHY)

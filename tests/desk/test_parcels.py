@@ -1,29 +1,21 @@
 """The page of a parcel at the desk: its reports, the holds of agencies, and sightings of watched goods."""
 
-from collections.abc import Callable
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.ledger.models import Parcel
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.watchlists.models import Sighting
 from apps.watchlists.services import sighting_close
 from tests.agencies.agencies import agency_officer, held_parcel, parcel_of
+from tests.desk.pages import page_of
 from tests.markup import assert_valid, main_of
-from tests.people import seller, signed_in, staff
-from tests.portal.members import member_of
+from tests.people import on_team, signed_in, staff
 from tests.watchlists.goods import watched
 
-pytestmark = pytest.mark.django_db
 MAX_QUERIES = 19
-
-
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=1)).pk
 
 
 @pytest.fixture
@@ -33,10 +25,6 @@ def sighted(shipper_id: int) -> Parcel:
     parcel = parcel_of(Shipper.objects.get(pk=shipper_id), description="Pill press for scarves", hs="621410")
     held_parcel(agency_officer(), parcel)
     return parcel
-
-
-def page_of(parcel: Parcel) -> str:
-    return reverse("admin:ledger_parcel_change", args=[parcel.pk])
 
 
 def test_the_page_of_a_parcel_shows_sightings_holds_and_reports(sighted: Parcel) -> None:
@@ -56,7 +44,7 @@ def test_the_page_of_a_parcel_shows_sightings_holds_and_reports(sighted: Parcel)
 
 def test_an_officer_on_the_team_of_the_sender_sees_no_sighting(sighted: Parcel) -> None:
     officer = staff("officer")
-    Membership.objects.create(shipper_id=sighted.seller.shipper_id, user=officer, role=Membership.Role.VIEWER)
+    on_team(sighted.seller.shipper_id, "viewer", officer)
     page = signed_in(officer).get(page_of(sighted)).content.decode()
     assert "Pill press for scarves" in page
     assert reverse("admin:watchlists_sighting_change", args=[Sighting.objects.get().pk]) not in page

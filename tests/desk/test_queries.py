@@ -22,31 +22,21 @@ from apps.desk.shippers.panels import PANELS as OF_SHIPPERS
 from apps.policy.models import Policy
 from apps.policy.selectors import policy_on
 from apps.policy.services import Commenter, comment_record
-from apps.shippers.models import Identifier, Membership, Shipper
+from apps.shippers.models import Identifier, Shipper
 from apps.shippers.services.keys import match_keys_refresh
 from apps.standing.models import ProposedChange, Standing
 from tests.applications import answers
 from tests.desk import due_process
 from tests.outbox import deliver
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, seller, signed_in, staff
 from tests.policy.versions import TAKES, drafted, opened, submitted
 from tests.standing.evaluations import enrolled
 from tests.validations.visits import answered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 MAX_QUERIES = 19
 # Statements that begin, guard or end a transaction read nothing, so they do not count.
 FREE_STATEMENTS = re.compile(r'SAVEPOINT "\w+"$|pg_advisory_xact_lock')
-
-
-@pytest.fixture
-def supervisor() -> User:
-    return staff("supervisor")
-
-
-@pytest.fixture
-def client(supervisor: User) -> Client:
-    return signed_in(supervisor)
 
 
 def request_information(officer: User, ada: User) -> Application:
@@ -121,7 +111,7 @@ def application(request: pytest.FixtureRequest, supervisor: User) -> Application
     twin = Shipper.objects.create(name="Blue Kyte Toys")
     if number := Identifier.objects.filter(kind="ein").first():
         Identifier.objects.create(shipper=twin, kind="ein", value=number.value, digest=number.digest, last_four="3331")
-    Membership.objects.create(shipper=twin, user=ada, role="viewer")
+    on_team(twin, "viewer", ada)
     match_keys_refresh(shipper_ids=[twin.pk])
     return application
 
@@ -146,25 +136,27 @@ def count_queries(client: Client, url: str, panels: list[str]) -> dict[tuple[str
     return counted
 
 
-def test_pages_of_an_application_and_its_business_take_under_twenty_queries(client: Client, application: Application):
+def test_pages_of_an_application_and_its_business_take_under_twenty_queries(
+    supervisor_desk: Client, application: Application
+):
     review = count_queries(
-        client, reverse("admin:applications_application_change", args=[application.pk]), list(PANELS)
+        supervisor_desk, reverse("admin:applications_application_change", args=[application.pk]), list(PANELS)
     )
     assert ("POST", "note", "vetting") in review
     business = count_queries(
-        client, reverse("admin:shippers_shipper_change", args=[application.shipper_id]), list(OF_SHIPPERS)
+        supervisor_desk, reverse("admin:shippers_shipper_change", args=[application.shipper_id]), list(OF_SHIPPERS)
     )
     assert len(business) >= len(OF_SHIPPERS)
     assert {what: count for what, count in review.items() if count > MAX_QUERIES} == {}
     assert {what: count for what, count in business.items() if count > MAX_QUERIES} == {}
 
 
-def test_comparison_of_two_records_takes_under_twenty_queries(client: Client, supervisor: User):
+def test_comparison_of_two_records_takes_under_twenty_queries(supervisor_desk: Client, supervisor: User):
     one, other = (answers.approved(supervisor, seller(f"{name}@shop.example")).shipper_id for name in ("one", "two"))
     deliver()
     url = reverse("admin:shippers_merge", args=[one, other])
-    client.get(url)
-    for ask in (lambda: client.get(url), lambda: client.post(url, {"keep": one, "reason": ""})):
+    supervisor_desk.get(url)
+    for ask in (lambda: supervisor_desk.get(url), lambda: supervisor_desk.post(url, {"keep": one, "reason": ""})):
         with CaptureQueriesContext(connection) as captured:
             ask()
         assert len(captured) <= MAX_QUERIES
@@ -190,11 +182,11 @@ def visit_with_answers() -> Model:
 
 
 @pytest.mark.parametrize("make", DUE_PROCESS_RECORDS)
-def test_pages_of_due_process_take_under_twenty_queries(client: Client, make: str):
+def test_pages_of_due_process_take_under_twenty_queries(supervisor_desk: Client, make: str):
     record = DUE_PROCESS_RECORDS[make](answers.officer())
     opts = record._meta
     url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
-    counted = count_queries(client, url, ["", "&happened=all"])
+    counted = count_queries(supervisor_desk, url, ["", "&happened=all"])
     assert {what: count for what, count in counted.items() if count > MAX_QUERIES} == {}
 
 
@@ -231,9 +223,11 @@ def test_pages_of_policies_take_under_twenty_queries(make: str):
 
 @pytest.mark.parametrize("make", [due_process.propose_demotion, due_process.suspend_at_once])
 def test_page_of_a_member_with_a_proposed_change_takes_under_twenty_queries(
-    client: Client, make: Callable[[], ProposedChange]
+    supervisor_desk: Client, make: Callable[[], ProposedChange]
 ):
     shipper_id = make().shipper_id
     Standing.objects.filter(pk=shipper_id).update(validated=True)
-    counted = count_queries(client, reverse("admin:shippers_shipper_change", args=[shipper_id]), list(OF_SHIPPERS))
+    counted = count_queries(
+        supervisor_desk, reverse("admin:shippers_shipper_change", args=[shipper_id]), list(OF_SHIPPERS)
+    )
     assert {what: count for what, count in counted.items() if count > MAX_QUERIES} == {}

@@ -1,7 +1,6 @@
 """The panel of related businesses: the cluster as a picture and as tables, and ties that officers dismiss."""
 
 import hashlib
-from collections.abc import Callable
 from math import hypot
 
 import pytest
@@ -11,33 +10,19 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
-from apps.applications.models import Application
 from apps.desk.cluster_picture import MAX_DRAWN, MAX_VALUES, OUTER, SIZE, picture_of
 from apps.desk.relations import related_for
 from apps.desk.risk import risk_of
-from apps.shippers.models import MatchDismissal, MatchKey, Membership, Shipper
+from apps.shippers.models import MatchDismissal, MatchKey, Shipper
 from apps.shippers.relations.clusters import SharedValue
-from tests.applications import answers
 from tests.applications.removed_businesses import bar
 from tests.browser.look import look_at, sign_in
-from tests.people import signed_in, staff
+from tests.desk.pages import page_of
+from tests.people import on_team, signed_in, staff
+
+pytestmark = pytest.mark.shipper(applied=True)
 
 RING = ("phone", "bank", "device", "storefront", "sale", "parent", "ein", "email")
-
-
-@pytest.fixture(scope="module")
-def member_id(lasting: Callable[..., Application]) -> int:
-    return lasting(lambda: answers.enrolled(answers.officer())).shipper_id
-
-
-@pytest.fixture
-def member(member_id: int) -> Shipper:
-    return Shipper.objects.get(pk=member_id)
-
-
-@pytest.fixture
-def officer(member_id: int) -> User:
-    return User.objects.get(email="officer@staff.example")
 
 
 def share(kind: str, *shippers: Shipper, value: str = "") -> None:
@@ -56,26 +41,21 @@ def ring_of(shipper: Shipper) -> list[Shipper]:
     return chain
 
 
-def panel_url(shipper: Shipper) -> str:
-    return reverse("admin:shippers_shipper_change", args=[shipper.pk]) + "?panel=related"
-
-
-@pytest.mark.django_db
 def test_a_business_on_whose_team_the_reader_is_is_no_part_of_the_cluster_of_another(
-    member: Shipper, officer: User, rf: RequestFactory
+    shipper: Shipper, officer: User, rf: RequestFactory
 ) -> None:
     own = Shipper.objects.create(name="Own shop")
     other = Shipper.objects.create(name="Other shop")
-    share("bank", member, own)
-    share("ein", member, other)
-    Membership.objects.create(shipper=own, user=officer, role=Membership.Role.OWNER)
+    share("bank", shipper, own)
+    share("ein", shipper, other)
+    on_team(own, "owner", officer)
 
     def seen(reader: User) -> tuple[set[str], set[str]]:
         request = rf.get("/")
         request.user = reader
-        risk = risk_of(request, member, "")
+        risk = risk_of(request, shipper, "")
         assert risk is not None
-        listed = {one.shipper.name for one in related_for(request, member).listed if not one.is_own}
+        listed = {one.shipper.name for one in related_for(request, shipper).listed if not one.is_own}
         return listed, {one.name for one in risk.tied}
 
     assert seen(officer) == ({"Other shop"}, {"Other shop"})
@@ -89,15 +69,14 @@ def request_of(user: User):
     return request
 
 
-@pytest.mark.django_db
 class TestPanel:
-    def test_shows_each_business_and_each_tie_with_its_evidence(self, officer: User, member: Shipper):
-        chain = ring_of(member)
-        panel = related_for(request_of(officer), member)
+    def test_shows_each_business_and_each_tie_with_its_evidence(self, officer: User, shipper: Shipper):
+        chain = ring_of(shipper)
+        panel = related_for(request_of(officer), shipper)
         assert [one.shipper for one in panel.listed] == chain
         assert panel.removed == 1
         assert [len(tie.numbers) for tie in panel.ties] == [2] * len(RING)
-        text = signed_in(officer).get(panel_url(member)).content.decode()
+        text = signed_in(officer).get(page_of(shipper, "related")).content.decode()
         for shipper in chain:
             assert str(shipper) in text
         for kind in RING:
@@ -105,36 +84,37 @@ class TestPanel:
         assert "1 other was removed before" in text
         assert "<svg" in text
 
-    def test_says_so_where_nothing_is_shared(self, officer: User, member: Shipper):
-        assert "no other business shares enough" in signed_in(officer).get(panel_url(member)).content.decode()
+    def test_says_so_where_nothing_is_shared(self, officer: User, shipper: Shipper):
+        assert "no other business shares enough" in signed_in(officer).get(page_of(shipper, "related")).content.decode()
 
-    def test_is_closed_to_people_of_the_business(self, officer: User, member: Shipper):
-        ring_of(member)
-        Membership.objects.create(shipper=member, user=officer, role="viewer")
-        text = signed_in(officer).get(panel_url(member)).content.decode()
+    def test_is_closed_to_people_of_the_business(self, officer: User, shipper: Shipper):
+        ring_of(shipper)
+        on_team(shipper, "viewer", officer)
+        text = signed_in(officer).get(page_of(shipper, "related")).content.decode()
         assert "Ring phone" not in text
         assert "Not related" not in text
 
-    def test_takes_as_many_queries_for_many_as_for_few(self, officer: User, member: Shipper, django_assert_num_queries):
-        share("bank", member, Shipper.objects.create(name="One"))
+    def test_takes_as_many_queries_for_many_as_for_few(
+        self, officer: User, shipper: Shipper, django_assert_num_queries
+    ):
+        share("bank", shipper, Shipper.objects.create(name="One"))
         with django_assert_num_queries(5):
-            related_for(request_of(officer), member)
-        ring_of(member)
+            related_for(request_of(officer), shipper)
+        ring_of(shipper)
         with django_assert_num_queries(5):
-            assert len(related_for(request_of(officer), member).listed) == len(RING) + 2
+            assert len(related_for(request_of(officer), shipper).listed) == len(RING) + 2
 
-    def test_is_read_by_whoever_reads_everything_and_acted_on_by_officers(self, member: Shipper):
-        share("bank", member, Shipper.objects.create(name="One"))
-        text = signed_in(staff("auditor")).get(panel_url(member)).content.decode()
+    def test_is_read_by_whoever_reads_everything_and_acted_on_by_officers(self, shipper: Shipper):
+        share("bank", shipper, Shipper.objects.create(name="One"))
+        text = signed_in(staff("auditor")).get(page_of(shipper, "related")).content.decode()
         assert "shared bank" in text
         assert "dismiss_tie" not in text
 
 
-@pytest.mark.django_db
-def test_officer_dismisses_a_tie_and_takes_it_up_again(officer: User, member: Shipper):
+def test_officer_dismisses_a_tie_and_takes_it_up_again(officer: User, shipper: Shipper):
     other = Shipper.objects.create(name="One")
-    share("bank", member, other)
-    client, url = signed_in(officer), panel_url(member)
+    share("bank", shipper, other)
+    client, url = signed_in(officer), page_of(shipper, "related")
     assert client.post(url, {"act": "dismiss_tie", "dismiss_tie-other_id": other.pk}).status_code == 422
     given = {"dismiss_tie-other_id": other.pk, "dismiss_tie-reason": "The bank says that the number was mistyped."}
     assert client.post(url, {"act": "dismiss_tie"} | given).status_code == 302
@@ -147,27 +127,25 @@ def test_officer_dismisses_a_tie_and_takes_it_up_again(officer: User, member: Sh
     assert "shared bank" in client.get(url).content.decode()
 
 
-@pytest.mark.django_db
-def test_tie_with_a_removed_business_is_dismissed_by_somebody_who_oversees_changes(officer: User, member: Shipper):
+def test_tie_with_a_removed_business_is_dismissed_by_somebody_who_oversees_changes(officer: User, shipper: Shipper):
     other = Shipper.objects.create(name="One")
-    share("bank", member, other)
+    share("bank", shipper, other)
     bar(other)
-    assert "dismiss_tie" not in signed_in(officer).get(panel_url(member)).content.decode()
-    assert "dismiss_tie" in signed_in(staff("supervisor")).get(panel_url(member)).content.decode()
+    assert "dismiss_tie" not in signed_in(officer).get(page_of(shipper, "related")).content.decode()
+    assert "dismiss_tie" in signed_in(staff("supervisor")).get(page_of(shipper, "related")).content.decode()
 
 
-@pytest.mark.django_db
-def test_removed_seller_that_comes_back_is_named_at_the_top_of_its_application(officer: User, member: Shipper):
+def test_removed_seller_that_comes_back_is_named_at_the_top_of_its_application(officer: User, shipper: Shipper):
     removed, between = (Shipper.objects.create(name=name) for name in ("Removed", "Between"))
-    share("device", member, between)
+    share("device", shipper, between)
     share("phone", between, removed)
     bar(removed)
-    risk = risk_of(request_of(officer), member, "?panel=vetting")
+    risk = risk_of(request_of(officer), shipper, "?panel=vetting")
     assert [other.pk for other in risk.tied_removed] == [removed.pk]
-    application = reverse("admin:applications_application_change", args=[member.applications.get().pk])
+    application = reverse("admin:applications_application_change", args=[shipper.applications.get().pk])
     text = signed_in(officer).get(application).content.decode()
     assert "1 of them removed before" in text
-    assert f"{panel_url(member)}#panel" in text
+    assert f"{page_of(shipper, 'related')}#panel" in text
 
 
 def test_picture_spreads_businesses_on_a_circle_and_draws_no_more_than_it_has_room_for():
@@ -194,4 +172,4 @@ def test_panel_fits_a_phone_and_axe_finds_nothing(page: Page, site: LiveServer):
         )
     ring_of(shipper)
     sign_in(page.context, officer, site.url)
-    look_at(page, panel_url(shipper))
+    look_at(page, page_of(shipper, "related"))

@@ -9,14 +9,8 @@ from apps.core import clock
 from apps.standing.models import RestrictionReview, ReviewState, Standing, Status
 from tests.desk import due_process
 from tests.desk.confirming import confirm
+from tests.desk.pages import page_of
 from tests.people import signed_in, staff
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 @pytest.fixture
@@ -24,34 +18,30 @@ def review(officer: User) -> RestrictionReview:
     return due_process.ask_for_review(officer)
 
 
-def page_url(review: RestrictionReview) -> str:
-    return reverse("admin:standing_restrictionreview_change", args=[review.pk])
-
-
 def test_page_of_a_business_says_until_when_and_who_holds_it(review: RestrictionReview, officer: User) -> None:
     text = signed_in(officer).get(reverse("admin:shippers_shipper_change", args=[review.shipper_id])).text
     assert "Restricted until" in text
     assert f"held by {officer}" in text
-    assert page_url(review) in text
+    assert page_of(review) in text
 
 
 @pytest.mark.slow
 def test_supervisor_lifts_the_conditions_with_reasons(review: RestrictionReview) -> None:
     desk: Client = signed_in(staff("supervisor"))
-    text = desk.get(page_url(review)).text
+    text = desk.get(page_of(review)).text
     assert "We test each lot now." in text
     assert "Test each lot for three months." in text
-    assert desk.post(page_url(review), {"act": "lift", "lift-reasons": "", "lift-language": "en"}).status_code == 422
+    assert desk.post(page_of(review), {"act": "lift", "lift-reasons": "", "lift-language": "en"}).status_code == 422
     sent = {"act": "lift", "lift-reasons": "They do.", "lift-language": "en"}
-    assert confirm(desk, page_url(review), sent).status_code == 302
+    assert confirm(desk, page_of(review), sent).status_code == 302
     review.refresh_from_db()
     assert review.state == ReviewState.LIFTED
     assert Standing.objects.get(pk=review.shipper_id).status == Status.ACTIVE
-    assert "They do." in desk.get(page_url(review)).text
+    assert "They do." in desk.get(page_of(review)).text
 
 
 def test_officer_who_set_the_conditions_is_offered_no_decision(review: RestrictionReview, officer: User) -> None:
-    text = signed_in(officer).get(page_url(review)).text
+    text = signed_in(officer).get(page_of(review)).text
     assert "Lift: full standing again" not in text
 
 

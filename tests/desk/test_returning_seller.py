@@ -3,7 +3,6 @@
 import hashlib
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -21,7 +20,7 @@ from tests.outbox import deliver
 from tests.people import PASSWORD, seller, signed_in, staff
 from tests.standing.evaluations import change_asked
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh_limits")]
 
 # Everything that the first business has told is told otherwise.
 UNDER_OTHER_NAMES = {
@@ -34,13 +33,6 @@ UNDER_OTHER_NAMES = {
     "payout": {"holder": "Red Fox Gifts LLC", "country": "US", "number": "0532 0130 9925"},
     "owners": {"rows": [{"role": "owner", "name": "Bo Reed", "title": "", "country": "US", "share": "100"}]},
 }
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def sign_in(browser: Client, user: User) -> None:
@@ -61,16 +53,6 @@ def removed_member(browser: Client, officer: User, supervisor: User) -> Shipper:
     assert Standing.objects.get(shipper=shipper).status == Status.REMOVED
     shipper.refresh_from_db()
     return shipper
-
-
-@pytest.fixture
-def officer() -> User:
-    return answers.officer()
-
-
-@pytest.fixture
-def supervisor() -> User:
-    return staff("supervisor")
 
 
 def test_removed_seller_that_comes_back_is_found_and_a_finding_about_it_is_remembered(

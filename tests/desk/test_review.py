@@ -18,9 +18,8 @@ from apps.core.files import identify_file
 from apps.core.uploads import upload_columns
 from apps.correspondence.models import Attachment, Post
 from tests.applications import answers
+from tests.desk.pages import page_of
 from tests.people import seller, signed_in, staff
-
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -31,25 +30,6 @@ def application_id(lasting: Callable[..., Application]) -> int:
 @pytest.fixture
 def application(application_id: int) -> Application:
     return Application.objects.get(pk=application_id)
-
-
-@pytest.fixture
-def ada(application: Application) -> User:
-    return application.created_by
-
-
-@pytest.fixture
-def officer(application: Application) -> User:
-    return application.reviewer
-
-
-@pytest.fixture
-def client(officer: User) -> Client:
-    return signed_in(officer)
-
-
-def page_url(application: Application) -> str:
-    return reverse("admin:applications_application_change", args=[application.pk])
 
 
 def list_viewed(kind: str) -> list[int]:
@@ -71,7 +51,7 @@ def draw_picture() -> bytes:
 @pytest.mark.slow
 @pytest.mark.parametrize("panel", ["evidence", "checklist", "vetting", "letters", "notes", "history"])
 def test_panels_of_a_large_application_take_under_twenty_queries(
-    panel: str, client: Client, officer: User, application: Application, django_assert_max_num_queries
+    panel: str, desk: Client, officer: User, application: Application, django_assert_max_num_queries
 ):
     thread = services.application_message_answer(
         actor=officer, application_id=application.pk, text="Thank you.", language="en"
@@ -92,70 +72,70 @@ def test_panels_of_a_large_application_take_under_twenty_queries(
         )
         services.note_add(actor=officer, application_id=application.pk, text=str(number))
     with django_assert_max_num_queries(19):
-        response = client.get(page_url(application), {"panel": panel})
+        response = desk.get(page_of(application), {"panel": panel})
     assert response.status_code == 200
 
 
 @pytest.mark.slow
-def test_chosen_criterion_is_open_beside_its_evidence(client: Client, application: Application):
-    first = client.get(page_url(application))
+def test_chosen_criterion_is_open_beside_its_evidence(desk: Client, application: Application):
+    first = desk.get(page_of(application))
     assert first.context["viewer"].file.name == "license.pdf"
     assert [part.section.key for part in first.context["parts"] if part.open] == ["criterion-1.1"]
-    other = client.get(page_url(application), {"section": "criterion-7.1"})
+    other = desk.get(page_of(application), {"section": "criterion-7.1"})
     assert [part.section.key for part in other.context["parts"] if part.open] == ["criterion-7.1"]
     assert other.context["viewer"] is None
     assert "No file belongs to this" in other.content.decode()
-    assert all(part.open for part in client.get(page_url(application), {"open": "all"}).context["parts"])
+    assert all(part.open for part in desk.get(page_of(application), {"open": "all"}).context["parts"])
 
 
-def test_picture_is_redrawn_and_the_view_is_recorded(client: Client, application: Application):
+def test_picture_is_redrawn_and_the_view_is_recorded(desk: Client, application: Application):
     file = create_evidence(application, "site.png", draw_picture())
-    response = client.get(page_url(application), {"evidence": file.pk})
+    response = desk.get(page_of(application), {"evidence": file.pk})
     viewer = response.context["viewer"]
     assert (viewer.shown.size, list_viewed("evidence")) == ((40, 20), [file.pk])
     assert f'src="{viewer.picture_url}"'.replace("&", "&amp;") in response.content.decode()
     assert file.sha256 in response.content.decode()
 
-    picture = client.get(viewer.picture_url)
+    picture = desk.get(viewer.picture_url)
     assert picture["Content-Type"] == "image/png"
     assert picture["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert picture["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in picture["Cache-Control"]
     assert "private" in picture["Cache-Control"]
     assert picture.content != draw_picture()
-    download = client.get(viewer.download_url)
+    download = desk.get(viewer.download_url)
     assert download["Content-Disposition"].startswith("attachment")
     assert list_viewed("evidence") == [file.pk]
 
 
-def test_page_of_a_refused_form_is_recorded_as_a_view(client: Client, application: Application):
+def test_page_of_a_refused_form_is_recorded_as_a_view(desk: Client, application: Application):
     assert list_viewed("application") == []
-    assert client.post(page_url(application), {"act": "note"}).status_code == 422
+    assert desk.post(page_of(application), {"act": "note"}).status_code == 422
     assert list_viewed("application") == [application.pk]
 
 
-def test_table_is_shown_as_escaped_text(client: Client, application: Application):
+def test_table_is_shown_as_escaped_text(desk: Client, application: Application):
     file = create_evidence(application, "orders.csv", b"sku,name\nA1,cmd\nA2,<b>bold</b>\n")
-    text = client.get(page_url(application), {"evidence": file.pk}).content.decode()
+    text = desk.get(page_of(application), {"evidence": file.pk}).content.decode()
     assert "<td>&lt;b&gt;bold&lt;/b&gt;</td>" in text
 
 
 @pytest.mark.slow
-def test_broken_file_is_not_shown_and_can_be_downloaded(client: Client, application: Application):
+def test_broken_file_is_not_shown_and_can_be_downloaded(desk: Client, application: Application):
     broken = create_evidence(application, "broken.pdf", answers.PDF)
-    response = client.get(page_url(application), {"evidence": broken.pk})
+    response = desk.get(page_of(application), {"evidence": broken.pk})
     assert response.context["viewer"].refused
     assert "can&#x27;t be shown here" in response.content.decode()
     assert response.context["viewer"].download_url in response.content.decode()
-    assert client.get(response.context["viewer"].picture_url).status_code == 422
-    beyond = client.get(page_url(application), {"evidence": broken.pk, "page": "99999999999999999999"})
+    assert desk.get(response.context["viewer"].picture_url).status_code == 422
+    beyond = desk.get(page_of(application), {"evidence": broken.pk, "page": "99999999999999999999"})
     assert beyond.status_code == 200
 
 
-def test_viewer_shows_no_file_of_another_application(client: Client, officer: User, application: Application):
+def test_viewer_shows_no_file_of_another_application(desk: Client, officer: User, application: Application):
     other = answers.in_review(officer, seller("eve@other.example"))
     (file,) = other.evidence.all()
-    assert client.get(page_url(application), {"evidence": file.pk}).context["viewer"] is None
+    assert desk.get(page_of(application), {"evidence": file.pk}).context["viewer"] is None
     assert list_viewed("evidence") == []
 
 
@@ -169,23 +149,23 @@ def test_pictures_are_shown_to_staff_only(ada: User, application: Application):
 
 
 @pytest.mark.slow
-def test_attachment_is_shown_beside_its_message(client: Client, officer: User, ada: User, application: Application):
+def test_attachment_is_shown_beside_its_message(desk: Client, officer: User, ada: User, application: Application):
     post = services.application_message_write(
         actor=ada, application_id=application.pk, text="Here.", language="en",
         files=[identify_file("site.png", [draw_picture()])],
     )  # fmt: skip
     (file,) = post.files.all()
     # The message waits for an answer, so the page opens with the correspondence.
-    assert client.get(page_url(application)).context["panel"] == "letters"
-    assert client.get(page_url(application), {"section": "volumes"}).context["panel"] == "evidence"
-    response = client.get(page_url(application), {"panel": "letters", "attachment": file.pk})
+    assert desk.get(page_of(application)).context["panel"] == "letters"
+    assert desk.get(page_of(application), {"section": "volumes"}).context["panel"] == "evidence"
+    response = desk.get(page_of(application), {"panel": "letters", "attachment": file.pk})
     assert response.context["viewer"].file == file
-    assert client.get(response.context["viewer"].picture_url)["Content-Type"] == "image/png"
+    assert desk.get(response.context["viewer"].picture_url)["Content-Type"] == "image/png"
     assert list_viewed("attachment") == [file.pk]
 
 
 def test_history_shows_changed_answers_and_masks_numbers(
-    client: Client, officer: User, ada: User, application: Application
+    desk: Client, officer: User, ada: User, application: Application
 ):
     services.info_request(
         actor=officer, application_id=application.pk, text="Sure?",
@@ -196,7 +176,7 @@ def test_history_shows_changed_answers_and_masks_numbers(
             actor=ada, application_id=application.pk, key=key, typed=answers.ANSWERS[key] | changed, version=1
         )
     services.info_reply(actor=ada, application_id=application.pk, text="Yes.", signed_name="Ada Park")
-    context = client.get(page_url(application), {"panel": "history"}).context
+    context = desk.get(page_of(application), {"panel": "history"}).context
     # The changed sections are open, because the reviewer comes back to read them.
     opened = {part.section.key for part in context["parts"] if part.open}
     assert opened == {part.section.key for part in context["parts"] if part.changed} == {"volumes", "identifiers"}
@@ -208,18 +188,16 @@ def test_history_shows_changed_answers_and_masks_numbers(
 
 
 def read_page_state(client: Client, application: Application) -> str:
-    return client.get(page_url(application)).context["seen"]
+    return client.get(page_of(application)).context["seen"]
 
 
 @pytest.mark.slow
-def test_overtaken_form_changes_nothing_and_keeps_the_typed_text(
-    client: Client, officer: User, application: Application
-):
-    page_state = read_page_state(client, application)
+def test_overtaken_form_changes_nothing_and_keeps_the_typed_text(desk: Client, officer: User, application: Application):
+    page_state = read_page_state(desk, application)
     other = signed_in(staff("supervisor", email="second@staff.example"))
-    other.post(page_url(application), {"act": "release"})
+    other.post(page_of(application), {"act": "release"})
     asked = {"ask-about-volumes:monthly_parcels": "How many parcels, really?"}
-    response = client.post(page_url(application), {"act": "ask", "_seen": page_state, **asked})
+    response = desk.post(page_of(application), {"act": "ask", "_seen": page_state, **asked})
     assert response.status_code == 409
     text = response.content.decode()
     for words in ("was changed after you opened the page", "second@staff.example", "In review", "Submitted"):
@@ -230,28 +208,28 @@ def test_overtaken_form_changes_nothing_and_keeps_the_typed_text(
     assert (application.state, application.inquiries.count()) == ("submitted", 0)
 
     # An action that is still open keeps its form, and the form can be sent again after reading.
-    response = client.post(
-        page_url(application), {"act": "note", "_seen": page_state, "note-text": "Ask for the license."}
+    response = desk.post(
+        page_of(application), {"act": "note", "_seen": page_state, "note-text": "Ask for the license."}
     )
     assert response.status_code == 409
     assert response.context["opened"] == "note"
     assert "Ask for the license.</textarea>" in response.content.decode()
     again = {"act": "note", "_seen": response.context["seen"], "note-text": "Ask for the license."}
-    assert client.post(page_url(application), again).status_code == 302
+    assert desk.post(page_of(application), again).status_code == 302
     assert application.notes.get().text == "Ask for the license."
 
 
 @pytest.mark.slow
-def test_invalid_page_state_is_answered_without_an_error(client: Client, application: Application):
+def test_invalid_page_state_is_answered_without_an_error(desk: Client, application: Application):
     for made_up in ("x", "applications.application:1", "applications.application:999999999999999999 a.b:1"):
-        response = client.post(page_url(application), {"act": "release", "_seen": made_up})
+        response = desk.post(page_of(application), {"act": "release", "_seen": made_up})
         assert response.status_code in (302, 409)
     application.refresh_from_db()
     assert application.state == "in_review"
 
 
-def test_errors_of_a_form_are_listed_first_and_link_to_the_fields(client: Client, application: Application):
-    response = client.post(page_url(application), {"act": "ask", "ask-text": "Why?"})
+def test_errors_of_a_form_are_listed_first_and_link_to_the_fields(desk: Client, application: Application):
+    response = desk.post(page_of(application), {"act": "ask", "ask-text": "Why?"})
     assert response.status_code == 422
     text = response.content.decode()
     problems = response.context["attempt"].problems
@@ -261,10 +239,10 @@ def test_errors_of_a_form_are_listed_first_and_link_to_the_fields(client: Client
     assert text.index("There is a problem" if "There is a problem" in text else "Not done") < text.index("ks-review")
 
 
-def test_signatory_whom_the_application_does_not_name_is_pointed_out(client: Client, application: Application) -> None:
+def test_signatory_whom_the_application_does_not_name_is_pointed_out(desk: Client, application: Application) -> None:
     warning = "No owner or officer in this application is named"
-    assert warning not in client.get(page_url(application)).content.decode()
+    assert warning not in desk.get(page_of(application)).content.decode()
     other = seller("bo@shop.example")
     draft = answers.filled(other)
     services.application_submit(actor=other, application_id=draft.pk, signed_name="Bo Li")
-    assert f"{warning} “Bo Li”." in client.get(page_url(draft)).content.decode()
+    assert f"{warning} “Bo Li”." in desk.get(page_of(draft)).content.decode()

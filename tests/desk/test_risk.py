@@ -1,44 +1,26 @@
 """The risk of a business at the top of its cases, and the acts of its panel of vetting."""
 
-from collections.abc import Callable
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.applications.models import Application
 from apps.core import clock
 from apps.desk.risk import goods_of, risk_of
 from apps.events.models import Event
 from apps.ledger.models import Case
-from apps.shippers.models import ExternalCheck, MatchDismissal, Membership, Shipper
+from apps.shippers.models import ExternalCheck, MatchDismissal, Shipper
 from apps.shippers.services import external_check_record, external_check_withdraw, match_dismiss
-from tests.applications import answers
 from tests.applications.answers import PDF
+from tests.desk.pages import page_of
 from tests.desk.test_vetting import create_twin
-from tests.people import signed_in, staff
+from tests.people import on_team, signed_in, staff
 from tests.portal.members import violation
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.shipper(applied=True)
 WHY = "The register has two companies."
 TITLE = "Risk at a glance"
-
-
-@pytest.fixture(scope="module")
-def member_id(lasting: Callable[..., Application]) -> int:
-    return lasting(lambda: answers.enrolled(answers.officer())).shipper_id
-
-
-@pytest.fixture
-def member(member_id: int) -> Shipper:
-    return Shipper.objects.get(pk=member_id)
-
-
-@pytest.fixture
-def officer(member_id: int) -> User:
-    return User.objects.get(email="officer@staff.example")
 
 
 def risk_for(user: User, shipper: Shipper):
@@ -47,40 +29,36 @@ def risk_for(user: User, shipper: Shipper):
     return risk_of(request, shipper, "?panel=vetting")
 
 
-def vetting_url(shipper: Shipper) -> str:
-    return reverse("admin:shippers_shipper_change", args=[shipper.pk]) + "?panel=vetting"
-
-
-def test_risk_tells_counting_violations_from_alleged_ones(officer: User, member: Shipper):
-    violation(member, clock.today(), reference="V-1", category="counterfeit")
-    violation(member, clock.today(), reference="V-2", category="marking")
-    violation(member, clock.today(), reference="V-3", category="counterfeit", determination="alleged")
-    risk = risk_for(officer, member)
+def test_risk_tells_counting_violations_from_alleged_ones(officer: User, shipper: Shipper):
+    violation(shipper, clock.today(), reference="V-1", category="counterfeit")
+    violation(shipper, clock.today(), reference="V-2", category="marking")
+    violation(shipper, clock.today(), reference="V-3", category="counterfeit", determination="alleged")
+    risk = risk_for(officer, shipper)
     assert [(each.severity, each.count) for each in risk.counting] == [("major", 1), ("minor", 1)]
     assert [(each.severity, each.count) for each in risk.alleged] == [("major", 1)]
 
 
-def test_risk_has_matches_related_businesses_reported_histories_and_goods(officer: User, member: Shipper):
-    twin = create_twin(member)
-    code = member.storefronts.first().seller_id
-    violation(member, clock.today(), ksn="", seller=code, category="counterfeit")
-    risk = risk_for(officer, member)
+def test_risk_has_matches_related_businesses_reported_histories_and_goods(officer: User, shipper: Shipper):
+    twin = create_twin(shipper)
+    code = shipper.storefronts.first().seller_id
+    violation(shipper, clock.today(), ksn="", seller=code, category="counterfeit")
+    risk = risk_for(officer, shipper)
     assert [match.shipper for match in risk.matches] == [twin]
     assert [other.pk for other in risk.related] == [twin.pk]
     assert [(seller.code, seller.violations_standing) for seller in risk.unlinked] == [(code, 1)]
-    chapters = {code[:2] for code in member.product_lines.values_list("hs", flat=True)}
+    chapters = {code[:2] for code in shipper.product_lines.values_list("hs", flat=True)}
     assert {goods.chapter for goods in risk.goods} == chapters
     assert all(goods.title for goods in risk.goods)
     assert risk.may_look
-    assert not risk_for(staff("auditor"), member).may_look
+    assert not risk_for(staff("auditor"), shipper).may_look
 
 
-def test_risk_takes_two_queries_and_no_more_for_more(officer: User, member: Shipper, django_assert_max_num_queries):
+def test_risk_takes_two_queries_and_no_more_for_more(officer: User, shipper: Shipper, django_assert_max_num_queries):
     for number in range(4):
-        create_twin(member)
-        look(officer, member, note=f"{number}")
+        create_twin(shipper)
+        look(officer, shipper, note=f"{number}")
     with django_assert_max_num_queries(2):
-        risk = risk_for(officer, member)
+        risk = risk_for(officer, shipper)
     assert risk.more["matches"] == 1
     assert risk.more["looked"] == 1
 
@@ -90,13 +68,13 @@ def look(officer: User, shipper: Shipper, **given: object) -> ExternalCheck:
     return external_check_record(actor=officer, shipper_id=shipper.pk, **told)
 
 
-def test_risk_names_the_latest_checks_first_and_none_that_was_withdrawn(officer: User, member: Shipper):
+def test_risk_names_the_latest_checks_first_and_none_that_was_withdrawn(officer: User, shipper: Shipper):
     today = clock.today()
-    old = look(officer, member, date=clock.add_days(today, -9))
-    wrong = look(officer, member)
-    latest = look(officer, member, kind="screening", result="differs", note="The name is on a list.")
+    old = look(officer, shipper, date=clock.add_days(today, -9))
+    wrong = look(officer, shipper)
+    latest = look(officer, shipper, kind="screening", result="differs", note="The name is on a list.")
     external_check_withdraw(actor=officer, check_id=wrong.pk, reason="Another company.")
-    risk = risk_for(officer, member)
+    risk = risk_for(officer, shipper)
     assert [(one.pk, one.is_bad) for one in risk.looked] == [(latest.pk, True), (old.pk, False)]
 
 
@@ -108,10 +86,10 @@ def test_goods_are_by_chapter_with_the_agencies_of_its_troubles():
     assert goods_of([]) == []
 
 
-def test_panel_stands_on_cases_of_the_business_and_closed_to_its_team(officer: User, member: Shipper):
-    reference = violation(member, clock.today(), category="counterfeit", determination="alleged")
+def test_panel_stands_on_cases_of_the_business_and_closed_to_its_team(officer: User, shipper: Shipper):
+    reference = violation(shipper, clock.today(), category="counterfeit", determination="alleged")
     case = reverse("admin:ledger_violation_change", args=[Case.objects.get(reference=reference).violation_id])
-    application = reverse("admin:applications_application_change", args=[member.applications.get().pk])
+    application = reverse("admin:applications_application_change", args=[shipper.applications.get().pk])
     client = signed_in(officer)
     for url in (case, application):
         page = client.get(url).text
@@ -119,7 +97,7 @@ def test_panel_stands_on_cases_of_the_business_and_closed_to_its_team(officer: U
         assert "Alleged only, does not score:" in page
         assert "Record an external check" in page
     assert "Record an external check" not in signed_in(staff("auditor")).get(case).text
-    Membership.objects.create(shipper=member, user=officer, role="viewer")
+    on_team(shipper, "viewer", officer)
     for url in (case, application):
         assert TITLE not in client.get(url).text
 
@@ -127,11 +105,11 @@ def test_panel_stands_on_cases_of_the_business_and_closed_to_its_team(officer: U
 @pytest.mark.slow
 @pytest.mark.parametrize("of_application", [False, True])
 def test_check_is_recorded_beside_the_panel_with_a_file_that_can_be_looked_at(
-    officer: User, member: Shipper, of_application: bool
+    officer: User, shipper: Shipper, of_application: bool
 ):
-    url = vetting_url(member)
+    url = page_of(shipper, "vetting")
     if of_application:
-        url = reverse("admin:applications_application_change", args=[member.applications.get().pk]) + "?panel=vetting"
+        url = reverse("admin:applications_application_change", args=[shipper.applications.get().pk]) + "?panel=vetting"
     client: Client = signed_in(officer)
     assert "Record an external check" in client.get(url).text
     given = {"record_check-kind": "register", "record_check-result": "unclear", "record_check-date": clock.today()}
@@ -154,14 +132,14 @@ def test_check_is_recorded_beside_the_panel_with_a_file_that_can_be_looked_at(
 
 
 @pytest.mark.slow
-def test_match_is_dismissed_and_taken_up_again_beside_the_panel(officer: User, member: Shipper):
-    twin = create_twin(member)
-    client, url = signed_in(officer), vetting_url(member)
+def test_match_is_dismissed_and_taken_up_again_beside_the_panel(officer: User, shipper: Shipper):
+    twin = create_twin(shipper)
+    client, url = signed_in(officer), page_of(shipper, "vetting")
     assert "Not the same business" in client.get(url).text
     given = {"act": "dismiss_match", "dismiss_match-other_id": twin.pk, "dismiss_match-reason": WHY}
     assert client.post(url, given).status_code == 302
-    for shipper in (member, twin):
-        page = client.get(vetting_url(shipper)).text
+    for one in (shipper, twin):
+        page = client.get(page_of(one, "vetting")).text
         assert "Very likely the same business" not in page
         assert "Matches that were dismissed" in page
         assert WHY in page
@@ -178,14 +156,14 @@ def test_match_is_dismissed_and_taken_up_again_beside_the_panel(officer: User, m
     assert Event.objects.filter(kind="shippers.match_dismissal_undone").count() == 2
 
 
-def test_comparison_says_that_the_match_was_dismissed_and_merges_nothing(officer: User, member: Shipper):
-    twin, supervisor = create_twin(member), staff("supervisor")
-    match_dismiss(actor=officer, shipper_id=member.pk, other_id=twin.pk, reason=WHY)
-    client, url = signed_in(supervisor), reverse("admin:shippers_merge", args=[member.pk, twin.pk])
+def test_comparison_says_that_the_match_was_dismissed_and_merges_nothing(officer: User, shipper: Shipper):
+    twin, supervisor = create_twin(shipper), staff("supervisor")
+    match_dismiss(actor=officer, shipper_id=shipper.pk, other_id=twin.pk, reason=WHY)
+    client, url = signed_in(supervisor), reverse("admin:shippers_merge", args=[shipper.pk, twin.pk])
     page = client.get(url).text
     assert WHY in page
     assert "Nothing by which the program compares" not in page
-    answer = client.post(url, {"keep": member.pk, "reason": "They are one."})
+    answer = client.post(url, {"keep": shipper.pk, "reason": "They are one."})
     assert answer.status_code == 409
     twin.refresh_from_db()
     assert twin.merged_into is None

@@ -1,11 +1,7 @@
 """A screening hit from the application to its decision, over HTTP, by whoever may decide and whoever may not."""
 
-from typing import Any
-
 import pytest
 from django.db import connection
-from django.http import HttpResponse
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -17,33 +13,19 @@ from apps.ledger.models import Case, Violation
 from apps.notices.models import Message
 from apps.screening.models import BusinessHit, HitState
 from apps.screening.selectors import is_hold_placed
-from apps.shippers.models import Membership
 from apps.work.models import Item
 from tests.applications import answers
 from tests.desk.confirming import confirm
+from tests.desk.pages import act, page_of
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, seller, signed_in, staff
 from tests.portal.members import member_of
 from tests.screening.hits import FIRM, PERSON, followed, found, hit_of, list_loaded, owned_by, screened
 
-pytestmark = pytest.mark.django_db
 MAX_QUERIES = 19
 # A firm with the name of the business in `answers`.
 LISTED = {"number": "7", "name": "BLUE KITE TOYS", "kind": "organization", "programs": "MADE", "countries": "US"}
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
-
-
-def page_of(hit: BusinessHit) -> str:
-    return reverse("admin:screening_businesshit_change", args=[hit.pk])
-
-
-def act(client: Client, hit: BusinessHit, name: str, **given: Any) -> HttpResponse:
-    return client.post(page_of(hit), {"act": name} | {f"{name}-{field}": value for field, value in given.items()})
 
 
 def test_an_applicant_on_a_list_is_found_and_held_until_an_officer_clears_the_hit(officer: User) -> None:
@@ -120,7 +102,7 @@ def test_others_read_a_hit_and_decide_nothing(role: str) -> None:
 def test_an_officer_of_the_team_sees_neither_the_hit_nor_its_row(officer: User) -> None:
     list_loaded(PERSON)
     shipper = owned_by()
-    Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+    on_team(shipper, "viewer", officer)
     hit = hit_of(screened(shipper))
     client = signed_in(officer)
     assert "MRKVANOVIC" not in client.get(page_of(hit), follow=True).content.decode()

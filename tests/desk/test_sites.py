@@ -1,11 +1,8 @@
 """The icon and the refusal of invalid requests, which all pages of the desk share."""
 
-import pytest
 from django.urls import reverse
 
 from tests.people import signed_in, staff
-
-pytestmark = pytest.mark.django_db
 
 
 def test_pages_name_their_icon():

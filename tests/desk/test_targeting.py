@@ -17,11 +17,9 @@ from tests.targeting import drifts, risk_models
 from tests.targeting.declarations import assessed, declaration, suspected
 from tests.targeting.earlier_answers import answered_before, better_partner, repeated
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def client(db: None) -> Client:
+def manager_desk() -> Client:
     return signed_in(staff("policy manager"))
 
 
@@ -30,18 +28,18 @@ def text_of(client: Client, name: str, pk: int) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
-def test_an_assessment_shows_what_each_layer_says_in_points(client):
+def test_an_assessment_shows_what_each_layer_says_in_points(manager_desk):
     author, approver = (staff("policy manager", email=f"{name}@staff.example") for name in ("one", "two"))
     risk_models.champion(author, approver)
     (one,) = assessed(partner_client(), declaration(ksn=suspected(enrolled(tier=1)).ksn, hs="420221", origin="CN"))
-    text = text_of(client, "assessment", one.pk)
+    text = text_of(manager_desk, "assessment", one.pk)
     assert "Hard rules The seller, or a party behind it, may be on a list, and nobody decided yet 100" in text
     assert "Standing A known shipper, whose tier promises fewer exams -" in text
     assert f"All layers {one.points}" in text
     assert "Screen the parcel before it is loaded" in text
 
 
-def test_an_assessment_says_that_its_goods_passed_before_and_were_never_opened(client):
+def test_an_assessment_says_that_its_goods_passed_before_and_were_never_opened(manager_desk):
     author, approver = (staff("policy manager", email=f"{name}@staff.example") for name in ("one", "two"))
     risk_models.champion(author, approver)
     partner = partner_client()
@@ -49,27 +47,27 @@ def test_an_assessment_says_that_its_goods_passed_before_and_were_never_opened(c
     with clock.at(clock.start_of(clock.add_days(clock.today(), 1))):
         (second,) = assessed(partner, declaration("A2"))
     told = "passed before and were never opened"
-    assert told not in text_of(client, "assessment", first.pk)
-    assert told in text_of(client, "assessment", second.pk)
+    assert told not in text_of(manager_desk, "assessment", first.pk)
+    assert told in text_of(manager_desk, "assessment", second.pk)
 
 
-def test_an_assessment_without_reasons_says_so_for_each_layer(client):
+def test_an_assessment_without_reasons_says_so_for_each_layer(manager_desk):
     (one,) = assessed(partner_client(), declaration())
-    assert text_of(client, "assessment", one.pk).count("Says nothing of this parcel") == 3
+    assert text_of(manager_desk, "assessment", one.pk).count("Says nothing of this parcel") == 3
 
 
-def test_a_challenger_stands_beside_the_champion_with_the_reason_of_each_feature(client):
+def test_a_challenger_stands_beside_the_champion_with_the_reason_of_each_feature(manager_desk):
     author, approver = (staff("policy manager", email=f"{name}@staff.example") for name in ("one", "two"))
     first = risk_models.champion(author, approver)
-    text = text_of(client, "riskmodel", risk_models.challenger().pk)
+    text = text_of(manager_desk, "riskmodel", risk_models.challenger().pk)
     assert f"The champion is model {first.pk}" in text
     assert "2026-03 This one 90 20% 50% 40 20% 30% 2%" in text
     assert "2026-03 Champion 90 20% 50% 40 20% 30% 2%" in text
     assert FEATURES[0].reason in text
 
 
-def test_a_policy_manager_proposes_and_another_approves_and_takes_back_at_the_desk(client):
-    first, second = client, signed_in(staff("policy manager", email="second@staff.example"))
+def test_a_policy_manager_proposes_and_another_approves_and_takes_back_at_the_desk(manager_desk):
+    first, second = manager_desk, signed_in(staff("policy manager", email="second@staff.example"))
     models = [risk_models.challenger() for _number in range(2)]
     for model in models:
         path = reverse("admin:targeting_riskmodel_change", args=[model.pk])
@@ -84,24 +82,24 @@ def test_a_policy_manager_proposes_and_another_approves_and_takes_back_at_the_de
     assert [model.state for model in models] == ["champion", "retired"]
 
 
-def test_the_card_of_a_champion_shows_its_drift_and_a_policy_manager_answers(client):
+def test_the_card_of_a_champion_shows_its_drift_and_a_policy_manager_answers(manager_desk):
     author, approver = (staff("policy manager", email=f"{name}@staff.example") for name in ("one", "two"))
     model = risk_models.champion(author, approver)
-    assert "Nobody looked yet" in text_of(client, "riskmodel", model.pk)
+    assert "Nobody looked yet" in text_of(manager_desk, "riskmodel", model.pk)
     drifts.looked(model, "value", "rate_hs")
-    text = text_of(client, "riskmodel", model.pk)
+    text = text_of(manager_desk, "riskmodel", model.pk)
     assert "2 features drifted." in text
     assert "Value 0.500 0.100" in text
     assert "1 feature without an alarm" in text
     path = reverse("admin:targeting_riskmodel_change", args=[model.pk])
-    client.post(path, {"act": "answer_drift", "answer_drift-reasons": "A carrier reports insured values."})
-    assert "Done: Say why the model stays" in text_of(client, "riskmodel", model.pk)
-    after = text_of(client, "riskmodel", model.pk)
+    manager_desk.post(path, {"act": "answer_drift", "answer_drift-reasons": "A carrier reports insured values."})
+    assert "Done: Say why the model stays" in text_of(manager_desk, "riskmodel", model.pk)
+    after = text_of(manager_desk, "riskmodel", model.pk)
     assert ": A carrier reports insured values." in after
     assert "Say why the model stays" not in after
 
 
-def test_an_officer_reads_the_earlier_answer_that_was_used_and_sets_it_aside(client):
+def test_an_officer_reads_the_earlier_answer_that_was_used_and_sets_it_aside(manager_desk):
     partner = better_partner()
     answer = answered_before(partner)
     used = repeated(partner)
@@ -110,7 +108,7 @@ def test_an_officer_reads_the_earlier_answer_that_was_used_and_sets_it_aside(cli
     assert "The partner was not asked." in text
     assert "The shop's invoice." in html.unescape(text)
     assert "Set the earlier answer aside" in text
-    assert "Set the earlier answer aside" not in text_of(client, "assessment", used.pk)
+    assert "Set the earlier answer aside" not in text_of(manager_desk, "assessment", used.pk)
     assert "This answer was used for 1 further parcel." in text_of(officer, "assessment", answer.pk)
     path = reverse("admin:targeting_assessment_change", args=[used.pk])
     officer.post(path, {"act": "set_aside", "set_aside-reasons": "The shop sells other goods."})

@@ -1,12 +1,10 @@
 """A tip from a stranger to the notice of a business, over HTTP, by whoever may do each step and whoever may not."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,13 +18,12 @@ from apps.shippers.models import Shipper
 from apps.shippers.services.keys import match_keys_refresh
 from tests.allegations.tips import TEXT, received, taken_in, violation_of
 from tests.desk.confirming import confirm
+from tests.desk.pages import act, page_of
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
-from tests.people import seller, signed_in, staff
-from tests.portal.members import member_of
+from tests.people import signed_in, staff
 from tests.portal.test_tips import NEW, STATUS, code_in
 
-pytestmark = pytest.mark.django_db
 MAX_QUERIES = 19
 
 
@@ -35,29 +32,6 @@ def _counts() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
-
-
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=1)).pk
-
-
-@pytest.fixture
-def shipper(shipper_id: int) -> Shipper:
-    return Shipper.objects.get(pk=shipper_id)
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
-
-
-def page_of(tip: Tip) -> str:
-    return reverse("admin:allegations_tip_change", args=[tip.pk])
-
-
-def act(client: Client, tip: Tip, name: str, **given: Any) -> HttpResponse:
-    return client.post(page_of(tip), {"act": name} | {f"{name}-{field}": value for field, value in given.items()})
 
 
 SUSTAIN = {"act": "sustain", "sustain-reason": "The exam shows it.", "sustain-language": "en"}
@@ -107,22 +81,6 @@ def test_who_alleged_it_sees_why_somebody_else_sustains_it(shipper: Shipper, off
     assert Case.objects.get(pk=case.pk).violation_id == case.violation_id
     confirm(other, path, SUSTAIN)
     assert Case.objects.get(pk=case.pk).violation_id != case.violation_id
-
-
-@pytest.mark.parametrize("role", ["policy manager", "analyst", "auditor"])
-def test_roles_that_only_read_close_nothing(role: str) -> None:
-    tip = received().tip
-    client = signed_in(staff(role))
-    assert client.get(page_of(tip)).status_code == 200
-    assert act(client, tip, "reject", reasons="No.").status_code in (302, 403)
-    tip.refresh_from_db()
-    assert tip.state == "received"
-
-
-def test_sellers_and_strangers_do_not_reach_the_list(client: Client) -> None:
-    path = reverse("admin:allegations_tip_changelist")
-    assert client.get(path).status_code == 302
-    assert signed_in(seller("other@shop.example")).get(path).status_code in (302, 403)
 
 
 def test_a_wave_of_tips_is_shown_as_one(officer: User) -> None:

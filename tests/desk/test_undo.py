@@ -22,12 +22,11 @@ from apps.work.models import ScheduledAct, StaffNote
 from apps.work.selectors import items_in_hand
 from tests.applications import answers
 from tests.desk import due_process
+from tests.desk.pages import page_of
 from tests.evaluation.ledger import parcels
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 from tests.standing.evaluations import enrolled
-
-pytestmark = pytest.mark.django_db
 
 SECONDS = 120
 
@@ -38,24 +37,9 @@ def _undo(settings) -> None:
 
 
 @pytest.fixture
-def officer() -> User:
-    return staff("officer")
-
-
-@pytest.fixture
-def client(officer: User) -> Client:
-    return signed_in(officer)
-
-
-@pytest.fixture
 def ready(officer: User) -> Application:
     """Return an application that the officer may approve."""
     return answers.ready(officer, seller())
-
-
-def page_of(record: Model) -> str:
-    opts = record._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
 
 
 def send(client: Client, record: Model, act: str, **given: object) -> str:
@@ -79,9 +63,9 @@ def state_of(application: Application) -> str:
     return application.state
 
 
-def test_act_is_done_when_its_time_to_be_undone_is_over(client: Client, officer: User, ready: Application):
+def test_act_is_done_when_its_time_to_be_undone_is_over(desk: Client, officer: User, ready: Application):
     told = Message.objects.count()
-    page = send(client, ready, "approve")
+    page = send(desk, ready, "approve")
     act = ScheduledAct.objects.get()
     assert f'action="/admin/undo/{act.note_id}/"' in page
     assert state_of(ready) == ApplicationState.IN_REVIEW
@@ -98,11 +82,11 @@ def test_act_is_done_when_its_time_to_be_undone_is_over(client: Client, officer:
     assert ready.decisions.count() == 1
 
 
-def test_act_is_undone_and_kept_as_undone(client: Client, officer: User, ready: Application):
-    send(client, ready, "approve")
+def test_act_is_undone_and_kept_as_undone(desk: Client, officer: User, ready: Application):
+    send(desk, ready, "approve")
     act = ScheduledAct.objects.get()
-    assert f"/admin/undo/{act.note_id}/" in client.get("/admin/").content.decode()
-    answer = client.post(f"/admin/undo/{act.note_id}/", follow=True)
+    assert f"/admin/undo/{act.note_id}/" in desk.get("/admin/").content.decode()
+    answer = desk.post(f"/admin/undo/{act.note_id}/", follow=True)
     assert "Undone: Approve" in answer.content.decode()
     assert answer.redirect_chain[0][0] == page_of(ready)
     act.refresh_from_db()
@@ -110,17 +94,17 @@ def test_act_is_undone_and_kept_as_undone(client: Client, officer: User, ready: 
     assert not Timer.objects.filter(kind="work.act_due").exists()
     kinds = Event.objects.filter(subject_type="application", kind__startswith="work.act").values_list("kind", flat=True)
     assert list(kinds.order_by("pk")) == ["work.act_scheduled", "work.act_undone"]
-    assert "An act was undone" in client.get(f"{page_of(ready)}?panel=history").content.decode()
+    assert "An act was undone" in desk.get(f"{page_of(ready)}?panel=history").content.decode()
     pass_time()
     assert state_of(ready) == ApplicationState.IN_REVIEW
-    assert "can&#x27;t be undone any more" in client.post(f"/admin/undo/{act.note_id}/", follow=True).content.decode()
-    send(client, ready, "approve")
+    assert "can&#x27;t be undone any more" in desk.post(f"/admin/undo/{act.note_id}/", follow=True).content.decode()
+    send(desk, ready, "approve")
     pass_time()
     assert state_of(ready) == ApplicationState.APPROVED
 
 
-def test_only_who_chose_the_act_undoes_it(client: Client, ready: Application):
-    send(client, ready, "approve")
+def test_only_who_chose_the_act_undoes_it(desk: Client, ready: Application):
+    send(desk, ready, "approve")
     act = ScheduledAct.objects.get()
     other = signed_in(staff("supervisor"))
     page = other.get(page_of(ready)).content.decode()
@@ -131,91 +115,91 @@ def test_only_who_chose_the_act_undoes_it(client: Client, ready: Application):
     assert act.outcome == ""
 
 
-def test_other_acts_on_the_record_wait_meanwhile_and_give_back_what_was_typed(client: Client, ready: Application):
-    send(client, ready, "approve")
-    page = client.get(page_of(ready))
+def test_other_acts_on_the_record_wait_meanwhile_and_give_back_what_was_typed(desk: Client, ready: Application):
+    send(desk, ready, "approve")
+    page = desk.get(page_of(ready))
     assert all(action.blocked for _name, action, _form in page.context["actions"])
     typed = {"act": "deny", "_seen": page.context["seen"], "deny-reasons": ["criteria"], "deny-text": "Not so at all."}
-    answer = client.post(page_of(ready), typed)
+    answer = desk.post(page_of(ready), typed)
     assert answer.status_code == 409
     assert "Not so at all." in answer.content.decode()
     assert "unless it is undone before" in answer.content.decode()
     assert ScheduledAct.objects.count() == 1
 
 
-def test_refusal_is_seen_at_once(client: Client, officer: User):
+def test_refusal_is_seen_at_once(desk: Client, officer: User):
     application = answers.in_review(officer, seller())
-    answer = client.post(page_of(application), {"act": "ask", "ask-text": " "})
+    answer = desk.post(page_of(application), {"act": "ask", "ask-text": " "})
     assert answer.status_code == 422
     assert not ScheduledAct.objects.exists()
 
 
 def test_act_on_a_record_that_was_changed_meanwhile_is_refused_and_told(
-    client: Client, officer: User, ready: Application
+    desk: Client, officer: User, ready: Application
 ):
-    send(client, ready, "approve")
+    send(desk, ready, "approve")
     applications.application_withdraw(actor=ready.shipper.team.get().user, application_id=ready.pk)
     pass_time()
     assert state_of(ready) == ApplicationState.WITHDRAWN
     assert ScheduledAct.objects.get().outcome == "refused"
     note = StaffNote.objects.get(kind="not_done")
     assert (note.recipient, "Approve" in note.text) == (officer, True)
-    assert "not done" in client.get("/admin/").content.decode()
+    assert "not done" in desk.get("/admin/").content.decode()
 
 
-def test_act_of_a_form_without_a_token_is_refused_on_a_changed_record(client: Client, ready: Application):
-    client.post(page_of(ready), {"act": "approve"})
+def test_act_of_a_form_without_a_token_is_refused_on_a_changed_record(desk: Client, ready: Application):
+    desk.post(page_of(ready), {"act": "approve"})
     Application.objects.filter(pk=ready.pk).update(submitted_at=clock.now())
     pass_time()
     assert state_of(ready) == ApplicationState.IN_REVIEW
     assert ScheduledAct.objects.get().outcome == "refused"
 
 
-def test_act_is_done_by_a_worker_whose_clock_is_behind(client: Client, ready: Application):
-    send(client, ready, "approve")
+def test_act_is_done_by_a_worker_whose_clock_is_behind(desk: Client, ready: Application):
+    send(desk, ready, "approve")
     act_perform(ScheduledAct.objects.get().pk)
     assert state_of(ready) == ApplicationState.APPROVED
 
 
-def test_act_whose_time_has_passed_says_so_and_can_still_be_undone(client: Client, ready: Application):
-    send(client, ready, "approve")
+def test_act_whose_time_has_passed_says_so_and_can_still_be_undone(desk: Client, ready: Application):
+    send(desk, ready, "approve")
     with clock.at(clock.now() + timedelta(hours=1)):
-        assert "has waited to be done since" in client.get(page_of(ready)).content.decode()
-        assert "has waited to be done since" in client.get("/admin/").content.decode()
-        client.post(f"/admin/undo/{ScheduledAct.objects.get().note_id}/")
+        assert "has waited to be done since" in desk.get(page_of(ready)).content.decode()
+        assert "has waited to be done since" in desk.get("/admin/").content.decode()
+        desk.post(f"/admin/undo/{ScheduledAct.objects.get().note_id}/")
     pass_time()
     assert state_of(ready) == ApplicationState.IN_REVIEW
 
 
-def test_act_on_a_business_is_seen_on_its_page_and_its_refusal_is_read_once(client: Client, officer: User):
+def test_act_on_a_business_is_seen_on_its_page_and_its_refusal_is_read_once(desk: Client, officer: User):
     shipper = enrolled(tier=0)
     (number,) = parcels(shipper, clock.today(), 1)
-    send(client, shipper, "remove", reasons="No records were kept.", language="en", parcels=number)
-    page = client.get(page_of(shipper))
+    send(desk, shipper, "remove", reasons="No records were kept.", language="en", parcels=number)
+    page = desk.get(page_of(shipper))
     assert "is done at" in page.content.decode()
     assert all(action.blocked for _name, action, _form in page.context["actions"])
     Shipper.objects.filter(pk=shipper.pk).update(trade_name="Kites")
     pass_time()
     assert not ProposedChange.objects.exists()
-    assert "What you chose was not done" in client.get(page_of(shipper)).content.decode()
-    assert "What you chose was not done" not in client.get(page_of(shipper)).content.decode()
-    assert "not done" not in client.get("/admin/").content.decode()
+    assert "What you chose was not done" in desk.get(page_of(shipper)).content.decode()
+    assert "What you chose was not done" not in desk.get(page_of(shipper)).content.decode()
+    assert "not done" not in desk.get("/admin/").content.decode()
 
 
-def test_act_of_an_officer_who_lost_the_role_is_refused(client: Client, officer: User, ready: Application):
-    send(client, ready, "approve")
+def test_act_of_an_officer_who_lost_the_role_is_refused(desk: Client, officer: User, ready: Application):
+    send(desk, ready, "approve")
     officer.groups.clear()
     pass_time()
     assert state_of(ready) == ApplicationState.IN_REVIEW
     assert StaffNote.objects.get(kind="not_done").text.endswith("Your role does not allow this.")
 
 
-def test_next_case_follows_an_act_that_waits(client: Client, officer: User, ready: Application):
+def test_next_case_follows_an_act_that_waits(desk: Client, officer: User, ready: Application):
     other = answers.in_review(officer, seller("other@shop.example"))
     third = answers.ready(officer, seller("third@shop.example"))
-    answer = client.post(page_of(ready), {"act": "approve", "then": "next"})
+    answer = desk.post(page_of(ready), {"act": "approve", "then": "next"})
     assert answer.url == page_of(other)
-    answer = client.post(page_of(third), {"act": "approve", "then": "next"})
+    answer = desk.post(page_of(third), {"act": "approve", "then": "next"})
     assert answer.url == page_of(other), "what waits to be done is not decided again"
     assert items_in_hand(officer).get().subject_id == other.pk
 
@@ -250,28 +234,28 @@ def upheld(officer: User) -> tuple[Model, str, dict, Callable[[], bool]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("make", [asked, denied, removal_proposed, upheld])
-def test_notice_leaves_only_after_the_time_to_undo(client: Client, officer: User, make: Callable):
+def test_notice_leaves_only_after_the_time_to_undo(desk: Client, officer: User, make: Callable):
     record, act, given, is_done = make(officer)
-    send(client, record, act, **given)
+    send(desk, record, act, **given)
     assert ScheduledAct.objects.get().act == act
     assert not is_done()
     pass_time()
     assert is_done()
 
 
-def test_what_suspends_at_once_is_not_undoable(client: Client):
+def test_what_suspends_at_once_is_not_undoable(desk: Client):
     change = due_process.propose_suspension()
-    actions = {name: action for name, action, _form in client.get(page_of(change)).context["actions"]}
+    actions = {name: action for name, action, _form in desk.get(page_of(change)).context["actions"]}
     assert not actions["confirm"].undoable
 
 
 @pytest.mark.slow
 def test_pages_with_a_waiting_act_take_under_twenty_queries(
-    client: Client, ready: Application, django_assert_max_num_queries
+    desk: Client, ready: Application, django_assert_max_num_queries
 ):
     change = due_process.respond_to_notice(due_process.propose_demotion())
-    send(client, ready, "approve")
-    send(client, change, "uphold", reasons="The faults stand.", language="en")
+    send(desk, ready, "approve")
+    send(desk, change, "uphold", reasons="The faults stand.", language="en")
     for address in (
         page_of(ready),
         f"{page_of(ready)}?panel=vetting",
@@ -280,6 +264,6 @@ def test_pages_with_a_waiting_act_take_under_twenty_queries(
         "/admin/",
     ):
         # The first time, the look is kept.
-        client.get(address)
+        desk.get(address)
         with django_assert_max_num_queries(19):
-            assert client.get(address).status_code == 200
+            assert desk.get(address).status_code == 200

@@ -14,33 +14,18 @@ from apps.upkeep.parts import PROFILE
 from apps.upkeep.selectors import review_due_of
 from apps.work.selectors import items_open
 from tests.applications import answers
-from tests.people import seller, signed_in, staff
-from tests.upkeep.profiles import WORDS, member_by_application, moved_to
+from tests.people import signed_in, staff
+from tests.upkeep.profiles import WORDS, moved_to
 from tests.upkeep.test_reviews import days
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada(db) -> User:
-    return seller(name="Ada Park")
-
-
-@pytest.fixture
-def officer(db) -> User:
-    return answers.officer()
-
-
-@pytest.fixture
-def shop(ada: User, officer: User) -> Shipper:
-    return member_by_application(ada, officer)
+pytestmark = pytest.mark.shipper(applied=True)
 
 
 @pytest.mark.slow
-def test_change_request_is_compared_with_the_record_and_accepted(ada: User, officer: User, shop: Shipper):
+def test_change_request_is_compared_with_the_record_and_accepted(ada: User, officer: User, shipper: Shipper):
     change_request = services.change_request_submit(
         actor=ada,
-        shipper_id=shop.pk,
+        shipper_id=shipper.pk,
         part="addresses",
         typed=moved_to("Elko"),
         files=[identify_file("lease.pdf", [answers.PDF])],
@@ -57,16 +42,16 @@ def test_change_request_is_compared_with_the_record_and_accepted(ada: User, offi
     assert "Accept" not in signed_in(staff("auditor")).get(page).content.decode()
     assert signed_in(officer).post(page, {"act": "accept"}).status_code == 422
     signed_in(officer).post(page, {"act": "accept", "accept-text": "Agreed.", "accept-language": "en"})
-    assert {address.city for address in shop.addresses.all()} == {"Elko"}
+    assert {address.city for address in shipper.addresses.all()} == {"Elko"}
 
 
-def test_claim_of_an_identity_of_another_business_is_shown_and_not_accepted(ada: User, officer: User, shop: Shipper):
+def test_claim_of_an_identity_of_another_business_is_shown_and_not_accepted(ada: User, officer: User, shipper: Shipper):
     Reporter.objects.create(code="bazaar", name="Bazaar", kind="marketplace")
     other = Shipper.objects.create(name="Old Shop")
     Seller.objects.create(source="bazaar", code="S-77", shipper=other)
     claim = services.claim_submit(
         actor=ada,
-        shipper_id=shop.pk,
+        shipper_id=shipper.pk,
         source="bazaar",
         code="S-77",
         proof="code_word",
@@ -82,10 +67,12 @@ def test_claim_of_an_identity_of_another_business_is_shown_and_not_accepted(ada:
     assert "belongs to another" in answer.content.decode()
 
 
-def test_annual_review_is_marked_as_read(ada: User, officer: User, shop: Shipper):
-    with clock.at(days(0, shop)):
+def test_annual_review_is_marked_as_read(ada: User, officer: User, shipper: Shipper):
+    with clock.at(days(0, shipper)):
         right = [section.key for section in PROFILE]
-        review = services.review_attest(actor=ada, shipper_id=shop.pk, right=right, changing=[], signed_name="Ada Park")
+        review = services.review_attest(
+            actor=ada, shipper_id=shipper.pk, right=right, changing=[], signed_name="Ada Park"
+        )
     page = reverse("admin:upkeep_annualreview_change", args=[review.pk])
     assert "Blue Kite Toys LLC" in signed_in(officer).get(page).content.decode()
     signed_in(officer).post(page, {"act": "look"})
@@ -93,9 +80,9 @@ def test_annual_review_is_marked_as_read(ada: User, officer: User, shop: Shipper
     assert "Mark it" not in signed_in(officer).get(page).content.decode()
 
 
-def test_overdue_review_is_followed_up(officer: User, shop: Shipper):
-    due = review_due_of(shop.pk)
-    with clock.at(days((due.overdue - due.due).days, shop)):
+def test_overdue_review_is_followed_up(officer: User, shipper: Shipper):
+    due = review_due_of(shipper.pk)
+    with clock.at(days((due.overdue - due.due).days, shipper)):
         services.overdue_reviews_update()
     page = reverse("admin:upkeep_overduereview_change", args=[OverdueReview.objects.get().pk])
     client = signed_in(officer)

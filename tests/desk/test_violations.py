@@ -11,7 +11,6 @@ from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.disputes.models import Dispute
@@ -19,40 +18,15 @@ from apps.disputes.services import dispute_decide, dispute_open
 from apps.ledger.models import Case, Grounds, GroundsFile, Seller, Service, Violation, Watch
 from apps.ledger.services import service_delay, violation_allege, violation_determine
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from tests.desk.confirming import confirm
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
-from tests.people import seller, signed_in, staff
-from tests.portal.members import member_of, violation
+from tests.people import on_team, signed_in, staff
+from tests.portal.members import violation
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.shipper(months=2)
 PDF = b"%PDF-1.4\nThe laboratory's report\n%%EOF\n"
-
-
-@pytest.fixture
-def officer():
-    return staff("officer")
-
-
-@pytest.fixture
-def client(officer) -> Client:
-    return signed_in(officer)
-
-
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=2)).pk
-
-
-@pytest.fixture
-def shipper(shipper_id: int) -> Shipper:
-    return Shipper.objects.get(pk=shipper_id)
-
-
-@pytest.fixture
-def ada(shipper: Shipper) -> User:
-    return shipper.team.get().user
 
 
 def create_allegation(shipper: Shipper, **fields: Any) -> Case:
@@ -84,8 +58,8 @@ def allegation_data(shipper: Shipper, **given: Any) -> dict[str, Any]:
 class TestAllegations:
     address = property(lambda self: reverse("admin:ledger_violation_add"))
 
-    def test_allegation_opens_its_page_and_does_not_count(self, client, shipper):
-        answer = client.post(
+    def test_allegation_opens_its_page_and_does_not_count(self, desk, shipper):
+        answer = desk.post(
             self.address, allegation_data(shipper, files=[SimpleUploadedFile("report.pdf", PDF)]), follow=True
         )
         entry = Violation.objects.get()
@@ -96,15 +70,15 @@ class TestAllegations:
         for words in ("Forty pairs bear a mark", "report.pdf", "Only staff read this.", "An allegation does not count"):
             assert words in html
 
-    def test_error_stands_beside_its_field_and_nothing_is_recorded(self, client, shipper):
-        answer = client.post(self.address, allegation_data(shipper, ksn="KS123"))
+    def test_error_stands_beside_its_field_and_nothing_is_recorded(self, desk, shipper):
+        answer = desk.post(self.address, allegation_data(shipper, ksn="KS123"))
         assert "is not a Known Shipper Number" in answer.content.decode()
         assert "NY-2026-17" in answer.content.decode()
         assert not Violation.objects.exists()
 
-    def test_case_number_is_used_once(self, client, shipper):
-        client.post(self.address, allegation_data(shipper))
-        again = client.post(self.address, allegation_data(shipper, category="marking"))
+    def test_case_number_is_used_once(self, desk, shipper):
+        desk.post(self.address, allegation_data(shipper))
+        again = desk.post(self.address, allegation_data(shipper, category="marking"))
         assert "is on record already" in again.content.decode()
         assert Violation.objects.count() == 1
 
@@ -115,13 +89,13 @@ class TestAllegations:
         assert not Violation.objects.exists()
 
 
-def test_sustain_is_not_offered_where_nobody_could_answer(client, shipper):
+def test_sustain_is_not_offered_where_nobody_could_answer(desk, shipper):
     served, nobodys = create_allegation(shipper), create_allegation(shipper)
     unserved = Case.objects.get(reference=violation(shipper, clock.today(), determination="alleged"))
-    assert 'id="act-sustain"' in client.get(page_url(served)).content.decode()
+    assert 'id="act-sustain"' in desk.get(page_url(served)).content.decode()
     Seller.objects.filter(pk=latest_entry(nobodys).seller_id).update(shipper=None)
     for case in (unserved, nobodys):
-        page = client.get(page_url(case)).content.decode()
+        page = desk.get(page_url(case)).content.decode()
         assert not re.search('id="act-(sustain|mitigate)"', page)
         assert re.search(r'class="ks-wrong">[A-Z]', page), "the page says what comes first"
 
@@ -136,13 +110,13 @@ class TestDeterminations:
             ("mitigated", "reverse", "reversed"),
         ],
     )
-    def test_determination_adds_an_entry_with_its_reason(self, client, shipper, officer, before, name, after):
+    def test_determination_adds_an_entry_with_its_reason(self, desk, shipper, officer, before, name, after):
         case = Case.objects.get(reference=violation(shipper, clock.today(), determination=before))
         if before == "alleged":
             time_to_answer_over(case)
         first = latest_entry(case)
         Watch.objects.update(due_since=None)
-        answer = confirm(client, page_url(case), action_data(name, penalty_mitigated="90.00"))
+        answer = confirm(desk, page_url(case), action_data(name, penalty_mitigated="90.00"))
         assert answer.status_code == 302
         entry = latest_entry(case)
         assert (entry.revision, entry.determination, entry.recording.actor) == (2, after, officer)
@@ -153,54 +127,54 @@ class TestDeterminations:
         assert Watch.objects.get(shipper=shipper).due_since
 
     @pytest.mark.slow
-    def test_only_actions_of_the_transition_table_are_offered_or_done(self, client, shipper):
+    def test_only_actions_of_the_transition_table_are_offered_or_done(self, desk, shipper):
         case = Case.objects.get(reference=violation(shipper, clock.today(), determination="reversed"))
-        assert [name for name, *_rest in client.get(page_url(case)).context["actions"]] == ["amounts", "found"]
+        assert [name for name, *_rest in desk.get(page_url(case)).context["actions"]] == ["amounts", "found"]
         for name in ("sustain", "mitigate", "reverse", "vanish"):
-            answer = client.post(page_url(case), action_data(name, penalty_mitigated="1"), follow=True)
+            answer = desk.post(page_url(case), action_data(name, penalty_mitigated="1"), follow=True)
             assert "be done now. The page shows what can." in answer.content.decode()
         assert latest_entry(case).revision == 1
 
-    def test_overtaken_determination_is_refused_until_the_other_is_read(self, client, shipper):
+    def test_overtaken_determination_is_refused_until_the_other_is_read(self, desk, shipper):
         case = create_allegation(shipper)
         opened = page_url(case)
-        data = action_data("reverse", reason="It was another parcel.") | {"_seen": client.get(opened).context["seen"]}
+        data = action_data("reverse", reason="It was another parcel.") | {"_seen": desk.get(opened).context["seen"]}
         violation_determine(
             actor=staff("supervisor"), case_id=case.pk, fact={"determination": "sustained"}, reason="Seen by me."
         )
-        answer = client.post(opened, data)
+        answer = desk.post(opened, data)
         html = answer.content.decode()
         assert answer.status_code == 409
         assert "It was another parcel." in html
         assert "Seen by me." in html
         assert latest_entry(case).determination == "sustained"
-        confirm(client, opened, data | {"_seen": answer.context["seen"]})
+        confirm(desk, opened, data | {"_seen": answer.context["seen"]})
         assert latest_entry(case).determination == "reversed"
 
-    def test_determination_without_a_reason_is_refused(self, client, shipper):
+    def test_determination_without_a_reason_is_refused(self, desk, shipper):
         case = create_allegation(shipper)
-        answer = client.post(page_url(case), action_data("sustain", reason="  "))
+        answer = desk.post(page_url(case), action_data("sustain", reason="  "))
         assert answer.status_code == 422
         assert latest_entry(case).revision == 1
 
-    def test_change_of_amounts_leaves_the_determination(self, client, shipper):
+    def test_change_of_amounts_leaves_the_determination(self, desk, shipper):
         case = Case.objects.get(reference=violation(shipper, clock.today()))
-        client.post(page_url(case), action_data("amounts", currency="USD", penalty_assessed="500.00"))
+        desk.post(page_url(case), action_data("amounts", currency="USD", penalty_assessed="500.00"))
         entry = latest_entry(case)
         assert (entry.determination, entry.penalty_assessed) == ("sustained", 500)
 
-    def test_mitigated_penalty_does_not_exceed_the_assessed_penalty(self, client, shipper):
+    def test_mitigated_penalty_does_not_exceed_the_assessed_penalty(self, desk, shipper):
         case = create_allegation(shipper, penalty_assessed="93.25")
-        answer = client.post(page_url(case), action_data("mitigate", penalty_mitigated="120.00"))
+        answer = desk.post(page_url(case), action_data("mitigate", penalty_mitigated="120.00"))
         assert answer.status_code == 422
         assert "more than the penalty assessed, 93.25" in answer.content.decode()
         assert latest_entry(case).revision == 1
 
-    def test_address_of_an_earlier_entry_shows_the_latest_entry(self, client, shipper):
+    def test_address_of_an_earlier_entry_shows_the_latest_entry(self, desk, shipper):
         case = create_allegation(shipper)
         old = page_url(case)
-        confirm(client, old, action_data("sustain"))
-        assert client.get(old).context["shown"] == latest_entry(case)
+        confirm(desk, old, action_data("sustain"))
+        assert desk.get(old).context["shown"] == latest_entry(case)
 
     @pytest.mark.parametrize("role", ["auditor", "analyst"])
     def test_roles_that_only_read_do_not_determine(self, shipper, role):
@@ -214,10 +188,10 @@ class TestDeterminations:
         with pytest.raises(NotAllowed):
             violation_determine(actor=other, case_id=case.pk, fact={"determination": "sustained"}, reason="So.")
 
-    def test_members_of_the_team_do_not_decide_about_their_own_business(self, client, officer, shipper):
+    def test_members_of_the_team_do_not_decide_about_their_own_business(self, desk, officer, shipper):
         case = create_allegation(shipper)
-        Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
-        assert "on this business" in client.get(page_url(case)).content.decode()
+        on_team(shipper, "viewer", officer)
+        assert "on this business" in desk.get(page_url(case)).content.decode()
         fact = {"reference": "N", "ksn": shipper.ksn, "date": "2026-01-02", "category": "marking"}
         acts: list[Callable[[], object]] = [
             lambda: violation_determine(
@@ -232,11 +206,11 @@ class TestDeterminations:
 
 
 class TestEvidence:
-    def test_reasons_and_files_for_staff_are_hidden_from_the_business(self, client, ada, shipper):
+    def test_reasons_and_files_for_staff_are_hidden_from_the_business(self, desk, ada, shipper):
         case = create_allegation(shipper)
         file = SimpleUploadedFile("report.pdf", PDF)
-        confirm(client, page_url(case), action_data("sustain", reason="The lab says so.", files=[file]))
-        confirm(client, page_url(case), action_data("reverse", reason="Era otro.", language="es", told="on"))
+        confirm(desk, page_url(case), action_data("sustain", reason="The lab says so.", files=[file]))
+        confirm(desk, page_url(case), action_data("reverse", reason="Era otro.", language="es", told="on"))
         theirs = Client()
         theirs.force_login(ada)
         html = theirs.get(reverse("portal:violation", args=[shipper.pk, case.pk])).content.decode()
@@ -244,33 +218,33 @@ class TestEvidence:
         assert "report.pdf" not in html
         assert '<div class="ks-words" lang="es"><p>Era otro.</p></div>' in html
         evidence = reverse("admin:ledger_violation_evidence", args=[GroundsFile.objects.get().pk])
-        assert b"".join(client.get(evidence).streaming_content) == PDF
+        assert b"".join(desk.get(evidence).streaming_content) == PDF
         assert theirs.get(evidence).status_code in (302, 403)
 
     @pytest.mark.parametrize("content", [b"MZ\x90\x00not a document", b""])
-    def test_invalid_document_is_refused_and_nothing_is_recorded(self, client, shipper, content):
+    def test_invalid_document_is_refused_and_nothing_is_recorded(self, desk, shipper, content):
         case = create_allegation(shipper)
-        answer = client.post(page_url(case), action_data("sustain", files=[SimpleUploadedFile("report.pdf", content)]))
+        answer = desk.post(page_url(case), action_data("sustain", files=[SimpleUploadedFile("report.pdf", content)]))
         assert answer.status_code == 422
         assert "report.pdf" in answer.content.decode()
         assert latest_entry(case).revision == 1
 
     @pytest.mark.parametrize("model", [Grounds, GroundsFile])
-    def test_reasons_and_files_can_not_be_changed_or_deleted(self, client, shipper, model):
+    def test_reasons_and_files_can_not_be_changed_or_deleted(self, desk, shipper, model):
         case = create_allegation(shipper)
-        confirm(client, page_url(case), action_data("sustain", files=[SimpleUploadedFile("report.pdf", PDF)]))
+        confirm(desk, page_url(case), action_data("sustain", files=[SimpleUploadedFile("report.pdf", PDF)]))
         for change in (lambda: model.objects.all()._raw_delete("default"), lambda: model.objects.update(id=0)):
             with pytest.raises(ProgrammingError), transaction.atomic():
                 change()
 
 
-def test_page_links_to_the_dispute_and_shows_its_decision(client, officer, ada, shipper):
+def test_page_links_to_the_dispute_and_shows_its_decision(desk, officer, ada, shipper):
     case = create_allegation(shipper)
     dispute = dispute_open(
         final=True, actor=ada, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="It was not so."
     )
     address = reverse("admin:disputes_dispute_change", args=[dispute.pk])
-    assert address in client.get(page_url(case)).content.decode()
+    assert address in desk.get(page_url(case)).content.decode()
     dispute_decide(
         actor=officer,
         dispute_id=dispute.pk,
@@ -278,29 +252,29 @@ def test_page_links_to_the_dispute_and_shows_its_decision(client, officer, ada, 
         outcome=Dispute.Outcome.REVERSED,
         reasons="They are right.",
     )
-    html = client.get(page_url(case)).content.decode()
+    html = desk.get(page_url(case)).content.decode()
     assert "By accepting an answer of the business" in html
     assert "They are right." in html
     assert latest_entry(case).grounds.told
 
 
-def test_page_explains_the_weight_of_the_violation(client, shipper):
+def test_page_explains_the_weight_of_the_violation(desk, shipper):
     case = Case.objects.get(reference=violation(shipper, clock.today(), category="narcotics"))
-    html = client.get(page_url(case)).content.decode()
+    html = desk.get(page_url(case)).content.decode()
     assert "How the weight is worked out" in html
     assert "Critical" in html
 
 
 @pytest.mark.slow
-def test_number_of_queries_does_not_grow_with_the_history(client, officer, shipper, django_assert_max_num_queries):
+def test_number_of_queries_does_not_grow_with_the_history(desk, officer, shipper, django_assert_max_num_queries):
     case = create_allegation(shipper)
     for number in range(12):
         violation_determine(
             actor=officer, case_id=case.pk, fact={"penalty_assessed": str(number + 1)}, reason=f"Bill {number}."
         )
-    client.get(page_url(case))
+    desk.get(page_url(case))
     with django_assert_max_num_queries(20):
-        client.get(page_url(case))
+        desk.get(page_url(case))
 
 
 class TestService:
@@ -312,14 +286,14 @@ class TestService:
     def allege_violation(self, shipper: Shipper, **fields: Any) -> Case:
         return Case.objects.get(reference=violation(shipper, clock.today(), determination="alleged", **fields))
 
-    def test_page_shows_law_service_and_time_to_answer_and_blocks_the_determination(self, client, shipper, ada):
+    def test_page_shows_law_service_and_time_to_answer_and_blocks_the_determination(self, desk, shipper, ada):
         case = self.allege_violation(shipper)
-        assert "The notice was not served on the business yet." in self.read_page(client, case)
+        assert "The notice was not served on the business yet." in self.read_page(desk, case)
         deliver()
-        html = self.read_page(client, case)
-        for words in ("19 U.S.C. 1592", "On the site and by mail", "The business may answer until", ada.email):
+        html = self.read_page(desk, case)
+        for words in ("19 U.S.C. 1592", "On the site and by mail", "The business may answer until", ada.name):
             assert words in html
-        assert client.post(page_url(case), action_data("sustain"), follow=True).status_code == 200
+        assert desk.post(page_url(case), action_data("sustain"), follow=True).status_code == 200
         assert latest_entry(case).determination == "alleged"
         signed_in(ada).get(reverse("portal:violation", args=[shipper.pk, case.pk]))
         assert Message.objects.get(kind="ledger.violation_served").read_at
@@ -338,30 +312,30 @@ class TestService:
         assert "Waiting on the program: an officer decides." in html
         assert "Your time to answer ended on" in html
 
-    def test_sustaining_a_violation_that_suspends_at_once_needs_a_confirmation(self, client, shipper):
+    def test_sustaining_a_violation_that_suspends_at_once_needs_a_confirmation(self, desk, shipper):
         case = self.allege_violation(shipper, category="narcotics", culpability="fraud", basis="seizure")
-        assert "suspends at once" in self.read_page(client, case)
-        asked = client.post(page_url(case), action_data("sustain"))
+        assert "suspends at once" in self.read_page(desk, case)
+        asked = desk.post(page_url(case), action_data("sustain"))
         assert f"{shipper}: Active becomes Suspended." in asked.content.decode()
         assert latest_entry(case).determination == "alleged"
-        assert client.post(page_url(case), action_data("sustain") | {"confirmed": "on"}).status_code == 200
+        assert desk.post(page_url(case), action_data("sustain") | {"confirmed": "on"}).status_code == 200
         assert latest_entry(case).determination == "alleged"
-        assert confirm(client, page_url(case), action_data("sustain")).status_code == 302
+        assert confirm(desk, page_url(case), action_data("sustain")).status_code == 302
         assert latest_entry(case).determination == "sustained"
 
-    def test_service_is_delayed_only_by_a_supervisor(self, client, shipper):
+    def test_service_is_delayed_only_by_a_supervisor(self, desk, shipper):
         add = reverse("admin:ledger_violation_add")
-        assert "delay_until" not in client.get(add).content.decode()
+        assert "delay_until" not in desk.get(add).content.decode()
         later = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
         delay = {"delay_until": later, "delay_reason": "Evidence would burn."}
-        client.post(add, allegation_data(shipper, **delay))
+        desk.post(add, allegation_data(shipper, **delay))
         assert not Violation.objects.exists()
         supervisor = signed_in(staff("supervisor"))
         assert "delay_until" in supervisor.get(add).content.decode()
         supervisor.post(add, allegation_data(shipper, **delay))
         deliver()
         case = Case.objects.get()
-        assert "Evidence would burn." in self.read_page(client, case)
+        assert "Evidence would burn." in self.read_page(desk, case)
         assert not Message.objects.filter(kind="ledger.violation_served").exists()
         assert supervisor.post(page_url(case), action_data("serve")).status_code == 302
         assert Message.objects.filter(kind="ledger.violation_served").exists()
@@ -379,22 +353,22 @@ class TestService:
             assert "A violation was reported" not in content.decode(), name
         assert owner_client.get(reverse("portal:violation", args=[shipper.pk, case.pk])).status_code == 404
 
-    def test_time_to_answer_is_extended_on_the_page(self, client, shipper):
+    def test_time_to_answer_is_extended_on_the_page(self, desk, shipper):
         case = self.allege_violation(shipper)
         deliver()
         until = (clock.today() + timedelta(days=60)).isoformat()
-        assert client.post(page_url(case), action_data("more_time", until=until)).status_code == 302
+        assert desk.post(page_url(case), action_data("more_time", until=until)).status_code == 302
         assert Message.objects.filter(kind="ledger.answer_extended").exists()
 
-    def test_service_by_post_is_recorded_for_a_business_without_a_team(self, client, shipper):
+    def test_service_by_post_is_recorded_for_a_business_without_a_team(self, desk, shipper):
         case = self.allege_violation(shipper)
         shipper.team.all().delete()
         given = {"served_on": clock.today().isoformat(), "note": "RR 7 US"}
         for more, status in ({}, 422), ({"file": SimpleUploadedFile("receipt.pdf", PDF)}, 302):
-            assert client.post(page_url(case), action_data("post", **given, **more)).status_code == status
-        assert all(said in self.read_page(client, case) for said in ("RR 7 US", "receipt.pdf"))
+            assert desk.post(page_url(case), action_data("post", **given, **more)).status_code == status
+        assert all(said in self.read_page(desk, case) for said in ("RR 7 US", "receipt.pdf"))
 
-    def test_address_of_a_case_leads_to_its_violation(self, client, shipper):
+    def test_address_of_a_case_leads_to_its_violation(self, desk, shipper):
         case = self.allege_violation(shipper)
-        assert client.get(reverse("admin:ledger_violation_case", args=[case.pk])).url == page_url(case)
-        assert client.get(reverse("admin:ledger_violation_case", args=[0])).status_code == 404
+        assert desk.get(reverse("admin:ledger_violation_case", args=[case.pk])).url == page_url(case)
+        assert desk.get(reverse("admin:ledger_violation_case", args=[0])).status_code == 404

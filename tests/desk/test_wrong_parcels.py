@@ -7,41 +7,24 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.core import clock
 from apps.ledger.models import Case, Parcel, Violation
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.targeting.models import Lot
 from apps.targeting.services import exam_record
 from apps.work.kinds import kind_of
 from apps.work.models import Item
+from tests.desk.pages import page_of
 from tests.evaluation.ledger import parcels, violation
 from tests.markup import assert_valid, main_of
 from tests.partners.client import partner_client
-from tests.people import signed_in, staff
-from tests.standing.evaluations import enrolled
+from tests.people import on_team, staff
 from tests.targeting.draws import capacity, declared, drawn, promised, selected
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def officer(db: None) -> User:
-    return staff("officer")
-
-
-@pytest.fixture
-def client(officer: User) -> Client:
-    return signed_in(officer)
-
-
-@pytest.fixture
-def member(db: None) -> Shipper:
-    return enrolled()
-
-
-@pytest.fixture
-def found(member: Shipper) -> Parcel:
+def found(newcomer: Shipper) -> Parcel:
     """Return a parcel of a member that an officer opened after a draw at random and found wrong."""
     capacity(staff("supervisor"), 1)
-    declared(partner_client(), "A1", ksn=member.ksn)
+    declared(partner_client(), "A1", ksn=newcomer.ksn)
     with promised():
         (lot,) = selected(drawn())
     exam_record(
@@ -55,14 +38,10 @@ def found(member: Shipper) -> Parcel:
     return Parcel.objects.get(reference="A1")
 
 
-def page_of(parcel: Parcel) -> str:
-    return reverse("admin:ledger_parcel_change", args=[parcel.pk])
-
-
-def test_a_wrong_parcel_waits_on_its_page_with_the_words_of_the_officer(client: Client, found: Parcel) -> None:
+def test_a_wrong_parcel_waits_on_its_page_with_the_words_of_the_officer(desk: Client, found: Parcel) -> None:
     item = Item.objects.get(kind="wrong_parcel")
     assert kind_of(item.kind).url(item) == page_of(found)
-    page = client.get(page_of(found)).content.decode()
+    page = desk.get(page_of(found)).content.decode()
     for text in ("nothing is decided about it", "No country on the label.", "Marking.", "Found wrong at random"):
         assert text in page
     assert reverse("admin:targeting_lot_change", args=[Lot.objects.get().pk]) in page
@@ -70,9 +49,9 @@ def test_a_wrong_parcel_waits_on_its_page_with_the_words_of_the_officer(client: 
 
 
 def test_a_wrong_parcel_is_alleged_on_its_page_with_nothing_filled_in_that_nobody_said(
-    client: Client, found: Parcel
+    desk: Client, found: Parcel
 ) -> None:
-    ((name, act, form),) = client.get(page_of(found)).context_data["actions"]
+    ((name, act, form),) = desk.get(page_of(found)).context_data["actions"]
     assert (name, act.blocked) == ("allege", "")
     assert {each: form[each].value() for each in form.fields if form[each].value()} == {
         "category": "marking",
@@ -80,40 +59,40 @@ def test_a_wrong_parcel_is_alleged_on_its_page_with_nothing_filled_in_that_nobod
     }
     data = {"category": "marking", "culpability": "negligence", "basis": "finding", "attribution": "seller"}
     data |= {"reason": "No label.", "language": "en"}
-    client.post(page_of(found), {"act": "allege", **{f"allege-{field}": value for field, value in data.items()}})
+    desk.post(page_of(found), {"act": "allege", **{f"allege-{field}": value for field, value in data.items()}})
     entry = Violation.objects.get()
     assert (entry.parcel, entry.seller.shipper, entry.determination) == (found, found.seller.shipper, "alleged")
-    ((_name, act, _form),) = client.get(page_of(found)).context_data["actions"]
+    ((_name, act, _form),) = desk.get(page_of(found)).context_data["actions"]
     assert "Whoever decides it decides about the parcel" in str(act.blocked)
 
 
-def test_a_wrong_parcel_of_an_agency_says_who_may_correct_the_exam(client: Client, member: Shipper) -> None:
-    (number,) = parcels(member, clock.today(), 1, drawn="discrepant")
-    page = client.get(page_of(Parcel.objects.get(reference=number))).content.decode()
+def test_a_wrong_parcel_of_an_agency_says_who_may_correct_the_exam(desk: Client, newcomer: Shipper) -> None:
+    (number,) = parcels(newcomer, clock.today(), 1, drawn="discrepant")
+    page = desk.get(page_of(Parcel.objects.get(reference=number))).content.decode()
     assert "says that something was wrong, and not what" in page
     assert "to send its result again" in page
 
 
 def test_a_wrong_parcel_that_is_decided_names_the_decision_and_waits_no_longer(
-    client: Client, found: Parcel, member: Shipper
+    desk: Client, found: Parcel, newcomer: Shipper
 ) -> None:
-    violation(member, found.date, shipment=f"{found.issuer}:A1", determination="reversed")
-    page = client.get(page_of(found)).content.decode()
+    violation(newcomer, found.date, shipment=f"{found.issuer}:A1", determination="reversed")
+    page = desk.get(page_of(found)).content.decode()
     assert "nothing is decided about it" not in page
     assert reverse("admin:ledger_violation_change", args=[Case.objects.get().violation_id]) in page
 
 
 def test_a_wrong_parcel_shows_what_was_found_to_nobody_of_the_business(
-    officer: User, client: Client, found: Parcel, member: Shipper
+    officer: User, desk: Client, found: Parcel, newcomer: Shipper
 ) -> None:
-    Membership.objects.create(shipper=member, user=officer, role=Membership.Role.VIEWER)
-    page = client.get(page_of(found)).content.decode()
+    on_team(newcomer, "viewer", officer)
+    page = desk.get(page_of(found)).content.decode()
     assert "No country on the label." not in page
     assert 'value="allege"' not in page
 
 
-def test_a_parcel_that_no_exam_at_random_found_wrong_is_no_case(client: Client, member: Shipper) -> None:
-    (number,) = parcels(member, clock.today(), 1, examined=True, exam_basis="risk", exam_result="discrepant")
-    page = client.get(page_of(Parcel.objects.get(reference=number)))
+def test_a_parcel_that_no_exam_at_random_found_wrong_is_no_case(desk: Client, newcomer: Shipper) -> None:
+    (number,) = parcels(newcomer, clock.today(), 1, examined=True, exam_basis="risk", exam_result="discrepant")
+    page = desk.get(page_of(Parcel.objects.get(reference=number)))
     assert page.context_data["frame"] is None
     assert "What the exam found" not in page.content.decode()

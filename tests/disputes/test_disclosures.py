@@ -17,20 +17,14 @@ from apps.disputes.models import Disclosure, StatementState
 from apps.ledger.models import Case, Parcel, Service, Violation
 from apps.ledger.services import service_delay
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Membership
 from apps.work.models import Item
 from tests.desk.confirming import confirm
 from tests.outbox import deliver
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, seller, signed_in, staff
 from tests.portal.members import member_of, parcels, violation
 
-pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\nAn invoice\n%%EOF\n"
-
-
-@pytest.fixture
-def shipper(ada) -> Shipper:
-    return member_of(ada, months=1)
 
 
 def disclose(ada, shipper, **more) -> Disclosure:
@@ -138,7 +132,7 @@ class TestService:
         clerk = seller("clerk@shop.example")
         with pytest.raises(NotFound):
             disclose(clerk, shipper)
-        Membership.objects.create(shipper=shipper, user=clerk, role=Membership.Role.PREPARER)
+        on_team(shipper, "preparer", clerk)
         with pytest.raises(NotAllowed):
             disclose(clerk, shipper)
         disclosure = disclose(ada, shipper)
@@ -146,7 +140,7 @@ class TestService:
             services.disclosure_withdraw(actor=clerk, disclosure_id=disclosure.pk)
         with pytest.raises(NotAllowed):
             decide(staff("analyst"), disclosure)
-        Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+        on_team(shipper, "viewer", officer)
         with pytest.raises(Conflict, match="somebody else must handle it"):
             decide(officer, disclosure)
         disclosure.refresh_from_db()

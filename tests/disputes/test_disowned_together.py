@@ -12,20 +12,15 @@ from apps.disputes.services.disownings import MAX_NAMED, MAX_TOGETHER
 from apps.ledger.models import ShippingSeen
 from apps.ledger.selectors import months_of, parties_unlisted
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper, ShippingParty
+from apps.shippers.models import Shipper, ShippingParty
 from apps.work.models import Item
 from tests.disputes.disowned import accepted, recommended
 from tests.evaluation.ledger import taken_back_by_two
-from tests.people import seller, signed_in
+from tests.people import on_team, seller, signed_in
 from tests.portal.members import member_of, parcels, settle
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.shipper(monthly=5)
 WHY = "We have no contract with them."
-
-
-@pytest.fixture
-def shipper(ada):
-    return member_of(ada, months=1, monthly=5)
 
 
 def shipped(shipper: Shipper, count: int, carrier: str = "ROGUE") -> ShippingSeen:
@@ -122,8 +117,7 @@ def test_what_was_disowned_by_itself_is_not_disowned_twice(ada, shipper) -> None
 
 def test_only_who_signs_for_the_business_says_so_with_a_reason_and_of_its_own(ada, shipper) -> None:
     rogue = shipped(shipper, 1)
-    preparer = seller("prep@shop.example")
-    Membership.objects.create(shipper=shipper, user=preparer, role="preparer")
+    preparer = on_team(shipper, "preparer", seller("prep@shop.example"))
     with pytest.raises(NotAllowed):
         disown(preparer, rogue)
     with pytest.raises(NotFound):
@@ -161,8 +155,7 @@ def test_the_page_shows_everybody_and_takes_both_answers(ada, shipper) -> None:
 
 def test_who_only_reads_sees_the_page_and_is_given_no_button(ada, shipper) -> None:
     rogue = shipped(shipper, 1)
-    viewer = seller("view@shop.example")
-    Membership.objects.create(shipper=shipper, user=viewer, role="viewer")
+    viewer = on_team(shipper, "viewer", seller("view@shop.example"))
     client, url = signed_in(viewer), reverse("portal:shipping_parties", args=[shipper.pk])
     page = client.get(url)
     assert "ROGUE" in page.text

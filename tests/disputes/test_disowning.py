@@ -28,12 +28,7 @@ from tests.evaluation.ledger import member, report, taken_back_by_two, violation
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, parcels, settle
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shipper(ada):
-    return member_of(ada, months=1, monthly=5)
+pytestmark = pytest.mark.shipper(monthly=5)
 
 
 def sent(shipper, **fields) -> Parcel:

@@ -1,11 +1,8 @@
 """A business answers a violation, an officer decides, and only an accepted answer becomes an entry."""
 
-from collections.abc import Callable
-
 import pytest
 from django.urls import reverse
 
-from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
@@ -16,30 +13,14 @@ from apps.evaluation.selectors import records_now
 from apps.ledger.models import Case, Violation
 from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.models import Membership, Shipper
 from apps.work.models import Item
 from tests.desk.confirming import confirm
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, seller, signed_in, staff
 from tests.portal.members import member_of, settle, violation
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.shipper(months=3)
 Position, Outcome = Dispute.Position, Dispute.Outcome
 PROOF = b"%PDF-1.4\nA receipt\n%%EOF\n"
-
-
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=3)).pk
-
-
-@pytest.fixture
-def shipper(shipper_id: int) -> Shipper:
-    return Shipper.objects.get(pk=shipper_id)
-
-
-@pytest.fixture
-def ada(shipper: Shipper) -> User:
-    return shipper.team.get().user
 
 
 def found(shipper, **fields) -> Case:
@@ -165,7 +146,7 @@ def test_who_does_not_sign_for_the_business_does_not_answer(ada, shipper, office
         services.dispute_open(
             final=True, actor=clerk, shipper_id=shipper.pk, case_id=case.pk, position="agree", text="Yes."
         )
-    Membership.objects.create(shipper=shipper, user=clerk, role=Membership.Role.PREPARER)
+    on_team(shipper, "preparer", clerk)
     with pytest.raises(NotAllowed):
         services.dispute_open(
             final=True, actor=clerk, shipper_id=shipper.pk, case_id=case.pk, position="agree", text="Yes."
@@ -184,7 +165,7 @@ def test_who_does_not_sign_for_the_business_does_not_answer(ada, shipper, office
 
 def test_an_officer_on_the_team_leaves_it_to_others(ada, shipper, officer):
     dispute = answer(ada, found(shipper))
-    Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+    on_team(shipper, "viewer", officer)
     for decision in ("accept", "decline"):
         with pytest.raises(Conflict, match="somebody else must handle it"):
             services.dispute_decide(

@@ -1,12 +1,10 @@
 """The source of a disputed violation is told, answers in time, or the violation stops counting (15 U.S.C. 1681i(a))."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
@@ -16,7 +14,6 @@ from apps.disputes.selectors import TimeLimitCounts, source_check_times
 from apps.ledger.models import Case, Service, Watch
 from apps.ledger.services import violation_determine
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
 from apps.shippers.zones import zone_of
 from apps.work.models import Item
 from tests.disputes.sources import DISPUTES, answer, at, dispute, disputed, messages, over, present, reported, scored
@@ -24,31 +21,16 @@ from tests.evaluation.ledger import time_to_answer_over
 from tests.ledger.notices.allegations import raw, tell
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient, partner_client
-from tests.people import seller, signed_in, staff
-from tests.portal.members import member_of, violation
+from tests.people import on_team, signed_in, staff
+from tests.portal.members import violation
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.shipper(months=3)
 State = SourceCheckState
 NOON = datetime.fromisoformat("2026-11-23T12:00:00-05:00")  # A Monday; that Thursday is Thanksgiving.
 
 
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=3)).pk
-
-
 @pytest.fixture
-def shipper(shipper_id: int) -> Shipper:
-    return Shipper.objects.get(pk=shipper_id)
-
-
-@pytest.fixture
-def ada(shipper: Shipper) -> User:
-    return shipper.team.get().user
-
-
-@pytest.fixture
-def agency(db: None) -> PartnerClient:
+def agency() -> PartnerClient:
     return partner_client(reporter_kind="agency")
 
 
@@ -201,7 +183,7 @@ class TestAnswers:
     def test_officer_on_the_team_takes_no_part(self, shipper, ada):
         check = dispute(ada, Case.objects.get(reference=violation(shipper, clock.today()))).source_check
         officer = staff("officer")
-        Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+        on_team(shipper, "viewer", officer)
         for act in (
             lambda: services.source_check_tell(actor=officer, source_check_id=check.pk, how="By phone."),
             lambda: services.source_check_answer(

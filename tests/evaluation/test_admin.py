@@ -1,4 +1,3 @@
-import pytest
 from django.urls import reverse
 
 from apps.core import clock
@@ -6,8 +5,6 @@ from apps.evaluation.models import Evaluation
 from apps.evaluation.services import evaluate_due
 from tests.evaluation.ledger import member
 from tests.people import signed_in, staff
-
-pytestmark = pytest.mark.django_db
 
 
 def test_staff_read_the_explanation_of_an_evaluation():

@@ -16,8 +16,6 @@ from apps.ledger.models import Watch
 from apps.policy.selectors import policy_on, terms_of
 from tests.evaluation.ledger import member, parcels, violation
 
-pytestmark = pytest.mark.django_db
-
 
 def run(*arguments: str) -> str:
     output = StringIO()
@@ -26,36 +24,36 @@ def run(*arguments: str) -> str:
 
 
 @pytest.fixture
-def shipper():
+def sampled():
     shipper = member(clock.add_months(clock.today(), -6))
     parcels(shipper, clock.add_months(clock.today(), -4), 30, drawn="clean")
     return shipper
 
 
-def test_evaluate_evaluates_members_that_are_due_and_explains_examples(shipper):
+def test_evaluate_evaluates_members_that_are_due_and_explains_examples(sampled):
     result = run("evaluate")
 
     assert "1 evaluated" in result
     assert "tier 1: 1 may enter, 1 may keep" in result
     assert "Validated: 1" in result
-    assert f"{shipper.ksn}: The record allows tier 1." in result
+    assert f"{sampled.ksn}: The record allows tier 1." in result
     assert "A validation visit." in result
     assert Watch.objects.get().due_since is None
     assert "0 evaluated" in run("evaluate")
 
 
-def test_evaluate_all_as_of_a_past_day_as_json(shipper):
+def test_evaluate_all_as_of_a_past_day_as_json(sampled):
     day = clock.add_months(clock.today(), -5)
 
     result = json.loads(run("evaluate", "--all", "--as-of", day.isoformat(), "--json"))
 
     assert (result["evaluated"], result["enter"]) == (1, {"0": 1})
-    assert result["examples"][0]["ksn"] == shipper.ksn
+    assert result["examples"][0]["ksn"] == sampled.ksn
     assert Evaluation.objects.get().retrospective
 
 
-def test_evaluate_explains_one_member(shipper):
-    assert f"{shipper.ksn}: The record allows tier 1." in run("evaluate", "--ksn", shipper.ksn)
+def test_evaluate_explains_one_member(sampled):
+    assert f"{sampled.ksn}: The record allows tier 1." in run("evaluate", "--ksn", sampled.ksn)
 
 
 @pytest.mark.parametrize(
@@ -68,13 +66,13 @@ def test_evaluate_explains_one_member(shipper):
         (["--all", "--workers", "0"], "--workers must be 1 or more"),
     ],
 )
-def test_evaluate_refuses_wrong_arguments_with_a_reason(shipper, arguments, message):
+def test_evaluate_refuses_wrong_arguments_with_a_reason(sampled, arguments, message):
     with pytest.raises(CommandError, match=message):
         run("evaluate", *arguments)
 
 
-def test_verify_finds_no_difference_in_an_untouched_database(shipper):
-    violation(shipper, clock.today())
+def test_verify_finds_no_difference_in_an_untouched_database(sampled):
+    violation(sampled, clock.today())
     run("evaluate")
 
     result = json.loads(run("verify", "--json"))
@@ -83,11 +81,11 @@ def test_verify_finds_no_difference_in_an_untouched_database(shipper):
     assert all(verdict["differences"] == 0 for verdict in result.values())
 
 
-def test_verify_finds_an_evaluation_whose_answer_has_no_entries(shipper):
+def test_verify_finds_an_evaluation_whose_answer_has_no_entries(sampled):
     run("evaluate")
     good = Evaluation.objects.get()
     Evaluation.objects.create(
-        shipper=shipper, policy=good.policy, as_of=good.as_of, known_at=good.known_at, enter=3, keep=3, findings=[]
+        shipper=sampled, policy=good.policy, as_of=good.as_of, known_at=good.known_at, enter=3, keep=3, findings=[]
     )
 
     output = StringIO()
@@ -98,10 +96,10 @@ def test_verify_finds_an_evaluation_whose_answer_has_no_entries(shipper):
     assert "evaluations: 2 compared, " in output.getvalue()
     (wrong,) = Evaluation.objects.exclude(pk=good.pk)
     for name in ("enter", "keep"):
-        assert f"evaluation {wrong.pk} of shipper {shipper.pk}: {name} is stored as 3, and 1 by" in output.getvalue()
+        assert f"evaluation {wrong.pk} of shipper {sampled.pk}: {name} is stored as 3, and 1 by" in output.getvalue()
 
 
-def test_verify_finds_a_tally_that_was_changed_by_hand(shipper):
+def test_verify_finds_a_tally_that_was_changed_by_hand(sampled):
     run("evaluate")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE ledger_tally SET evidence = evidence + 1")

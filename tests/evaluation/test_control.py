@@ -28,8 +28,6 @@ from tests.evaluation.ledger import CARRIER, entry, member, parcels, report, vio
 from tests.evaluation.test_evaluator import evaluator as evaluator
 from tests.evaluation.test_quiet_until import TERMS
 
-pytestmark = pytest.mark.django_db
-
 TODAY = clock.today()
 SINCE = clock.add_months(TODAY, -30)
 COUNTED = ("parcels", "could", "declared")

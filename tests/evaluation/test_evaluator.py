@@ -49,7 +49,6 @@ def test_the_evaluator_is_short_and_imports_nothing_but_the_standard_library(pro
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 @given(st.lists(st.one_of(steps, evaluations), min_size=2, max_size=14))
 @settings(max_examples=25, deadline=None)
 def test_the_evaluator_repeats_every_evaluation_of_any_history(evaluator: ModuleType, history: list) -> None:
@@ -72,7 +71,6 @@ def test_the_evaluator_repeats_every_evaluation_of_any_history(evaluator: Module
                 assert found[finding["rule"]] == kept
 
 
-@pytest.mark.django_db
 def test_the_conventions_say_all_that_is_no_number() -> None:
     told = conventions()
 

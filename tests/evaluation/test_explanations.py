@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-import pytest
 from django.utils import translation
 
 from apps.core import clock
@@ -10,8 +9,6 @@ from apps.evaluation.rules import RULES
 from apps.evaluation.selectors import evaluation_latest
 from apps.evaluation.services import evaluate_due
 from tests.evaluation.ledger import entry, member, parcels, violation
-
-pytestmark = pytest.mark.django_db
 
 
 def test_every_rule_has_a_sentence_and_binding_findings_come_first():

@@ -16,8 +16,6 @@ from apps.ledger.verification import tallies
 from tests.evaluation.ledger import CARRIER, member, parcels, report, violation
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
-
 
 def test_the_export_holds_each_fact_with_the_time_from_which_it_is_known():
     shipper = member(clock.add_months(clock.today(), -6))

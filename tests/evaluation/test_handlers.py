@@ -16,7 +16,6 @@ from tests.live import eventually
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.django_db
 def test_a_recorded_violation_leads_to_an_evaluation():
     shipper = member(clock.add_months(clock.today(), -6))
     parcels(shipper, clock.today(), 30, drawn="clean")

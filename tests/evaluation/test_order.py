@@ -45,7 +45,6 @@ histories = st.lists(
 )
 
 
-@pytest.mark.django_db
 @pytest.mark.slow
 @pytest.mark.parametrize("examples", [25, pytest.param(2_000, marks=pytest.mark.soak)])
 def test_the_same_entries_give_the_same_tiers_in_any_order_and_batching(examples: int):

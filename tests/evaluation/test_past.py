@@ -85,7 +85,6 @@ def is_led(past: PastAnswers) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 @pytest.mark.parametrize("examples", [25, pytest.param(2_000, marks=pytest.mark.soak)])
 def test_every_evaluation_of_the_past_is_repeated_by_its_day_and_its_time_whatever_was_recorded_since(examples):
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
@@ -117,7 +116,6 @@ def test_every_evaluation_of_the_past_is_repeated_by_its_day_and_its_time_whatev
     holds()
 
 
-@pytest.mark.django_db
 def test_a_step_holds_the_entries_of_one_time_with_the_rules_that_they_changed():
     start = clock.add_months(clock.today(), -8)
     with clock.at(clock.start_of(start)):
@@ -142,7 +140,6 @@ def test_a_step_holds_the_entries_of_one_time_with_the_rules_that_they_changed()
     assert [entry.kind for entry in past.later] == ["violation", "parcels"]
 
 
-@pytest.mark.django_db
 def test_a_violation_that_was_moved_to_a_later_day_is_a_step_of_the_day_before():
     start = clock.add_months(clock.today(), -8)
     day = clock.add_days(clock.today(), -40)
@@ -161,7 +158,6 @@ def test_a_violation_that_was_moved_to_a_later_day_is_a_step_of_the_day_before()
     assert is_led(past)
 
 
-@pytest.mark.django_db
 def test_steps_beyond_the_bound_are_one_last_step():
     start = clock.add_months(clock.today(), -3)
     with clock.at(clock.start_of(start)):
@@ -178,7 +174,6 @@ def test_steps_beyond_the_bound_are_one_last_step():
     assert is_led(past)
 
 
-@pytest.mark.django_db
 def test_an_exam_after_a_wrong_one_is_in_the_record_of_the_past_apart_from_the_rate():
     start = clock.add_months(clock.today(), -3)
     with clock.at(clock.start_of(start)):

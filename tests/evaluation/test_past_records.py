@@ -198,7 +198,6 @@ class Story:
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 @given(st.lists(steps, max_size=14))
 @settings(max_examples=30, deadline=None)
 def test_the_record_of_any_time_is_computed_again(history):
@@ -224,7 +223,6 @@ def findings_again(evaluations: Sequence[Evaluation]) -> list[Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 @given(st.lists(st.tuples(st.one_of(steps, evaluations), st.booleans()), min_size=2, max_size=16))
 @settings(max_examples=40, deadline=None)
 def test_every_evaluation_is_repeated_from_entries_whatever_came_at_its_instant(history):
@@ -271,7 +269,6 @@ def test_an_evaluation_is_repeated_although_a_batch_under_way_bears_an_earlier_t
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 @given(st.lists(steps, max_size=14))
 @settings(max_examples=30, deadline=None)
 def test_only_shippers_marked_due_have_a_changed_answer(history):

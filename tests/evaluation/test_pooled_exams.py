@@ -11,8 +11,6 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import ONE
 from tests.evaluation.ledger import CARRIER, member, parcels, recording, report, violation
 
-pytestmark = pytest.mark.django_db
-
 
 def pooled() -> PooledExams:
     return pooled_exams(as_of=clock.today(), terms=terms_of(policy_on(clock.today())))

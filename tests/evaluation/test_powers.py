@@ -12,16 +12,9 @@ from apps.evaluation.power_rows import power_rows
 from apps.evaluation.powers import MAX_AGE, power_measure, power_measure_next, powers_known
 from apps.evaluation.tasks import measure_power
 from apps.policy.selectors import policy_on, terms_of
-from tests.people import staff
 from tests.policy.versions import GIVES, TAKES, drafted, submitted
 
-pytestmark = pytest.mark.django_db
 STRICTER = {"tier.2.compliance": "0.99", "tier.3.compliance": "0.995"}
-
-
-@pytest.fixture
-def author():
-    return staff("policy manager", email="author@staff.example")
 
 
 @pytest.fixture

@@ -106,7 +106,6 @@ def story() -> RaisedStory:
     return story
 
 
-@pytest.mark.django_db
 def test_raised_weights_of_a_published_policy_judge_the_acts_after_it(story: RaisedStory) -> None:
     assert story.shipper is not None
     with clock.at(story.now):
@@ -122,7 +121,6 @@ def test_raised_weights_of_a_published_policy_judge_the_acts_after_it(story: Rai
     assert seen["observed"] == (light.severity["major"] + heavy.severity["major"]) * culpability / ONE**2
 
 
-@pytest.mark.django_db
 def test_raised_weights_are_repeated_by_the_evaluator_of_strangers(story: RaisedStory, evaluator: ModuleType) -> None:
     assert story.shipper is not None
     answers = [json.loads(json.dumps(policy_with_conventions(policy))) for policy in Policy.objects.all()]

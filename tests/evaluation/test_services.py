@@ -13,8 +13,6 @@ from apps.events.models import Delivery, Event
 from apps.ledger.models import Watch
 from tests.evaluation.ledger import member, parcels, violation
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def since() -> date:

@@ -98,7 +98,7 @@ def blamed(shipper: Shipper, day: date, **fields: Any) -> Violation:
 
 
 @pytest.fixture
-def shipper() -> Shipper:
+def third_parties_blamed() -> Shipper:
     """Return a member with a violation that was laid on its broker 100 days ago, and two of today, one of its kind."""
     long_ago = clock.now() - timedelta(days=100)
     with clock.at(long_ago):
@@ -110,23 +110,21 @@ def shipper() -> Shipper:
     return shipper
 
 
-@pytest.mark.django_db
-def test_records_of_today_and_of_the_past_and_the_facts_of_a_page_agree(shipper: Shipper) -> None:
+def test_records_of_today_and_of_the_past_and_the_facts_of_a_page_agree(third_parties_blamed: Shipper) -> None:
     calendar, terms = Calendar(), terms_of(policy_on(clock.today()))
-    now = records_now([shipper.pk], as_of=clock.today(), terms=terms)[shipper.pk].offenses
-    (then,) = records_at([RecordQuestion(shipper.pk, clock.today(), clock.now())], terms=terms)
-    facts = facts_now(shipper.pk, first=clock.today(), window=terms.windows.longest, calendar=calendar)
+    now = records_now([third_parties_blamed.pk], as_of=clock.today(), terms=terms)[third_parties_blamed.pk].offenses
+    (then,) = records_at([RecordQuestion(third_parties_blamed.pk, clock.today(), clock.now())], terms=terms)
+    facts = facts_now(third_parties_blamed.pk, first=clock.today(), window=terms.windows.longest, calendar=calendar)
     assert [each.attribution for each in now] == ["seller", "seller", "broker"]
     assert list(now) == list(then.offenses) == list(facts.on(clock.today()).offenses)
-    entries = Violation.objects.filter(seller__shipper=shipper).order_by("pk")
+    entries = Violation.objects.filter(seller__shipper=third_parties_blamed).order_by("pk")
     assert [offense_of(each, calendar).attribution for each in entries] == ["seller", "seller", "broker"]
 
 
-@pytest.mark.django_db
-def test_page_of_the_violation_says_why_it_weighs_as_ones_own(shipper: Shipper) -> None:
-    first, again, other = Violation.objects.filter(seller__shipper=shipper).order_by("pk")
+def test_page_of_the_violation_says_why_it_weighs_as_ones_own(third_parties_blamed: Shipper) -> None:
+    first, again, other = Violation.objects.filter(seller__shipper=third_parties_blamed).order_by("pk")
     calendar = Calendar()
-    own = violation(shipper, clock.today())
+    own = violation(third_parties_blamed, clock.today())
     same = weight_text(Violation.objects.get(case__reference=own), calendar, today=clock.today())
     assert weight_text(again, calendar, today=clock.today()).product == same.product
     assert "It weighs as your own doing." in weight_text(again, calendar, today=clock.today()).remark
@@ -134,13 +132,14 @@ def test_page_of_the_violation_says_why_it_weighs_as_ones_own(shipper: Shipper) 
     assert "own doing" not in weight_text(other, calendar, today=clock.today()).remark
 
 
-@pytest.mark.django_db
-def test_evaluator_of_strangers_repeats_the_weight_after_notice(shipper: Shipper, evaluator: ModuleType) -> None:
+def test_evaluator_of_strangers_repeats_the_weight_after_notice(
+    third_parties_blamed: Shipper, evaluator: ModuleType
+) -> None:
     answers = [json.loads(json.dumps(policy_with_conventions(policy))) for policy in Policy.objects.all()]
     policies = {answer["version"]: evaluator.Policy(answer) for answer in answers}
     with clock.at(clock.now() + timedelta(minutes=1)):
-        evaluate_shippers(shipper_ids=[shipper.pk])
-        facts = json.loads(json.dumps(facts_document(shipper)))
+        evaluate_shippers(shipper_ids=[third_parties_blamed.pk])
+        facts = json.loads(json.dumps(facts_document(third_parties_blamed)))
     (stored,) = facts["evaluations"]
     found = evaluator.evaluate(facts, stored, policies)
     for finding in stored["findings"]:
@@ -153,10 +152,9 @@ def test_evaluator_of_strangers_repeats_the_weight_after_notice(shipper: Shipper
     assert without < seen["observed"], "the day of the notice is read"
 
 
-@pytest.mark.django_db
-def test_answers_of_the_api_leave_out_nothing_that_strangers_compute_from(shipper: Shipper) -> None:
-    evaluate_shippers(shipper_ids=[shipper.pk])
+def test_answers_of_the_api_leave_out_nothing_that_strangers_compute_from(third_parties_blamed: Shipper) -> None:
+    evaluate_shippers(shipper_ids=[third_parties_blamed.pk])
     policy = policy_with_conventions(policy_on(clock.today()))
-    for told, answer in ((facts_document(shipper), FactsAnswer), (policy, PolicyAnswer)):
+    for told, answer in ((facts_document(third_parties_blamed), FactsAnswer), (policy, PolicyAnswer)):
         sent = msgspec.json.encode(msgspec.convert(told, answer))
         assert json.loads(sent) == json.loads(msgspec.json.encode(told).replace(b"+00:00", b"Z"))

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -213,7 +212,6 @@ def test_path_to_a_tier_that_may_be_entered_has_no_steps(terms):
     assert path_texts(found) == PathTexts([], None)
 
 
-@pytest.mark.django_db
 def test_one_statement_reads_the_facts_that_an_evaluation_reads():
     today = clock.today()
     shipper = member(clock.add_months(today, -30))

@@ -12,11 +12,9 @@ from apps.policy.selectors import Calendar
 from apps.shippers.models import Shipper
 from tests.evaluation.ledger import member, parcels, violation
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def shipper(db: None) -> Shipper:
+def unsampled() -> Shipper:
     return member(date(2026, 1, 1))
 
 
@@ -40,28 +38,28 @@ def exam_text(shipper: Shipper, basis: str) -> WeightText:
     ],
 )
 def test_exam_after_a_wrong_parcel_does_not_lower_the_rate_but_speaks_in_the_evidence(
-    shipper: Shipper, basis: str, said: str, rule: str
+    unsampled: Shipper, basis: str, said: str, rule: str
 ) -> None:
-    text = exam_text(shipper, basis)
+    text = exam_text(unsampled, basis)
     assert text.counts
     assert said in text.remark
     assert [end.rule for end in text.window_ends] == [rule]
 
 
-def test_negligence_that_was_disclosed_first_has_no_points(shipper: Shipper) -> None:
-    text = text_of(shipper, self_disclosed=True)
+def test_negligence_that_was_disclosed_first_has_no_points(unsampled: Shipper) -> None:
+    text = text_of(unsampled, self_disclosed=True)
     assert (text.counts, text.product, text.steps, text.window_ends) == (False, "0", [], [])
     assert text.remark == "It has no points, because you disclosed it first."
 
 
-def test_fraud_that_was_disclosed_first_keeps_a_quarter_of_its_weight(shipper: Shipper) -> None:
-    hidden, told = (text_of(shipper, culpability="fraud", self_disclosed=disclosed) for disclosed in (False, True))
+def test_fraud_that_was_disclosed_first_keeps_a_quarter_of_its_weight(unsampled: Shipper) -> None:
+    hidden, told = (text_of(unsampled, culpability="fraud", self_disclosed=disclosed) for disclosed in (False, True))
     assert told.counts
     assert float(told.product) == float(hidden.product) / 4
     assert told.remark == ""
 
 
-def test_critical_violation_that_was_disclosed_first_counts_while_it_bars_every_tier(shipper: Shipper) -> None:
-    text = text_of(shipper, category="narcotics", self_disclosed=True)
+def test_critical_violation_that_was_disclosed_first_counts_while_it_bars_every_tier(unsampled: Shipper) -> None:
+    text = text_of(unsampled, category="narcotics", self_disclosed=True)
     assert text.counts
     assert "it bars every tier" in " ".join(end.rule for end in text.window_ends)

@@ -13,8 +13,6 @@ from apps.events.services import MAX_ATTEMPTS, NewEvent, delivery_replay, dispat
 from tests.people import seller, staff
 from tests.probe import handlers  # noqa: F401 (registers them)
 
-pytestmark = pytest.mark.django_db
-
 
 def effects() -> int:
     return Event.objects.filter(kind="probe.effect").count()

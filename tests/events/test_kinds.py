@@ -21,7 +21,6 @@ def test_a_handler_of_a_kind_that_no_app_declares_keeps_the_site_from_starting()
         on(UNKNOWN)(lambda event: None)
 
 
-@pytest.mark.django_db
 def test_an_event_or_a_timer_of_a_kind_that_no_app_declares_is_refused() -> None:
     with pytest.raises(LookupError), transaction.atomic():
         record(UNKNOWN, subject=("application", 1))

@@ -2,14 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
-
 from apps.core import clock
 from apps.events.kinds import declare
 from apps.events.models import Event, Timer
 from apps.events.timers import NewTimer, fire, timer_set, timers_clear, timers_clear_many, timers_set
 
-pytestmark = pytest.mark.django_db
 declare("tests", "limit", "other")
 ONE, OTHER = ("tests", 1), ("tests", 2)
 

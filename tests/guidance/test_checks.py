@@ -45,7 +45,6 @@ def test_checks_have_no_fault() -> None:
         assert check.page in pages(ENGLISH)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_checks_are_valid_pages_in_every_language(client: Client, language: str) -> None:
     read = {}
@@ -61,7 +60,6 @@ def test_checks_are_valid_pages_in_every_language(client: Client, language: str)
         assert_readable(read)
 
 
-@pytest.mark.django_db
 def test_a_wrong_answer_is_explained(client: Client, value: KnowledgeCheck) -> None:
     page = client.post(VALUE, answers(value, wrong=1)).content.decode()
     assert "2 of 3 answers are right." in page
@@ -70,7 +68,6 @@ def test_a_wrong_answer_is_explained(client: Client, value: KnowledgeCheck) -> N
     assert pages(ENGLISH)["value"].address in page
 
 
-@pytest.mark.django_db
 def test_a_question_without_an_answer_is_asked_again_and_not_counted(client: Client, value: KnowledgeCheck) -> None:
     given = answers(value)
     del given["q2"]
@@ -80,7 +77,6 @@ def test_a_question_without_an_answer_is_asked_again_and_not_counted(client: Cli
     assert client.get("/guidance/checks/none/").status_code == 404
 
 
-@pytest.mark.django_db
 def test_answers_are_counted_once_before_and_once_after_reading_without_a_name(value: KnowledgeCheck) -> None:
     client = signed_in(seller())
     before = answers(value, wrong=2)
@@ -101,7 +97,6 @@ def test_answers_are_counted_once_before_and_once_after_reading_without_a_name(v
     assert (row.before, row.right_before, row.after, row.right_after) == (1, 1 / 3, 1, 1.0)
 
 
-@pytest.mark.django_db
 def test_success_is_printed_for_each_check(
     value: KnowledgeCheck, client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -112,7 +107,6 @@ def test_success_is_printed_for_each_check(
     assert said.count("\n") == len(checks(ENGLISH))
 
 
-@pytest.mark.django_db
 def test_a_passed_check_becomes_evidence_of_its_criterion(value: KnowledgeCheck) -> None:
     ada = seller()
     application = application_start(actor=ada, shipper_id=None, answered={})
@@ -133,7 +127,6 @@ def test_a_passed_check_becomes_evidence_of_its_criterion(value: KnowledgeCheck)
         assert b"Check yourself: value,1," in content.read()
 
 
-@pytest.mark.django_db
 def test_nobody_adds_a_check_that_was_not_passed_or_to_an_application_of_others(value: KnowledgeCheck) -> None:
     ada, ben = seller(), seller("ben@shop.example")
     other = application_start(actor=ben, shipper_id=None, answered={})

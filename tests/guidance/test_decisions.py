@@ -65,7 +65,6 @@ def test_decisions_leave_out_answers_that_do_not_belong() -> None:
         ("agencies", {"goods": "other", "radio": "no", "battery": "no"}, "We know of no agency"),
     ],
 )
-@pytest.mark.django_db
 def test_an_address_with_answers_shows_their_outcome(
     client: Client, key: str, answers: dict[str, str], said: str
 ) -> None:
@@ -74,7 +73,6 @@ def test_an_address_with_answers_shows_their_outcome(
     assert said in answer.content.decode()
 
 
-@pytest.mark.django_db
 def test_a_question_is_asked_again_with_what_is_wrong_until_it_is_answered(client: Client) -> None:
     first = client.get("/guidance/answers/entry/").content.decode()
     assert "What are all goods of the shipment worth together?" in first
@@ -89,7 +87,6 @@ def test_a_question_is_asked_again_with_what_is_wrong_until_it_is_answered(clien
     assert client.get("/guidance/answers/nothing/").status_code == 404
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_decisions_are_valid_pages_in_every_language(client: Client, language: str) -> None:
     found = {}

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.urls import reverse
 
 from apps.core import clock
@@ -12,7 +11,6 @@ from apps.guidance.work import REVIEW
 from apps.work.models import Item
 from tests.people import signed_in, staff
 
-pytestmark = pytest.mark.django_db
 FIRST = min(page.review_due for page in pages(ENGLISH).values())
 
 

@@ -20,7 +20,6 @@ from apps.guidance.selectors import passages_find
 from apps.portal.guidance.search import passages
 from apps.tariff.selectors.suggestions import codes_suggest
 
-pytestmark = pytest.mark.django_db
 QUERIES = Path(__file__).with_name("queries.csv")
 FIRST = 3
 MIN_RIGHT = 0.9

@@ -10,7 +10,6 @@ from psycopg import sql
 from tests import databases
 
 
-@pytest.mark.django_db
 def test_a_second_run_migrates_nothing(monkeypatch):
     monkeypatch.setattr(databases, "call_command", lambda *_, **__: pytest.fail("a template is there"))
 
@@ -28,7 +27,6 @@ def test_a_changed_migration_needs_another_template(monkeypatch):
     assert len(digests - {before}) == len(changed)
 
 
-@pytest.mark.django_db
 def test_databases_of_killed_runs_are_dropped_and_those_in_use_stay():
     ours = connection.settings_dict["NAME"]
     left = f"test_{databases.PROGRAM}_{secrets.token_hex(4)}"

@@ -20,13 +20,11 @@ SAFE = {
 }
 
 
-@pytest.mark.django_db
 def test_no_model_lacks_a_migration():
     call_command("makemigrations", check=True, dry_run=True)
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 def test_migrations_are_safe_while_the_site_runs():
     linter = MigrationLinter(str(PROJECT), include_apps=sorted(ranks()), ignore_name=[*FIRST, *SAFE], no_cache=True)
     linter.lint_all_migrations()

@@ -11,8 +11,6 @@ from apps.jobs.models import Job, JobState
 from apps.jobs.registry import job as job_kind
 from tests.people import seller, staff
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture(autouse=True)
 def own_kinds(monkeypatch: pytest.MonkeyPatch) -> None:

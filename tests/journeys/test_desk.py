@@ -15,6 +15,7 @@ from apps.policy.models import Policy, PolicyState
 from apps.standing.services import draft_what_if
 from tests.applications import answers
 from tests.browsers import follow
+from tests.desk.pages import page_of
 from tests.journeys.desk import Desk
 from tests.people import seller, signed_in, staff
 
@@ -29,10 +30,6 @@ def create_submitted(name: str) -> Application:
 def read_state(application: Application) -> str:
     application.refresh_from_db()
     return application.state
-
-
-def page_url(application: Application) -> str:
-    return reverse("admin:applications_application_change", args=[application.pk])
 
 
 def test_five_applications_end_in_five_decisions(new_page: Callable[..., Page]) -> None:
@@ -98,7 +95,7 @@ def test_supervisor_sees_the_load_of_the_team_and_reassigns_work(new_page: Calla
     assert (read_held_count(busy.email), read_held_count(free.email)) == ("3", "0")
 
     follow(page.get_by_role("link", name=busy.email))
-    row = page.get_by_role("row").filter(has=page.locator(f"a[href='{page_url(first)}']"))
+    row = page.get_by_role("row").filter(has=page.locator(f"a[href='{page_of(first)}']"))
     follow(row.get_by_role("link", name="Reassign"))
     desk.send_action("Assign", holder=str(free.pk))
     first.refresh_from_db()
@@ -120,7 +117,7 @@ def test_auditor_reads_everything_and_changes_nothing(new_page: Callable[..., Pa
     desk = Desk(new_page(), staff("auditor"))
     page, before = desk.page, Event.objects.count()
 
-    page.goto(page_url(application))
+    page.goto(page_of(application))
     expect(page.get_by_role("heading", name="In review")).to_be_visible()
     expect(page.get_by_text("Swift Parcels").first).to_be_attached()
     desk.expect_texts("Met", panel="Checklist")
@@ -140,7 +137,7 @@ def test_auditor_reads_everything_and_changes_nothing(new_page: Callable[..., Pa
     assert Event.objects.count() == before
 
     by_officer = Desk(new_page(), officer)
-    by_officer.page.goto(page_url(application))
+    by_officer.page.goto(page_of(application))
     assert by_officer.post_by_hand(act="approve") == 200
     assert read_state(application) == ApplicationState.APPROVED
 

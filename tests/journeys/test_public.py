@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -26,15 +25,8 @@ from tests.journeys.steps import fill_in, sign_up
 from tests.measures.world import IN_QUARTER, QUARTER, members, noon, release
 from tests.people import staff
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh_limits")]
 ADA = "ada@shop.example"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def answer_check(page: Page, check: KnowledgeCheck, *, wrong: int = 0) -> None:

@@ -3,10 +3,9 @@
 In each, somebody of another role reads the same page and may not act.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -28,6 +27,7 @@ from tests.allegations.tips import taken_in, violation_of
 from tests.applications import answers
 from tests.browser.look import sign_in
 from tests.browsers import follow
+from tests.desk.pages import page_of
 from tests.desk.test_relations import panel_url
 from tests.desk.test_returning_seller import UNDER_OTHER_NAMES
 from tests.desk.test_screening import LISTED
@@ -42,15 +42,8 @@ from tests.portal.members import member_of
 from tests.screening.hits import found, hit_of, list_loaded
 from tests.standing.evaluations import change_asked
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh_limits")]
 REFERENCE = "NY-2026-77"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def act_in_vain(desk: Desk, path: str, name: str, **typed: str) -> None:
@@ -128,10 +121,6 @@ def test_a_stranger_and_an_officer_write_to_each_other_and_the_business_learns_o
     expect(stranger.locator("[name=text]")).to_have_count(0)
 
 
-def hit_page(hit: BusinessHit) -> str:
-    return reverse("admin:screening_businesshit_change", args=[hit.pk])
-
-
 def test_a_hit_of_an_applicant_blocks_the_approval_until_an_officer_clears_the_hit(
     new_page: Callable[..., Page],
 ) -> None:
@@ -142,7 +131,7 @@ def test_a_hit_of_an_applicant_blocks_the_approval_until_an_officer_clears_the_h
     hit = BusinessHit.objects.get(shipper=application.shipper)
     page_of_application = reverse("admin:applications_application_change", args=[application.pk])
     analyst = Desk(new_page(), staff("analyst"))
-    act_in_vain(analyst, hit_page(hit), "clear", reasons="No.")
+    act_in_vain(analyst, page_of(hit), "clear", reasons="No.")
     assert hit_of(application.shipper).state == HitState.POTENTIAL
 
     officer = Desk(new_page(), reviewer)

@@ -53,7 +53,7 @@ def new_window(request: pytest.FixtureRequest, new_page: Callable[..., Page]) ->
 
 
 @pytest.fixture
-def officer(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Desk | Services:
+def officer_side(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Desk | Services:
     """Return an officer: at the desk in one of the ways, since its pages are the same in all."""
     user = staff("officer")
     return Services(user) if "in English on a desktop" not in request.node.name else Desk(new_page(), user)
@@ -61,7 +61,7 @@ def officer(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> De
 
 @pytest.mark.slow
 def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
-    worker: Worker, site: LiveServer, officer: Desk | Services, new_window: Callable[[], Page]
+    worker: Worker, site: LiveServer, officer_side: Desk | Services, new_window: Callable[[], Page]
 ) -> None:
     partner = PartnerSystem(site.url)
     worker.start(beat=True)
@@ -89,8 +89,8 @@ def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
     sent = SITUATIONS[ApplicationState.SUBMITTED]
     seller.expect_texts(ada, str(ApplicationState.SUBMITTED.label), str(sent.holder), str(sent.next_step), LI)
 
-    officer.take_application("Blue Kite Toys LLC")
-    officer.request_information(field=f"{ASKED_SECTION.key}:explanation", paragraph="supplier_unclear")
+    officer_side.take_application("Blue Kite Toys LLC")
+    officer_side.request_information(field=f"{ASKED_SECTION.key}:explanation", paragraph="supplier_unclear")
     wait_for_worker()
 
     seller.open_message(ada, _("We need to know more about your application"))
@@ -108,10 +108,10 @@ def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
     seller.sign_answers(li, "Li Wei", _("Sign and send the reply"))
     seller.expect_texts(li, _("Your reply was sent."), REPLY)
 
-    if isinstance(officer, Desk):
-        officer.expect_texts(f"Signed “Li Wei” by {LI}", NEW_EXPLANATION)
-        officer.expect_texts(QUESTION, REPLY, panel="Correspondence")
-    officer.approve_application()
+    if isinstance(officer_side, Desk):
+        officer_side.expect_texts(f"Signed “Li Wei” by {LI}", NEW_EXPLANATION)
+        officer_side.expect_texts(QUESTION, REPLY, panel="Correspondence")
+    officer_side.approve_application()
 
     wait_for_worker()
     ksn = seller.read_ksn(ada)
@@ -140,6 +140,6 @@ def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
     expect(ada.get_by_role("row", name=_("Weight: all of them multiplied"))).to_contain_text(re.compile("[1-9]"))
     seller.dispute_violation(ada, DEFENSE)
 
-    if isinstance(officer, Desk):
-        officer.open_unassigned("Answer to a violation")
-        officer.expect_texts(DEFENSE, "license.pdf", "We dispute it")
+    if isinstance(officer_side, Desk):
+        officer_side.open_unassigned("Answer to a violation")
+        officer_side.expect_texts(DEFENSE, "license.pdf", "We dispute it")

@@ -146,7 +146,6 @@ def test_each_check_has_a_code_of_its_own_and_each_agency_its_data() -> None:
     assert "gift" in VAGUE
 
 
-@pytest.mark.django_db
 class TestTables:
     def test_usual_values_are_counted_from_what_others_than_sellers_reported(self) -> None:
         facts = [shipment(f"1Z{number:03}", **(SHIRT | {"value": str(number + 1)})) for number in range(100)]

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from apps.core import clock
 from apps.evaluation.models import Evaluation
 from apps.evaluation.services import evaluate_shippers
@@ -11,7 +9,6 @@ from apps.ledger import services
 from apps.ledger.models import LateBatch, Shipment, Watch
 from tests.ledger.conftest import enrolled, recording_of, report, reporter, shipment
 
-pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 20, 16, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 

@@ -12,11 +12,9 @@ from apps.shippers.models import Shipper
 from tests.evaluation.ledger import taken_back_by_two
 from tests.ledger.conftest import TODAY, enrolled, report, rest, shipment
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def numbers(db: None) -> list[Shipper]:
+def numbers() -> list[Shipper]:
     """Return four enrolled shippers, of which the first two are bound to one number; none is due."""
     found = [enrolled() for _each in range(4)]
     services.control_bind(shipper_ids=[found[1].pk, found[0].pk], control=7)

@@ -74,7 +74,6 @@ def test_a_violation_of_a_day_ahead_is_an_error() -> None:
         assert parse_fact(raw, lambda fact: parse_violation(fact, source="ups", today=clock.today())).keys() == {"date"}
 
 
-@pytest.mark.django_db
 def test_a_violation_of_a_day_ahead_is_refused_on_each_way(today: date) -> None:
     business = member_of(seller(), months=1)
     officer, ahead = staff("officer"), clock.add_days(today, 400)
@@ -93,7 +92,6 @@ def test_a_violation_of_a_day_ahead_is_refused_on_each_way(today: date) -> None:
     assert Violation.objects.count() == before
 
 
-@pytest.mark.django_db
 def test_a_parcel_of_a_day_ahead_is_rejected_and_one_that_is_announced_may_be_ahead(today: date) -> None:
     partner = partner_client()
     fact = {"reference": "A", "seller": "S", "date": clock.add_days(today, 30).isoformat()}

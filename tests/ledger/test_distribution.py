@@ -2,7 +2,6 @@
 
 from io import StringIO
 
-import pytest
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
@@ -46,7 +45,6 @@ def apply() -> None:
                 asked(statement)
 
 
-@pytest.mark.django_db
 def test_plan_divides_every_table_that_grows_with_parcels() -> None:
     before = rows()
     report(*(shipment(f"1Z{number:03}", seller=f"S{number}") for number in range(MANY)))
@@ -86,7 +84,6 @@ def test_a_ledger_by_the_plan_counts_as_before(live_db: str) -> None:
     assert_consistent()
 
 
-@pytest.mark.django_db
 def test_command_prints_the_plan_and_changes_nothing() -> None:
     printed = StringIO()
     call_command("citus_plan", stdout=printed)

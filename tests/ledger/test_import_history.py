@@ -44,7 +44,6 @@ def write(folder: Path, *lines: str, name: str = "history.csv") -> Path:
     return path
 
 
-@pytest.mark.django_db
 def test_a_file_becomes_sellers_shipments_and_violations(folder: Path) -> None:
     path = write(folder, "A,2026-01-05,S1,9.50,0", "B,2026-01-06,S2,0,1", "C,2026-02-01,S1,3,2")
     figures = run(path, "--set", "currency=KRW", *FOUND)
@@ -71,7 +70,6 @@ def test_a_file_becomes_sellers_shipments_and_violations(folder: Path) -> None:
     assert_consistent()
 
 
-@pytest.mark.django_db
 def test_outcomes_tell_the_results_of_exams_at_random_where_the_file_gives_none(folder: Path) -> None:
     path = write(folder, "A,2026-01-05,S1,9.50,0", "B,2026-01-06,S1,0,1", "C,2026-01-07,S1,3,2")
     run(path, "--set", "exam_basis=random", *FOUND)
@@ -81,13 +79,11 @@ def test_outcomes_tell_the_results_of_exams_at_random_where_the_file_gives_none(
     assert_consistent()
 
 
-@pytest.mark.django_db
 def test_an_outcome_may_be_set_otherwise(folder: Path) -> None:
     run(write(folder, "A,2026-01-05,S1,9,1"), *FOUND, "--set", "determination=alleged", "--set", "culpability=fraud")
     assert Violation.objects.values_list("determination", "culpability").get() == ("alleged", "fraud")
 
 
-@pytest.mark.django_db
 def test_a_second_run_changes_nothing(folder: Path) -> None:
     path = write(folder, "A,2026-01-05,S1,9,1", "A,2026-01-05,S1,8,1", "B,,S1,9,0", "C,2026-01-05,S1,9,0")
     first = run(path, *FOUND)
@@ -99,7 +95,6 @@ def test_a_second_run_changes_nothing(folder: Path) -> None:
     assert (tally(), Shipment.objects.count(), Recording.objects.values().get()) == kept
 
 
-@pytest.mark.django_db
 def test_a_longer_file_adds_its_new_lines(folder: Path) -> None:
     run(write(folder, "A,2026-01-05,S1,9,1"), *FOUND)
     figures = run(write(folder, "A,2026-01-05,S1,9,1", "B,2026-01-05,S1,9,1"), *FOUND)
@@ -107,7 +102,6 @@ def test_a_longer_file_adds_its_new_lines(folder: Path) -> None:
     assert Violation.objects.count() == 2
 
 
-@pytest.mark.django_db
 def test_a_reversed_file_can_be_imported_again(folder: Path) -> None:
     path = write(folder, "A,2026-01-05,S1,9,1")
     run(path, *FOUND)
@@ -118,7 +112,6 @@ def test_a_reversed_file_can_be_imported_again(folder: Path) -> None:
     assert_consistent()
 
 
-@pytest.mark.django_db
 def test_each_rejected_line_is_given_with_number_and_reason(folder: Path) -> None:
     path = write(
         folder,
@@ -143,13 +136,11 @@ def test_each_rejected_line_is_given_with_number_and_reason(folder: Path) -> Non
     assert rejected[0]["No"] == "B"
 
 
-@pytest.mark.django_db
 def test_rejected_lines_go_to_the_given_file(folder: Path) -> None:
     run(write(folder, "B,2026-01-05,,9,0"), "--rejected", "bad.csv")
     assert "B,2026-01-05" in Path("bad.csv").read_text()
 
 
-@pytest.mark.django_db
 def test_ndjson_and_gzip_are_read_too(folder: Path) -> None:
     lines = [
         json.dumps({"No": "A", "Day": "2026-01-05", "Shop": "S1", "Price": 9.5, "Found": 1}),
@@ -166,7 +157,6 @@ def test_ndjson_and_gzip_are_read_too(folder: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 def test_a_truncated_file_is_refused_with_a_plain_message(folder: Path) -> None:
     whole = gzip.compress(
         (HEADER + "".join(f"{n},2026-01-05,S{n},{n * 7919 % 997},0\n" for n in range(9_000))).encode()
@@ -180,13 +170,11 @@ def test_a_truncated_file_is_refused_with_a_plain_message(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("source", ["ksn", "x" * 41])
-@pytest.mark.django_db
 def test_a_source_that_is_no_reporter_code_is_refused_with_a_plain_message(folder: Path, source: str) -> None:
     with pytest.raises(CommandError, match="Choose another"):
         call_command("import_history", str(write(folder, "A,2026-01-05,S1,9,0")), "--source", source, *MAPPED)
 
 
-@pytest.mark.django_db
 def test_enroll_makes_each_seller_an_active_member_from_its_first_date(folder: Path) -> None:
     path = write(folder, "A,2026-01-07,S1,9,0", "B,2026-01-05,S1,9,0", "C,2026-02-01,S2,9,0")
     run(path, "--enroll")
@@ -208,7 +196,6 @@ def test_enroll_makes_each_seller_an_active_member_from_its_first_date(folder: P
         (["--rejected", "no/such/folder.csv"], "can't be written"),
     ],
 )
-@pytest.mark.django_db
 def test_a_wrong_option_is_refused_before_anything_is_recorded(folder: Path, options: list[str], message: str) -> None:
     with pytest.raises(CommandError) as told:
         run(write(folder, "A,2026-01-05,S1,9,0"), *options)
@@ -225,7 +212,6 @@ def test_a_wrong_option_is_refused_before_anything_is_recorded(folder: Path, opt
         ("broken.csv.gz", b"No,Day\n", "can't be read"),
     ],
 )
-@pytest.mark.django_db
 def test_a_file_of_the_wrong_kind_is_refused_with_a_plain_message(
     folder: Path, name: str, content: bytes | None, message: str
 ) -> None:
@@ -264,7 +250,6 @@ def test_a_run_that_is_killed_goes_on_and_ends_in_the_same_state(folder: Path, l
 
 @pytest.mark.slow
 @pytest.mark.skipif(not DATA.is_dir(), reason="the folder of real data is absent (KNOWN_SHIPPER_DATA names it)")
-@pytest.mark.django_db
 def test_a_year_of_real_declarations(folder: Path) -> None:
     options = {
         "reference": "Declaration ID",

@@ -5,8 +5,6 @@ from django.db import connection
 
 from benchmarks.processors import Meter
 
-pytestmark = pytest.mark.django_db
-
 
 def metered(statement: str) -> float:
     meter = Meter()

@@ -16,8 +16,6 @@ from apps.ledger.services import BatchCounts
 from apps.ledger.vocabulary import RANK
 from tests.ledger.conftest import assert_consistent, enrolled, recording_of, reporter
 
-pytestmark = pytest.mark.django_db
-
 NUMBERS = ["1Z001", "1Z002", "1Z003"]
 REPORTERS = [("agency", "a"), ("carrier", "b"), ("carrier", "c"), ("marketplace", "d"), ("seller", "e")]
 SELLERS = 2
@@ -169,7 +167,7 @@ def kept_tallies(sellers: dict[int, int]) -> dict[tuple, tuple]:
 @pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories)
-def test_any_history_is_recorded_as_the_model_records_it(db: None, history: list) -> None:
+def test_any_history_is_recorded_as_the_model_records_it(history: list) -> None:
     with transaction.atomic():
         shippers = [enrolled() for _ in range(SELLERS)]
         sellers = {shipper.sellers.get().pk: number for number, shipper in enumerate(shippers)}

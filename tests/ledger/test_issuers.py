@@ -28,8 +28,6 @@ from tests.ledger.conftest import (
 )
 from tests.people import signed_in, staff
 
-pytestmark = pytest.mark.django_db
-
 ISSUER = "bazaar"
 
 
@@ -47,12 +45,12 @@ def entry() -> Shipment:
 
 
 @pytest.fixture
-def rival(db: None) -> Shipper:
+def rival() -> Shipper:
     return enrolled()
 
 
 @pytest.fixture(autouse=True)
-def issuer(db: None) -> None:
+def issuer() -> None:
     """The issuer is on record as a marketplace: any carrier has more authority by its kind."""
     reporter("marketplace", ISSUER)
 

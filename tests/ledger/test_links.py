@@ -15,7 +15,6 @@ from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from tests.ledger.conftest import enrolled, report, shipment
 
-pytestmark = pytest.mark.django_db
 MARCH = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
 

@@ -9,8 +9,6 @@ from apps.ledger.models import Case, Recording, Shipment, Violation
 from apps.ledger.services import BatchCounts
 from tests.ledger.conftest import assert_consistent, present, recording_of, report, reporter, shipment
 
-pytestmark = pytest.mark.django_db
-
 MONDAY, TUESDAY, FRIDAY = "2026-03-16T09:00:00Z", "2026-03-17T09:00:00Z", "2026-03-20T09:00:00Z"
 
 

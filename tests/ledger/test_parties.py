@@ -13,21 +13,21 @@ from apps.ledger.models import Recording, ShippingSeen
 from apps.ledger.selectors import parties_seen, parties_unlisted
 from apps.ledger.services.parties import MAX_NAMED
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper, ShippingParty
+from apps.shippers.models import Shipper, ShippingParty
 from tests.ledger.conftest import enrolled, recording_of, report, reporter, shipment
 from tests.outbox import deliver
-from tests.people import seller
+from tests.people import on_team, seller
 
 
 @pytest.fixture
-def shipper(db: None) -> Shipper:
+def shipper() -> Shipper:
     """Return a shipper that lists a carrier by its code and a broker by its name."""
     return shop()
 
 
 def shop() -> Shipper:
     shipper = enrolled()
-    Membership.objects.create(shipper=shipper, user=seller(f"ada{shipper.pk}@shop.example"), role="owner")
+    on_team(shipper, "owner", seller(f"ada{shipper.pk}@shop.example"))
     for kind, name, code in (("carrier", "Swift Air", "upsn"), ("broker", "Clear & Co", "")):
         ShippingParty.objects.create(shipper=shipper, kind=kind, name=name, code=code)
     return shipper
@@ -160,7 +160,7 @@ def test_only_an_owner_or_signatory_answers_about_a_party(shipper: Shipper) -> N
     by_swift(mine(shipper, carrier="ROGUE"))
     seen = ShippingSeen.objects.get(code="ROGUE")
     owner, helper = shipper.team.get().user, seller("help@shop.example")
-    Membership.objects.create(shipper=shipper, user=helper, role="preparer")
+    on_team(shipper, "preparer", helper)
     about = {"shipper_id": shipper.pk, "party_id": seen.pk, "answer": "ours"}
     with pytest.raises(NotAllowed):
         services.party_answer(actor=helper, **about)

@@ -7,8 +7,6 @@ from apps.ledger.models import Shipment
 from apps.shippers.models import Shipper
 from tests.ledger.conftest import report, shipment
 
-pytestmark = pytest.mark.django_db
-
 
 def partitions() -> list[str]:
     with connection.cursor() as cursor:

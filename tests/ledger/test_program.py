@@ -13,8 +13,6 @@ from apps.shippers.ksn import is_ksn, new_ksn
 from apps.shippers.models import Shipper
 from tests.ledger.conftest import enrolled, report, rest, shipment
 
-pytestmark = pytest.mark.django_db
-
 
 def test_enrolling_creates_a_watch_and_the_identity_of_the_ksn() -> None:
     shipper = Shipper.objects.create(ksn=new_ksn())

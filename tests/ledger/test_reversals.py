@@ -19,8 +19,6 @@ from apps.shippers.models import Shipper
 from tests.ledger.conftest import assert_consistent, present, recording_of, report, reporter, shipment, tally
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
-
 
 def take_back(recording: Recording) -> Recording:
     return services.recording_reverse(recording_id=recording.pk, reason="sent by mistake", reporter=recording.reporter)

@@ -72,7 +72,6 @@ def test_every_kind_has_a_type_of_column() -> None:
     assert TEXT_KINDS.isdisjoint(MODEL_FIELDS)
 
 
-@pytest.mark.django_db
 def test_the_table_has_the_columns_of_the_schema() -> None:
     columns = columns_of("ledger_shipment")
     for field in FIELDS:
@@ -82,7 +81,6 @@ def test_the_table_has_the_columns_of_the_schema() -> None:
         assert default.partition("::")[0] == field.sql_default
 
 
-@pytest.mark.django_db
 def test_the_staging_table_has_the_columns_of_the_schema() -> None:
     with connection.cursor() as cursor:
         staging_prepare(cursor)

@@ -23,8 +23,6 @@ from tests.ledger.conftest import (
     tally,
 )
 
-pytestmark = pytest.mark.django_db
-
 
 def test_three_reporters_of_one_parcel_count_once(shipper: Shipper) -> None:
     told = shipment(ksn=shipper.ksn, seller="", value="20.00", currency="USD")

@@ -1,13 +1,10 @@
 """Exams at random beyond the share that counts are tallied apart: no promise of fewer exams is broken by them."""
 
-import pytest
-
 from apps.ledger import services
 from apps.ledger.models import Recording
 from apps.shippers.models import Shipper
 from tests.ledger.conftest import assert_consistent, report, shipment, tally
 
-pytestmark = pytest.mark.django_db
 COUNTS = ("examined", "discrepant", "drawn", "surplus", "surplus_discrepant")
 
 

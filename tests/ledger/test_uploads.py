@@ -22,36 +22,26 @@ from apps.ledger.files.notation import day_of, day_order_guess, decimal_sign_gue
 from apps.ledger.files.previews import preview_of
 from apps.ledger.models import Parcel, Recording, Reporter, SellerUpload, Shipment, Tally, UploadState
 from apps.shippers.ksn import new_ksn
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from tests.ledger.conftest import assert_consistent, enrolled, present, report, shipment, tally
 from tests.live import Worker, eventually
-from tests.people import seller
+from tests.people import on_team, seller
+
+pytestmark = pytest.mark.usefixtures("media")
 
 HEADER = "Tracking,Ship date,Goods,Price"
 MEANING = {"reference": "Tracking", "date": "Ship date", "description": "Goods", "value": "Price"}
 SAME = {"issuer": "UPSN", "currency": "USD"}
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
-
-
 @pytest.fixture
-def shop(db: None) -> Shipper:
+def shop() -> Shipper:
     return enrolled()
 
 
 @pytest.fixture
-def ada(shop: Shipper) -> User:
-    return on_team(shop)
-
-
-def on_team(shop: Shipper, role: str = Membership.Role.OWNER) -> User:
-    user = seller(f"{role}@shop.example")
-    Membership.objects.create(shipper=shop, user=user, role=role)
-    return user
+def uploader(shop: Shipper) -> User:
+    return on_team(shop, "owner")
 
 
 def sent(user: User, shop: Shipper, *lines: str, name: str = "sent.csv", header: str = HEADER) -> SellerUpload:
@@ -73,8 +63,10 @@ def refused_lines(upload: SellerUpload) -> list[list[str]]:
         return list(csv.reader(StringIO(file.read().decode("utf-8-sig"))))
 
 
-def test_a_file_is_recorded_as_the_sellers_own_and_is_no_evidence(shop: Shipper, ada: User) -> None:
-    upload = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50", "1Z2,2026-01-06,Mug,oops", ",2026-01-07,,"))
+def test_a_file_is_recorded_as_the_sellers_own_and_is_no_evidence(shop: Shipper, uploader: User) -> None:
+    upload = recorded(
+        uploader, sent(uploader, shop, "1Z1,2026-01-05,Scarf,9.50", "1Z2,2026-01-06,Mug,oops", ",2026-01-07,,")
+    )
     assert upload.outcome == {"read": 3, "accepted": 1, "amended": 0, "duplicates": 0, "rejected": 2}
     assert upload.state == UploadState.DONE
     assert upload.job.state == JobState.DONE
@@ -83,7 +75,7 @@ def test_a_file_is_recorded_as_the_sellers_own_and_is_no_evidence(shop: Shipper,
     assert told.evidence is False
     assert tally() == {"shipments": 1, "evidence": 0, "examined": 0, "discrepant": 0}
     recording = upload.recording
-    assert (recording.kind, recording.actor, recording.reporter.kind) == (Recording.Kind.UPLOAD, ada, "seller")
+    assert (recording.kind, recording.actor, recording.reporter.kind) == (Recording.Kind.UPLOAD, uploader, "seller")
     assert shop.ksn not in recording.reporter.code, "whom others are told of in a conflict"
     head, mug, nothing = refused_lines(upload)
     assert head == ["Line", "What to change", "Tracking", "Ship date", "Goods", "Price"]
@@ -91,34 +83,36 @@ def test_a_file_is_recorded_as_the_sellers_own_and_is_no_evidence(shop: Shipper,
     assert "Value: “oops” is not a number." in mug[1]
     assert "Tracking number: This is required." in nothing[1]
     event = Event.objects.get(kind="ledger.upload_recorded")
-    assert (event.shipper_id, event.actor, event.payload["rejected"]) == (shop.pk, ada, 2)
+    assert (event.shipper_id, event.actor, event.payload["rejected"]) == (shop.pk, uploader, 2)
     report(shipment("1Z1", ksn=shop.ksn, seller="", date="2026-01-05"))
     assert tally()["evidence"] == 1, "confirmed by the carrier"
     assert_consistent()
 
 
-def test_the_same_file_again_changes_nothing(shop: Shipper, ada: User) -> None:
+def test_the_same_file_again_changes_nothing(shop: Shipper, uploader: User) -> None:
     lines = ["1Z1,2026-01-05,Scarf,9.50", "1Z2,2026-01-06,Mug,oops"]
-    first = recorded(ada, sent(ada, shop, *lines))
-    again = recorded(ada, sent(ada, shop, *lines, name="again.csv.gz"))
+    first = recorded(uploader, sent(uploader, shop, *lines))
+    again = recorded(uploader, sent(uploader, shop, *lines, name="again.csv.gz"))
     assert again.outcome == {"read": 2, "accepted": 0, "amended": 0, "duplicates": 1, "rejected": 1}
     assert refused_lines(again) == refused_lines(first)
-    mended = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50", "1Z2,2026-01-06,Mug,4", "1Z3,2026-01-06,Cup,1"))
+    mended = recorded(
+        uploader, sent(uploader, shop, "1Z1,2026-01-05,Scarf,9.50", "1Z2,2026-01-06,Mug,4", "1Z3,2026-01-06,Cup,1")
+    )
     assert mended.outcome == {"read": 3, "accepted": 2, "amended": 0, "duplicates": 1, "rejected": 0}
     assert not mended.rejects
     assert Shipment.objects.count() == 3
     assert Reporter.objects.filter(kind="seller").count() == 1
 
 
-def test_a_file_reports_neither_other_sellers_nor_acts_of_officers(shop: Shipper, ada: User) -> None:
+def test_a_file_reports_neither_other_sellers_nor_acts_of_officers(shop: Shipper, uploader: User) -> None:
     other = Shipper.objects.create(ksn=new_ksn(), name="Other")
     header = "Tracking,Ship date,ksn,Seller,exam_result,Disposition"
-    upload = sent(ada, shop, f"1Z1,2026-01-05,{other.ksn},S9,clean,released", header=header)
+    upload = sent(uploader, shop, f"1Z1,2026-01-05,{other.ksn},S9,clean,released", header=header)
     assert [heading.name for heading in preview_of(upload).headings if heading.never] == [
         *("ksn", "Seller", "exam_result", "Disposition")
     ]
     base = {"reference": "Tracking", "date": "Ship date"}
-    keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk, "constants": SAME}
+    keys = {"actor": uploader, "shipper_id": shop.pk, "upload_id": upload.pk, "constants": SAME}
     for columns in (
         {"ksn": "ksn"},
         {"seller": "Seller"},
@@ -130,22 +124,22 @@ def test_a_file_reports_neither_other_sellers_nor_acts_of_officers(shop: Shipper
             services.upload_describe(**keys, columns=base | columns)
     with pytest.raises(InvalidInput):
         services.upload_describe(**keys | {"constants": SAME | {"ksn": other.ksn}}, columns=base)
-    recorded(ada, upload, columns=base)
+    recorded(uploader, upload, columns=base)
     told = Shipment.objects.get()
     assert (told.seller.shipper, told.examined, told.disposition) == (shop, False, "")
 
 
-def test_a_file_does_not_overrule_other_reporters(shop: Shipper, ada: User) -> None:
+def test_a_file_does_not_overrule_other_reporters(shop: Shipper, uploader: User) -> None:
     report(shipment("1Z1", ksn=shop.ksn, seller="", date="2026-01-05", value="9.50", currency="USD"))
-    upload = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,,9.50", "1Z1,2026-01-05,,1.00"))
+    upload = recorded(uploader, sent(uploader, shop, "1Z1,2026-01-05,,9.50", "1Z1,2026-01-05,,1.00"))
     assert (upload.outcome["duplicates"], upload.outcome["rejected"]) == (1, 1)
     assert "has more authority" in refused_lines(upload)[1][1]
     assert str(present("1Z1").value) == "9.50"
 
 
-def test_a_missing_field_is_refused_before_anything_is_recorded(shop: Shipper, ada: User) -> None:
-    upload = sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50")
-    keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk}
+def test_a_missing_field_is_refused_before_anything_is_recorded(shop: Shipper, uploader: User) -> None:
+    upload = sent(uploader, shop, "1Z1,2026-01-05,Scarf,9.50")
+    keys = {"actor": uploader, "shipper_id": shop.pk, "upload_id": upload.pk}
     with pytest.raises(Conflict, match="First say what the columns"):
         services.upload_record(**keys)
     with pytest.raises(InvalidInput) as refusal:
@@ -174,7 +168,7 @@ def test_a_missing_field_is_refused_before_anything_is_recorded(shop: Shipper, a
 )
 def test_a_file_that_is_no_list_is_refused_and_not_kept(
     shop: Shipper,
-    ada: User,
+    uploader: User,
     media: Path,
     settings,
     monkeypatch: pytest.MonkeyPatch,
@@ -185,14 +179,14 @@ def test_a_file_that_is_no_list_is_refused_and_not_kept(
     settings.HISTORY_UPLOAD_MAX_BYTES = 6_000
     monkeypatch.setattr("apps.ledger.files.rows.MAX_LINE_LENGTH", 4_000)
     with pytest.raises(InvalidInput, match=words) as refusal:
-        services.upload_add(actor=ada, shipper_id=shop.pk, name=name, chunks=[content])
+        services.upload_add(actor=uploader, shipper_id=shop.pk, name=name, chunks=[content])
     assert name in refusal.value.message
     assert "/" not in refusal.value.message, "no path of ours"
     assert not SellerUpload.objects.exists()
     assert not [path for path in media.rglob("*") if path.is_file()]
 
 
-def test_columns_are_guessed_in_several_languages_and_spellings(shop: Shipper, ada: User) -> None:
+def test_columns_are_guessed_in_several_languages_and_spellings(shop: Shipper, uploader: User) -> None:
     assert columns_guess(["Tracking No.", "SHIP_DATE", "Item name", "Qty", "Weather", "tracking id"]) == {
         "reference": "Tracking No.",
         "date": "SHIP_DATE",
@@ -212,7 +206,7 @@ def test_columns_are_guessed_in_several_languages_and_spellings(shop: Shipper, a
     }
     assert unread_reason("Seller-ID")
     assert not unread_reason("Goods")
-    upload = sent(ada, shop, '1Z1;05.01.2026;"Scarf; red"', header="Guía;Fecha;Descripción")
+    upload = sent(uploader, shop, '1Z1;05.01.2026;"Scarf; red"', header="Guía;Fecha;Descripción")
     preview = preview_of(upload)
     assert [heading.name for heading in preview.headings] == ["Guía", "Fecha", "Descripción"]
     assert preview.headings[2].samples == ["Scarf; red"]
@@ -264,26 +258,28 @@ def test_a_notation_is_guessed_only_where_it_is_certain() -> None:
         assert decimal_sign_guess(numbers) == "."
 
 
-def test_a_file_is_read_in_the_notation_of_its_country(shop: Shipper, ada: User) -> None:
-    upload = sent(ada, shop, "1Z1;05/01/2026;Taza;1.008,20", "1Z2;25/01/2026;Taza;3,5", header=HEADER.replace(",", ";"))
+def test_a_file_is_read_in_the_notation_of_its_country(shop: Shipper, uploader: User) -> None:
+    upload = sent(
+        uploader, shop, "1Z1;05/01/2026;Taza;1.008,20", "1Z2;25/01/2026;Taza;3,5", header=HEADER.replace(",", ";")
+    )
     assert preview_of(upload).notation_guess() == ("dmy", ",")
-    upload = recorded(ada, upload, day_order="dmy", decimal_sign=",")
+    upload = recorded(uploader, upload, day_order="dmy", decimal_sign=",")
     assert upload.outcome["accepted"] == 2
     assert (present("1Z1").date, str(present("1Z1").value)) == (date(2026, 1, 5), "1008.20")
 
 
-def test_ndjson_is_read_too(shop: Shipper, ada: User) -> None:
+def test_ndjson_is_read_too(shop: Shipper, uploader: User) -> None:
     lines = ['{"tracking": "1Z1", "date": "2026-01-05"}', "{broken"]
-    upload = sent(ada, shop, *lines[1:], name="sent.ndjson", header=lines[0])
+    upload = sent(uploader, shop, *lines[1:], name="sent.ndjson", header=lines[0])
     assert preview_of(upload).guess_columns() == {"reference": "tracking", "date": "date"}
-    upload = recorded(ada, upload, columns={"reference": "tracking", "date": "date"})
+    upload = recorded(uploader, upload, columns={"reference": "tracking", "date": "date"})
     assert (upload.outcome["accepted"], upload.outcome["rejected"]) == (1, 1)
     assert refused_lines(upload)[1][0] == "2"
 
 
-def test_a_file_is_taken_back_whole_and_may_be_sent_again(shop: Shipper, ada: User) -> None:
-    upload = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50"))
-    keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk}
+def test_a_file_is_taken_back_whole_and_may_be_sent_again(shop: Shipper, uploader: User) -> None:
+    upload = recorded(uploader, sent(uploader, shop, "1Z1,2026-01-05,Scarf,9.50"))
+    keys = {"actor": uploader, "shipper_id": shop.pk, "upload_id": upload.pk}
     with pytest.raises(InvalidInput, match="Say why"):
         services.upload_take_back(**keys, reason="")
     services.upload_take_back(**keys, reason="The wrong year")
@@ -291,24 +287,24 @@ def test_a_file_is_taken_back_whole_and_may_be_sent_again(shop: Shipper, ada: Us
     assert tally()["shipments"] == 0
     with pytest.raises(Conflict):
         services.upload_take_back(**keys, reason="Again")
-    again = recorded(ada, sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50"))
+    again = recorded(uploader, sent(uploader, shop, "1Z1,2026-01-05,Scarf,9.50"))
     assert again.outcome["accepted"] == 1
     assert_consistent()
 
 
 def test_a_file_that_was_not_recorded_is_deleted(
-    shop: Shipper, ada: User, media: Path, django_capture_on_commit_callbacks
+    shop: Shipper, uploader: User, media: Path, django_capture_on_commit_callbacks
 ) -> None:
-    upload = sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50")
+    upload = sent(uploader, shop, "1Z1,2026-01-05,Scarf,9.50")
     with django_capture_on_commit_callbacks(execute=True):
-        services.upload_discard(actor=ada, shipper_id=shop.pk, upload_id=upload.pk)
+        services.upload_discard(actor=uploader, shipper_id=shop.pk, upload_id=upload.pk)
     assert not SellerUpload.objects.exists()
     assert not [path for path in media.rglob("*") if path.is_file()]
 
 
-def test_only_those_who_may_prepare_for_the_business_send_files(shop: Shipper, ada: User) -> None:
-    viewer = on_team(shop, Membership.Role.VIEWER)
-    upload = sent(ada, shop, "1Z1,2026-01-05,Scarf,9.50")
+def test_only_those_who_may_prepare_for_the_business_send_files(shop: Shipper, uploader: User) -> None:
+    viewer = on_team(shop, "viewer")
+    upload = sent(uploader, shop, "1Z1,2026-01-05,Scarf,9.50")
     keys = {"shipper_id": shop.pk, "upload_id": upload.pk}
     for user, error in ((viewer, NotAllowed), (seller("stranger@shop.example"), NotFound)):
         with pytest.raises(error):
@@ -322,18 +318,18 @@ def test_only_those_who_may_prepare_for_the_business_send_files(shop: Shipper, a
             with pytest.raises(error):
                 act(actor=user, **keys, **more)
     applicant = Shipper.objects.create(name="Not approved yet")
-    Membership.objects.create(shipper=applicant, user=ada, role=Membership.Role.OWNER)
+    on_team(applicant, "owner", uploader)
     with pytest.raises(Conflict, match="when you are approved"):
-        sent(ada, applicant, "1Z1,2026-01-05,Scarf,9.50")
+        sent(uploader, applicant, "1Z1,2026-01-05,Scarf,9.50")
     with pytest.raises(DomainError):
-        services.upload_record(actor=ada, shipper_id=applicant.pk, upload_id=upload.pk)
+        services.upload_record(actor=uploader, shipper_id=applicant.pk, upload_id=upload.pk)
 
 
 @pytest.mark.slow
 def test_another_worker_goes_on_where_a_killed_one_stopped(worker: Worker, media: Path, tmp_path: Path) -> None:
     worker.environment["KNOWN_SHIPPER_LOCAL"] = str(tmp_path)
     shop = enrolled()
-    ada = on_team(shop)
+    ada = on_team(shop, "owner")
     count = 30_000
     upload = sent(
         ada, shop, *(f"1Z{number},2026-01-{number % 28 + 1:02},Scarf,{number % 90}" for number in range(count))

@@ -14,8 +14,6 @@ from apps.shippers.models import Shipper
 from tests.evaluation.ledger import time_to_answer_over
 from tests.ledger.conftest import assert_consistent, recording_of, report, reporter, shipment
 
-pytestmark = pytest.mark.django_db
-
 
 def violation(reference: str = "C1", **more: Any) -> dict[str, Any]:
     return {"reference": reference, "seller": "S1", "date": "2026-03-16", "category": "counterfeit"} | more

@@ -11,8 +11,6 @@ from tests.evaluation.ledger import time_to_answer_over
 from tests.ledger.conftest import assert_consistent, enrolled, recording_of, report, reporter, shipment
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
-
 SEIZURE = {"basis": "seizure", "shipment": "UPSN:1Z001"}
 UNSAFE = {"code": "fda", "kind": "agency"}
 

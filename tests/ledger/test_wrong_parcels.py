@@ -21,8 +21,6 @@ from apps.work.models import Item
 from tests.ledger.conftest import TODAY, enrolled, recording_of, report, reporter, shipment
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
-
 
 def examined(reference: str = "1Z001", result: str = "discrepant", *, basis: str = "random", **more: Any) -> None:
     """Let an agency report an exam."""

@@ -16,7 +16,6 @@ from apps.measures.services import edition_release
 from tests.measures.world import QUARTER, members, noon, release
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
 ASKED = {
     "measure": "completeness",
     "line": "complete",

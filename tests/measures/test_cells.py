@@ -6,7 +6,6 @@ from datetime import date
 from fractions import Fraction
 from itertools import combinations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,7 +117,6 @@ def test_members_and_others_cut_the_cells_as_well() -> None:
     assert ("4701", "sea") in Table(world).told
 
 
-@pytest.mark.django_db
 def test_table_of_an_edition_counts_low_parcels_and_is_repeated_by_the_revision() -> None:
     shippers = members(12, port="2704")
     members(12, port="2704", value="2500.00")

@@ -34,7 +34,6 @@ from tests.measures.world import IN_QUARTER, QUARTER, YEAR, members, noon, other
 from tests.outbox import deliver
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
 # Events, the baseline and the policy besides the facts: whatever the number of businesses.
 MAX_QUERIES = 30
 

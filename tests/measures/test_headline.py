@@ -18,14 +18,11 @@ from apps.measures.definitions import SUMS, Improvement, Measure, Statistic
 from apps.measures.facts import ClosedTip, DecidedAppeal, DecidedApplication, DueDecision, DueValidation
 from apps.measures.figures import LineFigures, figures_of, percentile
 from apps.measures.headline import MEASURES
-from apps.shippers.models import Membership
 from apps.work.models import Item
 from tests.disputes.disowned import accepted
 from tests.evaluation.ledger import member, parcels, recording, report, violation
 from tests.measures.world import FULL, IN_QUARTER, QUARTER, YEAR, business, facts, members, noon, others
-from tests.people import seller, staff
-
-pytestmark = pytest.mark.django_db
+from tests.people import on_team, seller, staff
 
 
 def figures(code: str, **asked: object) -> dict[str, LineFigures]:
@@ -63,8 +60,7 @@ def test_random_exams_tell_members_from_others() -> None:
 
 def test_exam_of_a_parcel_that_its_member_disowned_stays_with_the_member() -> None:
     (one, *_rest) = members(2)
-    owner = seller()
-    Membership.objects.create(shipper=one, user=owner, role=Membership.Role.OWNER)
+    owner = on_team(one, "owner", seller())
     with clock.at(noon(IN_QUARTER)):
         parcels(one, IN_QUARTER, 3, drawn="clean")
         (wrong,) = parcels(one, IN_QUARTER, 1, drawn="discrepant")

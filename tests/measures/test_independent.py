@@ -19,8 +19,6 @@ from tests.evaluation.ledger import parcels, recording, report, violation
 from tests.measures.independent import QUERIES, differences
 from tests.measures.world import FULL, IN_QUARTER, QUARTER, YEAR, business, members, noon, others, release
 
-pytestmark = pytest.mark.django_db
-
 
 def wrong_parcels(shippers: list[Shipper]) -> None:
     """Record parcels about which a decision is due in the quarter: decided in time, too late, not any more, not at all;

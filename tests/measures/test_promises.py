@@ -22,7 +22,6 @@ from tests.benefits.test_months import random_program
 from tests.evaluation.ledger import parcels, report
 from tests.measures.world import FULL, YEAR, facts, noon, release
 
-pytestmark = pytest.mark.django_db
 # The twelve closed months of the benefits are the fiscal year 2026 then.
 AFTER_THE_YEAR = date(2026, 10, 15)
 DAY = date(2026, 2, 10)

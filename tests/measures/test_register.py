@@ -23,7 +23,6 @@ from tests.evaluation.ledger import member, violation
 from tests.people import seller, staff
 from tests.standing.evaluations import change_proposed, enrolled, owner_of
 
-pytestmark = pytest.mark.django_db
 # More than the longest time to appeal, and the month of delay.
 LATER = timedelta(days=150)
 # Decisions that share one ground wait so long for others.
@@ -96,7 +95,7 @@ def test_violation_of_which_nobody_had_notice_is_not_in_the_register() -> None:
 
 
 @pytest.fixture
-def register(db, monkeypatch) -> RegisterPart:
+def register(monkeypatch) -> RegisterPart:
     """Release a part with ten removals, half of them answered. A row may be of five here, to keep the test short."""
     monkeypatch.setattr(generalization, "MIN_BUSINESSES", 5)
     officers = staff("officer"), staff("officer", email="second@staff.example")

@@ -22,8 +22,6 @@ from tests.measures.world import FULL, YEAR, facts, noon, release
 from tests.partners.client import partner_client
 from tests.targeting.draws import declared, drawn
 
-pytestmark = pytest.mark.django_db
-
 
 def released(number: int = 1) -> Edition:
     announced = release(YEAR, number)

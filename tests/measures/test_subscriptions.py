@@ -35,7 +35,6 @@ from tests.security.test_logs_of_a_journey import written
 
 __all__ = ["written"]
 
-pytestmark = pytest.mark.django_db
 SUBSCRIBE = "/performance/subscribe/"
 ADDRESS = "quince.reader@paper.example"
 

@@ -63,7 +63,7 @@ from tests.notices.disputes import an_allegation, statements
 from tests.notices.members import in_review, member
 from tests.notices.validations import a_hold, a_visit, exam_requests
 from tests.outbox import deliver
-from tests.people import seller, staff, staff_known, two_administrators
+from tests.people import on_team, seller, staff, staff_known, two_administrators
 from tests.policy.versions import announced
 from tests.portal.members import parcels, settle
 from tests.standing.controlled import bind, tied_to
@@ -72,14 +72,8 @@ from tests.standing.process import at, found, suspended_by
 from tests.upkeep.histories import objected
 from tests.upkeep.profiles import DECISION, WORDS, moved_to
 
-pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in site.LANGUAGES]
 ASK = {"fields": ["volumes:monthly_parcels"], "text": "Sure?", "canned": ["file_unreadable"]}
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller(name="Ada Park", language="en")
 
 
 @pytest.fixture
@@ -87,8 +81,7 @@ def shop(ada: User) -> Shipper:
     """Return a business whose team has a reader of each language of the site."""
     shipper = shipper_create(actor=ada)
     for language in LANGUAGES[1:]:
-        person = seller(f"{language}@shop.example", language=language)
-        Membership.objects.create(shipper=shipper, user=person, role=Membership.Role.SIGNATORY)
+        on_team(shipper, "signatory", seller(f"{language}@shop.example", language=language))
     return shipper
 
 
@@ -230,8 +223,7 @@ def a_waiting_change(shop: Shipper, ada: User, officer: User) -> None:
     typed = answers.ANSWERS["contacts"] | {"email": "new@bluekite.example"}
     upkeep.change_request_submit(actor=ada, shipper_id=shop.pk, part="contacts", typed=typed, **WORDS)
     address_change_ask(user=ada, email="new@shop.example")
-    bo = seller("bo@shop.example", language="en")
-    Membership.objects.create(shipper=shop, user=bo, role=Membership.Role.VIEWER)
+    bo = on_team(shop, "viewer", seller("bo@shop.example", language="en"))
     member_change(actor=ada, shipper_id=shop.pk, user_id=bo.pk, role="signatory")
 
 
@@ -244,7 +236,7 @@ def a_record(shop: Shipper, ada: User, officer: User) -> None:
         identifier_correct(kind="ein", number=number, **about)
     other = Shipper.objects.create()
     for person in shop.team.all():
-        Membership.objects.create(shipper=other, user=person.user, role=person.role)
+        on_team(other, person.role, person.user)
     records_merge(actor=answers.supervisor(), kept_id=shop.pk, merged_id=other.pk, reason="One company.")
 
 

@@ -16,8 +16,6 @@ from apps.notices.models import Mail, Message
 from tests.outbox import deliver
 from tests.people import seller
 
-pytestmark = pytest.mark.django_db
-
 
 def send(*recipients, **fields):
     given = {"kind": "tests.hello", "subject": "Hello", "body": "It is done.", "link": "/home/"} | fields

@@ -20,13 +20,7 @@ from tests.markup import assert_valid, main_of
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of
 
-pytestmark = pytest.mark.django_db
 COUNTS = {"looked_at": 900, "opened": 100, "wrong": 43, "seized": 5, "results": "Many knives marked as spoons."}
-
-
-@pytest.fixture
-def supervisor() -> User:
-    return staff("supervisor")
 
 
 def planned(supervisor: User, **given: Any) -> Operation:
@@ -116,42 +110,42 @@ class TestCounts:
     """The counts of officers beside the exams that were reported with the basis of an operation."""
 
     @pytest.fixture
-    def shipper(self) -> Shipper:
+    def fresh_member(self) -> Shipper:
         return member_of(seller(), months=0)
 
-    def test_exams_of_the_basis_at_the_port_on_the_days_are_counted(self, supervisor, shipper):
+    def test_exams_of_the_basis_at_the_port_on_the_days_are_counted(self, supervisor, fresh_member):
         today = clock.today()
         operation = planned(supervisor, port=" 4701 ", first_day=today - timedelta(days=2), last_day=today)
-        examined(shipper, today, 3)
-        examined(shipper, today, exam_result="discrepant", disposition="seized")
-        examined(shipper, today, exam_result="discrepant")
+        examined(fresh_member, today, 3)
+        examined(fresh_member, today, exam_result="discrepant", disposition="seized")
+        examined(fresh_member, today, exam_result="discrepant")
         # Not of the operation: another port, another basis, other days.
-        examined(shipper, today, port="2704")
-        examined(shipper, today, exam_basis="random")
-        examined(shipper, today - timedelta(days=3))
+        examined(fresh_member, today, port="2704")
+        examined(fresh_member, today, exam_basis="random")
+        examined(fresh_member, today - timedelta(days=3))
         counts = [(row.recorded, row.reported) for row in counts_compared(operation)]
         assert counts == [(None, 5), (None, 2), (None, 1)]
 
-    def test_the_day_of_arrival_counts_before_that_of_the_shipment(self, supervisor, shipper):
+    def test_the_day_of_arrival_counts_before_that_of_the_shipment(self, supervisor, fresh_member):
         today = clock.today()
         operation = planned(supervisor, port="4701", first_day=today, last_day=today)
         arrived = datetime.combine(today, time(0, 30), clock.PROGRAM_ZONE).isoformat()
-        examined(shipper, today - timedelta(days=20), arrived_at=arrived)
+        examined(fresh_member, today - timedelta(days=20), arrived_at=arrived)
         before = datetime.combine(today - timedelta(days=1), time(23, 30), clock.PROGRAM_ZONE).isoformat()
-        examined(shipper, today - timedelta(days=1), arrived_at=before)
+        examined(fresh_member, today - timedelta(days=1), arrived_at=before)
         assert counts_compared(operation)[0].reported == 1
 
-    def test_a_parcel_that_is_amended_counts_as_it_is_now(self, supervisor, shipper):
+    def test_a_parcel_that_is_amended_counts_as_it_is_now(self, supervisor, fresh_member):
         today = clock.today()
         operation = planned(supervisor, port="4701", first_day=today, last_day=today)
-        examined(shipper, today, reference="AMENDED")
-        examined(shipper, today, reference="AMENDED", exam_result="discrepant")
+        examined(fresh_member, today, reference="AMENDED")
+        examined(fresh_member, today, reference="AMENDED", exam_result="discrepant")
         assert [row.reported for row in counts_compared(operation)] == [1, 1, 0]
 
-    def test_the_page_says_by_how_many_the_reports_differ(self, supervisor, shipper):
+    def test_the_page_says_by_how_many_the_reports_differ(self, supervisor, fresh_member):
         today = clock.today()
         operation = planned(supervisor, port="4701", first_day=today, last_day=today)
-        examined(shipper, today, 2)
+        examined(fresh_member, today, 2)
         operation_report(
             actor=supervisor, operation_id=operation.pk, looked_at=9, opened=3, wrong=0, seized=0, results="Toys."
         )

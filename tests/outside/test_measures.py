@@ -20,7 +20,7 @@ from tests.measures.published import ADDRESSES, counts_told, groups_solved, line
 from tests.outside.figures import differences, figure, interval, lines_of, rows_of
 from tests.simulation.programs import rows_counted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 # Long enough for a fiscal year to be released at any time of the year.
 SHIPPERS, DAYS = 16, 920
 ALL, TABLE = re.compile(r"<[^>]*>"), re.compile(r"<tr>(.*?)</tr>", re.DOTALL)

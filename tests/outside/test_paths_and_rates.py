@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from apps.policy.schema import TIERS
 from tests.outside.published import SEEDS, Member, members, policies_published, program, text_of, verifier
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 TOP = max(TIERS)
 VISITORS = count(1)

@@ -8,13 +8,7 @@ from tests.partners.receivers import Receiver, receiving
 
 
 @pytest.fixture
-def partner(db: None) -> PartnerClient:
-    """A carrier's system with every scope that a system is let in with."""
-    return partner_client()
-
-
-@pytest.fixture
-def partner_with(db: None) -> Callable[..., PartnerClient]:
+def partner_with() -> Callable[..., PartnerClient]:
     """Makes a carrier's system with these scopes."""
     return lambda *scopes: partner_client(*scopes)
 

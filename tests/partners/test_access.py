@@ -21,8 +21,6 @@ from tests.partners.client import token_of
 from tests.people import staff
 from tests.standing.evaluations import enrolled
 
-pytestmark = pytest.mark.django_db
-
 CHECKS = "/api/v1/status-checks"
 ASKED = {"ksns": ["KS23456789AN"]}
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from authlib.integrations.httpx_client import OAuth2Client
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
@@ -32,16 +31,12 @@ from apps.partners.tasks import clear_tokens
 from tests.partners.client import PartnerClient, partner_client
 from tests.partners.proofs import EC, ED, OTHER_EC, RSA, application_of, assertion, by_assertion, public
 
+pytestmark = pytest.mark.usefixtures("fresh_limits")
+
 # An RSA key of 1,024 bits, which no software makes any more without a warning.
 SHORT_RSA = {"kty": "RSA", "e": "AQAB", "n": "8" + "A" * 169 + "E"}
 
 
-@pytest.fixture(autouse=True)
-def fresh_limits() -> None:
-    cache.clear()
-
-
-@pytest.mark.django_db
 class TestAssertions:
     """A system without a secret: nothing that it sends is of use to somebody else (RFC 7523)."""
 
@@ -218,7 +213,6 @@ class TestAssertions:
         assert (answers[0], answers[-1]) == (401, 429)
 
 
-@pytest.mark.django_db
 class TestKeys:
     @pytest.mark.parametrize(
         ("jwk", "why"),

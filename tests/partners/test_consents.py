@@ -23,8 +23,6 @@ from tests.policy.versions import GIVES, drafted, submitted
 from tests.standing.evaluations import enrolled, evaluated, owner_of
 from tests.standing.process import days_on, pass_by, undecided
 
-pytestmark = pytest.mark.django_db
-
 
 def consent(shipper: Shipper, scope: str, audience: str = "carrier") -> Consent:
     return consent_give(actor=owner_of(shipper), shipper_id=shipper.pk, scope=scope, audience=audience)

@@ -67,7 +67,6 @@ def reasons(partner: PartnerClient) -> list[tuple[str, list[str]]]:
     return [(told["ksn"], told["reasons"]) for told in read(partner)["results"]]
 
 
-@pytest.mark.django_db
 def test_who_looked_is_told_and_nobody_else(partner):
     shipper, other = enrolled(), enrolled()
     stranger = partner_client()
@@ -90,7 +89,6 @@ def test_who_looked_is_told_and_nobody_else(partner):
     assert (event.shipper_id, event.payload["partners"]) == (shipper.pk, 1)
 
 
-@pytest.mark.django_db
 def test_an_allegation_that_falls_told_nobody_anything(partner):
     shipper = enrolled()
     look(partner, shipper)
@@ -100,7 +98,6 @@ def test_an_allegation_that_falls_told_nobody_anything(partner):
     assert reasons(partner) == []
 
 
-@pytest.mark.django_db
 def test_a_recording_taken_back_corrects_what_counted(partner):
     shipper = enrolled()
     look(partner, shipper)
@@ -114,7 +111,6 @@ def test_a_recording_taken_back_corrects_what_counted(partner):
     assert reasons(partner) == [(shipper.ksn, ["record_corrected"])]
 
 
-@pytest.mark.django_db
 def test_a_standing_restored_is_told_with_how_it_is_now(partner):
     shipper = enrolled(tier=1)
     look(partner, shipper)
@@ -128,7 +124,6 @@ def test_a_standing_restored_is_told_with_how_it_is_now(partner):
     assert read(partner)["results"][0]["tier"] == 2, "as of now, not as of then"
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("days", "told"), [(-1, 1), (1, 0)])
 def test_a_look_counts_for_six_months(partner, days, told):
     shipper = enrolled()
@@ -145,7 +140,6 @@ def test_a_look_counts_for_six_months(partner, days, told):
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 def test_a_partner_reads_page_by_page_and_acknowledges(partner):
     shippers = [enrolled() for _ in range(3)]
     for shipper in shippers:
@@ -175,7 +169,6 @@ def test_a_partner_reads_page_by_page_and_acknowledges(partner):
     assert (refused.status_code, list(refused.json()["errors"])) == (422, ["note"])
 
 
-@pytest.mark.django_db
 def test_each_partner_counts_its_own_and_an_event_corrects_once(partner):
     shipper, other, second = enrolled(), enrolled(), partner_client()
     for who in (partner, second):
@@ -192,7 +185,6 @@ def test_each_partner_counts_its_own_and_an_event_corrects_once(partner):
     assert sorted(places[second]) == [(1, other.ksn), (2, shipper.ksn)]
 
 
-@pytest.mark.django_db
 def test_one_statement_makes_the_corrections_of_all(partner, django_assert_max_num_queries):
     partners = [partner, *(partner_client() for _ in range(5))]
     shippers = [enrolled() for _ in range(3)]
@@ -232,7 +224,6 @@ def test_corrections_at_once_leave_no_gap(live_db):
     assert list(PartnerCorrection.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3, 4]
 
 
-@pytest.mark.django_db
 def test_endpoints_of_who_looked_get_a_thin_message_and_what_they_take_was_told(partner):
     shipper, stranger = enrolled(), partner_client()
     choices = ([], ["correction.made"], ["status.changed"])

@@ -3,16 +3,8 @@
 import pytest
 from django.test import Client
 
-from tests.tariff.excerpt import excerpt_load
-
-pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/costs"
 SHIRTS = {"hs": "6109100012", "origin": "VN", "mode": "air", "value": "60", "day": "2026-11-28"}
-
-
-@pytest.fixture
-def tariff() -> None:
-    excerpt_load()
 
 
 def test_anybody_asks_for_the_costs_of_goods(tariff):

@@ -11,13 +11,7 @@ from tests.people import staff
 from tests.policy.versions import TAKES, after_comments, drafted, opened
 from tests.standing.evaluations import enrolled
 
-pytestmark = pytest.mark.django_db
 DRAFTS = "/api/v1/policies/drafts"
-
-
-@pytest.fixture
-def author() -> User:
-    return staff("policy manager", email="author@staff.example")
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-pytestmark = pytest.mark.django_db
 SHIPMENTS = "/api/v1/shipments"
 
 

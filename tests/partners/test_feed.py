@@ -40,7 +40,6 @@ def numbered() -> list[int]:
     return [change for _seq, change in entries]
 
 
-@pytest.mark.django_db
 def test_a_partner_reads_what_has_changed_page_by_page(partner):
     first, second = enrolled(), enrolled()
     partner.follow(first, second)
@@ -85,7 +84,6 @@ def told_of(partner: PartnerClient, member: Shipper) -> list[tuple[str, int, lis
     ]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("how", ["added", "replaced", "uploaded"])
 def test_a_feed_begins_with_what_held_when_the_shipper_was_listed(partner, how):
     member = enrolled(tier=1)
@@ -100,7 +98,6 @@ def test_a_feed_begins_with_what_held_when_the_shipper_was_listed(partner, how):
     assert told_of(partner, member) == [("active", 1, ["listed"]), ("active", 2, ["tier_earned"])]
 
 
-@pytest.mark.django_db
 def test_a_feed_replays_what_the_partner_saw_and_nothing_of_the_time_between(partner):
     member = enrolled()
     partner.follow(member)
@@ -126,7 +123,6 @@ def test_a_feed_replays_what_the_partner_saw_and_nothing_of_the_time_between(par
     assert pieces == whole
 
 
-@pytest.mark.django_db
 def test_a_partner_that_may_follow_everybody_reads_every_change():
     agency = partner_client()
     Partner.objects.filter(pk=agency.credentials.partner.pk).update(scopes=["status:read", "status:all"])
@@ -137,7 +133,6 @@ def test_a_partner_that_may_follow_everybody_reads_every_change():
     assert [status for status, _tier, _reasons in told_of(agency, member)] == ["active", "suspended", "active"]
 
 
-@pytest.mark.django_db
 def test_a_place_tells_all_that_an_answer_tells(partner):
     member = enrolled(tier=2)
     with transaction.atomic():
@@ -155,7 +150,6 @@ def test_a_place_tells_all_that_an_answer_tells(partner):
     assert last["examine_all"] is True
 
 
-@pytest.mark.django_db
 def test_a_policy_is_in_the_feed_on_the_day_on_which_it_takes_effect(partner):
     author, publisher = (
         staff("policy manager", email="a@staff.example"),
@@ -184,7 +178,6 @@ def test_a_policy_is_in_the_feed_on_the_day_on_which_it_takes_effect(partner):
     assert checks()["feed"]().differing == 0
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("query", [{"after": -1}, {"after": "x"}, {"limit": 0}, {"limit": 1001}, {"after": 2**64}])
 def test_a_cursor_that_can_not_be_is_a_clear_problem(partner, query):
     answer = partner.get("/api/v1/status-changes", query)
@@ -193,7 +186,6 @@ def test_a_cursor_that_can_not_be_is_a_clear_problem(partner, query):
     assert list(answer.json()["errors"]) == list(query)
 
 
-@pytest.mark.django_db
 def test_numbering_takes_along_all_that_waits_and_does_nothing_twice():
     one, two = shipper(), shipper()
     changes = [change(one), change(two), change(one, 1)]
@@ -205,7 +197,6 @@ def test_numbering_takes_along_all_that_waits_and_does_nothing_twice():
     assert numbered() == [found.pk for found in changes]
 
 
-@pytest.mark.django_db
 def test_verify_finds_a_change_that_is_missing_and_one_out_of_place():
     one = shipper()
     early, late, lost = change(one), change(one), change(one)
@@ -218,7 +209,6 @@ def test_verify_finds_a_change_that_is_missing_and_one_out_of_place():
     assert [str(lost.pk) in difference for difference in verdict.differences] == [False, True]
 
 
-@pytest.mark.django_db
 def test_verify_is_content_with_the_feed_as_it_is_made():
     evaluated(enrolled(), enter=2, keep=2)
 

@@ -15,7 +15,6 @@ from tests.partners.client import PartnerClient, partner_client, token_of
 from tests.people import staff
 from tests.standing.evaluations import enrolled
 
-pytestmark = pytest.mark.django_db
 REASON = "It chooses parcels for exams."
 
 
@@ -30,7 +29,7 @@ def other() -> User:
 
 
 @pytest.fixture
-def agency(db: None) -> PartnerClient:
+def agency() -> PartnerClient:
     return partner_client("status:read", reporter_kind="agency")
 
 

@@ -23,13 +23,11 @@ from tests.screening.hits import confirmed, found
 from tests.standing.evaluations import enrolled, owner_of
 from tests.targeting.declarations import assessed, declaration
 
-pytestmark = pytest.mark.django_db
-
 ABOUT_EXAMS = {"exam_rate", "front_of_line"}
 
 
 @pytest.fixture
-def partner(db: None) -> PartnerClient:
+def partner() -> PartnerClient:
     return partner_client("status:read", "risk:assess")
 
 

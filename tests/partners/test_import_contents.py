@@ -10,7 +10,6 @@ from apps.partners.imports import lines, services
 from tests.partners.imports import FIELDS, NDJSON, content, create, media, recorded
 
 __all__ = ["media"]
-pytestmark = pytest.mark.django_db
 
 
 def test_a_bomb_is_stopped_at_the_bound(partner, settings):

@@ -45,7 +45,6 @@ from tests.partners.imports import (
 __all__ = ["media"]
 
 
-@pytest.mark.django_db
 class TestOneRequest:
     def test_facts_are_recorded_by_a_job_and_can_be_taken_back(self, partner):
         made = create(partner, content(5, bad=lambda number: number == 2))
@@ -147,7 +146,6 @@ class TestOneRequest:
         assert not kept()
 
 
-@pytest.mark.django_db
 class TestParts:
     def test_parts_are_sent_from_where_the_last_one_ended(self, partner):
         data = content(4)
@@ -199,7 +197,6 @@ class TestParts:
         assert create(partner, b"x" * 11).status_code == 413
 
 
-@pytest.mark.django_db
 class TestDigests:
     @pytest.mark.parametrize("algorithm", [sha256, sha512])
     def test_content_with_its_digest_is_taken(self, partner, algorithm):
@@ -231,7 +228,6 @@ class TestDigests:
             assert part(partner, where, 0, data, last=True).status_code == status
 
 
-@pytest.mark.django_db
 class TestAgain:
     def test_the_same_content_is_the_same_import(self, partner):
         first = create(partner, content(2))
@@ -293,7 +289,6 @@ class TestAgain:
         assert create(partner, content(1)).status_code == 201
 
 
-@pytest.mark.django_db
 class TestOthers:
     def test_another_system_finds_no_import_and_adds_to_none(self, partner):
         where = create(partner, **{"Upload-Complete": "?0"})["Location"]
@@ -312,7 +307,6 @@ class TestOthers:
         assert not Parcel.objects.exists()
 
 
-@pytest.mark.django_db
 def test_rejections_are_read_in_pages(partner):
     where = create(partner, content(9, bad=lambda number: number % 2 == 0))["Location"]
     assert partner.get(f"{where}/rejections").json() == {"results": [], "next": 0}
@@ -325,7 +319,6 @@ def test_rejections_are_read_in_pages(partner):
     assert partner.get(f"{where}/rejections?limit=0").status_code == 422
 
 
-@pytest.mark.django_db
 def test_content_is_deleted_when_it_is_recorded_or_was_never_completed(partner):
     done = create(partner, content(1))["Location"]
     recorded(partner, done)

@@ -40,7 +40,6 @@ def month_ahead(count: int) -> date:
     return clock.add_months(clock.month_of(clock.today()), count)
 
 
-@pytest.mark.django_db
 class TestMonths:
     def test_the_next_months_are_there_and_more_are_made_as_time_goes_on(self):
         with clock.at(clock.start_of(month_ahead(12))):
@@ -130,14 +129,12 @@ class TestKept:
             looks_delete(before=date(2020, 1, 1), actor=staff("officer"))
 
 
-@pytest.mark.django_db
 def test_the_role_of_the_site_drops_no_month():
     for statement in ("DROP TABLE partners_look_first", "SELECT partners_look_attach('partners_look_rest', 'DEFAULT')"):
         with pytest.raises(DatabaseError, match=r"must be owner|permission denied"), transaction.atomic():
             connection.cursor().execute(statement)
 
 
-@pytest.mark.django_db
 def test_the_command_says_what_is_wrong():
     for arguments, why in (
         (["--before", "soon", "--by", "a@staff.example"], "2026-01"),

@@ -45,7 +45,6 @@ def told(answer: dict) -> tuple[str | None, str]:
     return answer["name_match"], answer["name_match_reason"]
 
 
-@pytest.mark.django_db
 def test_a_name_is_compared_and_never_shown(partner):
     shipper = named()
     consent(shipper)
@@ -76,7 +75,6 @@ def test_a_name_is_compared_and_never_shown(partner):
     assert list(looks) == [("name", "close:similar", 1), ("name", "yes:exact", 1), ("name", "yes:normal_form", 1)]
 
 
-@pytest.mark.django_db
 def test_consent_counts_in_the_next_answer_and_so_does_its_end(partner):
     shipper = named()
     assert told(ask(partner, shipper, "Lotus Trading")) == (None, "no_consent")
@@ -90,7 +88,6 @@ def test_consent_counts_in_the_next_answer_and_so_does_its_end(partner):
     assert told(ask(partner, shipper, "Lotus Trading")) == (None, "no_consent")
 
 
-@pytest.mark.django_db
 def test_a_consent_for_a_kind_of_partners_is_for_this_kind_alone(partner):
     shipper = named()
     consent(shipper, "marketplace")
@@ -99,7 +96,6 @@ def test_a_consent_for_a_kind_of_partners_is_for_this_kind_alone(partner):
     assert told(ask(partner_client(reporter_kind="marketplace"), shipper, "Lotus Trading"))[0] == "yes"
 
 
-@pytest.mark.django_db
 def test_names_can_not_be_probed(partner):
     shipper, other = named(), named()
     consent(shipper)
@@ -123,7 +119,6 @@ def test_names_can_not_be_probed(partner):
         forget_names()
 
 
-@pytest.mark.django_db
 def test_the_bound_holds_inside_of_one_batch_and_says_nothing_of_consent(partner):
     shipper = named()
     items = [{"ksn": shipper.ksn, "name": f"Guess {number}"} for number in range(MAX_NAMES_A_DAY + 2)]
@@ -136,7 +131,6 @@ def test_the_bound_holds_inside_of_one_batch_and_says_nothing_of_consent(partner
     assert with_consent == [("no", "different")] * MAX_NAMES_A_DAY + [(None, "too_many_names")] * 2
 
 
-@pytest.mark.django_db
 def test_only_digests_of_names_are_kept(partner):
     shipper = named()
     ask(partner, shipper, "Lotus Trading")
@@ -152,7 +146,6 @@ def test_only_digests_of_names_are_kept(partner):
         assert "lotus" not in str(cursor.fetchall()).lower()
 
 
-@pytest.mark.django_db
 def test_the_work_is_the_same_with_and_without_consent(partner, django_assert_num_queries, monkeypatch):
     """An answer that took longer where a consent is would tell of the consent, or of the name itself."""
     without, with_consent = named(), named()
@@ -168,7 +161,6 @@ def test_the_work_is_the_same_with_and_without_consent(partner, django_assert_nu
     assert compared == ["Lotus Trading", "Lotus Trading", "Other"]
 
 
-@pytest.mark.django_db
 def test_a_thousand_names_take_a_few_statements(partner, django_assert_max_num_queries):
     shippers = [named() for _ in range(3)]
     ksns = [shipper.ksn for shipper in shippers]
@@ -181,7 +173,6 @@ def test_a_thousand_names_take_a_few_statements(partner, django_assert_max_num_q
     assert sum(FurtherLook.objects.values_list("count", flat=True)) == 1000
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["", "   ", "x" * 201, None, 7, ["Lotus"], {"a": 1}, "Lotus\0", "Lotus\u0007", True])
 def test_what_can_be_no_name_is_refused(partner, name):
     shipper = named()
@@ -191,14 +182,12 @@ def test_what_can_be_no_name_is_refused(partner, name):
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["ksns.1.name"])
 
 
-@pytest.mark.django_db
 def test_half_a_letter_can_not_be_read(partner):
     answer = partner.send(CHECKS, {"ksns": [{"ksn": named().ksn, "name": "\ud800"}]})
 
     assert (answer.status_code, answer.json()["type"].split("/")[-1]) == (400, "malformed")
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["!!!", "🏮", "%", "' OR 1=1 --", "\u202e\u200f", "ﷺ" * 60, "I\u0307" * 90, "LLC"])
 def test_odd_names_are_only_other_names(partner, name):
     shipper = named()
@@ -207,7 +196,6 @@ def test_odd_names_are_only_other_names(partner, name):
     assert told(ask(partner, shipper, name))[0] == "no"
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("query", [{"name": ""}, {"name": "x" * 201}, {"name": "Lotus", "as_of": "2026-01-01"}])
 def test_a_single_question_refuses_the_same(partner, query):
     answer = partner.get(f"/api/v1/shippers/{named().ksn}", query)

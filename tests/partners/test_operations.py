@@ -14,7 +14,6 @@ from tests.partners.test_document import faults, operations
 from tests.people import signed_in, staff
 from tests.standing.evaluations import enrolled, evaluated
 
-pytestmark = pytest.mark.django_db
 # What HTTP itself and the site's middleware send with every answer.
 OF_EVERY_PAGE = {
     "Allow",

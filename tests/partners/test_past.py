@@ -12,8 +12,6 @@ from tests.partners.client import PartnerClient
 from tests.people import seller, signed_in, staff
 from tests.standing.evaluations import enrolled, owner_of
 
-pytestmark = pytest.mark.django_db
-
 
 def address(shipper: Shipper) -> str:
     return f"/api/v1/shippers/{shipper.ksn}/past"

@@ -7,8 +7,6 @@ from apps.partners.problem_kinds import KINDS
 from apps.partners.scopes import SCOPES
 from apps.partners.urls import v1
 
-pytestmark = pytest.mark.django_db
-
 MEMBERS = {"type", "title", "status", "detail", "instance", "request_id"}
 
 

@@ -15,8 +15,6 @@ from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 from tests.standing.evaluations import enrolled, evaluated, owner_of
 
-pytestmark = pytest.mark.django_db
-
 
 def path(ksn: str) -> str:
     return f"/api/v1/shippers/{ksn}/evaluation"

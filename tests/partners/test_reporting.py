@@ -11,21 +11,18 @@ from apps.ledger.models import Case, Parcel, Recording, Service, Shipment, Tally
 from apps.ledger.services import violation_determine
 from apps.partners.reports.selectors import KEY_TIME
 from apps.partners.systems.services import partner_create
-from apps.shippers.models import Membership
 from apps.shippers.zones import zone_of
 from apps.standing.models import ProposedChange, Status
 from tests.evaluation.ledger import member, time_to_answer_over
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient, partner_client
-from tests.people import seller, staff
-
-pytestmark = pytest.mark.django_db
+from tests.people import on_team, seller, staff
 
 SHIPMENTS, VIOLATIONS = "/api/v1/shipments", "/api/v1/violations"
 
 
 @pytest.fixture
-def shipper():
+def reported():
     return member(clock.today())
 
 
@@ -33,14 +30,14 @@ def shipment(shipper, reference: str, **fields) -> dict:
     return {"ksn": shipper.ksn, "reference": reference, "date": clock.today().isoformat(), **fields}
 
 
-def test_what_is_good_is_kept_beside_what_is_not(partner, shipper):
+def test_what_is_good_is_kept_beside_what_is_not(partner, reported):
     answer = partner.send(
         SHIPMENTS,
         [
-            shipment(shipper, "A1", value="12.10", currency="USD"),
-            shipment(shipper, "A2", date="soon", colour="red"),
+            shipment(reported, "A1", value="12.10", currency="USD"),
+            shipment(reported, "A2", date="soon", colour="red"),
             "A3",
-            shipment(shipper, "A1", value="12.10", currency="USD"),
+            shipment(reported, "A1", value="12.10", currency="USD"),
         ],
     )
 
@@ -55,9 +52,9 @@ def test_what_is_good_is_kept_beside_what_is_not(partner, shipper):
     assert Recording.objects.get(pk=told["recording"]).kind == Recording.Kind.API
 
 
-def test_money_is_kept_to_the_cent_as_text_or_as_a_number(partner, shipper):
+def test_money_is_kept_to_the_cent_as_text_or_as_a_number(partner, reported):
     body = (
-        f'[{{"ksn": "{shipper.ksn}", "reference": "A1", "date": "{clock.today()}", '
+        f'[{{"ksn": "{reported.ksn}", "reference": "A1", "date": "{clock.today()}", '
         '"value": 1234567890123.45, "currency": "USD"}]'
     )
 
@@ -66,8 +63,8 @@ def test_money_is_kept_to_the_cent_as_text_or_as_a_number(partner, shipper):
     assert str(Shipment.objects.get().value) == "1234567890123.45"
 
 
-def test_one_object_a_line_and_a_line_that_can_not_be_read(partner, shipper):
-    lines = [json.dumps(shipment(shipper, "A1")), '{"reference": ', json.dumps(shipment(shipper, "A2"))]
+def test_one_object_a_line_and_a_line_that_can_not_be_read(partner, reported):
+    lines = [json.dumps(shipment(reported, "A1")), '{"reference": ', json.dumps(shipment(reported, "A2"))]
 
     told = partner.post(SHIPMENTS, "\n".join(lines), "application/x-ndjson").json()
 
@@ -75,8 +72,8 @@ def test_one_object_a_line_and_a_line_that_can_not_be_read(partner, shipper):
     assert [found["index"] for found in told["rejected"]] == [1]
 
 
-def test_the_same_key_and_request_record_once_and_get_the_same_answer(partner, shipper):
-    body = [shipment(shipper, "A1"), {"reference": "A2"}]
+def test_the_same_key_and_request_record_once_and_get_the_same_answer(partner, reported):
+    body = [shipment(reported, "A1"), {"reference": "A2"}]
 
     first = partner.send(SHIPMENTS, body, **{"Idempotency-Key": "monday"})
     again = partner.send(SHIPMENTS, body, **{"Idempotency-Key": "monday"})
@@ -87,23 +84,23 @@ def test_the_same_key_and_request_record_once_and_get_the_same_answer(partner, s
     assert Tally.objects.get().shipments == 1
 
 
-def test_without_a_key_the_same_again_is_a_duplicate(partner, shipper):
-    partner.send(SHIPMENTS, [shipment(shipper, "A1")])
+def test_without_a_key_the_same_again_is_a_duplicate(partner, reported):
+    partner.send(SHIPMENTS, [shipment(reported, "A1")])
 
-    assert partner.send(SHIPMENTS, [shipment(shipper, "A1")]).json()["duplicates"] == 1
+    assert partner.send(SHIPMENTS, [shipment(reported, "A1")]).json()["duplicates"] == 1
 
 
 @pytest.mark.parametrize(("path", "reference"), [(SHIPMENTS, "A2"), (VIOLATIONS, "A1")])
-def test_the_same_key_for_another_request_is_refused(partner, shipper, path, reference):
-    partner.send(SHIPMENTS, [shipment(shipper, "A1")], **{"Idempotency-Key": "monday"})
+def test_the_same_key_for_another_request_is_refused(partner, reported, path, reference):
+    partner.send(SHIPMENTS, [shipment(reported, "A1")], **{"Idempotency-Key": "monday"})
 
-    answer = partner.send(path, [shipment(shipper, reference)], **{"Idempotency-Key": "monday"})
+    answer = partner.send(path, [shipment(reported, reference)], **{"Idempotency-Key": "monday"})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "key_reused")
     assert answer["Content-Type"] == "application/problem+json"
 
 
-def test_a_key_may_be_used_anew_after_its_time(partner, shipper):
+def test_a_key_may_be_used_anew_after_its_time(partner, reported):
     key, begin = {"Idempotency-Key": "monday"}, clock.now()
     numbers = []
     for at, reference in (
@@ -115,17 +112,17 @@ def test_a_key_may_be_used_anew_after_its_time(partner, shipper):
     ):
         with clock.at(at):
             AccessToken.objects.update(expires=at + timedelta(hours=1))
-            answer = partner.send(SHIPMENTS, [shipment(shipper, reference, date=f"{begin:%Y-%m-%d}")], **key)
+            answer = partner.send(SHIPMENTS, [shipment(reported, reference, date=f"{begin:%Y-%m-%d}")], **key)
             numbers.append(answer.json()["recording"])
 
     first, again, anew, anew_again, third = numbers
     assert first == again != anew == anew_again != third
 
 
-def test_keys_of_two_partners_do_not_meet(partner, shipper):
-    partner.send(SHIPMENTS, [shipment(shipper, "A1")], **{"Idempotency-Key": "monday"})
+def test_keys_of_two_partners_do_not_meet(partner, reported):
+    partner.send(SHIPMENTS, [shipment(reported, "A1")], **{"Idempotency-Key": "monday"})
 
-    other = partner_client().send(SHIPMENTS, [shipment(shipper, "B1")], **{"Idempotency-Key": "monday"})
+    other = partner_client().send(SHIPMENTS, [shipment(reported, "B1")], **{"Idempotency-Key": "monday"})
 
     assert other.json()["accepted"] == 1
 
@@ -161,35 +158,35 @@ def test_too_long_a_key_is_refused(partner):
     assert partner.send(SHIPMENTS, [{}], **{"Idempotency-Key": "k" * 101}).status_code == 422
 
 
-def test_an_unknown_number_in_a_fact_is_told_by_its_place(partner, shipper):
-    fact = shipment(shipper, "A1") | {"ksn": "KS23456789AN"}
+def test_an_unknown_number_in_a_fact_is_told_by_its_place(partner, reported):
+    fact = shipment(reported, "A1") | {"ksn": "KS23456789AN"}
 
     (rejected,) = partner.send(SHIPMENTS, [fact]).json()["rejected"]
 
     assert (rejected["index"], list(rejected["errors"])) == (0, ["ksn"])
 
 
-def test_a_critical_violation_that_an_agency_determined_changes_what_partners_are_told(shipper):
+def test_a_critical_violation_that_an_agency_determined_changes_what_partners_are_told(reported):
     partner = partner_client(reporter_kind="agency")
     deliver()
-    partner.follow(shipper)
-    violation = {"ksn": shipper.ksn, "reference": "V1", "date": clock.today().isoformat(), "category": "narcotics"}
+    partner.follow(reported)
+    violation = {"ksn": reported.ksn, "reference": "V1", "date": clock.today().isoformat(), "category": "narcotics"}
 
     answer = partner.send(VIOLATIONS, [violation | {"basis": "seizure", "determination": "sustained"}])
     deliver()
 
     assert answer.json()["accepted"] == 1
     assert Violation.objects.get().basis == "seizure"
-    assert partner.get(f"/api/v1/shippers/{shipper.ksn}").json()["status"] == Status.SUSPENDED
+    assert partner.get(f"/api/v1/shippers/{reported.ksn}").json()["status"] == Status.SUSPENDED
     last = partner.get("/api/v1/status-changes").json()["results"][-1]
-    assert (last["ksn"], last["status"], last["reasons"]) == (shipper.ksn, "suspended", ["suspended"])
+    assert (last["ksn"], last["status"], last["reasons"]) == (reported.ksn, "suspended", ["suspended"])
 
 
 @pytest.mark.parametrize("kind", ["carrier", "marketplace", "broker", "agency"])
-def test_one_that_anybody_else_reports_is_alleged_and_the_answer_says_so(shipper, kind):
+def test_one_that_anybody_else_reports_is_alleged_and_the_answer_says_so(reported, kind):
     partner = partner_client(reporter_kind=kind, competence=())
     deliver()
-    violation = {"ksn": shipper.ksn, "reference": "V1", "date": clock.today().isoformat(), "category": "narcotics"}
+    violation = {"ksn": reported.ksn, "reference": "V1", "date": clock.today().isoformat(), "category": "narcotics"}
     found = violation | {"basis": "seizure", "determination": "sustained"}
 
     told = partner.send(VIOLATIONS, [violation | {"reference": "V0"}, found]).json()
@@ -204,11 +201,11 @@ def test_one_that_anybody_else_reports_is_alleged_and_the_answer_says_so(shipper
     assert partner.get(f"/api/v1/recordings/{told['recording']}").json()["remarks"] == told["remarks"]
     assert set(Violation.objects.values_list("determination", flat=True)) == {"alleged"}
     assert not ProposedChange.objects.exists()
-    assert partner.get(f"/api/v1/shippers/{shipper.ksn}").json()["status"] == Status.ACTIVE
+    assert partner.get(f"/api/v1/shippers/{reported.ksn}").json()["status"] == Status.ACTIVE
 
 
-def test_ones_own_recording_can_be_read_and_taken_back_once(partner, shipper):
-    number = partner.send(SHIPMENTS, [shipment(shipper, "A1"), {}]).json()["recording"]
+def test_ones_own_recording_can_be_read_and_taken_back_once(partner, reported):
+    number = partner.send(SHIPMENTS, [shipment(reported, "A1"), {}]).json()["recording"]
     path = f"/api/v1/recordings/{number}"
     before = partner.get(path).json()
 
@@ -223,46 +220,46 @@ def test_ones_own_recording_can_be_read_and_taken_back_once(partner, shipper):
     assert [tally.shipments for tally in Tally.objects.all()] in ([], [0])
 
 
-def test_a_replay_says_so_and_whether_the_recording_was_taken_back(partner, shipper):
+def test_a_replay_says_so_and_whether_the_recording_was_taken_back(partner, reported):
     key = {"Idempotency-Key": "monday"}
-    first = partner.send(SHIPMENTS, [shipment(shipper, "A1"), shipment(shipper, "A2")], **key)
-    again = partner.send(SHIPMENTS, [shipment(shipper, "A1"), shipment(shipper, "A2")], **key)
+    first = partner.send(SHIPMENTS, [shipment(reported, "A1"), shipment(reported, "A2")], **key)
+    again = partner.send(SHIPMENTS, [shipment(reported, "A1"), shipment(reported, "A2")], **key)
     assert "Idempotent-Replayed" not in first
     assert (again["Idempotent-Replayed"], again.json()) == ("true", first.json())
     path = f"/api/v1/recordings/{first.json()['recording']}"
 
     reversal = partner.send(f"{path}/reversal", {"reason": "The file was of another day."}).json()
-    late = partner.send(SHIPMENTS, [shipment(shipper, "A1"), shipment(shipper, "A2")], **key).json()
+    late = partner.send(SHIPMENTS, [shipment(reported, "A1"), shipment(reported, "A2")], **key).json()
 
     assert reversal["took_back"] == {"shipments": 2, "violations": 0}
     assert partner.get(path).json()["took_back"] is None
     assert late["reversed_by"] == reversal["recording"]
 
 
-def test_two_systems_of_one_reporter_share_neither_keys_nor_recordings(shipper):
+def test_two_systems_of_one_reporter_share_neither_keys_nor_recordings(reported):
     one, other = (
         PartnerClient(partner_create(name=name, scopes=["ledger:write"], reporter_code="bpl", reporter_kind="carrier"))
         for name in ("One", "Other")
     )
     key = {"Idempotency-Key": "monday"}
-    number = one.send(SHIPMENTS, [shipment(shipper, "A1")], **key).json()["recording"]
-    theirs = other.send(SHIPMENTS, [shipment(shipper, "A2")], **key).json()
+    number = one.send(SHIPMENTS, [shipment(reported, "A1")], **key).json()["recording"]
+    theirs = other.send(SHIPMENTS, [shipment(reported, "A2")], **key).json()
     assert (theirs["accepted"], theirs["recording"] != number) == (1, True)
     assert other.get(f"/api/v1/recordings/{number}").status_code == 404
     assert other.send(f"/api/v1/recordings/{number}/reversal", {"reason": "It is wrong."}).status_code == 404
     assert one.get(f"/api/v1/recordings/{number}").status_code == 200
 
 
-def test_a_reversal_states_its_reason(partner, shipper):
-    number = partner.send(SHIPMENTS, [shipment(shipper, "A1")]).json()["recording"]
+def test_a_reversal_states_its_reason(partner, reported):
+    number = partner.send(SHIPMENTS, [shipment(reported, "A1")]).json()["recording"]
 
     answer = partner.send(f"/api/v1/recordings/{number}/reversal", {})
 
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["reason"])
 
 
-def test_anothers_recording_is_not_there(partner, shipper):
-    number = partner_client().send(SHIPMENTS, [shipment(shipper, "A1")]).json()["recording"]
+def test_anothers_recording_is_not_there(partner, reported):
+    number = partner_client().send(SHIPMENTS, [shipment(reported, "A1")]).json()["recording"]
 
     read = partner.get(f"/api/v1/recordings/{number}")
     taken_back = partner.send(f"/api/v1/recordings/{number}/reversal", {"reason": "It is wrong."})
@@ -271,10 +268,10 @@ def test_anothers_recording_is_not_there(partner, shipper):
     assert Recording.objects.filter(reverses=number).count() == 0
 
 
-def test_what_is_alleged_is_not_sustained_before_it_was_served_and_its_time_is_over(shipper):
+def test_what_is_alleged_is_not_sustained_before_it_was_served_and_its_time_is_over(reported):
     partner = partner_client(reporter_kind="agency")
-    Membership.objects.create(shipper=shipper, user=seller(), role=Membership.Role.OWNER)
-    fact = {"ksn": shipper.ksn, "reference": "C1", "date": clock.today().isoformat(), "category": "counterfeit"}
+    on_team(reported, "owner", seller())
+    fact = {"ksn": reported.ksn, "reference": "C1", "date": clock.today().isoformat(), "category": "counterfeit"}
     sustained = {"reference": "C1", "determination": "sustained"}
     told = partner.send(VIOLATIONS, [fact, sustained, fact | {"reference": "C2"}]).json()
     assert (told["accepted"], [found["index"] for found in told["rejected"]]) == (2, [1])
@@ -283,14 +280,14 @@ def test_what_is_alleged_is_not_sustained_before_it_was_served_and_its_time_is_o
     deliver()
     service = Service.objects.get(case__reference="C1")
     told = partner.send(VIOLATIONS, [sustained]).json()
-    last = day_in_words(day_there(service.answer_by, zone_of(shipper)))
+    last = day_in_words(day_there(service.answer_by, zone_of(reported)))
     assert f"may answer until {last}" in told["rejected"][0]["errors"]["determination"][0]
     Service.objects.update(answer_by=clock.now())
     assert partner.send(VIOLATIONS, [sustained]).json()["amended"] == 1
 
 
-def test_what_an_officer_determined_of_ones_case_is_not_ones_own_to_take_back(partner, shipper):
-    fact = {"ksn": shipper.ksn, "reference": "C1", "date": clock.today().isoformat(), "category": "counterfeit"}
+def test_what_an_officer_determined_of_ones_case_is_not_ones_own_to_take_back(partner, reported):
+    fact = {"ksn": reported.ksn, "reference": "C1", "date": clock.today().isoformat(), "category": "counterfeit"}
     partner.send(VIOLATIONS, [fact])
     case = violation_determine(
         actor=staff("officer"),
@@ -315,16 +312,16 @@ def test_a_body_nested_without_end_is_no_fault_of_ours(partner, path, body):
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (400, "malformed")
 
 
-def test_a_line_nested_without_end_is_rejected_alone(partner, shipper):
-    good = json.dumps(shipment(shipper, "A1"))
+def test_a_line_nested_without_end_is_rejected_alone(partner, reported):
+    good = json.dumps(shipment(reported, "A1"))
 
     answer = partner.post(SHIPMENTS, "[" * 100_000 + "\n" + good, "application/x-ndjson").json()
 
     assert (answer["accepted"], [item["index"] for item in answer["rejected"]]) == (1, [0])
 
 
-def test_half_a_character_is_no_fault_of_ours(partner, shipper):
-    number = partner.send(SHIPMENTS, [shipment(shipper, "A1")]).json()["recording"]
+def test_half_a_character_is_no_fault_of_ours(partner, reported):
+    number = partner.send(SHIPMENTS, [shipment(reported, "A1")]).json()["recording"]
 
     checked = partner.post("/api/v1/status-checks", '{"ksns": ["\\ud800"]}', "application/json")
     reversed_ = partner.post(f"/api/v1/recordings/{number}/reversal", '{"reason": "\\ud800"}', "application/json")

@@ -83,7 +83,6 @@ def test_a_seller_reports_what_it_discloses_and_everybody_else_any_violation(kin
     assert not violation_refused(kind, determination="reversed")
 
 
-@pytest.mark.django_db
 class TestReports:
     def test_a_fact_that_is_not_ones_own_is_rejected_alone_with_its_code(self, partner):
         told = partner.send(SHIPMENTS, [who(), who() | {"reference": "A2", "issuer": "X", "carrier": "X"}, {}]).json()
@@ -111,7 +110,6 @@ class TestReports:
         assert (told["line"], told["code"], Parcel.objects.count()) == (2, "not_allowed", 1)
 
 
-@pytest.mark.django_db
 class TestDecisions:
     def test_staff_decide_for_one_partner_and_the_decision_is_on_record(self, partner):
         decide(partner, [Right.SHIPMENTS], codes=["BPLX", " "])
@@ -131,7 +129,6 @@ class TestDecisions:
             decide(partner, [], reason=" ")
 
 
-@pytest.mark.django_db
 class TestDisclosures:
     """A violation is self-disclosed by the word of the business, or of a partner with its consent."""
 

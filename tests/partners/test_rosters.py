@@ -15,7 +15,6 @@ from tests.outbox import deliver
 from tests.partners.client import PartnerClient, partner_client
 from tests.standing.evaluations import enrolled, evaluated
 
-pytestmark = pytest.mark.django_db
 ROSTERS, REMOVALS = "/api/v1/rosters", "/api/v1/rosters/removals"
 STANDING = ("status", "validated", "tier", "policy_version")
 
@@ -33,7 +32,7 @@ def ids(lasting) -> list[int]:
 
 
 @pytest.fixture
-def members(db: None, ids: list[int]) -> list[Shipper]:
+def members(ids: list[int]) -> list[Shipper]:
     return list(Shipper.objects.filter(pk__in=ids).order_by("pk"))
 
 

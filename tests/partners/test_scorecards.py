@@ -21,7 +21,6 @@ from tests.evaluation.ledger import member, parcels, recording, report
 from tests.measures.world import FULL, noon
 from tests.outbox import deliver
 
-pytestmark = pytest.mark.django_db
 MONTH = date(2026, 3, 1)
 DAY = date(2026, 3, 10)
 COUNTED = date(2026, 4, 12)

@@ -7,7 +7,6 @@ from importlib import import_module
 from io import StringIO
 
 import pytest
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.http import HttpResponse
@@ -23,12 +22,7 @@ from tests.partners.client import partner_client
 from tests.partners.proofs import EC, application_of, assertion, by_assertion, by_secret, public
 from tests.people import signed_in, staff
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> None:
-    cache.clear()
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 
 class TestSecrets:

@@ -47,7 +47,6 @@ def verified(token: str) -> jwt.Token:
     return jwt.decode(token, KeySet.import_key_set(published()), ["ES256"])
 
 
-@pytest.mark.django_db
 class TestKeys:
     def test_a_new_site_signs_at_once_and_publishes_the_key(self, settings):
         token = verified(signed(sub="KS1"))
@@ -96,7 +95,6 @@ class TestKeys:
             signed(valid=MAX_VALIDITY + timedelta(seconds=1))
 
 
-@pytest.mark.django_db
 class TestRotation:
     def test_the_next_key_is_published_before_it_signs_and_the_last_until_what_it_signed_expires(self):
         begin = clock.now()

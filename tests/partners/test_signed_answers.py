@@ -16,8 +16,6 @@ from apps.shippers.ksn import new_ksn
 from tests.partners.client import PartnerClient
 from tests.standing.evaluations import enrolled, evaluated
 
-pytestmark = pytest.mark.django_db
-
 SIGNED = {"Accept": "application/jwt"}
 CHECKS = "/api/v1/status-checks"
 

@@ -58,7 +58,7 @@ def ids(lasting) -> list[int]:
 
 
 @pytest.fixture
-def members(db: None, ids: list[int]) -> list[Shipper]:
+def members(ids: list[int]) -> list[Shipper]:
     return list(Shipper.objects.filter(pk__in=ids).order_by("pk"))
 
 

@@ -15,9 +15,6 @@ from tests.people import staff
 from tests.policy.versions import GIVES, drafted, submitted
 from tests.standing.evaluations import enrolled, evaluated, owner_of
 
-pytestmark = pytest.mark.django_db
-
-
 # The headers that tell one request from another, or that the framework adds to answers of its views.
 OF_ONE_WAY = ("X-Request-Id", "RateLimit", "Vary", "Allow")
 

@@ -7,7 +7,6 @@ from apps.partners.api.ledger import ShipmentsValidate
 from tests.ledger.conftest import shipment
 from tests.partners.client import partner_client
 
-pytestmark = pytest.mark.django_db
 VALIDATE, SHIPMENTS = "/api/v1/shipments/validate", "/api/v1/shipments"
 
 

@@ -126,7 +126,6 @@ def test_whoever_leaves_waits_no_longer_and_too_many_are_answered_at_once(monkey
     assert run(leave()) == (None, 0)
 
 
-@pytest.mark.django_db
 class TestFeed:
     def test_an_answer_without_a_change_asks_to_wait_and_counts_once(self, partner: PartnerClient):
         wait = Wait()

@@ -9,7 +9,6 @@ from apps.core import clock
 from tests.ledger.conftest import shipment
 from tests.partners.client import PartnerClient, partner_client
 
-pytestmark = pytest.mark.django_db
 SHIPMENTS, VIOLATIONS = "/api/v1/shipments", "/api/v1/violations"
 
 

@@ -10,8 +10,6 @@ from apps.partners.webhooks.services import endpoints
 from tests.partners.client import partner_client
 from tests.partners.hooks import ENDPOINTS, changed, log_of, present, registered, tier_changed
 
-pytestmark = pytest.mark.django_db
-
 
 def test_an_endpoint_is_read_changed_and_deleted_by_its_partner_alone(partner, receiver):
     made = registered(partner, receiver, description="Gate", tiers=[2, 1, 2], concurrency=10)

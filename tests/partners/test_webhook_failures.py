@@ -24,8 +24,6 @@ from tests.partners.receivers import receiving, status
 from tests.people import staff
 from tests.standing.evaluations import enrolled
 
-pytestmark = pytest.mark.django_db
-
 
 def failing(partner: PartnerClient, endpoint: dict, answer: AttemptOutcome, *, until: int = MAX_ATTEMPTS) -> datetime:
     """Let so many attempts of the one delivery fail, each at the moment when it is due; return the last moment."""

@@ -14,7 +14,6 @@ from apps.partners.webhooks.services.retention import MIN_DELIVERY_MONTHS, deliv
 from tests.partners.client import partner_client
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
 MONTH = date(2026, 3, 1)
 
 

@@ -24,8 +24,6 @@ from tests.partners.receivers import status
 from tests.people import staff
 from tests.standing.evaluations import enrolled, evaluated
 
-pytestmark = pytest.mark.django_db
-
 
 def test_a_change_reaches_the_receiver_signed_thin_and_once(partner, receiver, sender):
     endpoint = registered(partner, receiver, description="Our gate")

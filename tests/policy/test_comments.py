@@ -14,18 +14,6 @@ from apps.work.models import Item
 from tests.people import Person, staff
 from tests.policy.versions import GIVES, TAKES, after_comments, opened, submitted
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author() -> User:
-    return staff("policy manager", email="author@staff.example")
-
-
-@pytest.fixture
-def publisher() -> User:
-    return staff("policy manager", email="publisher@staff.example")
-
 
 @pytest.fixture
 def policy(author: User, publisher: User) -> Policy:

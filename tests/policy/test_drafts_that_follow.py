@@ -8,22 +8,10 @@ from apps.core.errors import Conflict
 from apps.policy import services
 from apps.policy.models import Policy
 from apps.policy.selectors import numbers_of, policy_numbered, terms_of
-from tests.people import staff
 from tests.policy import versions
 from tests.policy.versions import GIVES, revised, submitted
 
-pytestmark = pytest.mark.django_db
 OWN = {"clock.appeal_days": "120"}
-
-
-@pytest.fixture
-def author() -> User:
-    return staff("policy manager", email="author@staff.example")
-
-
-@pytest.fixture
-def publisher() -> User:
-    return staff("policy manager", email="publisher@staff.example")
 
 
 def days(number: int) -> object:

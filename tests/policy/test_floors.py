@@ -11,15 +11,7 @@ from apps.policy.floors import FLOORS
 from apps.policy.models import Number
 from apps.policy.published import published
 from apps.policy.schema import KEYS
-from tests.people import staff
 from tests.policy.versions import drafted, revised, submitted
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author() -> User:
-    return staff("policy manager")
 
 
 def below(key: str) -> str:

@@ -19,23 +19,11 @@ from tests.outbox import deliver
 from tests.policy import versions
 from tests.policy.versions import GIVES, TAKES, after_comments, opened, revised, submitted
 
-pytestmark = pytest.mark.django_db
-
 
 def manager(email: str) -> User:
     user = User.objects.create_user(email, is_staff=True)
     user.groups.add(Group.objects.get(name="policy manager"))
     return user
-
-
-@pytest.fixture
-def author() -> User:
-    return manager("author@example.org")
-
-
-@pytest.fixture
-def publisher() -> User:
-    return manager("publisher@example.org")
 
 
 def tomorrow() -> date:

@@ -2,13 +2,9 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from apps.policy.models import Policy
 from apps.policy.selectors import policies_during, policy_on
 from tests.benefits.test_months import policy
-
-pytestmark = pytest.mark.django_db
 
 
 def test_a_period_has_the_policy_of_its_first_day_and_those_that_begin_later() -> None:

@@ -8,8 +8,6 @@ from apps.policy.published import published
 from apps.policy.schema import KEYS
 from apps.policy.selectors import policy_on, policy_public, terms_of
 
-pytestmark = pytest.mark.django_db
-
 
 def first() -> Policy:
     return Policy.objects.get(version=1)

@@ -1,14 +1,9 @@
 """The forms of an application as a browser sends them, and the addresses of its pages."""
 
-from django.urls import reverse
-
 from apps.applications.models import Application
 from apps.applications.sections import ApplicationPage, SectionDefinition
 from tests.applications import answers
-
-
-def page(name: str, application: Application, *more: object) -> str:
-    return reverse(f"portal:{name}", args=[application.pk, *more])
+from tests.portal.pages import at
 
 
 def form_data(section: SectionDefinition, **more: object) -> dict[str, object]:
@@ -32,4 +27,4 @@ def page_data(shown: ApplicationPage, **more: object) -> dict[str, object]:
 
 
 def address(application: Application, shown: ApplicationPage) -> str:
-    return page("apply_section" if shown.alone else "apply_page", application, shown.key)
+    return at("apply_section" if shown.alone else "apply_page", application, shown.key)

@@ -8,6 +8,7 @@ from apps.evaluation.services import evaluate_due
 from apps.shippers.models import Membership, Shipper
 from tests.evaluation.ledger import entry, member, parcels, violation
 from tests.outbox import deliver
+from tests.people import on_team
 
 __all__ = ["entry", "member_of", "parcels", "settle", "unevaluated_member", "violation"]
 
@@ -34,7 +35,7 @@ def unevaluated_member(user: User, *, months: int = 5, monthly: int = 40, role: 
     this = clock.month_of(clock.today())
     days = [clock.add_months(this, -back) for back in range(1, months + 1)]
     shipper = member(min(days, default=clock.today()))
-    Membership.objects.create(shipper=shipper, user=user, role=role)
+    on_team(shipper, role, user)
     if days:
         goods = {"description": "Cotton scarf", "hs": "621420", "disposition": "released"}
         opened = ceil(monthly / 10)

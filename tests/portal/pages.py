@@ -1,14 +1,26 @@
-"""Pages as a client reads them."""
+"""Pages of the portal: their addresses, and how a client reads them."""
 
 import re
 
+from django.db.models import Model
 from django.test import Client
+from django.urls import reverse
 
 
-def page_text(client: Client, path: str = "/home/") -> str:
-    """Return the HTML of a page, and assert that the page opens."""
-    answer = client.get(path)
-    assert answer.status_code == 200
+def at(name: str, *of: object) -> str:
+    """Return the address of a page by its name and what it is of: records, numbers or keys."""
+    return reverse(f"portal:{name}", args=[getattr(each, "pk", each) for each in of])
+
+
+def page_of(name: str, record: Model) -> str:
+    """Return the address of the page of a record of a business."""
+    return at(name, record.shipper_id, record)
+
+
+def page_text(client: Client, path: str = "/home/", *, status: int = 200, **asked: object) -> str:
+    """Return the HTML of a page, and assert that the page opens, or answers with another status."""
+    answer = client.get(path, asked)
+    assert answer.status_code == status, path
     return answer.content.decode()
 
 

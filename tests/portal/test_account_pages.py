@@ -9,8 +9,6 @@ from django.urls import reverse
 
 from tests.people import PASSWORD, code_of, confirmed, seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
-
 OPEN = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done", "account_inactive"]
 SIGNED_IN = ["account_email", "account_change_password", "account_logout", "account_reauthenticate", "mfa_index"]
 

@@ -21,8 +21,6 @@ from tests.applications.answers import PDF
 from tests.people import PASSWORD
 from tests.portal.applicant import CHECKED, LOOKED_UP, SHOP, Applicant
 
-pytestmark = pytest.mark.django_db
-
 MAX_REQUIRED, MAX_TEXTS, MAX_FILES, MAX_PAGES = 45, 5, 1, 15
 MAX_MINUTES = 25
 

@@ -2,53 +2,39 @@
 
 import re
 
-import pytest
 from django.test import Client
 
 from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.sections import PAGES, page_of
-from apps.shippers.models import Membership
 from tests.applications import answers
-from tests.people import seller, signed_in
-from tests.portal.application_forms import page, page_data
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
+from tests.people import on_team, seller
+from tests.portal.application_forms import page_data
+from tests.portal.pages import at
 
 
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
-
-
-def test_a_page_says_where_one_is_and_by_whom_it_was_saved(client: Client, ada: User):
+def test_a_page_says_where_one_is_and_by_whom_it_was_saved(portal: Client, ada: User):
     application = services.application_start(actor=ada)
-    bo = seller("bo@shop.example", name="Bo Li")
-    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
     services.section_save(actor=bo, application_id=application.pk, key="contacts", typed={}, version=0)
-    url = page("apply_page", application, "reach")
-    text = client.get(url).content.decode()
+    url = at("apply_page", application, "reach")
+    text = portal.get(url).content.decode()
     assert f"Page 2 of {len(PAGES)}." in text
     assert re.search(r"Saved \S+ by Bo Li.|Saved now by Bo Li.", text)
-    assert page("apply_page", application, "identity") in text
-    assert page("apply_page", application, "people") in text
-    client.post(url, page_data(page_of("reach"), version="1.0"))
-    assert "by you." in client.get(url).content.decode()
+    assert at("apply_page", application, "identity") in text
+    assert at("apply_page", application, "people") in text
+    portal.post(url, page_data(page_of("reach"), version="1.0"))
+    assert "by you." in portal.get(url).content.decode()
 
 
-def test_a_page_fills_in_what_is_known(client: Client, ada: User):
+def test_a_page_fills_in_what_is_known(portal: Client, ada: User):
     application = services.application_start(actor=ada)
-    client.post(page("apply_page", application, "identity"), page_data(page_of("identity")))
-    reach = client.get(page("apply_page", application, "reach")).content.decode()
+    portal.post(at("apply_page", application, "identity"), page_data(page_of("identity")))
+    reach = portal.get(at("apply_page", application, "reach")).content.decode()
     assert f'name="contacts-email" value="{ada.email}"' in reach
     assert '<option value="registered_packing" selected>' in reach
     assert '<option value="US" selected>' in reach
-    owners = client.get(page("apply_page", application, "people")).content.decode()
+    owners = portal.get(at("apply_page", application, "people")).content.decode()
     assert 'name="payout-holder" value="Blue Kite Toys LLC"' in owners
     assert "There is a problem" not in reach + owners
 
@@ -62,35 +48,35 @@ def test_an_office_at_which_parcels_are_packed_is_both(ada: User):
     assert list(kinds) == [("packing", "Reno"), ("registered", "Reno")]
 
 
-def test_a_page_adds_a_row_to_the_section_of_its_button(client: Client, ada: User):
+def test_a_page_adds_a_row_to_the_section_of_its_button(portal: Client, ada: User):
     application = services.application_start(actor=ada)
-    url = page("apply_page", application, "reach")
-    assert client.post(url, {"version": "0.0", "addresses-add": "1", "addresses-row-0-city": "Reno"}).url == (
+    url = at("apply_page", application, "reach")
+    assert portal.post(url, {"version": "0.0", "addresses-add": "1", "addresses-row-0-city": "Reno"}).url == (
         f"{url}#addresses"
     )
-    text = client.get(url).content.decode()
+    text = portal.get(url).content.decode()
     assert 'name="addresses-row-1-city"' in text
-    client.post(url, {"version": "1.1", "addresses-remove": "1", "addresses-row-0-city": "Reno"})
+    portal.post(url, {"version": "1.1", "addresses-remove": "1", "addresses-row-0-city": "Reno"})
     assert [row["city"] for row in application.sections.get(key="addresses").data["rows"]] == ["Reno"]
 
 
-def test_a_page_of_which_one_section_was_saved_meanwhile_saves_nothing(client: Client, ada: User):
+def test_a_page_of_which_one_section_was_saved_meanwhile_saves_nothing(portal: Client, ada: User):
     application = services.application_start(actor=ada)
-    url = page("apply_page", application, "reach")
+    url = at("apply_page", application, "reach")
     services.section_save(
         actor=ada, application_id=application.pk, key="addresses", typed={"rows": [{"city": "Reno"}]}, version=0
     )
-    response = client.post(url, page_data(page_of("reach")))
+    response = portal.post(url, page_data(page_of("reach")))
     text = response.content.decode()
     assert response.status_code == 409
     assert 'name="version" value="0.1"' in text
     assert "What differs" in text
     assert not application.sections.filter(key="contacts").exists()
-    assert client.post(url, page_data(page_of("reach"), version="0.1")).url == page("apply_page", application, "people")
+    assert portal.post(url, page_data(page_of("reach"), version="0.1")).url == at("apply_page", application, "people")
 
 
-def test_a_page_that_asks_for_one_section_has_one_address(client: Client, ada: User):
+def test_a_page_that_asks_for_one_section_has_one_address(portal: Client, ada: User):
     application = services.application_start(actor=ada)
-    response = client.get(page("apply_page", application, "products"))
-    assert response.url == page("apply_section", application, "products")
-    assert client.get(page("apply_page", application, "secrets")).status_code == 404
+    response = portal.get(at("apply_page", application, "products"))
+    assert response.url == at("apply_section", application, "products")
+    assert portal.get(at("apply_page", application, "secrets")).status_code == 404

@@ -11,32 +11,12 @@ from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.core import clock
-from apps.shippers.models import Membership
 from apps.work.selectors import items_open
 from tests.applications import answers
-from tests.people import seller, signed_in
+from tests.people import on_team, signed_in
+from tests.portal.pages import at, page_text
 
-pytestmark = pytest.mark.django_db
 ASK = {"fields": ["products:hs", "criterion-6.1:answer"], "text": "Who chose the codes?"}
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller(name="Ada Park")
-
-
-@pytest.fixture
-def officer() -> User:
-    return answers.officer()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
-
-
-def read(client: Client, application: Application, **options: object) -> str:
-    return client.get(reverse("portal:application", args=[application.pk]), **options).content.decode()
 
 
 def asked(officer: User, ada: User, **given: object) -> Application:
@@ -46,46 +26,46 @@ def asked(officer: User, ada: User, **given: object) -> Application:
     return application
 
 
-def test_the_page_of_a_review_says_by_when_and_what_if_the_day_passes(client: Client, ada: User, officer: User) -> None:
-    text = read(client, answers.in_review(officer, ada))
+def test_the_page_of_a_review_says_by_when_and_what_if_the_day_passes(portal: Client, ada: User, officer: User) -> None:
+    text = page_text(portal, at("application", answers.in_review(officer, ada)))
     assert "Waiting on the program" in text
     assert f"{selectors.clocks().decision_days} days left" in text
     assert "If that day passes, you lose nothing." in text
     with clock.at(clock.now() + timedelta(days=selectors.clocks().decision_days + 1)):
-        assert "This day has passed" in read(client, Application.objects.get())
+        assert "This day has passed" in page_text(portal, at("application", Application.objects.get()))
     assert "Step 3 of 4" in text
     assert "Taken for review" in text
     assert officer.email not in text, "who of the staff it was is not told"
 
 
 def test_the_page_of_a_request_shows_the_pause_and_what_if_nobody_replies(
-    client: Client, ada: User, officer: User
+    portal: Client, ada: User, officer: User
 ) -> None:
     application = answers.in_review(officer, ada)
     with clock.at(clock.now() + timedelta(days=10)):
         services.info_request(actor=officer, application_id=application.pk, **ASK)
-        text = read(client, application)
+        text = page_text(portal, at("application", application))
     assert f"it has {selectors.clocks().decision_days - 10} days left" in text
     assert f"{selectors.clocks().information_days} days left" in text
     assert "If you do not reply by that day" in text
 
 
-def test_links_of_a_request_lead_to_fields_that_are_there(client: Client, ada: User, officer: User) -> None:
+def test_links_of_a_request_lead_to_fields_that_are_there(portal: Client, ada: User, officer: User) -> None:
     application = asked(officer, ada)
-    text = read(client, application)
+    text = page_text(portal, at("application", application))
     for key, place in (("products", "id_row-0-hs"), ("criterion-6.1", "id_answer_0")):
         page = reverse("portal:apply_section", args=[application.pk, key])
         assert f'href="{page}#{place}"' in text
-        assert f'id="{place}"' in client.get(page).content.decode()
+        assert f'id="{place}"' in portal.get(page).content.decode()
 
 
 @pytest.mark.slow
 def test_applicant_and_officer_write_to_and_fro_before_the_signed_reply(
-    client: Client, ada: User, officer: User
+    portal: Client, ada: User, officer: User
 ) -> None:
     application = asked(officer, ada)
     paused = application.paused_at
-    sent = client.post(
+    sent = portal.post(
         reverse("portal:application", args=[application.pk]),
         {"text": "Which of the two?", "language": "es", "files": [SimpleUploadedFile("two.pdf", answers.PDF)]},
         follow=True,
@@ -98,7 +78,7 @@ def test_applicant_and_officer_write_to_and_fro_before_the_signed_reply(
     )
     assert not items_open().filter(kind="application_message").exists()
 
-    text = read(client, application)
+    text = page_text(portal, at("application", application))
     order = ["Both, please.", "Which of the two?", "Who chose the codes?", "Application submitted"]
     happened = text.index("What happened")
     places = [text.index(words, happened) for words in order]
@@ -109,7 +89,7 @@ def test_applicant_and_officer_write_to_and_fro_before_the_signed_reply(
     assert (application.state, application.paused_at) == ("info_requested", paused), "only the signed reply returns it"
 
 
-def test_a_reply_is_not_sent_with_a_section_that_is_not_complete(client: Client, ada: User, officer: User) -> None:
+def test_a_reply_is_not_sent_with_a_section_that_is_not_complete(portal: Client, ada: User, officer: User) -> None:
     application = asked(officer, ada)
     services.section_save(
         actor=ada,
@@ -119,7 +99,7 @@ def test_a_reply_is_not_sent_with_a_section_that_is_not_complete(client: Client,
         version=1,
     )
     page = reverse("portal:apply_reply", args=[application.pk])
-    answer = client.post(page, {"text": "Here.", "attested": "on", "signed_name": "Ada Park"})
+    answer = portal.post(page, {"text": "Here.", "attested": "on", "signed_name": "Ada Park"})
     assert answer.status_code == 409
     text = answer.content.decode()
     assert "Here." in text, "what was typed is kept"
@@ -127,22 +107,22 @@ def test_a_reply_is_not_sent_with_a_section_that_is_not_complete(client: Client,
 
 
 def test_paragraphs_are_read_in_ones_own_language_and_the_officers_words_are_marked(
-    client: Client, ada: User, officer: User, settings
+    portal: Client, ada: User, officer: User, settings
 ) -> None:
     application = asked(officer, ada, text="Who chose the codes?", canned=["hs_reason"], language="en")
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
-    text = read(client, application)
+    portal.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    text = page_text(portal, at("application", application))
     assert '<div class="ks-words" lang="en"><p>Who chose the codes?</p></div>' in text
     assert application.inquiries.get().canned == ["hs_reason"], "the code is kept, not the words"
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    text = read(client, application)
+    portal.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    text = page_text(portal, at("application", application))
     assert "Please say how you chose the HS code" in text
     assert 'lang="en"><p>Who' not in text, "one's own language needs no mark"
 
 
-def test_a_wrong_message_is_marked_and_kept(client: Client, ada: User, officer: User) -> None:
+def test_a_wrong_message_is_marked_and_kept(portal: Client, ada: User, officer: User) -> None:
     application = asked(officer, ada)
-    answer = client.post(
+    answer = portal.post(
         reverse("portal:application", args=[application.pk]),
         {"text": "See the file.", "language": "en", "files": [SimpleUploadedFile("x.pdf", b"MZ" + b"\0" * 99)]},
     )
@@ -150,19 +130,19 @@ def test_a_wrong_message_is_marked_and_kept(client: Client, ada: User, officer: 
     assert "See the file." in answer.content.decode()
 
 
-def test_a_message_about_a_draft_is_refused(client: Client, ada: User) -> None:
+def test_a_message_about_a_draft_is_refused(portal: Client, ada: User) -> None:
     application = answers.filled(ada)
     page = reverse("portal:application", args=[application.pk])
-    assert 'name="text"' not in client.get(page).content.decode()
-    answer = client.post(page, {"text": "Hello", "language": "en"})
+    assert 'name="text"' not in portal.get(page).content.decode()
+    answer = portal.post(page, {"text": "Hello", "language": "en"})
     assert answer.status_code == 422
     assert "Nobody reviews this application now." in answer.content.decode()
-    assert reverse("portal:questions", args=[application.shipper_id]) in client.get(page).content.decode()
+    assert reverse("portal:questions", args=[application.shipper_id]) in portal.get(page).content.decode()
 
 
-def test_a_denial_tells_what_to_put_right_and_where(client: Client, ada: User, officer: User) -> None:
+def test_a_denial_tells_what_to_put_right_and_where(portal: Client, ada: User, officer: User) -> None:
     application = answers.denied(officer, ada)
-    text = read(client, application)
+    text = page_text(portal, at("application", application))
     assert "Change how you work until the criterion is met" in text
     assert "6.1 What goes into a parcel" in text, "the criterion that the officer cites"
     assert "2.2 No forced labor" not in text
@@ -170,12 +150,14 @@ def test_a_denial_tells_what_to_put_right_and_where(client: Client, ada: User, o
     assert reverse("portal:apply_appeal", args=[application.pk]) in text
     until = selectors.appeal_until(application)
     with clock.at(until + timedelta(days=1)):
-        assert reverse("portal:apply_appeal", args=[application.pk]) not in read(client, application)
+        assert reverse("portal:apply_appeal", args=[application.pk]) not in page_text(
+            portal, at("application", application)
+        )
 
 
-def test_applying_again_begins_with_the_old_answers_and_files(client: Client, ada: User, officer: User) -> None:
+def test_applying_again_begins_with_the_old_answers_and_files(portal: Client, ada: User, officer: User) -> None:
     denied = answers.denied(officer, ada)
-    answer = client.post(reverse("portal:apply"), {"business": denied.shipper_id})
+    answer = portal.post(reverse("portal:apply"), {"business": denied.shipper_id})
     again = denied.shipper.applications.latest("pk")
     assert answer.url == reverse("portal:apply_page", args=[again.pk, "people"])
     states = {state.section.key: state for state in selectors.section_states(again)}
@@ -183,23 +165,21 @@ def test_applying_again_begins_with_the_old_answers_and_files(client: Client, ad
     assert states["business"].typed["name"] == "Blue Kite Toys LLC"
     (file,) = selectors.evidence_of(again)
     assert file.file.read() == answers.PDF
-    text = read(client, denied)
+    text = page_text(portal, at("application", denied))
     assert "Your business has a newer application." in text
     assert reverse("portal:apply_appeal", args=[denied.pk]) not in text
 
 
 def test_a_viewer_is_offered_no_action(ada: User, officer: User) -> None:
     application = answers.denied(officer, ada)
-    viewer = seller("viewer@shop.example")
-    Membership.objects.create(shipper=application.shipper, user=viewer, role=Membership.Role.VIEWER)
-    text = read(signed_in(viewer), application)
+    text = page_text(signed_in(on_team(application.shipper)), at("application", application))
     assert "Apply again</button>" not in text
     assert "A signatory or an owner on your team can appeal." in text
 
 
 @pytest.mark.parametrize("state", ["asked", "denied"])
 def test_the_page_costs_the_same_however_much_was_written(
-    state: str, client: Client, ada: User, officer: User, django_assert_max_num_queries
+    state: str, portal: Client, ada: User, officer: User, django_assert_max_num_queries
 ) -> None:
     application = asked(officer, ada) if state == "asked" else answers.in_review(officer, ada)
     for _number in range(10):
@@ -209,4 +189,4 @@ def test_the_page_costs_the_same_however_much_was_written(
         services.application_deny(actor=officer, application_id=application.pk, reasons=["criteria"], text="No.")
         answers.countersigned(application)
     with django_assert_max_num_queries(12):
-        read(client, application)
+        page_text(portal, at("application", application))

@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 from apps.applications import services
-from apps.applications.models import Application
 from tests.applications import answers
 from tests.browser.look import faults
 from tests.browsers import follow
 from tests.people import seller, signed_in
+from tests.portal.pages import at
 
 
 @pytest.fixture
@@ -26,10 +26,6 @@ def open_as(live_db, site, new_page) -> Callable[..., Page]:
         return page
 
     return open_page
-
-
-def at(name: str, application: Application, *more: object) -> str:
-    return reverse(f"portal:{name}", args=[application.pk, *more])
 
 
 def faults_at(page: Page, path: str) -> list[str]:

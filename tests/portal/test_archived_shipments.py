@@ -8,18 +8,15 @@ from django.urls import reverse
 from apps.core import clock
 from apps.ledger.models import Parcel
 from apps.ledger.services.archives import months_archive
-from apps.shippers.models import Membership
 from tests.ledger.archives.winter import JANUARY, NOW, winter
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, seller, signed_in, staff
 
 
 @pytest.mark.usefixtures("owner_db")
 def test_pages_of_a_business_name_the_archived_month(settings, tmp_path: Path) -> None:
     settings.SEALS_FOLDER = str(tmp_path / "seals")
     shipper = winter()
-    user = seller()
-    Membership.objects.create(user=user, shipper=shipper, role=Membership.Role.OWNER)
-    client = signed_in(user)
+    client = signed_in(on_team(shipper, "owner", seller()))
     inside, outside = (Parcel.objects.get(reference=number) for number in ("IN", "STAYS"))
     listed = reverse("portal:shipments", args=[shipper.pk])
 

@@ -9,42 +9,30 @@ from django.urls import reverse
 from apps.benefits.services import months_measure
 from apps.core import clock
 from apps.ledger.models import Parcel
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.standing.models import Standing
 from tests.benefits.members import months_back, others_send, parcels, parcels_send, standing_set, tier_member
 from tests.markup import assert_valid
-from tests.people import seller, signed_in
-
-pytestmark = pytest.mark.django_db
+from tests.people import on_team, seller, signed_in
+from tests.portal.pages import at, page_text
 
 
 @pytest.fixture
 def shop() -> Shipper:
     shipper = tier_member(2)
-    Membership.objects.create(shipper=shipper, user=seller(), role=Membership.Role.OWNER)
+    on_team(shipper, "owner", seller())
     return shipper
 
 
-@pytest.fixture
-def ada(shop: Shipper) -> Client:
-    return signed_in(shop.team.get().user)
-
-
-def page(client: Client, shop: Shipper) -> str:
-    answer = client.get(reverse("portal:benefits", args=[shop.pk]))
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
 @pytest.mark.slow
-def test_a_broken_promise_is_told_with_its_numbers(shop: Shipper, ada: Client) -> None:
+def test_a_broken_promise_is_told_with_its_numbers(shop: Shipper, portal: Client) -> None:
     others_send()
     parcels_send(
         shop, months_back(2, 5), 200, 40, arrived_at="2026-01-01T00:00:00Z", released_at="2026-01-01T06:00:00Z"
     )
     parcels(shop, months_back(2, 6), 200, arrived_at="2026-01-01T00:00:00Z", released_at="2026-01-01T02:30:00Z")
     months_measure()
-    html = page(ada, shop)
+    html = page_text(portal, at("benefits", shop))
     for words in (
         "The promise was not kept",
         "40 of 400 parcels that count were examined: 10%",
@@ -62,29 +50,29 @@ def test_a_broken_promise_is_told_with_its_numbers(shop: Shipper, ada: Client) -
 
 
 @pytest.mark.slow
-def test_three_verdicts_by_the_number_of_parcels(shop: Shipper, ada: Client) -> None:
-    assert "No month was counted yet" in page(ada, shop)
+def test_three_verdicts_by_the_number_of_parcels(shop: Shipper, portal: Client) -> None:
+    assert "No month was counted yet" in page_text(portal, at("benefits", shop))
     months_measure()
-    assert "there is nothing to count" in page(ada, shop)
+    assert "there is nothing to count" in page_text(portal, at("benefits", shop))
     others_send()
     parcels_send(shop, months_back(2, 5), 50, 1)
     months_measure()
-    html = page(ada, shop)
+    html = page_text(portal, at("benefits", shop))
     assert "Nobody can tell yet whether the promise was kept" in html
     assert "parcels more than were counted" in html
     parcels_send(shop, months_back(3, 5), 150, 4)
     months_measure()
-    html = page(ada, shop)
+    html = page_text(portal, at("benefits", shop))
     assert "The promise was kept: your parcels were examined no more often than promised." in html
     assert_valid({"kept": html})
 
 
-def test_more_exams_than_promised_are_never_called_a_kept_promise(shop: Shipper, ada: Client) -> None:
+def test_more_exams_than_promised_are_never_called_a_kept_promise(shop: Shipper, portal: Client) -> None:
     others_send(months=2)
     parcels_send(shop, months_back(1, 5), 125, 7)
     parcels_send(shop, months_back(2, 5), 125, 7)
     months_measure()
-    html = page(ada, shop)
+    html = page_text(portal, at("benefits", shop))
     assert "14 of 250 parcels that count were examined: 5.6%" in html
     assert "at most 50% of that, which is 5%" in html
     assert "examined more often than promised, but with so few parcels that may be chance" in html
@@ -93,53 +81,53 @@ def test_more_exams_than_promised_are_never_called_a_kept_promise(shop: Shipper,
 
 
 @pytest.mark.slow
-def test_a_month_that_does_not_count_says_why(shop: Shipper, ada: Client) -> None:
+def test_a_month_that_does_not_count_says_why(shop: Shipper, portal: Client) -> None:
     others_send()
     standing_set(shop, months_back(4, 5), 1)
     standing_set(shop, months_back(2, 5), 0)
     for month in (1, 2, 3):
         parcels_send(shop, months_back(month, 5), 20, 1)
     months_measure()
-    html = page(ada, shop)
+    html = page_text(portal, at("benefits", shop))
     assert html.count("Left out: the tier or the membership changed during this month.") == 1
     assert html.count("Nothing was promised about exams.") == 1
 
 
 @pytest.mark.parametrize("status", ["conditional", "suspended", "removed", "withdrawn"])
-def test_the_page_opens_in_every_status(shop: Shipper, ada: Client, status: str) -> None:
+def test_the_page_opens_in_every_status(shop: Shipper, portal: Client, status: str) -> None:
     Standing.objects.filter(pk=shop.pk).update(status=status)
-    html = page(ada, shop)
+    html = page_text(portal, at("benefits", shop))
     assert ("Nothing at present" in html) == (status != "conditional")
     assert_valid({status: html})
 
 
-def test_a_business_without_membership_sees_what_tiers_promise(ada: Client) -> None:
+def test_a_business_without_membership_sees_what_tiers_promise(portal: Client) -> None:
     applicant = Shipper.objects.create(name="New")
-    Membership.objects.create(shipper=applicant, user=seller("new@shop.example"), role=Membership.Role.OWNER)
-    html = page(signed_in(applicant.team.get().user), applicant)
+    on_team(applicant, "owner", seller("new@shop.example"))
+    html = page_text(signed_in(applicant.team.get().user), at("benefits", applicant))
     assert "benefits come with a membership" in html
     assert "25% as often as others" in html
-    assert ada.get(reverse("portal:benefits", args=[applicant.pk])).status_code == 404
+    assert portal.get(reverse("portal:benefits", args=[applicant.pk])).status_code == 404
 
 
-def test_the_overview_leads_there(shop: Shipper, ada: Client) -> None:
-    html = ada.get(reverse("portal:shipper", args=[shop.pk])).content.decode()
+def test_the_overview_leads_there(shop: Shipper, portal: Client) -> None:
+    html = portal.get(reverse("portal:shipper", args=[shop.pk])).content.decode()
     assert reverse("portal:benefits", args=[shop.pk]) in html
 
 
 @pytest.mark.slow
-def test_its_queries_do_not_grow_with_the_history(shop: Shipper, ada: Client) -> None:
+def test_its_queries_do_not_grow_with_the_history(shop: Shipper, portal: Client) -> None:
     others_send(months=1)
     parcels_send(shop, months_back(1, 5), 2, 1)
     months_measure()
-    page(ada, shop)
+    page_text(portal, at("benefits", shop))
     with CaptureQueriesContext(connection) as few:
-        page(ada, shop)
+        page_text(portal, at("benefits", shop))
     for month in range(1, 13):
         parcels_send(shop, months_back(month, 7), 100, 3)
     months_measure()
     with CaptureQueriesContext(connection) as many:
-        page(ada, shop)
+        page_text(portal, at("benefits", shop))
     assert len(many) == len(few) <= 15, [query["sql"][:80] for query in many]
 
 
@@ -160,16 +148,16 @@ def test_its_queries_do_not_grow_with_the_history(shop: Shipper, ada: Client) ->
     ],
 )
 def test_a_shipment_says_what_was_promised_and_what_happened(
-    shop: Shipper, ada: Client, fields: dict[str, object], words: str
+    shop: Shipper, portal: Client, fields: dict[str, object], words: str
 ) -> None:
     parcels(shop, clock.today(), 1, **fields)
-    html = ada.get(reverse("portal:shipment", args=[shop.pk, Parcel.objects.get().pk])).content.decode()
+    html = portal.get(reverse("portal:shipment", args=[shop.pk, Parcel.objects.get().pk])).content.decode()
     assert words in html
     assert "Tier 2: your parcels are chosen for an exam 50% as often as others. When one is examined" in html
     assert_valid({"shipment": html})
 
 
-def test_a_shipment_of_earlier_days_shows_the_promise_of_that_time(shop: Shipper, ada: Client) -> None:
+def test_a_shipment_of_earlier_days_shows_the_promise_of_that_time(shop: Shipper, portal: Client) -> None:
     standing_set(shop, months_back(2, 5), 1)
     standing_set(shop, months_back(1, 5), 0)
     for day, words in (
@@ -179,4 +167,4 @@ def test_a_shipment_of_earlier_days_shows_the_promise_of_that_time(shop: Shipper
     ):
         parcels(shop, day, 1)
         parcel = Parcel.objects.latest("pk").pk
-        assert words in ada.get(reverse("portal:shipment", args=[shop.pk, parcel])).content.decode(), words
+        assert words in portal.get(reverse("portal:shipment", args=[shop.pk, parcel])).content.decode(), words

@@ -6,20 +6,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from apps.accounts.models import User
-from apps.shippers.models import Membership
 from apps.standing.models import Control, ControlState, SeparationState
 from apps.standing.services import control_bind, separation_decide
 from tests.markup import assert_valid
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, signed_in, staff
 from tests.standing.controlled import ask, bind, contest, ids_of, propose
 from tests.standing.evaluations import owner_of
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 @pytest.fixture
@@ -107,9 +99,7 @@ def test_business_that_is_judged_alone_has_no_request_to_take_back(control: Cont
 
 def test_viewer_reads_and_does_not_answer(control: Control) -> None:
     shipper_id = ids_of(control)[0]
-    viewer = seller("viewer@shop.example")
-    Membership.objects.create(shipper_id=shipper_id, user=viewer, role=Membership.Role.VIEWER)
-    client, page = signed_in(viewer), reverse("portal:control", args=[shipper_id, control.pk])
+    client, page = signed_in(on_team(shipper_id)), reverse("portal:control", args=[shipper_id, control.pk])
     assert 'name="position"' not in client.get(page).text
     assert client.post(page, {"position": "agrees", "language": "en"}).status_code == 403
     assert client.post(f"{page}alone/", {"text": "Out.", "language": "en"}).status_code == 403

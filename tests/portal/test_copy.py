@@ -14,49 +14,37 @@ from apps.shippers.zones import zone_of
 from tests.applications import answers
 from tests.people import seller, signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
-
 
 def copy_of(application: Application, version: object = None) -> str:
     address = reverse("portal:apply_copy", args=[application.pk])
     return address if version is None else f"{address}?version={version}"
 
 
-def test_the_copy_has_all_that_was_signed(client: Client, ada: User, django_assert_max_num_queries):
+def test_the_copy_has_all_that_was_signed(portal: Client, ada: User, django_assert_max_num_queries):
     application = answers.submitted(ada)
     (file,) = application.evidence.all()
     (submission,) = application.submissions.all()
     with django_assert_max_num_queries(12):
-        text = client.get(copy_of(application)).content.decode()
+        text = portal.get(copy_of(application)).content.decode()
     for section in sections_of(application):
         assert str(section.title) in text
     for told in ("Ada Park", ada.email, submission.attestation.split(".")[0], "license.pdf", file.sha256, "Submitted"):
         assert told in text
     assert f"({zone_name(zone_of(application.shipper))})" in text
-    assert copy_of(application) in client.get(reverse("portal:application", args=[application.pk])).content.decode()
+    assert copy_of(application) in portal.get(reverse("portal:application", args=[application.pk])).content.decode()
 
 
-def test_sections_are_closed_until_the_reader_opens_them(client: Client, ada: User):
+def test_sections_are_closed_until_the_reader_opens_them(portal: Client, ada: User):
     application = answers.submitted(ada)
     for address in (copy_of(application), reverse("portal:apply_review", args=[application.pk])):
-        closed = client.get(address).content.decode()
+        closed = portal.get(address).content.decode()
         assert closed.count('<details class="ks-fold">') == len(sections_of(application))
-        shown = client.get(address, {"all": "1"}).content.decode()
+        shown = portal.get(address, {"all": "1"}).content.decode()
         assert shown.count('<details class="ks-fold" open>') == len(sections_of(application))
 
 
-def test_the_show_of_all_answers_keeps_the_version(client: Client, ada: User):
-    text = client.get(copy_of(answers.submitted(ada), 1)).content.decode()
+def test_the_show_of_all_answers_keeps_the_version(portal: Client, ada: User):
+    text = portal.get(copy_of(answers.submitted(ada), 1)).content.decode()
     assert 'href="?version=1&amp;all=1"' in text
 
 
@@ -73,14 +61,14 @@ def test_a_closed_section_is_known_by_its_first_answers(rows: list[list[tuple[st
     assert glance(rows) == told
 
 
-def test_numbers_that_are_masked_stay_masked(client: Client, ada: User):
-    text = client.get(copy_of(answers.submitted(ada))).content.decode()
+def test_numbers_that_are_masked_stay_masked(portal: Client, ada: User):
+    text = portal.get(copy_of(answers.submitted(ada))).content.decode()
     assert "••••3331" in text
     assert answers.EIN not in text
 
 
 @pytest.mark.slow
-def test_each_version_stays_as_it_was_sent(client: Client, ada: User):
+def test_each_version_stays_as_it_was_sent(portal: Client, ada: User):
     officer = answers.officer()
     application = answers.in_review(officer, ada)
     services.info_request(
@@ -90,7 +78,7 @@ def test_each_version_stays_as_it_was_sent(client: Client, ada: User):
         actor=ada, application_id=application.pk, key="volumes", typed={"monthly_parcels": "77123"}, version=1
     )
     services.info_reply(actor=ada, application_id=application.pk, text="More.", signed_name="Ada Maria Park")
-    latest, first = (client.get(copy_of(application, version)).content.decode() for version in (None, 1))
+    latest, first = (portal.get(copy_of(application, version)).content.decode() for version in (None, 1))
     assert "77123" in latest
     assert "Ada Maria Park" in latest
     assert 'href="?version=1"' in latest
@@ -98,16 +86,16 @@ def test_each_version_stays_as_it_was_sent(client: Client, ada: User):
     assert "Ada Maria Park" not in first
 
 
-def test_an_unsent_application_has_no_copy(client: Client, ada: User):
+def test_an_unsent_application_has_no_copy(portal: Client, ada: User):
     draft = answers.filled(ada)
-    assert client.get(copy_of(draft)).status_code == 404
-    assert copy_of(draft) not in client.get(reverse("portal:application", args=[draft.pk])).content.decode()
+    assert portal.get(copy_of(draft)).status_code == 404
+    assert copy_of(draft) not in portal.get(reverse("portal:application", args=[draft.pk])).content.decode()
 
 
 @pytest.mark.parametrize("version", ["2", "0", "-1", "x", "9" * 30, ""])
-def test_there_are_no_other_versions(client: Client, ada: User, version: str):
+def test_there_are_no_other_versions(portal: Client, ada: User, version: str):
     application = answers.submitted(ada)
-    assert client.get(copy_of(application, version)).status_code == 404
+    assert portal.get(copy_of(application, version)).status_code == 404
 
 
 def test_other_businesses_do_not_see_the_page(ada: User):

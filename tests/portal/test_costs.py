@@ -3,16 +3,8 @@
 import pytest
 from django.test import Client
 
-from tests.tariff.excerpt import excerpt_load
-
-pytestmark = pytest.mark.django_db
 ADDRESS = "/guidance/costs/"
 SHIRTS = {"hs": "6109.10.00.12", "origin": "VN", "mode": "air", "value": "$60.00", "day": "2026-11-28"}
-
-
-@pytest.fixture
-def tariff() -> None:
-    excerpt_load()
 
 
 def read(**given: str) -> str:

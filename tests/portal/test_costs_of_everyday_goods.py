@@ -17,7 +17,6 @@ from django.test import Client
 
 from tests.tariff.excerpt import whole_load
 
-pytestmark = pytest.mark.django_db
 GOODS = Path(__file__).parents[1] / "tariff" / "goods" / "everyday.csv"
 ADDRESS = "/guidance/costs/"
 TAGS = {"en": "en", "es": "es", "zh": "zh-hans"}

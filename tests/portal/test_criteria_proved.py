@@ -16,23 +16,10 @@ from apps.core.errors import Conflict, InvalidInput
 from apps.policy.models import Number, Policy
 from apps.policy.terms import Terms
 from tests.applications import answers
-from tests.people import seller, signed_in
 from tests.portal.application_forms import address, page_data
-
-pytestmark = pytest.mark.django_db
 
 # A policy that asks for a file about sources and about values, and for none about the registration.
 ELSEWHERE = {"criterion.1.1.file": "0", "criterion.2.1.file": "1", "criterion.4.2.file": "1"}
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
 
 
 def in_force(numbers: dict[str, str]) -> None:
@@ -48,12 +35,12 @@ def in_force(numbers: dict[str, str]) -> None:
     )
 
 
-def test_a_policy_asks_for_other_files_each_on_a_page_of_its_own(client: Client, ada: User) -> None:
+def test_a_policy_asks_for_other_files_each_on_a_page_of_its_own(portal: Client, ada: User) -> None:
     in_force(ELSEWHERE)
-    needed = client.get(reverse("portal:apply")).content.decode()
+    needed = portal.get(reverse("portal:apply")).content.decode()
     assert "a file for “Known sources”" in needed
     assert "a file for “Registered business”" not in needed
-    here = client.post(reverse("portal:apply"), {"business": ""}).url
+    here = portal.post(reverse("portal:apply"), {"business": ""}).url
     application = Application.objects.get()
     pages = [state.page for state in selectors.page_states(selectors.section_states(application))]
     assert [page.key for page in pages if page not in PAGES] == ["criterion-2.1", "criterion-4.2"]
@@ -61,24 +48,24 @@ def test_a_policy_asks_for_other_files_each_on_a_page_of_its_own(client: Client,
         assert here == address(application, shown)
         shown = selectors.page_asked(application, shown)
         files = [SimpleUploadedFile("list.pdf", answers.PDF)] if shown.key.startswith("criterion") else []
-        here = client.post(here, page_data(shown, files=files)).url
+        here = portal.post(here, page_data(shown, files=files)).url
     assert here == reverse("portal:apply_review", args=[application.pk])
-    assert client.post(here, {"attested": "on", "signed_name": "Ada Park"}).status_code == 302
+    assert portal.post(here, {"attested": "on", "signed_name": "Ada Park"}).status_code == 302
     assert Application.objects.get().state == "submitted"
 
 
-def test_a_draft_that_lacks_a_file_is_not_sent(client: Client, ada: User) -> None:
+def test_a_draft_that_lacks_a_file_is_not_sent(portal: Client, ada: User) -> None:
     in_force(ELSEWHERE)
     draft = services.application_start(actor=ada)
     answers.sections_insert(draft, ada)
-    client.post(reverse("portal:apply_section", args=[draft.pk, "criterion-2.1"]), {"version": 1, "answer": "yes"})
-    page = client.get(reverse("portal:apply_section", args=[draft.pk, "criterion-2.1"])).content.decode()
+    portal.post(reverse("portal:apply_section", args=[draft.pk, "criterion-2.1"]), {"version": 1, "answer": "yes"})
+    page = portal.get(reverse("portal:apply_section", args=[draft.pk, "criterion-2.1"])).content.decode()
     assert "Add at least one file that proves this." in page
     with pytest.raises(Conflict):
         services.application_submit(actor=ada, application_id=draft.pk, signed_name="Ada Park")
 
 
-def test_an_application_that_was_sent_needs_the_files_of_its_day(client: Client, ada: User) -> None:
+def test_an_application_that_was_sent_needs_the_files_of_its_day(portal: Client, ada: User) -> None:
     officer = answers.officer()
     application = answers.in_review(officer, ada)
     fields = ["criterion-1.1:answer", "criterion-2.1:answer"]
@@ -91,7 +78,7 @@ def test_an_application_that_was_sent_needs_the_files_of_its_day(client: Client,
         assert all(state.done for state in states.values())
 
 
-def test_a_policy_asks_no_file_for_what_it_does_not_ask(db: None) -> None:
+def test_a_policy_asks_no_file_for_what_it_does_not_ask() -> None:
     texts = dict(Number.objects.filter(policy__version=1).values_list("key", "value"))
     with pytest.raises(InvalidInput, match="can't need a file"):
         Terms.of(version=2, effective_from=None, texts=texts | {"criterion.8.1.file": "1"})

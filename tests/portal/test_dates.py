@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from zoneinfo import ZoneInfo
 
-import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -16,24 +15,15 @@ from apps.standing.members.states import ChangeReason
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.services import change_decide, change_respond
 from apps.standing.verification import standings
-from tests.people import seller, signed_in, staff
+from tests.people import signed_in, staff
 from tests.portal import due_process
 from tests.portal.members import member_of
 from tests.portal.pages import page_text
 from tests.standing.evaluations import owner_of
 
-pytestmark = pytest.mark.django_db
-
 VALIDATED_ON = datetime(2026, 3, 4, 15, tzinfo=UTC)
 SUSPENDED_ON = datetime(2026, 6, 8, 15, tzinfo=UTC)
 VALIDATION_ENDED_ON = datetime(2026, 11, 13, 15, tzinfo=UTC)
-
-
-@pytest.fixture
-def ada(client):
-    ada = seller()
-    client.force_login(ada)
-    return ada
 
 
 def changed_part_by_part(ada) -> Shipper:
@@ -54,10 +44,10 @@ def changed_part_by_part(ada) -> Shipper:
 
 
 class TestSince:
-    def test_each_part_of_a_standing_has_its_own_day(self, client, ada):
+    def test_each_part_of_a_standing_has_its_own_day(self, portal, ada):
         shipper = changed_part_by_part(ada)
         for path in (reverse("portal:shipper", args=[shipper.pk]), f"{reverse('portal:verify')}?ksn={shipper.ksn}"):
-            page = " ".join(page_text(client, path).split())
+            page = " ".join(page_text(portal, path).split())
             facts = page.split("<dl", 1)[1].split("</dl>", 1)[0]
             status, tier, proved = (facts.index(f"since {day}") for day in ("June 8", "Jan. 5", "Nov. 13"))
             assert facts.index(">Suspended<") < status
@@ -77,7 +67,7 @@ class TestSince:
         assert standing.values(*kept).get() == kept
         assert not any("_since is" in line for line in standings().differences)
 
-    def test_since_is_one_day_for_whoever_reads_it(self, client, ada):
+    def test_since_is_one_day_for_whoever_reads_it(self, portal, ada):
         """The evening of New York is the next day in Shanghai."""
         with clock.at(datetime(2026, 1, 5, 15, tzinfo=UTC)):
             shipper = member_of(ada, months=0)
@@ -86,8 +76,8 @@ class TestSince:
             standing_change(standing_lock(shipper.pk), "promote", ChangeReason.TIER_EARNED, tier=1)
         pages = [reverse(f"portal:{name}", args=[shipper.pk]) for name in ("shipper", "tier", "certificate")]
         for page in pages:
-            assert "since Sept. 1, 2026 (America/New York)" in page_text(client, page), page
-        assert "since Sept. 1, 2026</span>" in page_text(client, f"{reverse('portal:verify')}?ksn={shipper.ksn}")
+            assert "since Sept. 1, 2026 (America/New York)" in page_text(portal, page), page
+        assert "since Sept. 1, 2026</span>" in page_text(portal, f"{reverse('portal:verify')}?ksn={shipper.ksn}")
 
 
 class TestZone:
@@ -133,8 +123,8 @@ class TestZone:
         for day in ("Jan. 4, 2027", "Feb. 2, 2027", "March 2, 2027"):
             assert f"{day} (Asia/Shanghai)" in page
 
-    def test_the_zone_of_a_page_ends_with_the_page(self, client, ada):
+    def test_the_zone_of_a_page_ends_with_the_page(self, portal, ada):
         shipper = member_of(ada, months=0)
         Shipper.objects.filter(pk=shipper.pk).update(time_zone="Asia/Shanghai")
-        page_text(client, reverse("portal:shipper", args=[shipper.pk]))
+        page_text(portal, reverse("portal:shipper", args=[shipper.pk]))
         assert timezone.get_current_timezone_name() == "America/New_York"

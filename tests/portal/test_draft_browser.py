@@ -3,43 +3,33 @@
 import json
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
-from apps.shippers.models import Membership
 from tests.browsers import follow
-from tests.people import PASSWORD, seller, signed_in
+from tests.people import PASSWORD, on_team, seller, signed_in
+from tests.portal.pages import at
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def ada(live_db) -> User:
-    return seller()
-
-
-@pytest.fixture
-def application(ada: User) -> Application:
-    return services.application_start(actor=ada)
-
-
-@pytest.fixture
-def window(site, page: Page, ada: User) -> Page:
+def window(site, page: Page, live_ada: User) -> Page:
     """Open a window in which Ada is signed in."""
-    let_in(page, site.url, ada)
+    let_in(page, site.url, live_ada)
     return page
+
+
+@pytest.fixture
+def application(live_ada: User) -> Application:
+    return services.application_start(actor=live_ada)
 
 
 def let_in(page: Page, url: str, user: User) -> None:
     session = signed_in(user).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
-
-
-def at(application: Application, key: str) -> str:
-    return reverse("portal:apply_section", args=[application.pk, key])
 
 
 def kept(page: Page) -> dict[str, dict]:
@@ -52,15 +42,15 @@ def save(page: Page) -> None:
     follow(page.get_by_role("button", name="Save and continue"))
 
 
-def test_the_draft_comes_back_after_the_session_has_expired(window: Page, ada: User, application: Application):
-    window.goto(at(application, "contacts"))
+def test_the_draft_comes_back_after_the_session_has_expired(window: Page, live_ada: User, application: Application):
+    window.goto(at("apply_section", application, "contacts"))
     window.get_by_label("Full name of the main contact").fill("Ada Park")
     window.context.clear_cookies(name="sessionid")
     save(window)
-    window.locator("[name=login]").fill(ada.email)
+    window.locator("[name=login]").fill(live_ada.email)
     window.locator("[name=password]").fill(PASSWORD)
     window.locator("[name=password]").press("Enter")
-    expect(window).to_have_url(at(application, "contacts"))
+    expect(window).to_have_url(at("apply_section", application, "contacts"))
     expect(window.get_by_label("Full name of the main contact")).to_have_value("Ada Park")
     expect(window.get_by_text("It is back in the form")).to_be_visible()
     assert not application.sections.exists()
@@ -75,17 +65,16 @@ def test_the_draft_comes_back_after_the_session_has_expired(window: Page, ada: U
     assert kept(window) == {}
 
 
-def test_who_typed_on_an_older_version_sees_both(window: Page, ada: User, application: Application):
+def test_who_typed_on_an_older_version_sees_both(window: Page, live_ada: User, application: Application):
     save_as = {"application_id": application.pk, "key": "storefronts"}
     row = {"marketplace": "Bazaar", "seller_id": "S-77", "url": ""}
-    services.section_save(actor=ada, typed={"rows": [row, row | {"seller_id": "S-78"}]}, version=0, **save_as)
-    window.goto(at(application, "storefronts"))
+    services.section_save(actor=live_ada, typed={"rows": [row, row | {"seller_id": "S-78"}]}, version=0, **save_as)
+    window.goto(at("apply_section", application, "storefronts"))
     window.get_by_label("Your seller ID there").nth(1).fill("S-79")
-    bo = seller("bo@shop.example", name="Bo Li")
-    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
     services.section_save(actor=bo, typed={"rows": [row | {"marketplace": "Souk"}]}, version=1, **save_as)
 
-    window.goto(at(application, "storefronts"))
+    window.goto(at("apply_section", application, "storefronts"))
     expect(window.get_by_label("Marketplace")).to_have_value("Souk")
     window.get_by_role("button", name="Compare it with what I typed").click()
     expect(window.get_by_text("Bo Li has saved this page")).to_be_visible()
@@ -99,12 +88,15 @@ def test_who_typed_on_an_older_version_sees_both(window: Page, ada: User, applic
 
 
 def test_nothing_sealed_or_secret_is_kept_and_signing_out_forgets_the_rest(window: Page, application: Application):
-    window.goto(at(application, "payout"))
+    window.goto(at("apply_section", application, "payout"))
     window.get_by_label("Account holder").fill("Blue Kite")
     window.get_by_label("Account number or IBAN").fill("0532 0130 7716")
     window.get_by_label("Country of the bank").select_option("VN")
-    assert kept(window)[at(application, "payout")]["fields"] == [["holder", "Blue Kite"], ["country", "VN"]]
-    window.goto(at(application, "payout"))
+    assert kept(window)[at("apply_section", application, "payout")]["fields"] == [
+        ["holder", "Blue Kite"],
+        ["country", "VN"],
+    ]
+    window.goto(at("apply_section", application, "payout"))
     expect(window.get_by_text("The account number was not kept")).to_be_visible()
     expect(window.get_by_label("Account number or IBAN")).to_have_value("")
     follow(window.get_by_role("button", name="Sign out"))
@@ -113,17 +105,16 @@ def test_nothing_sealed_or_secret_is_kept_and_signing_out_forgets_the_rest(windo
 
 
 def test_another_person_at_the_same_browser_does_not_see_it(window: Page, site, application: Application):
-    bo = seller("bo@shop.example", name="Bo Li")
-    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
-    window.goto(at(application, "business"))
+    bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
+    window.goto(at("apply_section", application, "business"))
     window.get_by_label("Legal name").fill("Ada's")
     let_in(window, site.url, bo)
-    window.goto(at(application, "business"))
+    window.goto(at("apply_section", application, "business"))
     expect(window.get_by_label("Legal name")).to_have_value("")
 
 
 def test_a_choice_comes_back_too(window: Page, application: Application):
-    window.goto(at(application, "criterion-6.1"))
+    window.goto(at("apply_section", application, "criterion-6.1"))
     window.get_by_text("Partly", exact=True).click()
     window.reload()
     expect(window.get_by_label("Partly")).to_be_checked()

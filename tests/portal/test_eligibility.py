@@ -45,7 +45,6 @@ def asked(client: Client | None = None, **answers: str) -> str:
     return unescape(response.content.decode())
 
 
-@pytest.mark.django_db
 class TestAnswer:
     def test_a_small_shop_abroad_can_apply_and_is_told_what_follows_from_its_size(self):
         page = asked(sales="40", revenue="900")
@@ -124,7 +123,6 @@ class TestAnswer:
         assert '<option value="VN" selected>' in page
 
 
-@pytest.mark.django_db
 class TestWrongInput:
     @pytest.mark.parametrize(
         ("answers", "told"),
@@ -201,7 +199,6 @@ class TestSize(TestCase):
         assert (answer.high_volume is True) == told
 
 
-@pytest.mark.django_db
 class TestCarriedOver:
     def test_the_answers_fit_the_sections(self):
         form = EligibilityForm(GOOD)

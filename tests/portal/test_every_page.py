@@ -11,7 +11,6 @@ from tests.people import seller, signed_in
 from tests.portal import worlds
 from tests.reading import assert_readable
 
-pytestmark = pytest.mark.django_db
 MAX_QUERIES = 12
 
 

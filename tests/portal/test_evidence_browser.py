@@ -14,7 +14,7 @@ from apps.correspondence.models import Attachment
 from tests.applications import answers
 from tests.browser.look import faults
 from tests.browsers import follow
-from tests.people import seller, signed_in
+from tests.people import signed_in
 
 pytestmark = pytest.mark.slow
 
@@ -29,14 +29,9 @@ DROP = """(box, [name, text]) => {
 
 
 @pytest.fixture
-def ada(live_db) -> User:
-    return seller()
-
-
-@pytest.fixture
-def page(ada: User, site, new_page: Callable[..., Page]) -> Page:
+def page(live_ada: User, site, new_page: Callable[..., Page]) -> Page:
     page = new_page()
-    session = signed_in(ada).cookies["sessionid"].value
+    session = signed_in(live_ada).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
     return page
 
@@ -45,8 +40,8 @@ def chosen(name: str, content: bytes) -> dict[str, object]:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
-def test_files_are_sent_as_soon_as_they_are_chosen_or_dropped(page: Page, ada: User):
-    application = services.application_start(actor=ada)
+def test_files_are_sent_as_soon_as_they_are_chosen_or_dropped(page: Page, live_ada: User):
+    application = services.application_start(actor=live_ada)
     page.goto(reverse("portal:apply_section", args=[application.pk, PROOF.key]))
     page.get_by_text("Partly", exact=True).click()
     page.get_by_label("Explain, in your own words").fill("Half a sen")
@@ -72,10 +67,10 @@ def test_files_are_sent_as_soon_as_they_are_chosen_or_dropped(page: Page, ada: U
     expect(page.get_by_label("Explain, in your own words")).to_have_value("Half a sen")
 
 
-def test_a_file_that_was_added_is_no_longer_said_to_be_missing(page: Page, ada: User):
-    application = services.application_start(actor=ada)
+def test_a_file_that_was_added_is_no_longer_said_to_be_missing(page: Page, live_ada: User):
+    application = services.application_start(actor=live_ada)
     typed = {"answer": "yes", "explanation": "We have one."}
-    services.section_save(actor=ada, application_id=application.pk, key=PROOF.key, typed=typed, version=0)
+    services.section_save(actor=live_ada, application_id=application.pk, key=PROOF.key, typed=typed, version=0)
     page.goto(reverse("portal:apply_section", args=[application.pk, PROOF.key]))
     missing = page.get_by_text("Add at least one file that proves this.")
     expect(missing).to_be_visible()
@@ -84,8 +79,8 @@ def test_a_file_that_was_added_is_no_longer_said_to_be_missing(page: Page, ada: 
     expect(missing).to_have_count(0)
 
 
-def test_files_of_a_message_are_listed_and_go_with_it(page: Page, ada: User):
-    application = services.application_start(actor=ada)
+def test_files_of_a_message_are_listed_and_go_with_it(page: Page, live_ada: User):
+    application = services.application_start(actor=live_ada)
     page.goto(reverse("portal:questions", args=[application.shipper_id]))
     page.get_by_label("What is it about?").fill("A license")
     page.get_by_label("Add files").set_input_files([chosen("license.pdf", answers.PDF), chosen("b.png", answers.PNG)])

@@ -19,8 +19,6 @@ from tests.measures.world import QUARTER, members, others, release
 from tests.people import seller
 from tests.portal.members import member_of
 
-pytestmark = pytest.mark.django_db
-
 
 def month_counted(back: int, tier: int | None, *, parcels: int, examined: int, shippers: int) -> None:
     month = clock.add_months(clock.month_of(clock.today()), -back)

@@ -1,14 +1,11 @@
 """The frame of all pages of a business: its name, its navigation, and the way to other businesses."""
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
 from apps.shippers.models import Membership
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of
-
-pytestmark = pytest.mark.django_db
 
 
 def test_who_acts_for_several_businesses_goes_from_one_to_the_same_page_of_another() -> None:

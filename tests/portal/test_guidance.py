@@ -18,7 +18,6 @@ from tests.people import seller, signed_in
 from tests.portal.members import member_of, settle, violation
 from tests.reading import assert_readable
 
-pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 MAX_BYTES = 250_000
 MAX_QUERIES = 12

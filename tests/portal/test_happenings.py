@@ -12,56 +12,48 @@ from apps.portal.dashboard.subjects import EventSubject, subject_of
 from apps.shippers.models import Shipper
 from tests.markup import assert_valid
 from tests.outbox import deliver
-from tests.people import seller, signed_in
-from tests.portal.members import member_of, violation
+from tests.portal.members import violation
 from tests.portal.pages import page_text
-
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def shop() -> Shipper:
-    shipper = member_of(seller(), months=1)
+def warned(shipper: Shipper) -> Shipper:
+    """The member, after nine small violations."""
     for _number in range(9):
         violation(shipper, clock.today(), category="marking")
     return shipper
 
 
-@pytest.fixture
-def client(shop: Shipper) -> Client:
-    return signed_in(shop.team.get().user)
-
-
-def test_the_overview_leads_to_all_that_happened(client: Client, shop: Shipper) -> None:
-    page = reverse("portal:happenings", args=[shop.pk])
-    overview = client.get(reverse("portal:shipper", args=[shop.pk])).content.decode()
+def test_the_overview_leads_to_all_that_happened(portal: Client, warned: Shipper) -> None:
+    page = reverse("portal:happenings", args=[warned.pk])
+    overview = portal.get(reverse("portal:shipper", args=[warned.pk])).content.decode()
     assert re.search(rf'<a href="{page}">And \d+ things more.</a>', overview)
-    whole = client.get(page).content.decode()
+    whole = portal.get(page).content.decode()
     assert whole.count("A violation was sustained.") == 9
     assert "You became a member." in whole
     assert_valid({"whole": whole})
 
 
-def test_each_violation_is_told_from_the_others(client: Client, shop: Shipper) -> None:
-    violation(shop, clock.today(), category="weapons", determination="alleged")
+def test_each_violation_is_told_from_the_others(portal: Client, warned: Shipper) -> None:
+    violation(warned, clock.today(), category="weapons", determination="alleged")
     deliver()
-    whole = page_text(client, reverse("portal:happenings", args=[shop.pk]))
+    whole = page_text(portal, reverse("portal:happenings", args=[warned.pk]))
     assert "Notice of a violation was served. Weapons, " in " ".join(whole.split())
     assert whole.count(". Marking, ") >= 9
 
 
-def test_events_are_listed_a_page_at_a_time(client: Client, shop: Shipper, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_events_are_listed_a_page_at_a_time(portal: Client, warned: Shipper, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apps.portal.dashboard.news.PAGE_SIZE", 4)
-    page = address = reverse("portal:happenings", args=[shop.pk])
+    page = address = reverse("portal:happenings", args=[warned.pk])
     seen = 0
     while address:
-        text = client.get(address).content.decode()
+        text = portal.get(address).content.decode()
         seen += text.count("A violation was sustained.")
         older = re.search(r'href="(\?before=\d+)" rel="next"', text)
         address = page + older[1] if older else ""
     assert seen == 9
-    assert "Nothing happened before that." in client.get(f"{page}?before=1").content.decode()
-    assert client.get(f"{page}?before=x").status_code == 200
+    assert "Nothing happened before that." in portal.get(f"{page}?before=1").content.decode()
+    assert portal.get(f"{page}?before=x").status_code == 200
 
 
 class TestFilters:
@@ -74,32 +66,32 @@ class TestFilters:
         assert_valid({query: text})
         return text
 
-    def test_a_subject_keeps_its_events_alone(self, client: Client, shop: Shipper) -> None:
-        violations = self.shown(client, shop, "subject=violations")
+    def test_a_subject_keeps_its_events_alone(self, portal: Client, warned: Shipper) -> None:
+        violations = self.shown(portal, warned, "subject=violations")
         assert violations.count("A violation was sustained.") == 9
         assert "You became a member." not in violations
         assert "About: Violations and answers" in violations
-        standing = self.shown(client, shop, "subject=standing")
+        standing = self.shown(portal, warned, "subject=standing")
         assert "You became a member." in standing
         assert "A violation was sustained." not in standing
-        assert "Nothing matches." in self.shown(client, shop, "subject=questions")
+        assert "Nothing matches." in self.shown(portal, warned, "subject=questions")
 
-    def test_a_period_takes_whole_days_where_the_business_is(self, client: Client, shop: Shipper) -> None:
+    def test_a_period_takes_whole_days_where_the_business_is(self, portal: Client, warned: Shipper) -> None:
         today = clock.today()
-        assert "You became a member." in self.shown(client, shop, f"since={today}&until={today}")
+        assert "You became a member." in self.shown(portal, warned, f"since={today}&until={today}")
         before = clock.add_days(today, -1)
-        assert "You became a member." not in self.shown(client, shop, f"until={before}")
-        assert "You became a member." not in self.shown(client, shop, f"since={clock.add_days(today, 1)}")
+        assert "You became a member." not in self.shown(portal, warned, f"until={before}")
+        assert "You became a member." not in self.shown(portal, warned, f"since={clock.add_days(today, 1)}")
 
     def test_the_next_page_keeps_the_filter(
-        self, client: Client, shop: Shipper, monkeypatch: pytest.MonkeyPatch
+        self, portal: Client, warned: Shipper, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("apps.portal.dashboard.news.PAGE_SIZE", 4)
-        text = self.shown(client, shop, "subject=violations")
+        text = self.shown(portal, warned, "subject=violations")
         assert re.search(r'href="\?subject=violations&amp;before=\d+" rel="next"', text)
 
-    def test_a_filter_that_cannot_be_read_is_told_and_left_out(self, client: Client, shop: Shipper) -> None:
-        answer = client.get(f"{reverse('portal:happenings', args=[shop.pk])}?since=yesterday&subject=moon")
+    def test_a_filter_that_cannot_be_read_is_told_and_left_out(self, portal: Client, warned: Shipper) -> None:
+        answer = portal.get(f"{reverse('portal:happenings', args=[warned.pk])}?since=yesterday&subject=moon")
         assert answer.status_code == 422
         assert "This is not a date." in answer.content.decode()
         assert "You became a member." in answer.content.decode()

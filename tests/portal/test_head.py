@@ -2,12 +2,10 @@
 
 import re
 
-import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
-pytestmark = pytest.mark.django_db
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]+)">')
 PUBLIC = [
     *("landing", "eligibility", "verify", "policy", "privacy", "terms", "help", "accessibility"),

@@ -3,7 +3,6 @@
 import csv
 import re
 import tracemalloc
-from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
 from io import StringIO
@@ -20,38 +19,18 @@ from apps.events.models import Event
 from apps.ledger.models import Parcel, Recording, Seller
 from apps.ledger.services import recording_open, recording_reverse, reporter_ensure, shipments_record
 from apps.portal.history import shipments as pages
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from tests.markup import assert_valid
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, seller, signed_in, staff
 from tests.portal.members import member_of, parcels, violation
+from tests.portal.pages import at, page_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.shipper(months=0)
 MAX_QUERIES = 12
-
-
-@pytest.fixture(scope="module")
-def shop_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=0)).pk
-
-
-@pytest.fixture
-def shop(shop_id: int) -> Shipper:
-    return Shipper.objects.get(pk=shop_id)
-
-
-@pytest.fixture
-def ada(shop: Shipper) -> Client:
-    return signed_in(shop.team.get().user)
 
 
 def days(count: int) -> date:
     return clock.today() - timedelta(days=count)
-
-
-def page(client: Client, name: str, *keys: int, status: int = 200, **asked: str) -> str:
-    answer = client.get(reverse(f"portal:{name}", args=keys), asked)
-    assert answer.status_code == status
-    return answer.content.decode()
 
 
 def numbers(html: str) -> list[str]:
@@ -78,11 +57,15 @@ def brought(kind: str, code: str, *facts: dict[str, object]) -> Recording:
 
 class TestList:
     @pytest.mark.slow
-    def test_filters_narrow_the_list_and_each_can_be_taken_off(self, shop: Shipper, ada: Client) -> None:
-        (scarf,) = parcels(shop, days(3), 1, description="Cotton scarf", origin="CN", disposition="released", value="5")
-        (mug,) = parcels(shop, days(2), 1, description="Mug", origin="VN", examined=True, exam_result="discrepant")
-        (old,) = parcels(shop, days(800), 1, description="Mug", origin="VN")
-        assert numbers(page(ada, "shipments", shop.pk)) == [mug, scarf], "the last 12 months, the latest first"
+    def test_filters_narrow_the_list_and_each_can_be_taken_off(self, shipper: Shipper, portal: Client) -> None:
+        (scarf,) = parcels(
+            shipper, days(3), 1, description="Cotton scarf", origin="CN", disposition="released", value="5"
+        )
+        (mug,) = parcels(shipper, days(2), 1, description="Mug", origin="VN", examined=True, exam_result="discrepant")
+        (old,) = parcels(shipper, days(800), 1, description="Mug", origin="VN")
+        assert numbers(page_text(portal, at("shipments", shipper))) == [mug, scarf], (
+            "the last 12 months, the latest first"
+        )
         for asked in (
             {"origin": "CN"},
             {"text": "cotton"},
@@ -90,24 +73,28 @@ class TestList:
             {"examined": "no"},
             {"until": days(3).isoformat()},
         ):
-            html = page(ada, "shipments", shop.pk, **asked)
+            html = page_text(portal, at("shipments", shipper), **asked)
             assert numbers(html) == [scarf], asked
-        html = page(ada, "shipments", shop.pk, origin="VN", exam_result="discrepant")
+        html = page_text(portal, at("shipments", shipper), origin="VN", exam_result="discrepant")
         assert numbers(html) == [mug]
         assert "1 shipment<" in html
-        assert numbers(follow(ada, "shipments", shop, html, "Country of origin: Viet")) == [mug]
-        html = page(ada, "shipments", shop.pk, origin="VN", text="mug")
-        assert numbers(follow(ada, "shipments", shop, html, "From:")) == [mug, old], "no first day, so all there is"
+        assert numbers(follow(portal, "shipments", shipper, html, "Country of origin: Viet")) == [mug]
+        html = page_text(portal, at("shipments", shipper), origin="VN", text="mug")
+        assert numbers(follow(portal, "shipments", shipper, html, "From:")) == [mug, old], (
+            "no first day, so all there is"
+        )
 
-    def test_a_whole_tracking_number_is_found_at_any_time(self, shop: Shipper, ada: Client) -> None:
-        (old, _other) = parcels(shop, days(900), 2)
-        assert numbers(page(ada, "shipments", shop.pk, text=old)) == [old]
-        assert numbers(page(ada, "shipments", shop.pk, text=old.lower(), since=days(1).isoformat())) == [old]
+    def test_a_whole_tracking_number_is_found_at_any_time(self, shipper: Shipper, portal: Client) -> None:
+        (old, _other) = parcels(shipper, days(900), 2)
+        assert numbers(page_text(portal, at("shipments", shipper), text=old)) == [old]
+        assert numbers(page_text(portal, at("shipments", shipper), text=old.lower(), since=days(1).isoformat())) == [
+            old
+        ]
 
-    def test_nothing_found_says_what_to_change(self, shop: Shipper, ada: Client) -> None:
-        assert "Take a filter off" in page(ada, "shipments", shop.pk, text="nothing")
-        assert "There are no violations on your record." in page(ada, "violations", shop.pk)
-        assert "Take a filter off" in page(ada, "violations", shop.pk, category="weapons")
+    def test_nothing_found_says_what_to_change(self, shipper: Shipper, portal: Client) -> None:
+        assert "Take a filter off" in page_text(portal, at("shipments", shipper), text="nothing")
+        assert "There are no violations on your record." in page_text(portal, at("violations", shipper))
+        assert "Take a filter off" in page_text(portal, at("violations", shipper), category="weapons")
 
     @pytest.mark.parametrize(
         ("asked", "words"),
@@ -123,38 +110,38 @@ class TestList:
         ],
     )
     def test_an_unreadable_address_says_so_and_shows_the_list(
-        self, shop: Shipper, ada: Client, asked: dict[str, str], words: str
+        self, shipper: Shipper, portal: Client, asked: dict[str, str], words: str
     ) -> None:
-        (number,) = parcels(shop, clock.today(), 1)
-        html = page(ada, "shipments", shop.pk, status=422, **asked).replace("can't", "can&#x27;t")
+        (number,) = parcels(shipper, clock.today(), 1)
+        html = page_text(portal, at("shipments", shipper), status=422, **asked).replace("can't", "can&#x27;t")
         assert words in html
         assert number in numbers(html)
 
-    def test_anothers_identity_is_no_choice(self, shop: Shipper, ada: Client) -> None:
+    def test_anothers_identity_is_no_choice(self, shipper: Shipper, portal: Client) -> None:
         other = member_of(seller("other@shop.example"), months=0)
         (number,) = parcels(other, clock.today(), 1)
-        Seller.objects.create(source="usps", code="ada", shipper=shop)
-        html = page(ada, "shipments", shop.pk, identity=Seller.objects.get(shipper=other).pk, status=422)
+        Seller.objects.create(source="usps", code="ada", shipper=shipper)
+        html = page_text(portal, at("shipments", shipper), status=422, identity=Seller.objects.get(shipper=other).pk)
         assert number not in html
 
     @pytest.mark.slow
     @pytest.mark.parametrize("sort", ["date", "-date", "value", "-value", "number", "-origin", "state"])
     def test_pages_hold_each_shipment_once_and_lead_back(
-        self, shop: Shipper, ada: Client, monkeypatch: pytest.MonkeyPatch, sort: str
+        self, shipper: Shipper, portal: Client, monkeypatch: pytest.MonkeyPatch, sort: str
     ) -> None:
         monkeypatch.setattr(pages, "PAGE_SIZE", 4)
         for number in range(5):
-            parcels(shop, days(number // 2), 2, value=str(number % 3))
-        parcels(shop, days(1), 1)
-        html, seen = page(ada, "shipments", shop.pk, sort=sort), []
+            parcels(shipper, days(number // 2), 2, value=str(number % 3))
+        parcels(shipper, days(1), 1)
+        html, seen = page_text(portal, at("shipments", shipper), sort=sort), []
         seen += [numbers(html)]
         while "Next page" in html:
-            html = follow(ada, "shipments", shop, html, "Next page")
+            html = follow(portal, "shipments", shipper, html, "Next page")
             seen += [numbers(html)]
         assert [len(each) for each in seen] == [4, 4, 3]
         assert len(set(chain.from_iterable(seen))) == 11
         for each in seen[-2::-1]:
-            html = follow(ada, "shipments", shop, html, "Previous page")
+            html = follow(portal, "shipments", shipper, html, "Previous page")
             assert numbers(html) == each
         assert "Previous page" not in html
         head = "descending" if sort.startswith("-") else "ascending"
@@ -163,32 +150,32 @@ class TestList:
 
     @pytest.mark.slow
     def test_of_very_many_a_page_looks_through_a_bounded_part_and_goes_on(
-        self, shop: Shipper, ada: Client, monkeypatch: pytest.MonkeyPatch
+        self, shipper: Shipper, portal: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(pages, "DEPTHS", (2, 4, 6))
         monkeypatch.setattr(pages, "PAGE_SIZE", 2)
         for number in range(20):
-            parcels(shop, days(number), 1, origin="CN")
-        (rare,) = parcels(shop, days(20), 1, origin="VN")
-        html, turns = page(ada, "shipments", shop.pk, origin="VN"), 0
+            parcels(shipper, days(number), 1, origin="CN")
+        (rare,) = parcels(shipper, days(20), 1, origin="VN")
+        html, turns = page_text(portal, at("shipments", shipper), origin="VN"), 0
         assert "This page looked through them up to" in html
         while rare not in numbers(html):
-            html, turns = follow(ada, "shipments", shop, html, "Next page"), turns + 1
+            html, turns = follow(portal, "shipments", shipper, html, "Next page"), turns + 1
         assert 1 < turns < 5
-        html = page(ada, "shipments", shop.pk, sort="-value")
+        html = page_text(portal, at("shipments", shipper), sort="-value")
         assert "too many shipments to sort them this way" in html
         assert "21 shipments" in html, "the tallies know"
-        assert re.search(r"At least 7 shipments", page(ada, "shipments", shop.pk, origin="CN"))
+        assert re.search(r"At least 7 shipments", page_text(portal, at("shipments", shipper), origin="CN"))
         assert html.count("aria-sort") == 1
 
 
 class TestOne:
-    def test_all_facts_are_shown_in_plain_words(self, shop: Shipper, ada: Client) -> None:
-        fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shop.ksn, "date": days(2)}
+    def test_all_facts_are_shown_in_plain_words(self, shipper: Shipper, portal: Client) -> None:
+        fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shipper.ksn, "date": days(2)}
         brought("carrier", "UPSN", fact | {"origin": "ZZ", "value": "0", "carrier": "UPSN", "consignee": "Lee"})
         brought("agency", "cbp", fact | {"disposition": "seized", "examined": True, "exam_result": "discrepant"})
-        violation(shop, days(2), category="counterfeit", shipment="UPSN:1Z1")
-        html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
+        violation(shipper, days(2), category="counterfeit", shipment="UPSN:1Z1")
+        html = page_text(portal, at("shipment", shipper.pk, Parcel.objects.get().pk))
         for words in (
             *("Shipment 1Z1", "UPSN", "This code is not on our list.", "Zero is unusual here.", "No currency was"),
             *("We keep only a code, which can be compared but not read.", "Seized", "Discrepant", "Counterfeit"),
@@ -198,90 +185,92 @@ class TestOne:
             assert words in html, words
         assert "Lee" not in html
 
-    def test_whatever_is_odd_has_words(self, shop: Shipper, ada: Client) -> None:
+    def test_whatever_is_odd_has_words(self, shipper: Shipper, portal: Client) -> None:
         odd = {"hs": "12", "mode": "camel", "disposition": "lost", "exam_basis": "whim", "exam_result": "so-so"}
         odd |= {"weight_kg": "0.00001", "quantity": 0, "value": "1.5", "currency": "JPY", "departure": "ZZ"}
         noon = clock.start_of(clock.today()) + timedelta(hours=12)
         with clock.at(noon):  # tomorrow has come elsewhere
-            parcels(shop, clock.today() + timedelta(days=1), 1, **odd)
-        html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
+            parcels(shipper, clock.today() + timedelta(days=1), 1, **odd)
+        html = page_text(portal, at("shipment", shipper.pk, Parcel.objects.get().pk))
         for words in ("4, 6, 8 or 10 digits", "was rounded", "has no fractions", "was in the future", "camel", "so-so"):
             assert words in html
 
-    def test_a_parcel_that_only_the_seller_reported_is_no_evidence_yet(self, shop: Shipper, ada: Client) -> None:
-        fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shop.ksn, "date": clock.today()}
+    def test_a_parcel_that_only_the_seller_reported_is_no_evidence_yet(self, shipper: Shipper, portal: Client) -> None:
+        fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shipper.ksn, "date": clock.today()}
         own = brought("seller", "seller-1", fact)
         parcel = Parcel.objects.get()
-        assert "Only you reported it" in page(ada, "shipments", shop.pk)
-        html = page(ada, "shipment", shop.pk, parcel.pk)
+        assert "Only you reported it" in page_text(portal, at("shipments", shipper))
+        html = page_text(portal, at("shipment", shipper, parcel))
         assert "No. Only you reported this shipment, and only parcels that an agency opens at random count." in html
         assert "You reported this shipment." in html
         brought("carrier", "UPSN", fact)
-        html = page(ada, "shipment", shop.pk, parcel.pk)
+        html = page_text(portal, at("shipment", shipper, parcel))
         assert "nobody opened this one at random" in html
         assert "Reported by others than you: Yes (before: No)" in html
         recording_reverse(recording_id=own.pk, reason="Mistake", reporter=own.reporter)
-        assert "1Z1" in page(ada, "shipments", shop.pk), "the carrier's report stands"
+        assert "1Z1" in page_text(portal, at("shipments", shipper)), "the carrier's report stands"
 
-    def test_an_exam_at_random_that_no_agency_reported_is_told_once(self, shop: Shipper, ada: Client) -> None:
-        fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shop.ksn, "date": clock.today(), "examined": True}
+    def test_an_exam_at_random_that_no_agency_reported_is_told_once(self, shipper: Shipper, portal: Client) -> None:
+        fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shipper.ksn, "date": clock.today(), "examined": True}
         brought("carrier", "UPSN", fact | {"exam_basis": "random"})
-        html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
+        html = page_text(portal, at("shipment", shipper.pk, Parcel.objects.get().pk))
         assert "No agency has confirmed that so far." in html
         assert "An exam at random was reported, and no agency has confirmed it." in html
         for wrong in ("nobody opened this one at random", "nothing was held against this one"):
             assert wrong not in html
 
-    def test_a_shipment_whose_report_was_taken_back_says_so(self, shop: Shipper, ada: Client) -> None:
-        told = brought("carrier", "UPSN", {"reference": "1Z1", "ksn": shop.ksn, "date": clock.today()})
+    def test_a_shipment_whose_report_was_taken_back_says_so(self, shipper: Shipper, portal: Client) -> None:
+        told = brought("carrier", "UPSN", {"reference": "1Z1", "ksn": shipper.ksn, "date": clock.today()})
         recording_reverse(recording_id=told.pk, reason="Mistake", actor=staff("supervisor"))
-        html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
+        html = page_text(portal, at("shipment", shipper.pk, Parcel.objects.get().pk))
         assert "No. The source that reported this shipment took the report back." in html
         assert "A report was taken back." in html
         assert "Not my shipment" not in html
-        assert numbers(page(ada, "shipments", shop.pk)) == []
+        assert numbers(page_text(portal, at("shipments", shipper))) == []
 
-    def test_reports_about_another_business_are_not_shown(self, shop: Shipper, ada: Client) -> None:
+    def test_reports_about_another_business_are_not_shown(self, shipper: Shipper, portal: Client) -> None:
         other = member_of(seller("other@shop.example"), months=0)
         fact = {"issuer": "UPSN", "reference": "1Z1", "date": clock.today()}
         brought("carrier", "UPSN", fact | {"ksn": other.ksn, "description": "Secret"})
-        brought("agency", "cbp", fact | {"ksn": shop.ksn, "description": "Scarf"})
-        html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
+        brought("agency", "cbp", fact | {"ksn": shipper.ksn, "description": "Scarf"})
+        html = page_text(portal, at("shipment", shipper.pk, Parcel.objects.get().pk))
         assert "Scarf" in html
         assert "Secret" not in html
-        page(signed_in(other.team.get().user), "shipment", other.pk, Parcel.objects.get().pk, status=404)
+        page_text(signed_in(other.team.get().user), at("shipment", other, Parcel.objects.get()), status=404)
 
 
 class TestViolations:
-    def test_they_are_filtered_sorted_and_lead_to_their_shipments(self, shop: Shipper, ada: Client) -> None:
-        (number,) = parcels(shop, days(400), 1)
-        counterfeit = violation(shop, days(400), category="counterfeit", shipment=f"usps:{number}")
-        late = violation(shop, days(5), category="late_filing", determination="alleged")
-        html = page(ada, "violations", shop.pk)
+    def test_they_are_filtered_sorted_and_lead_to_their_shipments(self, shipper: Shipper, portal: Client) -> None:
+        (number,) = parcels(shipper, days(400), 1)
+        counterfeit = violation(shipper, days(400), category="counterfeit", shipment=f"usps:{number}")
+        late = violation(shipper, days(5), category="late_filing", determination="alleged")
+        html = page_text(portal, at("violations", shipper))
         assert html.index(late) < html.index(counterfeit), "also those of long ago"
         assert numbers(html) == [number]
-        html = page(ada, "violations", shop.pk, determination="alleged")
+        html = page_text(portal, at("violations", shipper), determination="alleged")
         assert late in html
         assert counterfeit not in html
-        assert counterfeit in page(ada, "violations", shop.pk, text=number)
-        assert counterfeit in page(ada, "violations", shop.pk, text=counterfeit[1:].lower()), "a part is enough"
-        html = page(ada, "violations", shop.pk, sort="what")
+        assert counterfeit in page_text(portal, at("violations", shipper), text=number)
+        assert counterfeit in page_text(portal, at("violations", shipper), text=counterfeit[1:].lower()), (
+            "a part is enough"
+        )
+        html = page_text(portal, at("violations", shipper), sort="what")
         assert html.index(counterfeit) < html.index(late)
 
 
 @pytest.mark.slow
-def test_the_pages_are_valid(shop: Shipper, ada: Client) -> None:
-    (number,) = parcels(shop, days(2), 1, description="Scarf <b>", origin="ZZ", value="0")
-    violation(shop, days(2), category="counterfeit", shipment=f"usps:{number}")
-    Seller.objects.create(source="usps", code="ada", shipper=shop)
+def test_the_pages_are_valid(shipper: Shipper, portal: Client) -> None:
+    (number,) = parcels(shipper, days(2), 1, description="Scarf <b>", origin="ZZ", value="0")
+    violation(shipper, days(2), category="counterfeit", shipment=f"usps:{number}")
+    Seller.objects.create(source="usps", code="ada", shipper=shipper)
     assert_valid(
         {
-            "list": page(ada, "shipments", shop.pk),
-            "filtered": page(ada, "shipments", shop.pk, sort="-value", examined="no", text="scarf"),
-            "empty": page(ada, "shipments", shop.pk, text="nothing"),
-            "refused": page(ada, "shipments", shop.pk, since="x", after="y", status=422),
-            "one": page(ada, "shipment", shop.pk, Parcel.objects.get().pk),
-            "violations": page(ada, "violations", shop.pk),
+            "list": page_text(portal, at("shipments", shipper)),
+            "filtered": page_text(portal, at("shipments", shipper), sort="-value", examined="no", text="scarf"),
+            "empty": page_text(portal, at("shipments", shipper), text="nothing"),
+            "refused": page_text(portal, at("shipments", shipper), status=422, since="x", after="y"),
+            "one": page_text(portal, at("shipment", shipper.pk, Parcel.objects.get().pk)),
+            "violations": page_text(portal, at("violations", shipper)),
         }
     )
 
@@ -292,34 +281,32 @@ class TestExport:
         assert answer.status_code == 200
         return list(csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
 
-    def test_an_export_holds_the_filtered_list_and_is_recorded(self, shop: Shipper, ada: Client) -> None:
-        parcels(shop, days(1), 1, description="=SUM(A1)", origin="CN", value="12.5", currency="USD", examined=True)
-        parcels(shop, days(1), 1, origin="VN")
-        head, row = self.rows(ada, "shipments_csv", shop, origin="CN", text="sum", sort="value")
+    def test_an_export_holds_the_filtered_list_and_is_recorded(self, shipper: Shipper, portal: Client) -> None:
+        parcels(shipper, days(1), 1, description="=SUM(A1)", origin="CN", value="12.5", currency="USD", examined=True)
+        parcels(shipper, days(1), 1, origin="VN")
+        head, row = self.rows(portal, "shipments_csv", shipper, origin="CN", text="sum", sort="value")
         told = dict(zip(head, row, strict=True))
         assert told["Date of shipment"] == days(1).isoformat()
         assert told["Description of the goods"] == "'=SUM(A1)"
         assert (told["Value"], told["Currency"], told["Examined"]) == ("12.50", "USD", "Yes")
-        assert told["Reported under"] == shop.ksn
+        assert told["Reported under"] == shipper.ksn
         event = Event.objects.get(kind="ledger.history_exported")
-        assert event.actor == shop.team.get().user
+        assert event.actor == shipper.team.get().user
         assert event.payload["count"] == 1
         assert event.payload["filters"]["origin"] == "CN"
         assert "sum" not in str(event.payload), "what was searched for may be a name"
 
-    def test_violations_too_and_as_a_workbook(self, shop: Shipper, ada: Client) -> None:
-        reference = violation(shop, days(1), category="counterfeit")
-        _head, row = self.rows(ada, "violations_csv", shop)
+    def test_violations_too_and_as_a_workbook(self, shipper: Shipper, portal: Client) -> None:
+        reference = violation(shipper, days(1), category="counterfeit")
+        _head, row = self.rows(portal, "violations_csv", shipper)
         assert row[:3] == [days(1).isoformat(), reference, "Counterfeit or infringing goods"]
         for name in ("shipments_xlsx", "violations_xlsx"):
-            answer = ada.get(reverse(f"portal:{name}", args=[shop.pk]))
+            answer = portal.get(reverse(f"portal:{name}", args=[shipper.pk]))
             assert b"".join(answer.streaming_content).startswith(b"PK")
 
     @pytest.mark.slow
-    def test_a_viewer_may_take_a_copy(self, shop: Shipper) -> None:
-        viewer = seller("viewer@shop.example")
-        Membership.objects.create(shipper=shop, user=viewer, role=Membership.Role.VIEWER)
-        assert len(self.rows(signed_in(viewer), "shipments_csv", shop)) == 1
+    def test_a_viewer_may_take_a_copy(self, shipper: Shipper) -> None:
+        assert len(self.rows(signed_in(on_team(shipper)), "shipments_csv", shipper)) == 1
 
 
 class TestTenThousand:
@@ -344,19 +331,19 @@ class TestTenThousand:
             counts[name] = len(captured)
         return counts
 
-    def test_neither_queries_nor_memory_grow(self, shop: Shipper, ada: Client) -> None:
-        parcels(shop, clock.today(), 10, description="Cotton scarf")
-        few = self.queries(ada, shop)
+    def test_neither_queries_nor_memory_grow(self, shipper: Shipper, portal: Client) -> None:
+        parcels(shipper, clock.today(), 10, description="Cotton scarf")
+        few = self.queries(portal, shipper)
         for back in range(10):
-            parcels(shop, days(back), 1_000, description="Cotton scarf " * 5)
-        many = self.queries(ada, shop)
+            parcels(shipper, days(back), 1_000, description="Cotton scarf " * 5)
+        many = self.queries(portal, shipper)
         assert max(many.values()) <= MAX_QUERIES, many
         assert all(many[name] <= few[name] + 1 for name in few), (few, many)
-        address = reverse("portal:shipments_csv", args=[shop.pk])
-        b"".join(ada.get(address, {"text": "nothing"}).streaming_content)
+        address = reverse("portal:shipments_csv", args=[shipper.pk])
+        b"".join(portal.get(address, {"text": "nothing"}).streaming_content)
         tracemalloc.start()
         try:
-            lines = sum(chunk.count(b"\n") for chunk in ada.get(address).streaming_content)
+            lines = sum(chunk.count(b"\n") for chunk in portal.get(address).streaming_content)
             most = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()

@@ -17,7 +17,7 @@ from tests.people import seller
 from tests.portal.malformed import ADDING, SAVING, Sent, World, contents, file, rows, section
 from tests.portal.malformed_cases import FILES, OVERRIDE, PRODUCT, PROOF, REFUSED, TYPED, changed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 HUGE = "9" * 30
 

@@ -14,7 +14,7 @@ from tests.addresses import ANY, Access, declared, path_of
 from tests.belongings import belongings
 from tests.people import seller, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 BEYOND_ALL = (2**63, 10**20)
 VALUES = ("\0", "Blue\u202eKite", "x" * 20_000, "1e400", "9" * 30, "0000-00-00")
@@ -40,7 +40,7 @@ def owned(lasting: Callable[..., dict[str, object]]) -> dict[str, object]:
 
 
 @pytest.fixture
-def client(owned: dict[str, object]) -> Client:
+def owner_portal(owned: dict[str, object]) -> Client:
     client = signed_in(User.objects.get(pk=owned["user_id"]))
     client.raise_request_exception = False
     return client
@@ -80,10 +80,10 @@ def is_fine(answer: HttpResponse) -> bool:
 
 
 @pytest.mark.parametrize("route", routes())
-def test_no_malformed_request_breaks_the_page(client: Client, owned: dict[str, object], route: str):
+def test_no_malformed_request_breaks_the_page(owner_portal: Client, owned: dict[str, object], route: str):
     faults = []
     undo = transaction.savepoint_create()
-    for sent, answer in answers(client, path_of(route, owned)):
+    for sent, answer in answers(owner_portal, path_of(route, owned)):
         if not is_fine(answer):
             faults.append((sent, answer.status_code))
         transaction.savepoint_rollback(undo)
@@ -91,24 +91,24 @@ def test_no_malformed_request_breaks_the_page(client: Client, owned: dict[str, o
     assert faults == []
 
 
-def test_forms_with_files_are_multipart(client: Client, owned: dict[str, object]):
+def test_forms_with_files_are_multipart(owner_portal: Client, owned: dict[str, object]):
     """Assert that forms with files are multipart, since other forms drop files silently."""
     silent = []
     for route in declared(Access.OWNERS):
-        page = client.get(path_of(route, owned))
+        page = owner_portal.get(path_of(route, owned))
         if page.status_code == 200 and not page.streaming:
             forms = re.findall(r"<form\b.*?</form>", page.content.decode(), re.DOTALL)
             silent += [route for form in forms if 'type="file"' in form and "multipart/form-data" not in form[:400]]
     assert silent == []
 
 
-def test_unknown_numbers_in_addresses_are_no_pages(client: Client, owned: dict[str, object]):
+def test_unknown_numbers_in_addresses_are_no_pages(owner_portal: Client, owned: dict[str, object]):
     wrong = []
     for route in declared(Access.OWNERS):
         for parameter in re.findall(r"<int:(\w+)>", route):
             for number in BEYOND_ALL:
                 path = path_of(route, owned | {parameter: number})
-                statuses = {client.get(path).status_code, client.post(path).status_code}
+                statuses = {owner_portal.get(path).status_code, owner_portal.post(path).status_code}
                 if not statuses <= {403, 404, 405}:
                     wrong.append((route, parameter, statuses))
     assert wrong == []

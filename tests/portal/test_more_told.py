@@ -11,21 +11,8 @@ from apps.applications.models import Application
 from apps.applications.sections import SECTIONS
 from apps.core.errors import Conflict
 from tests.applications import answers
-from tests.people import seller, signed_in
-
-pytestmark = pytest.mark.django_db
 
 SHOULDS = ["criterion-6.2", "criterion-7.2", "criterion-8.1", "criterion-10.2"]
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
 
 
 def more(application: Application) -> str:
@@ -42,11 +29,11 @@ def test_an_application_asks_for_the_musts_of_the_policy_alone(ada: User):
     assert all(checked.must for checked in checklist)
 
 
-def test_a_submission_of_the_time_before_asked_for_every_criterion_and_stays_readable(client: Client, ada: User):
+def test_a_submission_of_the_time_before_asked_for_every_criterion_and_stays_readable(portal: Client, ada: User):
     application = answers.submitted(ada)
     answers.long_form(application)
     assert [checked.criterion for checked in selectors.checklist_of(application)] == list(CRITERIA)
-    copy = client.get(reverse("portal:apply_copy", args=[application.pk])).content.decode()
+    copy = portal.get(reverse("portal:apply_copy", args=[application.pk])).content.decode()
     assert copy.count("We weigh each turnip.") >= len(CRITERIA)
     assert len(selectors.sections_of(application)) == len(SECTIONS)
 
@@ -57,21 +44,21 @@ def test_a_draft_takes_no_answer_to_a_criterion_that_is_asked_later(ada: User):
         services.section_save(actor=ada, application_id=draft.pk, key=SHOULDS[0], typed={"answer": "yes"}, version=0)
 
 
-def test_a_member_tells_more_and_the_officer_sees_it(client: Client, ada: User):
+def test_a_member_tells_more_and_the_officer_sees_it(portal: Client, ada: User):
     application = answers.enrolled(answers.officer(), ada)
-    page = client.get(reverse("portal:application", args=[application.pk])).content.decode()
+    page = portal.get(reverse("portal:application", args=[application.pk])).content.decode()
     assert more(application) in page
-    text = client.get(more(application)).content.decode()
+    text = portal.get(more(application)).content.decode()
     assert all(f'name="{key.replace(".", "-")}-answer"' in text for key in SHOULDS)
-    sent = client.post(more(application), {"version": ".".join("0000"), "criterion-8-1-answer": "yes"})
+    sent = portal.post(more(application), {"version": ".".join("0000"), "criterion-8-1-answer": "yes"})
     assert sent.url == reverse("portal:application", args=[application.pk])
     (told,) = selectors.practice_told(application.shipper_id)
     assert (told.section.key, told.answers[0][0][1]) == ("criterion-8.1", "Yes")
-    assert "There is a problem" not in client.get(more(application)).content.decode()
+    assert "There is a problem" not in portal.get(more(application)).content.decode()
 
 
-def test_nothing_more_is_told_before_the_approval(client: Client, ada: User):
+def test_nothing_more_is_told_before_the_approval(portal: Client, ada: User):
     application = answers.submitted(ada)
-    assert client.get(more(application)).status_code == 404
-    assert more(application) not in client.get(reverse("portal:application", args=[application.pk])).content.decode()
+    assert portal.get(more(application)).status_code == 404
+    assert more(application) not in portal.get(reverse("portal:application", args=[application.pk])).content.decode()
     assert selectors.practice_told(application.shipper_id) == []

@@ -1,9 +1,7 @@
 """A limit says how many days are left, or since when it is over, on both sides; and who told of a violation."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -17,24 +15,9 @@ from apps.notices.models import Message
 from apps.portal.disputes.wording import DISCLOSED_TEXTS, STATE_TEXTS
 from apps.shippers.models import Shipper
 from tests.outbox import deliver
-from tests.people import seller, signed_in, staff
-from tests.portal.members import member_of, violation
+from tests.people import signed_in, staff
+from tests.portal.members import violation
 from tests.portal.pages import page_text
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=1)).pk
-
-
-@pytest.fixture
-def shipper(client: Client, shipper_id: int) -> Shipper:
-    """Return the member, whose owner is signed in."""
-    shipper = Shipper.objects.get(pk=shipper_id)
-    client.force_login(owner_of(shipper))
-    return shipper
 
 
 def owner_of(shipper: Shipper) -> User:
@@ -51,7 +34,7 @@ def read(client: Client, path: str) -> str:
     return " ".join(page_text(client, path).split())
 
 
-def test_an_answer_that_nobody_decides_is_overdue_for_the_seller_and_for_the_desk(client: Client, shipper: Shipper):
+def test_an_answer_that_nobody_decides_is_overdue_for_the_seller_and_for_the_desk(portal: Client, shipper: Shipper):
     case = alleged(shipper)
     dispute = dispute_open(
         final=True, actor=owner_of(shipper), shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="Not so."
@@ -60,13 +43,13 @@ def test_an_answer_that_nobody_decides_is_overdue_for_the_seller_and_for_the_des
     at_desk = reverse("admin:disputes_dispute_change", args=[dispute.pk])
     days = (clock.day_of(dispute.decide_by) - clock.today()).days
 
-    assert "an officer decides by" in read(client, page)
-    for shown in (read(client, page), read(desk, at_desk)):
+    assert "an officer decides by" in read(portal, page)
+    for shown in (read(portal, page), read(desk, at_desk)):
         assert f"({days} days left)" in shown
 
     ninety_days_later = clock.end_of(clock.add_days(clock.day_of(dispute.decide_by), 90))
     with clock.at(ninety_days_later):
-        seller_reads, officer_reads = read(client, page), read(desk, at_desk)
+        seller_reads, officer_reads = read(portal, page), read(desk, at_desk)
     assert "an officer should have decided by" in seller_reads
     assert "The delay is ours." in seller_reads
     for shown in (seller_reads, officer_reads):
@@ -76,20 +59,20 @@ def test_an_answer_that_nobody_decides_is_overdue_for_the_seller_and_for_the_des
         assert "overdue by" not in read(desk, at_desk), "what is decided is not overdue"
 
 
-def test_the_days_to_answer_are_counted(client: Client, shipper: Shipper):
+def test_the_days_to_answer_are_counted(portal: Client, shipper: Shipper):
     case = alleged(shipper)
     answer_by = Service.objects.get(case=case).answer_by
     with clock.at(answer_by - timedelta(days=3)):
-        assert "(3 days left)" in read(client, reverse("portal:violation", args=[shipper.pk, case.pk]))
-        assert "3 days left" in read(client, reverse("portal:shipper", args=[shipper.pk]))
+        assert "(3 days left)" in read(portal, reverse("portal:violation", args=[shipper.pk, case.pk]))
+        assert "3 days left" in read(portal, reverse("portal:shipper", args=[shipper.pk]))
     with clock.at(answer_by - timedelta(hours=1)):
-        assert "(today)" in read(client, reverse("portal:violation", args=[shipper.pk, case.pk]))
+        assert "(today)" in read(portal, reverse("portal:violation", args=[shipper.pk, case.pk]))
 
 
-def test_nobody_reported_what_the_business_disclosed_itself(client: Client, shipper: Shipper):
+def test_nobody_reported_what_the_business_disclosed_itself(portal: Client, shipper: Shipper):
     case = alleged(shipper, self_disclosed=True)
-    page = read(client, reverse("portal:violation", args=[shipper.pk, case.pk]))
-    home = read(client, reverse("portal:shipper", args=[shipper.pk]))
+    page = read(portal, reverse("portal:violation", args=[shipper.pk, case.pk]))
+    home = read(portal, reverse("portal:shipper", args=[shipper.pk]))
     notice = Message.objects.get(kind__endswith="violation_served", recipient=owner_of(shipper))
 
     assert "You disclosed this yourself." in page
@@ -101,10 +84,10 @@ def test_nobody_reported_what_the_business_disclosed_itself(client: Client, ship
         assert "if the report is true" not in text
 
 
-def test_what_others_reported_is_called_a_report(client: Client, shipper: Shipper):
+def test_what_others_reported_is_called_a_report(portal: Client, shipper: Shipper):
     case = alleged(shipper)
-    assert "This was reported." in read(client, reverse("portal:violation", args=[shipper.pk, case.pk]))
-    assert "A violation was reported." in read(client, reverse("portal:shipper", args=[shipper.pk]))
+    assert "This was reported." in read(portal, reverse("portal:violation", args=[shipper.pk, case.pk]))
+    assert "A violation was reported." in read(portal, reverse("portal:shipper", args=[shipper.pk]))
 
 
 def test_every_state_of_a_disclosed_violation_is_explained():

@@ -21,7 +21,6 @@ from tests.measures.world import IN_QUARTER, QUARTER, YEAR, members, noon
 from tests.measures.world import release as announced
 from tests.reading import assert_readable
 
-pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "es", "zh-hans")
 
 
@@ -32,7 +31,7 @@ def released(period=QUARTER, number: int = 1) -> Edition:
 
 
 @pytest.fixture
-def editions(db: None) -> list[Edition]:
+def editions() -> list[Edition]:
     """Return three editions of a quarter, its revision, and a year."""
     shippers = members(12)
     with clock.at(noon(IN_QUARTER)):

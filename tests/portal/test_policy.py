@@ -17,22 +17,11 @@ from apps.policy.selectors import what_if_latest
 from apps.shippers.models import Membership
 from apps.standing.services import draft_what_if
 from tests.markup import assert_valid
-from tests.people import seller, signed_in, staff
+from tests.people import seller, signed_in
 from tests.policy.versions import TAKES, after_comments, drafted, opened
+from tests.portal.pages import page_text
 from tests.pseudo import LANGUAGE, pseudo_language, unmarked
 from tests.standing.evaluations import enrolled, owner_of
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author() -> User:
-    return staff("policy manager", email="author@staff.example")
-
-
-@pytest.fixture
-def publisher() -> User:
-    return staff("policy manager", email="publisher@staff.example")
 
 
 @pytest.fixture
@@ -49,12 +38,6 @@ def comment_path(policy: Policy) -> str:
     return f"{draft_path(policy)}comment/"
 
 
-def read(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return answer.content.decode()
-
-
 def published(policy: Policy, publisher: User) -> Policy:
     with after_comments(policy):
         day = clock.add_days(clock.today(), 30)
@@ -62,9 +45,9 @@ def published(policy: Policy, publisher: User) -> Policy:
 
 
 def test_the_public_reads_what_a_draft_changes_why_and_who_would_move(client, policy):
-    html = read(client, draft_path(policy))
+    html = page_text(client, draft_path(policy))
 
-    assert f'href="{draft_path(policy)}"' in read(client, "/policy/")
+    assert f'href="{draft_path(policy)}"' in page_text(client, "/policy/")
     assert "Faster decisions" in html
     assert "50% of the usual requests to correct data are waived." in html
     assert "25% of the usual requests to correct data are waived." in html
@@ -85,22 +68,22 @@ def test_counts_of_who_would_move_are_withheld_from_the_public_where_few_members
         enrolled(tier=2)
     policy = opened(author, publisher, TAKES)
     api = f"/api/v1/policies/drafts/{policy.version}"
-    assert_withheld(read(client, draft_path(policy)), client.get(api).json()["what_if"])
+    assert_withheld(page_text(client, draft_path(policy)), client.get(api).json()["what_if"])
     for _member in range(9):
         enrolled(tier=2)
     draft_what_if(policy=policy)
-    assert_withheld(read(client, draft_path(policy)), client.get(api).json()["what_if"])
+    assert_withheld(page_text(client, draft_path(policy)), client.get(api).json()["what_if"])
     assert what_if_latest(policy).members == 12, "the same numbers are counted again for staff alone"
 
     other = opened(author, publisher, {"benefit.2.data_corrections": "0.3"})
     told = client.get(f"/api/v1/policies/drafts/{other.version}").json()["what_if"]
     assert (told["members"], told["matrix"][0][0], told["down"]) == (10, 10, 0)
-    assert_valid(read(client, draft_path(other)))
+    assert_valid(page_text(client, draft_path(other)))
 
 
 def test_past_version_withholds_what_its_draft_withheld(client, policy, publisher):
     version = published(policy, publisher)
-    html = read(client, f"/policy/{version.version}/")
+    html = page_text(client, f"/policy/{version.version}/")
     assert "Who would move, as seen before the decision" in html
     assert words_of(html, "Members who were evaluated") == "Withheld"
 
@@ -123,7 +106,7 @@ def test_the_public_reads_no_member_by_name_on_the_page_of_a_draft(client, polic
     said = {"business": owner.memberships.get().shipper_id, "text": "No.", "language": "en"}
     signed_in(owner).post(comment_path(policy), said)
     services.comment_show(actor=User.objects.get(email="author@staff.example"), comment_id=Comment.objects.get().pk)
-    html = read(client, draft_path(policy))
+    html = page_text(client, draft_path(policy))
 
     assert "No." in html
     for membership in Membership.objects.select_related("shipper", "user"):
@@ -142,7 +125,7 @@ def test_drafts_that_are_not_open_are_not_public(client, author):
 def test_a_member_comments_on_a_draft_and_follows_the_comment(policy):
     shipper = enrolled(tier=1)
     client = signed_in(owner_of(shipper))
-    assert_valid(read(client, comment_path(policy)))
+    assert_valid(page_text(client, comment_path(policy)))
 
     empty = client.post(comment_path(policy), {"business": shipper.pk, "text": " ", "language": "en"})
     assert empty.status_code == 422
@@ -152,13 +135,13 @@ def test_a_member_comments_on_a_draft_and_follows_the_comment(policy):
 
     comment = Comment.objects.get()
     assert (comment.shipper_id, comment.by, comment.language) == (shipper.pk, owner_of(shipper), "es")
-    assert "Received, not shown to the public yet" in read(client, draft_path(policy))
-    assert "A quarter is too little." not in read(Client(), draft_path(policy))
+    assert "Received, not shown to the public yet" in page_text(client, draft_path(policy))
+    assert "A quarter is too little." not in page_text(Client(), draft_path(policy))
 
 
 def test_people_of_no_member_do_not_comment(policy):
     client = signed_in(seller())
-    assert "You fill in or sign for no member now." in read(client, comment_path(policy))
+    assert "You fill in or sign for no member now." in page_text(client, comment_path(policy))
     client.post(comment_path(policy), {"business": 1, "text": "No.", "language": "en"})
     assert not Comment.objects.exists()
 
@@ -174,7 +157,7 @@ def test_nobody_comments_in_the_name_of_a_business_of_others(policy):
 def test_a_draft_takes_no_comment_after_its_last_day(policy):
     owner = owner_of(enrolled())
     with after_comments(policy):
-        assert "The time to comment is over." in read(Client(), draft_path(policy))
+        assert "The time to comment is over." in page_text(Client(), draft_path(policy))
         answer = signed_in(owner).post(comment_path(policy), {"text": "Late."})
         assert answer["Location"] == draft_path(policy)
     assert not Comment.objects.exists()
@@ -187,12 +170,12 @@ def test_comments_and_answers_are_published_with_the_version(client, policy, aut
     )
     comment = Comment.objects.get()
     services.comment_show(actor=author, comment_id=comment.pk, leave_out=["Ana Ruiz"])
-    assert "Not answered yet." in read(client, draft_path(policy))
+    assert "Not answered yet." in page_text(client, draft_path(policy))
     services.comment_answer(actor=author, comment_id=comment.pk, text="Half stays for a year.")
     published(policy, publisher)
 
     assert client.get(draft_path(policy))["Location"] == f"/policy/{policy.version}/"
-    html = read(client, f"/policy/{policy.version}/")
+    html = page_text(client, f"/policy/{policy.version}/")
     assert "[…] says: half is fair." in html
     assert "1 piece with personal data was left out." in html
     assert "Half stays for a year." in html
@@ -202,7 +185,7 @@ def test_comments_and_answers_are_published_with_the_version(client, policy, aut
 
 
 def test_every_number_of_a_published_policy_is_public_with_its_reason(client):
-    html = read(client, "/policy/1/")
+    html = page_text(client, "/policy/1/")
     assert html.count("<dt>") >= len(KEYS)
     assert "The same right as a CTPAT member has." in html
     assert "In force since" in html

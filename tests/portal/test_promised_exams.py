@@ -1,6 +1,5 @@
 """What the page of the tier says of the exams at random that the policy promises, and of what the ports could open."""
 
-import pytest
 from django.urls import reverse
 
 from apps.core import clock
@@ -11,8 +10,6 @@ from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of
 from tests.portal.pages import page_text
 from tests.targeting.draws import capacity, declared, drawn, promised, selected
-
-pytestmark = pytest.mark.django_db
 
 
 def test_member_reads_how_many_exams_were_promised_drawn_opened_and_missing() -> None:

@@ -17,8 +17,6 @@ from apps.shippers.ksn import new_ksn
 from tests.people import seller
 from tests.portal.members import member_of, settle, violation
 
-pytestmark = pytest.mark.django_db
-
 
 def test_landing_tells_the_numbers_of_the_policy_in_force(client):
     page = client.get("/").content.decode()

@@ -11,7 +11,6 @@ from django.urls import reverse
 from tests.markup import assert_valid
 from tests.people import PASSWORD
 
-pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 

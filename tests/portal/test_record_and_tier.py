@@ -16,15 +16,6 @@ from tests.people import seller
 from tests.portal.members import member_of, parcels, settle, violation
 from tests.portal.pages import page_text
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada(client):
-    ada = seller()
-    client.force_login(ada)
-    return ada
-
 
 @pytest.fixture
 def busy(ada) -> Shipper:
@@ -36,8 +27,8 @@ def busy(ada) -> Shipper:
     return shipper
 
 
-def test_a_member_sees_standing_path_warning_benefits_and_figures_at_a_glance(client, busy):
-    page = page_text(client)
+def test_a_member_sees_standing_path_warning_benefits_and_figures_at_a_glance(portal, busy):
+    page = page_text(portal)
     for text in (
         *(busy.ksn, "Active", "<h1>You are at tier 1.</h1>", "What gets you to tier 2", "What would cost you tier 1"),
         *("A validation visit.", "20% fewer exams", "Your record earned a higher tier.", "How we worked this out"),
@@ -50,8 +41,8 @@ def test_a_member_sees_standing_path_warning_benefits_and_figures_at_a_glance(cl
     assert page.count("would be proposed") == 1, "one warning; the others are on the page of the tier"
 
 
-def test_the_page_of_the_record_has_charts_their_numbers_and_the_latest_violations(client, busy):
-    page = page_text(client, reverse("portal:record", args=[busy.pk]))
+def test_the_page_of_the_record_has_charts_their_numbers_and_the_latest_violations(portal, busy):
+    page = page_text(portal, reverse("portal:record", args=[busy.pk]))
     assert "Vague or incomplete data" in page
     assert "Sustained" in page
     assert page.count("<svg") == 3, "the rate, the parcels and the violations"
@@ -60,13 +51,13 @@ def test_the_page_of_the_record_has_charts_their_numbers_and_the_latest_violatio
     assert page.count('<tr><th scope="row" class="ks-rows__title">') == 12, "the same numbers, month by month"
 
 
-def test_record_says_which_exams_count_in_the_rate(client, ada):
+def test_record_says_which_exams_count_in_the_rate(portal, ada):
     """What a carrier found in each of 20 parcels is shown, and is not in the rate."""
     shipper = member_of(ada, months=5)
     before = judgment_today(shipper.pk).answer
     parcels(shipper, clock.today(), 20, examined=True, exam_basis="random", exam_result="discrepant")
     assert judgment_today(shipper.pk).answer == before
-    page = " ".join(page_text(client, reverse("portal:record", args=[shipper.pk])).split())
+    page = " ".join(page_text(portal, reverse("portal:record", args=[shipper.pk])).split())
     assert "20 of your 20 parcels opened at random in 36 months were in order." in page
     assert "Other exams, such as those that a carrier reports or that were chosen for a risk, do not count" in page
     assert "<dt>Examined</dt><dd>40</dd>" in page
@@ -76,35 +67,35 @@ def test_record_says_which_exams_count_in_the_rate(client, ada):
 
 
 @pytest.mark.parametrize("page", ["record", "tier"])
-def test_pages_of_a_bound_business_say_with_whom_and_since_when_it_is_judged(client, ada, busy, page):
+def test_pages_of_a_bound_business_say_with_whom_and_since_when_it_is_judged(portal, ada, busy, page):
     other, third = (member_of(seller(f"{name}@shop.example"), months=3) for name in ("ben", "cy"))
     other.name = "Lotus & Sons"
     other.save()
     address = reverse(f"portal:{page}", args=[busy.pk])
-    assert "Judged together" not in page_text(client, address)
+    assert "Judged together" not in page_text(portal, address)
     control_bind(shipper_ids=[busy.pk, other.pk], control=3)
     settle()
-    shown = " ".join(page_text(client, address).split())
+    shown = " ".join(page_text(portal, address).split())
     assert "Judged together with 1 other number<" in shown
     for text in (other.ksn, "Lotus &amp; Sons", date_format(clock.today(), "DATE_FORMAT"), "the sums of all of them"):
         assert text in shown, text
     assert third.ksn not in shown
     control_free(shipper_id=other.pk)
-    assert "Judged together" not in page_text(client, address)
+    assert "Judged together" not in page_text(portal, address)
 
 
-def test_record_of_a_bound_business_has_the_sums_of_all_its_numbers(client, ada, busy):
+def test_record_of_a_bound_business_has_the_sums_of_all_its_numbers(portal, ada, busy):
     other = member_of(seller("ben@shop.example"), months=5)
     control_bind(shipper_ids=[busy.pk, other.pk], control=3)
-    page = " ".join(page_text(client, reverse("portal:record", args=[busy.pk])).split())
+    page = " ".join(page_text(portal, reverse("portal:record", args=[busy.pk])).split())
     assert "<dt>Parcels</dt><dd>403</dd>" in page
     assert 'data-label="Parcels">80</td>' in page
     assert "This list has the violations of this number alone." in page
-    assert "The sums of your number and of 1 other, which are judged together." in " ".join(page_text(client).split())
+    assert "The sums of your number and of 1 other, which are judged together." in " ".join(page_text(portal).split())
 
 
-def test_the_page_of_the_tier_explains_each_rule_the_path_and_every_way_down(client, busy):
-    page = page_text(client, reverse("portal:tier", args=[busy.pk]))
+def test_the_page_of_the_tier_explains_each_rule_the_path_and_every_way_down(portal, busy):
+    page = page_text(portal, reverse("portal:tier", args=[busy.pk]))
     for text in ("Why this tier", "decides", "What gets you to tier 2", "A validation visit.", "Leave the program"):
         assert text in page, text
     assert page.count('<tr><th scope="row" class="ks-rows__title">') == len(RULES)
@@ -112,23 +103,23 @@ def test_the_page_of_the_tier_explains_each_rule_the_path_and_every_way_down(cli
 
 
 @pytest.mark.parametrize("name", ["record", "tier"])
-def test_who_was_never_enrolled_has_neither_record_nor_tier(client, ada, name):
+def test_who_was_never_enrolled_has_neither_record_nor_tier(portal, ada, name):
     application = application_start(actor=ada)
-    assert client.get(reverse(f"portal:{name}", args=[application.shipper_id])).status_code == 404
+    assert portal.get(reverse(f"portal:{name}", args=[application.shipper_id])).status_code == 404
 
 
-def test_the_benefits_page_says_how_to_use_each_benefit(client, busy):
-    page = page_text(client, reverse("portal:benefits", args=[busy.pk]))
+def test_the_benefits_page_says_how_to_use_each_benefit(portal, busy):
+    page = page_text(portal, reverse("portal:benefits", args=[busy.pk]))
     assert "Your parcels are chosen for an exam 80% as often as others." in page
     assert "Have your carrier or broker give your number" in page
 
 
-def test_a_member_downloads_the_facts_behind_its_tier(client, ada):
+def test_a_member_downloads_the_facts_behind_its_tier(portal, ada):
     shipper = member_of(ada, months=5)
     address = reverse("api:facts", args=[shipper.ksn])
 
-    assert f'href="{address}"' in page_text(client, reverse("portal:tier", args=[shipper.pk]))
-    told = client.get(address).json()
+    assert f'href="{address}"' in page_text(portal, reverse("portal:tier", args=[shipper.pk]))
+    told = portal.get(address).json()
     assert (told["ksn"], told["format"]) == (shipper.ksn, "known-shipper-facts/1")
     assert told["evaluations"][-1]["findings"]
     assert sum(month["counts"]["parcels"] for month in told["months"]) > 0

@@ -14,7 +14,6 @@ from tests.measures.registered import register_made
 from tests.measures.world import noon
 from tests.reading import assert_readable
 
-pytestmark = pytest.mark.django_db
 PAGE = "/performance/reasons/"
 
 

@@ -13,29 +13,13 @@ from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.sections import page_of
 from tests.applications import answers
-from tests.people import seller, signed_in
-from tests.portal.application_forms import page, page_data
+from tests.people import signed_in
+from tests.portal.application_forms import page_data
+from tests.portal.pages import at
 from tests.registers.gleif import content, lei_of, line
-
-pytestmark = pytest.mark.django_db
 
 LEI = lei_of(1)
 COMPANY = {"LegalName": "Red Kite Games LLC", "FirstAddressLine": "77 Pine Street"}
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
-
-
-@pytest.fixture
-def application(ada: User) -> Application:
-    return services.application_start(actor=ada)
 
 
 @pytest.fixture
@@ -52,7 +36,7 @@ def register(tmp_path: Path) -> Callable[..., None]:
 
 def press(client: Client, application: Application, **typed: str) -> str:
     """Type something on the page of the business, press the button of the register, and return the next page."""
-    url = page("apply_page", application, "identity")
+    url = at("apply_page", application, "identity")
     blank = dict.fromkeys(page_data(page_of("identity")), "")
     sent = client.post(url, blank | {"version": "0.0", "identifiers-lei": LEI, "register": "gleif"} | typed)
     assert sent.url == f"{url}#register"
@@ -64,10 +48,10 @@ def saved(application: Application, key: str) -> dict[str, object]:
 
 
 def test_the_button_fills_in_what_is_empty_and_keeps_what_was_typed(
-    client: Client, application: Application, register: Callable[..., None]
+    portal: Client, application: Application, register: Callable[..., None]
 ) -> None:
     register()
-    text = press(client, application, **{"business-trade_name": "Red Kite", "business-website": "redkite.example"})
+    text = press(portal, application, **{"business-trade_name": "Red Kite", "business-website": "redkite.example"})
     assert saved(application, "business") == {
         "name": "Red Kite Games LLC",
         "trade_name": "Red Kite",
@@ -77,7 +61,7 @@ def test_the_button_fills_in_what_is_empty_and_keeps_what_was_typed(
     assert "lists this as the number of Red Kite Games LLC" in text
     assert "March 1, 2026" in text
     assert "There is a problem" not in text
-    reach = client.get(page("apply_page", application, "reach")).content.decode()
+    reach = portal.get(at("apply_page", application, "reach")).content.decode()
     for name, value in (("street", "77 Pine Street"), ("city", "Reno"), ("region", "NV"), ("postal_code", "89501")):
         assert f'name="addresses-row-0-{name}" value="{value}"' in reach
     assert "filled in from the LEI register" in reach
@@ -85,10 +69,10 @@ def test_the_button_fills_in_what_is_empty_and_keeps_what_was_typed(
 
 
 def test_what_was_typed_otherwise_stays_and_is_shown_beside_the_register(
-    client: Client, application: Application, register: Callable[..., None]
+    portal: Client, application: Application, register: Callable[..., None]
 ) -> None:
     register()
-    text = press(client, application, **{"business-name": "Blue Kite Toys", "business-country": "US"})
+    text = press(portal, application, **{"business-name": "Blue Kite Toys", "business-country": "US"})
     assert saved(application, "business")["name"] == "Blue Kite Toys"
     assert "Some of your answers differ from the LEI register" in text
     assert "Red Kite Games LLC" in text
@@ -98,7 +82,7 @@ def test_what_was_typed_otherwise_stays_and_is_shown_beside_the_register(
 
 
 def test_an_address_that_was_saved_in_part_is_completed(
-    client: Client, application: Application, ada: User, register: Callable[..., None]
+    portal: Client, application: Application, ada: User, register: Callable[..., None]
 ) -> None:
     register()
     blank = dict.fromkeys(answers.ANSWERS["addresses"]["rows"][0], "")
@@ -106,10 +90,10 @@ def test_an_address_that_was_saved_in_part_is_completed(
     services.section_save(
         actor=ada, application_id=application.pk, key="addresses", typed={"rows": [other, row]}, version=0
     )
-    press(client, application)
+    press(portal, application)
     filled = {"city": "Reno", "region": "NV", "postal_code": "89501", "country": "US"}
     assert saved(application, "addresses") == {"rows": [other, row | filled]}
-    assert "9 Elm St" in client.get(page("apply_page", application, "reach")).content.decode()
+    assert "9 Elm St" in portal.get(at("apply_page", application, "reach")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -122,7 +106,7 @@ def test_an_address_that_was_saved_in_part_is_completed(
     ],
 )
 def test_the_page_says_plainly_what_the_register_can_not_say(
-    client: Client,
+    portal: Client,
     application: Application,
     register: Callable[..., None],
     changed: dict[str, str] | None,
@@ -131,36 +115,36 @@ def test_the_page_says_plainly_what_the_register_can_not_say(
 ) -> None:
     if changed is not None:
         register(**changed)
-    assert told in press(client, application)
+    assert told in press(portal, application)
     assert bool(saved(application, "business")["name"]) == filled
 
 
 def test_a_number_with_a_slip_is_told_by_its_field_and_looked_up_nowhere(
-    client: Client, application: Application, register: Callable[..., None]
+    portal: Client, application: Application, register: Callable[..., None]
 ) -> None:
     register()
-    text = press(client, application, **{"identifiers-lei": LEI[:-1] + "0"})
+    text = press(portal, application, **{"identifiers-lei": LEI[:-1] + "0"})
     assert "The last two are check digits" in text
     assert "Red Kite" not in text
     assert saved(application, "identifiers")["lei"] == LEI[:-1] + "0"
 
 
 def test_a_section_by_itself_fills_in_the_business_that_was_saved(
-    client: Client, application: Application, ada: User, register: Callable[..., None]
+    portal: Client, application: Application, ada: User, register: Callable[..., None]
 ) -> None:
     register()
     typed = answers.ANSWERS["business"] | {"name": ""}
     services.section_save(actor=ada, application_id=application.pk, key="business", typed=typed, version=0)
-    url = page("apply_section", application, "identifiers")
-    assert client.post(url, {"version": "0", "lei": LEI, "register": "gleif"}).url == f"{url}#register"
+    url = at("apply_section", application, "identifiers")
+    assert portal.post(url, {"version": "0", "lei": LEI, "register": "gleif"}).url == f"{url}#register"
     assert saved(application, "business") == typed | {"name": "Red Kite Games LLC"}
 
 
 def test_a_fact_that_is_longer_than_its_field_is_left_out(
-    client: Client, application: Application, register: Callable[..., None]
+    portal: Client, application: Application, register: Callable[..., None]
 ) -> None:
     register(LegalName="Kite " * 60)
-    press(client, application)
+    press(portal, application)
     assert saved(application, "business") | {"name": "", "country": "US"} == saved(application, "business")
 
 

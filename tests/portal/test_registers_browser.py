@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def ada(live_db: None, tmp_path: Path) -> User:
+def live_ada(live_db: None, tmp_path: Path) -> User:
     path = tmp_path / "lei.csv"
     path.write_bytes(content([line(1), line(2, RegistrationStatus="LAPSED", LegalName="Red Kite Games LLC")]))
     call_command("register_load", path, source="gleif", rejected=tmp_path / "no.csv", verbosity=0)
@@ -27,10 +27,10 @@ def ada(live_db: None, tmp_path: Path) -> User:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_an_lei_fills_in_the_rest(ada: User, site, new_page: Callable[..., Page], scripts: bool) -> None:
+def test_an_lei_fills_in_the_rest(live_ada: User, site, new_page: Callable[..., Page], scripts: bool) -> None:
     page = new_page(java_script_enabled=scripts)
-    sign_in(page.context, ada, site.url)
-    application = services.application_start(actor=ada)
+    sign_in(page.context, live_ada, site.url)
+    application = services.application_start(actor=live_ada)
     page.goto(reverse("portal:apply_page", args=[application.pk, "identity"]))
     page.get_by_label("Trade name").fill("Kite")
     page.get_by_label("Legal Entity Identifier").fill(lei_of(2))

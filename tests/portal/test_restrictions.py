@@ -8,22 +8,14 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.core import clock
 from apps.ledger.models import Parcel
-from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange, RestrictionReview, ReviewState
 from apps.standing.services import change_appeal, change_decide, change_respond, standing_appeal_decide
 from tests.desk import due_process
 from tests.evaluation.ledger import parcels
 from tests.markup import assert_valid
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, signed_in, staff
 from tests.portal import due_process as portal_process
 from tests.standing.evaluations import change_proposed, enrolled, owner_of
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 def client_and_page(shipper) -> tuple[Client, str]:
@@ -55,9 +47,7 @@ def test_member_asks_for_a_review_and_takes_it_back(officer: User) -> None:
 
 def test_viewer_reads_the_page_and_does_not_ask(officer: User) -> None:
     shipper = due_process.put_on_conditions(officer)
-    viewer = seller("viewer@shop.example")
-    Membership.objects.create(shipper=shipper, user=viewer, role=Membership.Role.VIEWER)
-    client, page = signed_in(viewer), reverse("portal:restriction", args=[shipper.pk])
+    client, page = signed_in(on_team(shipper)), reverse("portal:restriction", args=[shipper.pk])
     assert "An owner or a signatory of your team can ask for it." in client.get(page).text
     assert client.post(page, {"text": "Please.", "language": "en"}).status_code == 403
 

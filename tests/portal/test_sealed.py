@@ -6,7 +6,6 @@ import re
 import pytest
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 from psycopg import sql
 
@@ -14,11 +13,11 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application, Section, Submission
 from apps.events.services import drain
-from apps.shippers.models import BankAccount, Membership
+from apps.shippers.models import BankAccount
 from tests.applications import answers
-from tests.people import seller, signed_in
+from tests.people import on_team, seller, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 IBAN = "DE89 3704 0044 0532 0130 00"
 # Valid numbers, an IBAN with a slip, a sentence, a number too short, one with invisible characters. Five digits alone
@@ -31,11 +30,6 @@ TYPED = [
     "7ZXQ1",
     "053201307716\u200b\x00",
 ]
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
 
 
 def page(application: Application) -> str:
@@ -69,8 +63,7 @@ def test_no_number_is_found_anywhere_after_saving_conflicting_and_sending(
     ada: User, number: str, caplog: pytest.LogCaptureFixture
 ):
     application = answers.filled(ada)
-    bo = seller("bo@shop.example", name="Bo Li")
-    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
     client, other = signed_in(ada), signed_in(bo)
 
     answered: list[HttpResponse] = [client.post(page(application), form_data(number, version=1), follow=True)]
@@ -152,9 +145,3 @@ def test_a_sealed_number_is_not_in_the_page(ada: User):
     assert "data-sealed" in field
     assert "value=" not in field
     assert 'autocomplete="off"' in field
-
-
-def test_a_stranger_learns_nothing(ada: User):
-    application = answers.filled(ada)
-    assert signed_in(seller("eve@shop.example")).get(page(application)).status_code == 404
-    assert Client().get(page(application)).status_code == 302

@@ -9,17 +9,10 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
-from apps.shippers.models import Membership
 from tests.applications import answers
 from tests.outbox import deliver
-from tests.people import seller, signed_in
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller(name="Ada Park")
+from tests.people import on_team, seller, signed_in
+from tests.portal.pages import at
 
 
 @pytest.fixture
@@ -27,17 +20,13 @@ def application(ada: User) -> Application:
     return answers.filled(ada)
 
 
-def page(name: str, application: Application) -> str:
-    return reverse(f"portal:{name}", args=[application.pk])
-
-
 @pytest.mark.slow
 def test_somebody_invited_to_sign_comes_to_the_answers_and_signs(application: Application, ada: User):
     owner = signed_in(ada)
-    assert page("apply_signer", application) in owner.get(page("apply_review", application)).content.decode()
-    asked = owner.post(page("apply_signer", application), {"email": "li@shop.example"}, follow=True)
+    assert at("apply_signer", application) in owner.get(at("apply_review", application)).content.decode()
+    asked = owner.post(at("apply_signer", application), {"email": "li@shop.example"}, follow=True)
     assert "Waiting on li@shop.example to join the team and sign" in asked.content.decode()
-    for shown in (page("application", application), reverse("portal:home")):
+    for shown in (at("application", application), reverse("portal:home")):
         text = owner.get(shown).content.decode()
         assert "<dd>Waiting on li@shop.example</dd>" in text
         assert "Waiting on you" not in text
@@ -49,8 +38,8 @@ def test_somebody_invited_to_sign_comes_to_the_answers_and_signs(application: Ap
     signatory = signed_in(seller("li@shop.example", name="Li Wei"))
     assert "Join the team of Blue Kite Toys LLC?" in signatory.get(path).content.decode()
     joined = signatory.post(path)
-    assert joined.url == page("apply_review", application)
-    assert "<dd>Waiting on you</dd>" in signatory.get(page("application", application)).content.decode()
+    assert joined.url == at("apply_review", application)
+    assert "<dd>Waiting on you</dd>" in signatory.get(at("application", application)).content.decode()
     text = signatory.get(joined.url).content.decode()
     assert "Ada Park asked you" in text
     assert "Prepared by: Ada Park." in text
@@ -66,20 +55,18 @@ def test_somebody_invited_to_sign_comes_to_the_answers_and_signs(application: Ap
 
 
 def test_a_preparer_asks_the_owner_and_is_told_whom_it_waits_on(application: Application, ada: User):
-    bo = seller("bo@shop.example", name="Bo Li")
-    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
-    preparer = signed_in(bo)
-    text = preparer.get(page("apply_review", application)).content.decode()
+    preparer = signed_in(on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li")))
+    text = preparer.get(at("apply_review", application)).content.decode()
     assert "signed_name" not in text
     assert "Ask somebody to sign" in text
-    form = preparer.get(page("apply_signer", application)).content.decode()
+    form = preparer.get(at("apply_signer", application)).content.decode()
     assert "Ada Park" in form
     assert 'name="email"' not in form, "who does not manage the team invites nobody"
-    nobody = preparer.post(page("apply_signer", application), {})
+    nobody = preparer.post(at("apply_signer", application), {})
     assert nobody.status_code == 422
-    asked = preparer.post(page("apply_signer", application), {"signer": ada.pk}, follow=True)
+    asked = preparer.post(at("apply_signer", application), {"signer": ada.pk}, follow=True)
     assert "Waiting on Ada Park to sign" in asked.content.decode()
-    signing = preparer.post(page("apply_review", application), {"attested": "on", "signed_name": "Bo"})
+    signing = preparer.post(at("apply_review", application), {"attested": "on", "signed_name": "Bo"})
     assert signing.status_code == 403
     assert not application.submissions.exists()
 
@@ -88,12 +75,12 @@ def test_a_request_to_sign_waits_on_the_preparer_again_once_a_section_is_not_com
     application: Application, ada: User
 ):
     owner = signed_in(ada)
-    owner.post(page("apply_signer", application), {"email": "li@shop.example"})
+    owner.post(at("apply_signer", application), {"email": "li@shop.example"})
     business = application.sections.get(key="business")
     services.section_save(
         actor=ada, application_id=application.pk, key="business", typed={"name": ""}, version=business.version
     )
-    assert "<dd>Waiting on you</dd>" in owner.get(page("application", application)).content.decode()
+    assert "<dd>Waiting on you</dd>" in owner.get(at("application", application)).content.decode()
 
 
 def test_an_invitation_before_there_is_a_name_says_who_invites(ada: User):
@@ -112,41 +99,37 @@ def test_an_invitation_before_there_is_a_name_says_who_invites(ada: User):
 
 
 def test_a_viewer_asks_nobody(application: Application):
-    vi = seller("vi@shop.example")
-    Membership.objects.create(shipper=application.shipper, user=vi, role=Membership.Role.VIEWER)
-    viewer = signed_in(vi)
-    answers_read = viewer.get(page("apply_review", application)).content.decode()
-    assert page("apply_signer", application) not in answers_read
+    viewer = signed_in(on_team(application.shipper, "viewer", seller("vi@shop.example")))
+    answers_read = viewer.get(at("apply_review", application)).content.decode()
+    assert at("apply_signer", application) not in answers_read
     assert "••••3331" in answers_read, "who only reads needs no numbers of identity"
-    assert viewer.get(page("apply_signer", application)).status_code == 403
+    assert viewer.get(at("apply_signer", application)).status_code == 403
 
 
 def test_an_owner_who_asks_somebody_new_gives_an_address(application: Application, ada: User):
-    bo = seller("bo@shop.example", name="Bo Li")
-    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.SIGNATORY)
+    bo = on_team(application.shipper, "signatory", seller("bo@shop.example", name="Bo Li"))
     owner = signed_in(ada)
     for typed, said in (("", "Enter the address"), ("li", "such as name@example.com")):
-        refused = owner.post(page("apply_signer", application), {"signer": "new", "email": typed})
+        refused = owner.post(at("apply_signer", application), {"signer": "new", "email": typed})
         assert refused.status_code == 422
         assert said in refused.content.decode()
-    taken = owner.post(page("apply_signer", application), {"signer": "new", "email": bo.email})
+    taken = owner.post(at("apply_signer", application), {"signer": "new", "email": bo.email})
     assert taken.status_code == 409
     assert "on the team already" in taken.content.decode()
 
 
 def test_changes_since_the_page_was_opened_are_shown_before_signing(application: Application, ada: User):
     owner = signed_in(ada)
-    text = owner.get(page("apply_review", application)).content.decode()
+    text = owner.get(at("apply_review", application)).content.decode()
     read = re.search(r'name="read_up_to" value="(\d+)"', text)[1]
-    bo = seller("bo@shop.example", name="Bo Li")
-    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
+    bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
     typed = answers.ANSWERS["volumes"] | {"monthly_parcels": "401"}
     services.section_save(actor=bo, application_id=application.pk, key="volumes", typed=typed, version=1)
     signature = {"attested": "on", "signed_name": "Ada Park"}
-    refused = owner.post(page("apply_review", application), signature | {"read_up_to": read})
+    refused = owner.post(at("apply_review", application), signature | {"read_up_to": read})
     text = refused.content.decode()
     assert refused.status_code == 409
     assert "Parcels a month" in text
     assert "401" in text
     read = re.search(r'name="read_up_to" value="(\d+)"', text)[1]
-    assert owner.post(page("apply_review", application), signature | {"read_up_to": read}).status_code == 302
+    assert owner.post(at("apply_review", application), signature | {"read_up_to": read}).status_code == 302

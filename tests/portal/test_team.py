@@ -9,25 +9,14 @@ from django.urls import reverse
 
 from apps.events.services import drain
 from apps.shippers.models import Membership, Shipper
-from apps.shippers.services import shipper_create
-from tests.people import PASSWORD, seller, signed_in
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shop() -> Shipper:
-    return shipper_create(actor=seller())
-
-
-def url(shop: Shipper) -> str:
-    return reverse("portal:team", args=[shop.pk])
+from tests.people import PASSWORD, on_team, seller, signed_in
+from tests.portal.pages import at
 
 
 def test_an_owner_invites_and_the_invited_joins(shop: Shipper):
     ada = shop.team.get().user
-    response = signed_in(ada).post(url(shop), {"email": "bo@shop.example", "role": "signatory"})
-    assert response.url == url(shop)
+    response = signed_in(ada).post(at("team", shop), {"email": "bo@shop.example", "role": "signatory"})
+    assert response.url == at("team", shop)
     drain()
     path = re.search(r"http://\S+?(/invitations/\S+)", mail.outbox[-1].body)[1]
     bo = signed_in(seller("bo@shop.example"))
@@ -39,17 +28,16 @@ def test_an_owner_invites_and_the_invited_joins(shop: Shipper):
 
 
 def test_an_invalid_address_is_marked(shop: Shipper):
-    response = signed_in(shop.team.get().user).post(url(shop), {"email": "bo", "role": "viewer"})
+    response = signed_in(shop.team.get().user).post(at("team", shop), {"email": "bo", "role": "viewer"})
     assert response.status_code == 422
     assert 'href="#id_email"' in response.content.decode()
 
 
 def test_a_viewer_sees_the_team_and_changes_nothing(shop: Shipper):
-    vi = seller("vi@shop.example")
-    Membership.objects.create(shipper=shop, user=vi, role=Membership.Role.VIEWER)
+    vi = on_team(shop, "viewer", seller("vi@shop.example"))
     client = signed_in(vi)
-    assert "Invite somebody" not in client.get(url(shop)).content.decode()
-    assert client.post(url(shop), {"email": "x@shop.example", "role": "owner"}).status_code == 403
+    assert "Invite somebody" not in client.get(at("team", shop)).content.decode()
+    assert client.post(at("team", shop), {"email": "x@shop.example", "role": "owner"}).status_code == 403
     member = reverse("portal:team_member", args=[shop.pk, vi.pk])
     assert client.post(member, {"role": "owner"}).status_code == 403
 
@@ -57,8 +45,7 @@ def test_a_viewer_sees_the_team_and_changes_nothing(shop: Shipper):
 @pytest.mark.slow
 def test_roles_change_and_members_leave(shop: Shipper):
     ada = shop.team.get().user
-    bo = seller("bo@shop.example")
-    Membership.objects.create(shipper=shop, user=bo, role=Membership.Role.VIEWER)
+    bo = on_team(shop, "viewer", seller("bo@shop.example"))
     client = signed_in(ada)
     member = reverse("portal:team_member", args=[shop.pk, bo.pk])
     client.post(member, {"role": "preparer"})
@@ -73,12 +60,12 @@ def test_an_agent_is_invited_and_shown_with_firm_and_last_day(shop: Shipper):
     ada = shop.team.get().user
     client = signed_in(ada)
     given = {"agent": "1", "agent-email": "cy@brisk.example", "agent-organisation": "Brisk Brokers"}
-    wrong = client.post(url(shop), given | {"agent-until": "2020-01-01"})
+    wrong = client.post(at("team", shop), given | {"agent-until": "2020-01-01"})
     assert wrong.status_code == 422
     assert 'href="#id_agent-until"' in wrong.content.decode()
-    client.post(url(shop), given | {"agent-until": "2099-03-01"})
+    client.post(at("team", shop), given | {"agent-until": "2099-03-01"})
     invitation = shop.invitations.get()
-    assert "March 1, 2099" in client.get(url(shop)).content.decode()
+    assert "March 1, 2099" in client.get(at("team", shop)).content.decode()
     offer = reverse("portal:team_invitation", args=[shop.pk, invitation.pk])
     client.post(offer, {"withdraw": "1"})
     assert not shop.invitations.exists()
@@ -87,7 +74,7 @@ def test_an_agent_is_invited_and_shown_with_firm_and_last_day(shop: Shipper):
 
 def test_whoever_has_no_account_comes_back_from_signing_up(shop: Shipper, client):
     ada = shop.team.get().user
-    signed_in(ada).post(url(shop), {"email": "bo@shop.example", "role": "viewer"})
+    signed_in(ada).post(at("team", shop), {"email": "bo@shop.example", "role": "viewer"})
     drain()
     path = re.search(r"http://\S+?(/invitations/\S+)", mail.outbox[-1].body)[1]
     page = client.get(path).content.decode()
@@ -111,9 +98,9 @@ def test_my_businesses_lists_them_with_role_and_end(shop: Shipper):
     page = signed_in(clerk).get(reverse("portal:businesses")).content.decode()
     assert reverse("portal:shipper", args=[shop.pk]) in page
     assert "March 1, 2099" in page
-    assert signed_in(clerk).get(url(shop)).status_code == 200
+    assert signed_in(clerk).get(at("team", shop)).status_code == 200
     shop.team.filter(user=clerk).update(until=date(2020, 1, 1))
-    assert signed_in(clerk).get(url(shop)).status_code == 404
+    assert signed_in(clerk).get(at("team", shop)).status_code == 404
     assert (
         reverse("portal:shipper", args=[shop.pk])
         not in signed_in(clerk).get(reverse("portal:businesses")).content.decode()

@@ -9,8 +9,6 @@ from tests.people import seller
 from tests.portal.members import member_of, settle, violation
 from tests.portal.pages import page_text
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.mark.slow
 def test_a_tier_that_is_kept_but_could_not_be_entered_is_explained(client):

@@ -18,7 +18,6 @@ from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
 from tests.reading import assert_readable
 
-pytestmark = pytest.mark.django_db
 NEW, STATUS = "/allegations/new/", "/allegations/status/"
 CODE = re.compile(r"([A-Z2-7]{5}-){3}[A-Z2-7]{5}")
 

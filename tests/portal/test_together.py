@@ -1,6 +1,5 @@
 """The notices of a business that is judged together with others."""
 
-import pytest
 from django.urls import reverse
 
 from apps.core import clock
@@ -10,8 +9,6 @@ from apps.standing.selectors import proposals_open
 from tests.evaluation import ledger
 from tests.people import signed_in
 from tests.standing.evaluations import enrolled, evaluated, owner_of
-
-pytestmark = pytest.mark.django_db
 
 
 def test_violation_of_another_number_is_named_as_such_and_is_no_page_of_the_business() -> None:

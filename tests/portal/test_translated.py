@@ -11,16 +11,13 @@ from apps.core import clock
 from apps.core.days_text import zone_name
 from apps.guidance.library import pages as guidance
 from apps.ledger.models import Shipment, Violation
-from apps.shippers.models import Membership
 from apps.shippers.zones import zone_names
 from tests.addresses import Access, reachable
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, seller, signed_in, staff
 from tests.portal import due_process
 from tests.portal.members import member_of, settle, violation
 from tests.portal.worlds import pages_of_applicant
 from tests.pseudo import LANGUAGE, pseudo_language, unmarked
-
-pytestmark = pytest.mark.django_db
 
 # Said the same in every language.
 EVERYWHERE = (
@@ -72,7 +69,7 @@ def test_pages_of_due_process() -> None:
     ada, officer = seller(language=LANGUAGE), staff("officer")
     notice, suspended = due_process.propose_demotion(), due_process.suspend_at_once()
     for proposal in (notice, suspended):
-        Membership.objects.create(shipper=proposal.shipper, user=ada, role=Membership.Role.OWNER)
+        on_team(proposal.shipper, "owner", ada)
     client = signed_in(ada)
     ksns = (notice.shipper.ksn, suspended.shipper.ksn)
     data = (ada.email, "@shop.example", "owner", notice.shipper.name, *ksns, "/verify/?ksn=", "usps", "USPS")

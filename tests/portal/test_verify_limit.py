@@ -1,24 +1,14 @@
 """Numbers are checked on the public page only so often from one network."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from apps.core.limits import SECONDS_AN_HOUR
 from apps.shippers.ksn import new_ksn
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 A_MINUTE = 30
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def test_numbers_are_not_tried_out_from_one_network() -> None:

@@ -1,23 +1,14 @@
 """Leaving the program."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.shippers.models import Membership
 from apps.standing.models import Change, Departure, DepartureState, Standing, Status
 from apps.standing.services import departure_start
-from tests.people import seller, signed_in, staff
+from tests.people import on_team, signed_in, staff
 from tests.portal.members import member_of
 from tests.standing.evaluations import change_asked
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
 
 
 @pytest.fixture
@@ -50,14 +41,7 @@ def test_who_has_left_has_nothing_to_leave(ada: User, page: str) -> None:
 
 @pytest.mark.parametrize(("role", "status"), [("owner", 200), ("signatory", 403), ("preparer", 403), ("viewer", 403)])
 def test_only_an_owner_may(role: str, status: int, page: str) -> None:
-    user = seller(f"{role}@shop.example")
-    Membership.objects.create(shipper=Standing.objects.get().shipper, user=user, role=role)
-    assert signed_in(user).get(page).status_code == status
-
-
-def test_strangers_do_not_find_the_page(page: str) -> None:
-    client: Client = signed_in(seller("eve@shop.example"))
-    assert client.get(page).status_code == 404
+    assert signed_in(on_team(Standing.objects.get().shipper, role)).get(page).status_code == status
 
 
 class TestDepartureOfAnOfficer:

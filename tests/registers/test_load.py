@@ -17,8 +17,6 @@ from hypothesis import strategies as st
 from apps.registers.models import Entry, Load
 from tests.registers.gleif import COLUMNS, content, lei_of, line
 
-pytestmark = pytest.mark.django_db
-
 type Loader = Callable[..., dict[str, Any]]
 
 

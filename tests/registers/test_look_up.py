@@ -20,7 +20,7 @@ STATUSES = {
 
 
 @pytest.fixture
-def loaded(db: None, tmp_path: Path) -> None:
+def loaded(tmp_path: Path) -> None:
     path = tmp_path / "lei.csv"
     path.write_bytes(content([line(number, **changed) for number, changed in STATUSES.items()]))
     call_command("register_load", path, source="gleif", rejected=tmp_path / "no.csv", verbosity=0)
@@ -64,7 +64,7 @@ def test_a_number_that_the_register_lacks_is_unknown(loaded: None) -> None:
     assert not found.usable
 
 
-def test_without_a_copy_nothing_is_known(db: None) -> None:
+def test_without_a_copy_nothing_is_known() -> None:
     found = company_look_up({"lei": lei_of(1)})
     assert found is not None
     assert (found.as_of, found.company) == (None, None)

@@ -16,7 +16,6 @@ from apps.shippers.services import profile_part_replace, shipper_create
 from tests.people import seller
 from tests.registers.gleif import lei_of
 
-pytestmark = pytest.mark.django_db
 DIRECT, ULTIMATE = "IS_DIRECTLY_CONSOLIDATED_BY", "IS_ULTIMATELY_CONSOLIDATED_BY"
 NUMBERS = dict.fromkeys(["ein", "lei", "duns", "gln", "eori", "tin", "tax"], "")
 COLUMNS = (

@@ -32,7 +32,6 @@ from tests.outbox import deliver
 from tests.people import seller
 from tests.screening.hits import FIRM, FIRM_NAME, OWNER_NAME, PERSON, followed, list_loaded, owned_by, screened
 
-pytestmark = pytest.mark.django_db
 # Invented names of our businesses, and of entries: some are alike, most are not.
 OURS = [
     *(OWNER_NAME, "Dado Mrkvanovich", "Wilhelmine Oberhauser", "Miroslav Dugandzic"),

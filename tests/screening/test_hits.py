@@ -1,10 +1,7 @@
 """Hits of our own businesses: how they are found, decided, opened again and settled, and what follows in the ledger."""
 
-from collections.abc import Callable
-
 import pytest
 
-from apps.accounts.models import User
 from apps.accounts.services import name_choose
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
@@ -21,8 +18,7 @@ from apps.work.models import Item, Severity
 from apps.work.services import item_claim, item_open
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
-from tests.people import seller, staff
-from tests.portal.members import member_of
+from tests.people import on_team, seller, staff
 from tests.screening.hits import (
     FIRM,
     FIRM_NAME,
@@ -36,23 +32,6 @@ from tests.screening.hits import (
     owned_by,
     screened,
 )
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def member_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=1)).pk
-
-
-@pytest.fixture
-def member(member_id: int) -> Shipper:
-    return Shipper.objects.get(pk=member_id)
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 @pytest.fixture
@@ -74,10 +53,8 @@ class TestFinding:
     def test_everybody_behind_a_business_is_compared(self):
         shipper = Shipper.objects.create(name="Quiet Harbor Goods", trade_name=FIRM_NAME, country="DE")
         BankAccount.objects.create(shipper=shipper, holder=OWNER_NAME, country="DE", digest=b"0" * 32, last_four="1234")
-        signer = seller("signs@shop.example", name="Dado Mrkvanovich")
-        Membership.objects.create(shipper=shipper, user=signer, role=Membership.Role.SIGNATORY)
-        viewer = seller("looks@shop.example", name="Dalibor Mrkvanović")
-        Membership.objects.create(shipper=shipper, user=viewer, role=Membership.Role.VIEWER)
+        on_team(shipper, "signatory", seller("signs@shop.example", name="Dado Mrkvanovich"))
+        on_team(shipper, "viewer", seller("looks@shop.example", name="Dalibor Mrkvanović"))
         screened(shipper)
         hits = BusinessHit.objects.filter(shipper=shipper).values_list("name", "roles", "entry__number")
         assert {(name, *roles, number) for name, roles, number in hits} == {
@@ -172,7 +149,7 @@ class TestDeciding:
 
     def test_nobody_decides_about_the_own_business(self, officer):
         shipper = owned_by()
-        Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+        on_team(shipper, "viewer", officer)
         with pytest.raises(Conflict, match="team"):
             services.hit_clear(actor=officer, hit_id=hit_of(screened(shipper)).pk, reasons="Mine.")
 
@@ -196,50 +173,50 @@ class TestDeciding:
 
 @pytest.mark.usefixtures("listed")
 class TestDueProcess:
-    def test_a_confirmed_hit_of_a_member_is_alleged_and_scores_nothing(self, officer, member):
-        hit = confirmed(officer, member)
+    def test_a_confirmed_hit_of_a_member_is_alleged_and_scores_nothing(self, officer, shipper):
+        hit = confirmed(officer, shipper)
         violation = Violation.objects.get(pk=hit.case.violation_id)
         assert (violation.category, violation.basis, violation.determination) == (
             *("restricted_party", "list_match", "alleged"),
         )
         deliver()
-        assert hit_of(member).state == HitState.CONFIRMED
-        assert is_hold_placed(member.pk)
+        assert hit_of(shipper).state == HitState.CONFIRMED
+        assert is_hold_placed(shipper.pk)
 
-    def test_a_case_number_and_the_acts_are_needed_for_a_member(self, officer, member):
-        hit = found(member)
+    def test_a_case_number_and_the_acts_are_needed_for_a_member(self, officer, shipper):
+        hit = found(shipper)
         with pytest.raises(InvalidInput) as refusal:
             services.hit_confirm(actor=officer, hit_id=hit.pk, reasons="The same.", culpability="negligence")
         assert refusal.value.fields.keys() == {"reference", "acts"}
-        assert hit_of(member).state == HitState.POTENTIAL
+        assert hit_of(shipper).state == HitState.POTENTIAL
 
-    def test_who_confirmed_does_not_sustain_and_the_violation_then_speaks_for_itself(self, officer, member):
-        case = time_to_answer_over(confirmed(officer, member).case)
+    def test_who_confirmed_does_not_sustain_and_the_violation_then_speaks_for_itself(self, officer, shipper):
+        case = time_to_answer_over(confirmed(officer, shipper).case)
         sustained = {"fact": {"determination": "sustained"}, "reason": "The register shows it.", "case_id": case.pk}
         with pytest.raises(Conflict, match="confirmed the screening hit"):
             violation_determine(actor=officer, **sustained)
         violation_determine(actor=staff("supervisor"), **sustained)
         deliver()
-        assert hit_of(member).state == HitState.CONFIRMED
-        assert not is_hold_placed(member.pk)
+        assert hit_of(shipper).state == HitState.CONFIRMED
+        assert not is_hold_placed(shipper.pk)
 
-    def test_who_confirmed_does_not_hold_the_work_of_determining(self, officer, member):
-        hit = confirmed(officer, member)
-        item = item_open(kind="allegation", subject=("case", hit.case_id), title="V", shipper_id=member.pk)
+    def test_who_confirmed_does_not_hold_the_work_of_determining(self, officer, shipper):
+        hit = confirmed(officer, shipper)
+        item = item_open(kind="allegation", subject=("case", hit.case_id), title="V", shipper_id=shipper.pk)
         with pytest.raises(Conflict, match="confirmed the screening hit"):
             item_claim(actor=officer, item_id=item.pk)
 
-    def test_a_reversed_violation_clears_the_hit_and_lifts_the_hold(self, officer, member):
-        hit = confirmed(officer, member)
+    def test_a_reversed_violation_clears_the_hit_and_lifts_the_hold(self, officer, shipper):
+        hit = confirmed(officer, shipper)
         with pytest.raises(Conflict, match="alleged with this decision"):
             services.hit_reopen(actor=officer, hit_id=hit.pk, reasons="Wrong person.")
         violation_determine(
             actor=officer, case_id=hit.case_id, fact={"determination": "reversed"}, reason="Another person."
         )
         deliver()
-        hit = hit_of(member)
+        hit = hit_of(shipper)
         assert (hit.state, hit.decided_by) == (HitState.CLEARED, None)
-        assert not is_hold_placed(member.pk)
+        assert not is_hold_placed(shipper.pk)
 
     def test_a_confirmed_hit_lapses_with_its_entry_alone(self, officer):
         shipper = screened(owned_by())
@@ -269,19 +246,19 @@ class TestHitsOfOneParty:
     """What a person decided of one hit of a party settles the others whose grounds are the same."""
 
     @pytest.fixture
-    def hits(self, member: Shipper) -> list[BusinessHit]:
+    def hits(self, shipper: Shipper) -> list[BusinessHit]:
         """Return the hits of an owner: on a list, on another list that says the same, and on one that says less."""
         for source, entry in (("made", PERSON), ("copied", PERSON | {"programs": "OTHER"}), ("short", self.SHORT)):
             list_loaded(entry, source=source)
-        screened(owned_by(shipper=member))
-        return list(BusinessHit.objects.filter(shipper=member).order_by("entry__list__name"))
+        screened(owned_by(shipper=shipper))
+        return list(BusinessHit.objects.filter(shipper=shipper).order_by("entry__list__name"))
 
     SHORT = {"number": "9", "name": "Dalibor Mrkvanovic", "kind": "person", "countries": "SY"}
 
     def states(self) -> dict[str, str]:
         return dict(BusinessHit.objects.values_list("entry__list__name", "state"))
 
-    def test_a_hit_with_the_same_grounds_is_cleared_with_the_first(self, officer, member, hits):
+    def test_a_hit_with_the_same_grounds_is_cleared_with_the_first(self, officer, shipper, hits):
         _copied, made, short = hits
         services.hit_clear(actor=officer, hit_id=made.pk, reasons="Another day of birth.")
         assert self.states() == {"made": "cleared", "copied": "cleared", "short": "potential"}
@@ -289,15 +266,15 @@ class TestHitsOfOneParty:
             ("Another day of birth.", officer.pk)
         }
         assert not Item.objects.filter(subject_type="businesshit", closed_at=None).exclude(subject_id=short.pk).exists()
-        assert is_hold_placed(member.pk)
+        assert is_hold_placed(shipper.pk)
 
-    def test_further_hits_of_the_party_are_cleared_together_where_the_officer_says_so(self, officer, member, hits):
+    def test_further_hits_of_the_party_are_cleared_together_where_the_officer_says_so(self, officer, shipper, hits):
         _copied, made, short = hits
         services.hit_clear(actor=officer, hit_id=made.pk, reasons="Another man.", further=[short.pk])
         assert set(self.states().values()) == {"cleared"}
-        assert not is_hold_placed(member.pk)
+        assert not is_hold_placed(shipper.pk)
 
-    def test_a_hit_with_the_same_grounds_is_confirmed_by_the_same_violation(self, officer, member, hits):
+    def test_a_hit_with_the_same_grounds_is_confirmed_by_the_same_violation(self, officer, shipper, hits):
         _copied, made, _short = hits
         hit = services.hit_confirm(
             actor=officer,

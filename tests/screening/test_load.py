@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from apps.screening.models import Entry, EntryChange, EntryName, List, Version
 from tests.screening.lists import load, ofac_files, ofac_party, table_file
 
-pytestmark = pytest.mark.django_db
-
 
 def figures(told: dict[str, Any]) -> tuple[int, int, int, int]:
     return told["version"], told["added"], told["changed"], told["removed"]

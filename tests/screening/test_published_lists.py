@@ -15,7 +15,6 @@ from tests.screening.test_formats import DATA
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.django_db,
     pytest.mark.skipif(not DATA.is_dir(), reason="the folder of real data is absent (KNOWN_SHIPPER_DATA names it)"),
 ]
 SAMPLE = 150

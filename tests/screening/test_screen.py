@@ -14,8 +14,6 @@ from apps.screening.parties import ComparedParty
 from apps.screening.search import ListSearch
 from tests.screening.lists import load, screen, table_file
 
-pytestmark = pytest.mark.django_db
-
 LISTED = [
     {
         "number": "1",

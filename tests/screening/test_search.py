@@ -8,8 +8,6 @@ from apps.screening.parties import ComparedParty
 from apps.screening.search import search_now
 from tests.screening.hits import FIRM, FIRM_NAME, PERSON, list_loaded
 
-pytestmark = pytest.mark.django_db
-
 
 def test_the_names_that_were_read_stay_in_memory_until_a_list_is_loaded() -> None:
     list_loaded(PERSON)

@@ -49,7 +49,6 @@ def checked(*files: Path) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 def test_the_program_of_the_documents_takes_true_proofs_and_no_others(folder: Path, tmp_path: Path) -> None:
     three_days()
     with clock.at(MORNING):
@@ -83,7 +82,6 @@ def test_the_program_is_short() -> None:
     assert len([line for line in code if line and not line.startswith(("import", "from"))]) <= 30
 
 
-@pytest.mark.django_db
 @pytest.mark.usefixtures("parts")
 def test_every_entry_of_every_kind_has_a_proof() -> None:
     three_days()
@@ -103,7 +101,6 @@ def test_every_entry_of_every_kind_has_a_proof() -> None:
     assert indexes == list(range(8))
 
 
-@pytest.mark.django_db
 def test_an_entry_says_all_that_was_reported_in_plain_words() -> None:
     three_days()
     with clock.at(MORNING):
@@ -136,7 +133,6 @@ def test_an_entry_says_all_that_was_reported_in_plain_words() -> None:
     }
 
 
-@pytest.mark.django_db
 def test_what_a_session_says_of_days_and_zones_changes_no_entry() -> None:
     three_days()
     with clock.at(MORNING):
@@ -150,7 +146,6 @@ def test_what_a_session_says_of_days_and_zones_changes_no_entry() -> None:
     assert root_of(hashes_in(bytes(joined))) == bytes(seal.root)
 
 
-@pytest.mark.django_db
 def test_equal_entries_have_salts_of_their_own() -> None:
     three_days()
     with clock.at(MORNING):
@@ -163,7 +158,6 @@ def test_equal_entries_have_salts_of_their_own() -> None:
     assert not any(proof.salt in secrets for proof in proofs if proof)
 
 
-@pytest.mark.django_db
 def test_an_entry_of_today_waits_for_its_seal() -> None:
     shipper = three_days()
     with clock.at(MORNING):
@@ -186,7 +180,6 @@ def test_nothing_is_proved_by_a_day_that_was_altered() -> None:
     assert refusal.value.code == "seal_broken"
 
 
-@pytest.mark.django_db
 def test_a_key_that_signs_no_longer_stays_published_and_one_that_was_withdrawn_does_not() -> None:
     three_days()
     with clock.at(MORNING):
@@ -197,7 +190,6 @@ def test_a_key_that_signs_no_longer_stays_published_and_one_that_was_withdrawn_d
         assert selectors.seal_keys() == []
 
 
-@pytest.mark.django_db
 def test_the_command_proves_a_parcel() -> None:
     three_days()
     with clock.at(MORNING):

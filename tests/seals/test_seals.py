@@ -22,8 +22,6 @@ from apps.seals.trees import EMPTY_ROOT
 from tests.evaluation.ledger import report
 from tests.seals.days import FIRST, MORNING, noon, sent, three_days
 
-pytestmark = pytest.mark.django_db
-
 
 def test_every_day_is_sealed_in_order_also_one_without_entries() -> None:
     three_days()

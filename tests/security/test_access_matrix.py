@@ -30,7 +30,7 @@ from apps.partners.snapshots.services import snapshot_make
 from apps.partners.webhooks.services.deliveries import endpoint_test
 from apps.partners.webhooks.services.endpoints import EndpointChoice, endpoint_create
 from apps.shippers.roles import ABILITIES
-from tests.addresses import ADMIN_DOORS, ALL, ANY, DESK, URLS, Access, Owned, Scoped, declared, path_of
+from tests.addresses import ADMIN_DOORS, ALL, ANY, BEFORE_FACTOR, DESK, URLS, Access, Owned, Scoped, declared, path_of
 from tests.belongings import belongings
 from tests.desk.permissions import ADD, FURTHER, READ, SEE
 from tests.desk.test_matrix import HELD
@@ -240,7 +240,7 @@ def world(lasting: Callable[..., World]) -> World:
 
 
 @pytest.fixture
-def client(request: pytest.FixtureRequest, db: None, world: World) -> Client:
+def reader(request: pytest.FixtureRequest, world: World) -> Client:
     """Return a client of the persona of the test, to which a server error is an answer."""
     made = client_of(request.param, world)
     made.raise_request_exception = False
@@ -372,13 +372,14 @@ def is_right_for_staff(name: str, visit: Visit) -> bool:
 
 
 def test_every_address_is_classified() -> None:
-    assert {route for route in ALL if not route.startswith("admin/")} == URLS.keys()
+    assert {route for route in ALL if not route.startswith("admin/")} == URLS.keys(), "declare who may reach these"
+    assert ALL >= ADMIN_DOORS | BEFORE_FACTOR
     assert all(isinstance(URLS[route], Owned) for route in declared(Access.OWNERS))
     assert [permissions_of(route) for route in DESK]
 
 
 @pytest.mark.slow
-def test_every_kind_of_key_has_an_object_of_somebody_else(db: None, world: World) -> None:
+def test_every_kind_of_key_has_an_object_of_somebody_else(world: World) -> None:
     """A key that is no name of something public needs a record of each of two owners."""
     keys = {key for route in URLS for key in keys_of(route)}
     assert keys <= world.own.keys() & world.foreign.keys(), "add a record of each kind to `tests/belongings.py`"
@@ -386,7 +387,7 @@ def test_every_kind_of_key_has_an_object_of_somebody_else(db: None, world: World
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "client"), [(name, name) for name in PERSONAS], indirect=["client"])
-def test_everybody_gets_the_answers_of_the_tables(name: str, client: Client, world: World) -> None:
-    wrong = [str(visit) for visit in visits(client, name, world) if not is_right(name, visit)]
+@pytest.mark.parametrize(("name", "reader"), [(name, name) for name in PERSONAS], indirect=["reader"])
+def test_everybody_gets_the_answers_of_the_tables(name: str, reader: Client, world: World) -> None:
+    wrong = [str(visit) for visit in visits(reader, name, world) if not is_right(name, visit)]
     assert "\n".join(wrong) == ""

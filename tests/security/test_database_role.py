@@ -43,9 +43,6 @@ from tests.ledger.conftest import recording_of, report, reporter, shipment
 from tests.partners.client import partner_client
 from tests.people import seller, signed_in
 
-pytestmark = pytest.mark.django_db
-
-
 ATTACKS = {
     "switch the triggers of a table off": "ALTER TABLE ledger_violation DISABLE TRIGGER USER",
     "drop a trigger": "DROP TRIGGER no_truncate ON ledger_shipment",

@@ -1,7 +1,7 @@
 """Known and unknown addresses take the same work at sign-up, reset and sign-in, so that time and pages tell nobody."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from tests.people import PASSWORD, seller
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 KNOWN, NEW = "ada@shop.example", "new@shop.example"
 
@@ -31,13 +31,6 @@ class Work:
     queries: list[str] = field(default_factory=list)
     status: int = 0
     url: str = ""
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

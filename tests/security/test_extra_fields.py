@@ -1,18 +1,16 @@
 """Nobody gains anything by fields that a form does not have."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
 from tests.people import PASSWORD, seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 # Columns of people and of what hangs on them, under the names by which forms of Django and allauth know them.
 EXTRA = {
@@ -27,13 +25,6 @@ EXTRA = {
     "by_passkey": "1",
 }
 CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.MULTILINE)
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def state_of(user: User) -> dict[str, object]:

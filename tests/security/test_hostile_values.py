@@ -40,7 +40,6 @@ from tests.security.hostile import (
     sent,
 )
 
-pytestmark = pytest.mark.django_db
 BEYOND = (NUL, MANY_DIGITS, LONG)
 LISTS = {
     reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"): kind
@@ -61,7 +60,7 @@ def owned(lasting: Callable[..., dict[str, object]]) -> dict[str, object]:
 
 
 @pytest.fixture
-def officer(owned: dict[str, object]) -> User:
+def insider(owned: dict[str, object]) -> User:
     return staff(*ROLES, email="everything@staff.example")
 
 
@@ -72,8 +71,8 @@ def tolerant(client: Client) -> Client:
 
 
 @pytest.fixture
-def desk(officer: User) -> Client:
-    return tolerant(signed_in(officer))
+def desk(insider: User) -> Client:
+    return tolerant(signed_in(insider))
 
 
 @pytest.fixture
@@ -82,7 +81,7 @@ def portal(owned: dict[str, object]) -> Client:
 
 
 @pytest.fixture
-def partner(db: None) -> PartnerClient:
+def partner() -> PartnerClient:
     return tolerant(partner_client())
 
 
@@ -100,7 +99,7 @@ class TestAddresses:
             text: wrong[text] for text in known
         }
 
-    def test_a_cookie_with_a_nul_is_ignored(self, db: None) -> None:
+    def test_a_cookie_with_a_nul_is_ignored(self) -> None:
         for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
             answer = tolerant(Client()).get("/inbox/", headers={"cookie": f'{name}="\\000aaaaaaaa"'})
             assert answer.status_code == 302, name
@@ -112,10 +111,10 @@ class TestAddresses:
 @pytest.mark.filterwarnings("ignore:DateTimeField")
 class TestLists:
     @pytest.mark.slow
-    def test_no_filter_of_any_list_fails(self, desk: Client, officer: User) -> None:
+    def test_no_filter_of_any_list_fails(self, desk: Client, insider: User) -> None:
         wrong = {}
         for path, kind in LISTS.items():
-            names = filters_of(kind, officer)
+            names = filters_of(kind, insider)
             # One that is refused would hide the others: each part of a day is asked by itself.
             days = [{name} for name in names if kind.date_hierarchy and name.startswith(f"{kind.date_hierarchy}__")]
             for each in [names, *days]:
@@ -148,14 +147,14 @@ class TestLists:
                 assert answer.status_code == 200
 
     @pytest.mark.slow
-    def test_no_lookup_of_any_column_of_any_list_fails(self, officer: User) -> None:
+    def test_no_lookup_of_any_column_of_any_list_fails(self, insider: User) -> None:
         """Ask each list as its page does, without the drawing of the page."""
         wrong = []
         for path, kind in LISTS.items():
             for name in lookups_of(kind) if not path.startswith(NO_FILTERS) else ():
                 for value in (ELEVEN_DIGITS, "((("):
                     request = RequestFactory().get(path, {name: value})
-                    request.user = officer
+                    request.user = insider
                     try:
                         # A lookup that the list does not take is refused before anything is read.
                         if not kind.lookup_allowed(name, value, request):
@@ -265,13 +264,13 @@ class TestPrograms:
     @pytest.mark.parametrize("value", [NUL, LONG])
     @pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
     @pytest.mark.parametrize("name", ["client_id", "client_secret", "grant_type", "scope", "token", NUL])
-    def test_no_field_of_the_token_endpoint_fails(self, db: None, path: str, name: str, value: str) -> None:
+    def test_no_field_of_the_token_endpoint_fails(self, path: str, name: str, value: str) -> None:
         fields = {"grant_type": "client_credentials", "client_id": "none", "client_secret": "none", "token": "none"}
         answer = tolerant(Client()).post(path, fields | {name: value})
         assert answer.status_code == 400
         assert answer.json()["error"] == "invalid_request"
 
-    def test_no_client_in_a_header_fails(self, db: None) -> None:
+    def test_no_client_in_a_header_fails(self) -> None:
         for client in ("a\0b:c", "a:\0", ":", "\0", "x" * 5_000 + ":y", "é:é"):
             basic = b64encode(client.encode()).decode()
             answer = tolerant(Client()).post(
@@ -282,11 +281,11 @@ class TestPrograms:
             answer = tolerant(Client()).post("/oauth/token", {}, headers={"Authorization": header})
             assert answer.status_code in (400, 401), header[:10]
 
-    def test_a_large_form_is_refused_unread(self, db: None) -> None:
+    def test_a_large_form_is_refused_unread(self) -> None:
         answer = tolerant(Client()).post("/oauth/token", {"grant_type": "x" * 2_000_000})
         assert answer.status_code in (400, 413)
 
-    def test_no_token_in_a_header_fails(self, db: None) -> None:
+    def test_no_token_in_a_header_fails(self) -> None:
         for token in ("a\0b", "x" * 5_000, "\u00e9", ""):
             answer = tolerant(Client()).get("/api/v1/status-changes", headers={"Authorization": f"Bearer {token}"})
             assert answer.status_code == 401

@@ -22,7 +22,7 @@ from apps.work.services import item_assign, item_claim, item_open, work_claim_ne
 from tests.applications import answers
 from tests.people import seller, signed_in, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 YEAR = timedelta(days=365)
 

@@ -15,19 +15,7 @@ from apps.shippers.services.invitation_mails import TooManyMails
 from tests.outbox import deliver
 from tests.people import seller
 
-pytestmark = pytest.mark.django_db
-
 STRANGER = "stranger@elsewhere.example"
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
-
-
-@pytest.fixture
-def shop(ada: User) -> Shipper:
-    return shipper_create(actor=ada)
 
 
 def invite(ada: User, shop: Shipper, email: str = STRANGER) -> Invitation | None:

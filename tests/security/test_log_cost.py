@@ -38,7 +38,6 @@ def read(monkeypatch: pytest.MonkeyPatch) -> type[CountingPattern]:
     return CountingPattern
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "headers", "status", "logger"),
     [

@@ -33,7 +33,6 @@ from tests.evaluation.ledger import violation
 from tests.outbox import deliver
 from tests.people import code_of, signed_in, staff
 
-pytestmark = pytest.mark.django_db
 CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.MULTILINE)
 PASSWORD = "zebra umbrella forty-two quilts"
 # A text of the journey that only names the program's own things is nobody's data.

@@ -138,7 +138,6 @@ KEPT: dict[str, tuple[Callable[[str], None], Callable[[str], Any]]] = {
 }
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("place", KEPT)
 def test_codes_are_kept_in_one_form_and_found_by_it_alone(place: str) -> None:
     keep, find = KEPT[place]
@@ -157,7 +156,6 @@ def test_numbers_with_a_look_alike_letter_are_the_number_or_none(number: int) ->
             assert application_id_of(twin) in (number * 7919 + 1, None)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("code", ["Kay", "KAY", "\u212aay", "k\u0430y", "k\uff41y"])
 def test_reporters_have_no_code_that_differs_by_case_or_looks_alone(code: str) -> None:
     made = {"scopes": ["ledger:write"], "reporter_kind": "carrier"}

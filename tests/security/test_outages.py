@@ -14,10 +14,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from apps.core.outages import RETRY_SECONDS
 from apps.ledger.models import Recording
 from apps.partners.report_answers import RecordingAnswer
-from tests.partners.conftest import partner
 from tests.partners.test_problems import assert_problem
-
-__all__ = ["partner"]
 
 OUTAGES = (
     OperationalError("connection to ada@db refused"),
@@ -92,7 +89,6 @@ def test_a_page_tells_an_outage_to_people(stopped: Callable[[Exception], None], 
     assert "El sitio no está disponible en este momento" in answer.content.decode()
 
 
-@pytest.mark.django_db
 def test_a_page_tells_an_outage_of_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise OUTAGES[2]
@@ -102,7 +98,6 @@ def test_a_page_tells_an_outage_of_the_cache(monkeypatch: pytest.MonkeyPatch) ->
     assert_outage(visitor().post("/accounts/login/", {"login": "ada@shop.example", "password": "wrong"}))
 
 
-@pytest.mark.django_db
 def test_a_fault_of_the_api_says_that_nothing_was_recorded_and_records_nothing(
     partner: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,11 +1,10 @@
 """A passkey signs in its owner, here, once for each request, and nobody else."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -14,19 +13,7 @@ from apps.accounts.models import User
 from tests.people import PASSWORD, seller, staff
 from tests.security.passkey import FLAGS, Device
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh_limits")]
 
 
 @pytest.fixture

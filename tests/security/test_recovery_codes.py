@@ -1,12 +1,10 @@
 """A recovery code works once, for its owner alone, is kept sealed, and can't be guessed."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -15,19 +13,7 @@ from apps.accounts.models import User
 from apps.core import fields
 from tests.people import PASSWORD, staff
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 
 def codes_of(user: User) -> list[str]:

@@ -20,7 +20,7 @@ from config.engines import PROJECT
 from tests.people import administrator, staff, with_every_role
 from tests.security.second_persons import FURTHER, REASON, TWO, Act, countersign
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 # The acts of staff that one person takes alone: nothing is taken away by them that a second person must see first.
 ONE = {

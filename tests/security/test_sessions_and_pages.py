@@ -1,16 +1,13 @@
 """Sessions can't be planted or outlived, forms can't be forged, and pages don't lead or load elsewhere."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
 from tests.people import PASSWORD, seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 PUBLIC = ("/", "/accounts/login/", "/accounts/signup/", "/verify/", "/eligibility/", "/api/docs", "/nothing-here")
 ELSEWHERE = (
@@ -23,13 +20,6 @@ ELSEWHERE = (
     "javascript:alert(1)",
     "\thttps://evil.example",
 )
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def sign_in(client: Client, user: User, **more: str) -> str:

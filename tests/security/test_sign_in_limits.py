@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -21,23 +20,11 @@ from apps.core.client_addresses import address_of, place_of
 from apps.notices.models import Message
 from config.engines import PROJECT
 from tests.outbox import deliver
-from tests.people import PASSWORD, seller, staff
+from tests.people import PASSWORD, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 HOME, STRANGER, PROXY = "198.51.100.7", "192.0.2.66", "10.0.0.1"
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def ada(db: None) -> User:
-    return seller()
 
 
 def sign_in(email: str, password: str = PASSWORD, *, place: str, forwarded: str = "") -> HttpResponse:

@@ -1,7 +1,6 @@
 """A stolen session: a cookie opens the pages of its owner, and changes nothing that a thief would change."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from django.core import mail
@@ -9,14 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.shippers.models import Membership, Shipper, WaitingChange
+from apps.shippers.models import Shipper, WaitingChange
 from apps.upkeep.models import ChangeRequest
-from tests.applications import answers
 from tests.outbox import deliver
-from tests.people import PASSWORD, code_of, confirmed, factor_show, seller, signed_in
-from tests.upkeep.profiles import WORDS, member_by_application
+from tests.people import PASSWORD, code_of, confirmed, factor_show, on_team, seller, signed_in
+from tests.upkeep.profiles import WORDS
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.shipper(applied=True)
 PARTS: dict[str, dict[str, str]] = {
     "payout": {"holder": "Eve", "country": "DE", "number": "DE89 3704 0044 0532 0130 00"},
     "contacts": {
@@ -44,21 +42,6 @@ PARTS: dict[str, dict[str, str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def member_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_by_application(seller(name="Ada Park"), answers.officer())).pk
-
-
-@pytest.fixture
-def shop(member_id: int, db: None) -> Shipper:
-    return Shipper.objects.get(pk=member_id)
-
-
-@pytest.fixture
-def ada(shop: Shipper) -> User:
-    return shop.team.get().user
-
-
 @pytest.fixture
 def thief(ada: User) -> Client:
     """Return the session of an owner with a second factor, which was shown at the sign-in of the morning."""
@@ -71,8 +54,8 @@ def part_url(shop: Shipper, part: str) -> str:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_profile_changes_ask_for_the_factor_first(part: str, thief: Client, shop: Shipper) -> None:
-    page = part_url(shop, part)
+def test_profile_changes_ask_for_the_factor_first(part: str, thief: Client, shipper: Shipper) -> None:
+    page = part_url(shipper, part)
     answer = thief.get(page)
     assert answer.url == f"{reverse('mfa_reauthenticate')}?next={page.replace('/', '%2F')}"
     answer = thief.post(page, PARTS[part] | WORDS)
@@ -82,27 +65,27 @@ def test_profile_changes_ask_for_the_factor_first(part: str, thief: Client, shop
     assert not ChangeRequest.objects.exists()
 
 
-def test_password_of_the_owner_is_not_the_second_factor(thief: Client, shop: Shipper) -> None:
+def test_password_of_the_owner_is_not_the_second_factor(thief: Client, shipper: Shipper) -> None:
     assert thief.get(reverse("account_reauthenticate")).url == reverse("mfa_reauthenticate")
     thief.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    assert thief.get(part_url(shop, "payout")).status_code == 302
+    assert thief.get(part_url(shipper, "payout")).status_code == 302
     for page in ("mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn"):
         assert thief.get(reverse(page)).url.startswith(reverse("mfa_reauthenticate")), page
 
 
-def test_owner_without_a_factor_sets_one_up_first(ada: User, shop: Shipper) -> None:
+def test_owner_without_a_factor_sets_one_up_first(ada: User, shipper: Shipper) -> None:
     client = signed_in(ada)
-    answer = client.get(part_url(shop, "payout"), follow=True)
+    answer = client.get(part_url(shipper, "payout"), follow=True)
     assert answer.redirect_chain == [(reverse("mfa_index"), 302)]
     assert "Set up a passkey or an authenticator app" in answer.content.decode()
     assert client.get(reverse("mfa_activate_totp")).url.startswith(reverse("account_reauthenticate")), "by the password"
-    client.post(part_url(shop, "payout"), PARTS["payout"] | WORDS)
+    client.post(part_url(shipper, "payout"), PARTS["payout"] | WORDS)
     assert not ChangeRequest.objects.exists()
 
 
 @pytest.mark.slow
-def test_owner_shows_the_code_and_changes_one_part(thief: Client, ada: User, shop: Shipper) -> None:
-    page = part_url(shop, "contacts")
+def test_owner_shows_the_code_and_changes_one_part(thief: Client, ada: User, shipper: Shipper) -> None:
+    page = part_url(shipper, "contacts")
     ask = thief.get(page).url
     assert thief.post(ask, {"code": "000000", "next": page}).status_code == 200, "a wrong code"
     assert thief.post(ask, {"code": code_of(ada), "next": page}).url == page
@@ -111,15 +94,15 @@ def test_owner_shows_the_code_and_changes_one_part(thief: Client, ada: User, sho
     assert "Every owner of the business was told" in answer.content.decode()
     assert ChangeRequest.objects.get().state == "waiting"
     # The confirmation served that change. A thief who takes the cookie now needs one of their own.
-    assert thief.get(part_url(shop, "payout")).status_code == 302
-    thief.post(part_url(shop, "payout"), PARTS["payout"] | WORDS)
+    assert thief.get(part_url(shipper, "payout")).status_code == 302
+    thief.post(part_url(shipper, "payout"), PARTS["payout"] | WORDS)
     assert ChangeRequest.objects.count() == 1
 
 
-def test_owner_stops_a_change_by_the_link_of_the_mail(thief: Client, ada: User, shop: Shipper) -> None:
+def test_owner_stops_a_change_by_the_link_of_the_mail(thief: Client, ada: User, shipper: Shipper) -> None:
     """The worst case: the thief holds the session and saw the code. The wait and the mail remain."""
     factor_show(thief)
-    thief.post(part_url(shop, "payout"), PARTS["payout"] | WORDS)
+    thief.post(part_url(shipper, "payout"), PARTS["payout"] | WORDS)
     deliver()
     [told] = [each for each in mail.outbox if each.to == [ada.email]]
     path = re.search(r"https?://[^/\s]+(/home/\S+)", told.body)[1]
@@ -129,7 +112,7 @@ def test_owner_stops_a_change_by_the_link_of_the_mail(thief: Client, ada: User, 
     assert "Stop this change" in page
     assert "You stopped the change" in owner.post(path, follow=True).content.decode()
     assert ChangeRequest.objects.get().state == "withdrawn"
-    assert shop.bank_account.digest.hex() != ChangeRequest.objects.get().after["number"]["digest"]
+    assert shipper.bank_account.digest.hex() != ChangeRequest.objects.get().after["number"]["digest"]
 
 
 def test_address_to_sign_in_asks_for_the_factor_and_waits(thief: Client, ada: User) -> None:
@@ -158,26 +141,25 @@ def test_address_to_sign_in_asks_for_the_factor_and_waits(thief: Client, ada: Us
     [("preparer", {"role": "signatory"}), ("signatory", {"role": "viewer"}), ("owner", {"remove": "1"})],
 )
 def test_signatories_are_changed_with_the_factor_alone(
-    role: str, sent: dict[str, str], thief: Client, ada: User, shop: Shipper
+    role: str, sent: dict[str, str], thief: Client, ada: User, shipper: Shipper
 ) -> None:
-    bo = seller("bo@shop.example")
-    Membership.objects.create(shipper=shop, user=bo, role=role)
-    page = reverse("portal:team_member", args=[shop.pk, bo.pk])
+    bo = on_team(shipper, role, seller("bo@shop.example"))
+    page = reverse("portal:team_member", args=[shipper.pk, bo.pk])
     ask = thief.post(page, sent).url
     assert ask.startswith(reverse("mfa_reauthenticate"))
-    assert shop.team.get(user=bo).role == role
+    assert shipper.team.get(user=bo).role == role
     assert not WaitingChange.objects.exists()
     thief.post(ask, {"code": code_of(ada), "next": page})
-    assert WaitingChange.objects.exists() or shop.team.get(user=bo).role == "viewer"
+    assert WaitingChange.objects.exists() or shipper.team.get(user=bo).role == "viewer"
 
 
-def test_signatories_are_invited_with_the_factor_alone(thief: Client, ada: User, shop: Shipper) -> None:
-    page = reverse("portal:team", args=[shop.pk])
+def test_signatories_are_invited_with_the_factor_alone(thief: Client, ada: User, shipper: Shipper) -> None:
+    page = reverse("portal:team", args=[shipper.pk])
     assert thief.post(page, {"email": "eve@thief.example", "role": "owner"}).url.startswith(
         reverse("mfa_reauthenticate")
     )
-    assert not shop.invitations.exists()
+    assert not shipper.invitations.exists()
     assert thief.post(page, {"email": "vi@shop.example", "role": "viewer"}).url == page, "who only reads needs none"
     factor_show(thief)
     thief.post(page, {"email": "bo@shop.example", "role": "signatory"})
-    assert shop.invitations.filter(role="signatory").exists()
+    assert shipper.invitations.filter(role="signatory").exists()

@@ -29,7 +29,6 @@ from tests.security.test_logs_of_a_journey import Typed, written
 
 __all__ = ["written"]
 
-pytestmark = pytest.mark.django_db
 ADDRESS, AGENT = "198.51.100.77", "Zorblax/7.1 (Quincephone)"
 HEADERS = {"REMOTE_ADDR": ADDRESS, "HTTP_USER_AGENT": AGENT, "HTTP_REFERER": "https://employer.example/intranet"}
 

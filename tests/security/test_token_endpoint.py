@@ -1,12 +1,10 @@
 """The token endpoint takes client credentials alone, works alike for known and unknown clients, and is limited."""
 
 from base64 import b64encode
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -17,7 +15,7 @@ from apps.partners.models import ClientSecret, Partner
 from tests.partners.client import PartnerClient, partner_client, token_of
 from tests.people import PASSWORD, seller, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 GRANTS = (
     "password",
@@ -26,18 +24,6 @@ GRANTS = (
     "urn:ietf:params:oauth:grant-type:device_code",
     "implicit",
 )
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def partner(db: None) -> PartnerClient:
-    return partner_client()
 
 
 def ask(client_id: str, secret: str, *, path: str = "/oauth/token", address: str = "", **more: str) -> HttpResponse:

@@ -27,7 +27,6 @@ from tests.ledger.conftest import enrolled
 from tests.ledger.test_uploads import MEANING, SAME, on_team
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
 HEAD = b"Tracking,Ship date,Goods,Price\n"
 LINE = b"1Z1,2026-01-05,Scarf,9.50\n"
 numbers = count(1)
@@ -47,7 +46,7 @@ def shop() -> Shipper:
 
 
 @pytest.fixture
-def ada(shop: Shipper) -> User:
+def uploader(shop: Shipper) -> User:
     return on_team(shop)
 
 
@@ -73,34 +72,34 @@ def kept(media: Path) -> list[Path]:
 
 @pytest.mark.parametrize("add", [ask, send])
 def test_a_business_sends_so_many_files_in_a_day_wherever_it_sends_them(
-    ada: User, shop: Shipper, media: Path, add: Callable[[User, Shipper], object]
+    uploader: User, shop: Shipper, media: Path, add: Callable[[User, Shipper], object]
 ):
-    ask(ada, shop)
-    send(ada, shop)
-    ask(ada, shop)
+    ask(uploader, shop)
+    send(uploader, shop)
+    ask(uploader, shop)
     with pytest.raises(Conflict, match=r"3, or 0 MB in all\. Send the others tomorrow") as refused:
-        add(ada, shop)
+        add(uploader, shop)
     assert refused.value.code == "upload_quota"
     assert len(kept(media)) == Attachment.objects.count() + SellerUpload.objects.count() == 3
     with clock.at(clock.now() + timedelta(days=1)):
-        add(ada, shop)
+        add(uploader, shop)
 
 
-def test_a_business_sends_so_many_bytes_in_a_day(ada: User, shop: Shipper, settings, media: Path):
+def test_a_business_sends_so_many_bytes_in_a_day(uploader: User, shop: Shipper, settings, media: Path):
     settings.UPLOAD_FILES_PER_DAY = 100
-    ask(ada, shop, PDF.replace(b"\n%%EOF", b"\n%" + b"a" * 600 + b"\n%%EOF"))
+    ask(uploader, shop, PDF.replace(b"\n%%EOF", b"\n%" + b"a" * 600 + b"\n%%EOF"))
     with pytest.raises(Conflict):
-        ask(ada, shop, PDF.replace(b"\n%%EOF", b"\n%" + b"a" * 600 + b"\n%%EOF"))
+        ask(uploader, shop, PDF.replace(b"\n%%EOF", b"\n%" + b"a" * 600 + b"\n%%EOF"))
     assert len(kept(media)) == 1
 
 
-def test_the_quota_of_one_business_is_not_that_of_another_nor_of_staff(ada: User, shop: Shipper):
+def test_the_quota_of_one_business_is_not_that_of_another_nor_of_staff(uploader: User, shop: Shipper):
     for _time in range(3):
-        ask(ada, shop)
+        ask(uploader, shop)
     other = enrolled()
     ask(on_team(other, "preparer"), other)
     officer = staff("officer")
-    thread = Attachment.objects.filter(uploaded_by=ada).first().post.thread
+    thread = Attachment.objects.filter(uploaded_by=uploader).first().post.thread
     for _time in range(4):
         question_answer(
             actor=officer,
@@ -111,28 +110,28 @@ def test_the_quota_of_one_business_is_not_that_of_another_nor_of_staff(ada: User
         )
 
 
-def test_a_day_of_the_quota_is_a_day_of_the_program(ada: User, shop: Shipper):
+def test_a_day_of_the_quota_is_a_day_of_the_program(uploader: User, shop: Shipper):
     """Midnight is that of New York, five hours after that of UTC in winter."""
     late = datetime(2026, 1, 6, 4, 59, tzinfo=UTC)
     with clock.at(late):
         for _time in range(3):
-            ask(ada, shop)
+            ask(uploader, shop)
         with pytest.raises(Conflict):
-            ask(ada, shop)
+            ask(uploader, shop)
     with clock.at(late + timedelta(minutes=1)):
-        ask(ada, shop)
+        ask(uploader, shop)
 
 
-def test_a_business_past_its_quota_costs_no_work(ada: User, shop: Shipper, monkeypatch: pytest.MonkeyPatch):
+def test_a_business_past_its_quota_costs_no_work(uploader: User, shop: Shipper, monkeypatch: pytest.MonkeyPatch):
     for _time in range(3):
-        send(ada, shop)
+        send(uploader, shop)
     monkeypatch.setattr("apps.ledger.services.uploads.HistoryFile", None)
     with pytest.raises(Conflict):
-        send(ada, shop)
+        send(uploader, shop)
 
 
 def test_files_are_taken_while_the_counts_are_out_of_reach(
-    ada: User, shop: Shipper, media: Path, monkeypatch: pytest.MonkeyPatch
+    uploader: User, shop: Shipper, media: Path, monkeypatch: pytest.MonkeyPatch
 ):
     class Away:
         def get(self, *_asked: object) -> None:
@@ -142,7 +141,7 @@ def test_files_are_taken_while_the_counts_are_out_of_reach(
 
     monkeypatch.setattr(quotas, "cache", Away())
     for _time in range(4):
-        send(ada, shop)
+        send(uploader, shop)
     assert len(kept(media)) == 4
 
 
@@ -167,23 +166,23 @@ def unpacked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_a_request_unpacks_a_sample_of_a_list_and_the_job_the_rest(
-    ada: User, shop: Shipper, settings, unpacked: list[int]
+    uploader: User, shop: Shipper, settings, unpacked: list[int]
 ):
     settings.UPLOAD_BYTES_PER_DAY = 2**30
     whole = HEAD + b"".join(b"1Z%d,2026-01-05,%s,9.50\n" % (number, b"Scarf" * 4_000) for number in range(1_500))
     assert len(whole) > 7 * MAX_SAMPLE_LENGTH
-    upload = send(ada, shop, lying(whole), "sent.csv.gz")
+    upload = send(uploader, shop, lying(whole), "sent.csv.gz")
     assert sum(unpacked) < 1.1 * MAX_SAMPLE_LENGTH
     assert upload.file.name.endswith(".csv.gz")
 
 
 def test_a_list_that_unpacks_to_more_than_it_says_is_refused_by_the_job_before_anything_is_recorded(
-    ada: User, shop: Shipper, settings
+    uploader: User, shop: Shipper, settings
 ):
     settings.UPLOAD_BYTES_PER_DAY = 2**30
     settings.HISTORY_UPLOAD_MAX_BYTES = 2**20
-    upload = send(ada, shop, lying(HEAD + LINE * 100_000), "sent.csv.gz")
-    keys = {"actor": ada, "shipper_id": shop.pk, "upload_id": upload.pk}
+    upload = send(uploader, shop, lying(HEAD + LINE * 100_000), "sent.csv.gz")
+    keys = {"actor": uploader, "shipper_id": shop.pk, "upload_id": upload.pk}
     services.upload_describe(**keys, columns=MEANING, constants=SAME)
     job_id = services.upload_record(**keys).job_id
     job_run(job_id=job_id)
@@ -193,9 +192,9 @@ def test_a_list_that_unpacks_to_more_than_it_says_is_refused_by_the_job_before_a
 
 
 def test_a_list_that_says_that_it_is_too_large_is_refused_at_once(
-    ada: User, shop: Shipper, settings, unpacked: list[int]
+    uploader: User, shop: Shipper, settings, unpacked: list[int]
 ):
     settings.HISTORY_UPLOAD_MAX_BYTES = 2**20
     with pytest.raises(InvalidInput, match="larger than 1 MB"):
-        send(ada, shop, gzip.compress(HEAD + LINE * 100_000, mtime=0), "sent.csv.gz")
+        send(uploader, shop, gzip.compress(HEAD + LINE * 100_000, mtime=0), "sent.csv.gz")
     assert sum(unpacked) < 2**20

@@ -10,8 +10,6 @@ from apps.shippers.services import clusters_refresh
 from tests.applications.removed_businesses import bar
 from tests.shippers.test_relations import make_world
 
-pytestmark = pytest.mark.django_db
-
 
 def kept() -> dict[str, set[str]]:
     """Return the names of the businesses of each cluster, by the name of its lead."""

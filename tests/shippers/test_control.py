@@ -9,8 +9,6 @@ from apps.shippers.relations.control import control_of, groups_of
 from apps.shippers.services import clusters_refresh
 from tests.shippers.test_relations import make_world, random_world
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.mark.parametrize("seed", range(3))
 def test_pairs_of_the_daily_run_are_those_of_a_case_whatever_is_shared(seed: int) -> None:

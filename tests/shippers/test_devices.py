@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -15,14 +14,7 @@ from apps.shippers.relations.clusters import members_of
 from apps.shippers.services import devices_forget, match_keys_refresh, shipper_create
 from tests.people import PASSWORD, seller, staff
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 
 def sign_in(client: Client, user: User):

@@ -11,20 +11,14 @@ from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.shippers.matches import matches_of
 from apps.shippers.matches.scores import SAME, STRONG, WEIGHTS
-from apps.shippers.models import MatchDismissal, MatchKey, Membership, Shipper
+from apps.shippers.models import MatchDismissal, MatchKey, Shipper
 from apps.shippers.selectors import dismissal_between, dismissals_of
 from apps.shippers.services import match_dismiss, match_dismissal_undo, profile_part_replace
-from tests.people import staff
+from tests.people import on_team, staff
 from tests.shippers.test_matches import ADDRESS, BUSINESS, business
 
-pytestmark = pytest.mark.django_db
 WHY = "Two companies of one building; the register has different directors."
 NUMBERS = dict.fromkeys(["ein", "lei", "duns", "gln", "eori", "tin", "tax"], "")
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 @pytest.fixture
@@ -159,7 +153,7 @@ def test_dismissing_takes_a_match_a_reason_and_somebody_of_no_team(officer: User
         dismiss(officer, one, stranger)
     with pytest.raises(InvalidInput, match="two businesses"):
         match_dismiss(actor=officer, shipper_id=one.pk, other_id=other.pk, reason="")
-    Membership.objects.create(shipper=other, user=officer, role="viewer")
+    on_team(other, "viewer", officer)
     with pytest.raises(Conflict):
         dismiss(officer, one, other)
 

@@ -11,22 +11,15 @@ from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.events.models import Event
 from apps.notices.models import Message
-from apps.shippers.models import ExternalCheck, ExternalCheckFile, Membership, Shipper
+from apps.shippers.models import ExternalCheck, ExternalCheckFile, Shipper
 from apps.shippers.selectors import external_check_file_for
 from apps.shippers.services import external_check_record, external_check_withdraw
 from tests.applications.answers import PDF
-from tests.people import seller, staff
-
-pytestmark = pytest.mark.django_db
+from tests.people import on_team, seller, staff
 
 
 @pytest.fixture
-def officer() -> User:
-    return staff("officer")
-
-
-@pytest.fixture
-def shipper() -> Shipper:
+def stranger() -> Shipper:
     return Shipper.objects.create(name="Blue Kite Toys")
 
 
@@ -35,46 +28,46 @@ def look(officer: User, shipper: Shipper, **given: object) -> ExternalCheck:
     return external_check_record(actor=officer, shipper_id=shipper.pk, **told)
 
 
-def test_check_is_recorded_with_its_evidence_and_the_business_is_not_told(officer: User, shipper: Shipper):
+def test_check_is_recorded_with_its_evidence_and_the_business_is_not_told(officer: User, stranger: Shipper):
     proof = identify_file("extract.pdf", [PDF])
-    check = look(officer, shipper, result="differs", note="Another director since May. ", files=[proof])
+    check = look(officer, stranger, result="differs", note="Another director since May. ", files=[proof])
     assert (check.by, check.note) == (officer, "Another director since May.")
     file = check.files.get()
-    assert (file.name, file.uploaded_by, file.business_id) == ("extract.pdf", officer, shipper.pk)
+    assert (file.name, file.uploaded_by, file.business_id) == ("extract.pdf", officer, stranger.pk)
     event = Event.objects.get(kind="shippers.external_check_recorded")
-    assert event.shipper_id == shipper.pk
+    assert event.shipper_id == stranger.pk
     assert event.payload == {"check_id": check.pk, "check_kind": "register", "result": "differs"}
     assert not Message.objects.exists()
 
 
 @pytest.mark.parametrize("given", [{"result": "differs"}, {"result": "unclear"}, {"kind": "other"}])
-def test_check_that_is_no_plain_fit_takes_a_note(officer: User, shipper: Shipper, given: dict[str, str]):
+def test_check_that_is_no_plain_fit_takes_a_note(officer: User, stranger: Shipper, given: dict[str, str]):
     with pytest.raises(InvalidInput) as refusal:
-        look(officer, shipper, note=" ", **given)
+        look(officer, stranger, note=" ", **given)
     assert list(refusal.value.fields) == ["note"]
 
 
-def test_check_is_of_no_day_in_the_future_and_of_a_business_that_exists(officer: User, shipper: Shipper):
+def test_check_is_of_no_day_in_the_future_and_of_a_business_that_exists(officer: User, stranger: Shipper):
     with pytest.raises(InvalidInput) as refusal:
-        look(officer, shipper, date=clock.today() + timedelta(days=1))
+        look(officer, stranger, date=clock.today() + timedelta(days=1))
     assert list(refusal.value.fields) == ["date"]
     with pytest.raises(NotFound):
         look(officer, Shipper(pk=0))
 
 
-def test_checks_are_recorded_by_roles_that_review_applications_and_by_nobody_of_the_team(shipper: Shipper):
+def test_checks_are_recorded_by_roles_that_review_applications_and_by_nobody_of_the_team(stranger: Shipper):
     for role in ("auditor", "analyst", "policy manager"):
         with pytest.raises(NotAllowed):
-            look(staff(role, email=f"{role.split()[0]}@staff.example"), shipper)
+            look(staff(role, email=f"{role.split()[0]}@staff.example"), stranger)
     supervisor = staff("supervisor")
-    look(supervisor, shipper)
-    Membership.objects.create(shipper=shipper, user=supervisor, role="viewer")
+    look(supervisor, stranger)
+    on_team(stranger, "viewer", supervisor)
     with pytest.raises(Conflict):
-        look(supervisor, shipper)
+        look(supervisor, stranger)
 
 
-def test_check_is_never_changed_and_is_withdrawn_by_a_further_record(officer: User, shipper: Shipper):
-    check = look(officer, shipper)
+def test_check_is_never_changed_and_is_withdrawn_by_a_further_record(officer: User, stranger: Shipper):
+    check = look(officer, stranger)
     with pytest.raises(DatabaseError), transaction.atomic():
         ExternalCheck.objects.filter(pk=check.pk).update(result="differs")
     with pytest.raises(InvalidInput):
@@ -88,11 +81,10 @@ def test_check_is_never_changed_and_is_withdrawn_by_a_further_record(officer: Us
     assert Event.objects.filter(kind="shippers.external_check_withdrawn").count() == 1
 
 
-def test_evidence_is_read_by_staff_alone(officer: User, shipper: Shipper):
-    look(officer, shipper, files=[identify_file("extract.pdf", [PDF])])
+def test_evidence_is_read_by_staff_alone(officer: User, stranger: Shipper):
+    look(officer, stranger, files=[identify_file("extract.pdf", [PDF])])
     file = ExternalCheckFile.objects.get()
     assert external_check_file_for(staff("auditor"), file.pk) == file
-    owner = seller()
-    Membership.objects.create(shipper=shipper, user=owner, role="owner")
+    owner = on_team(stranger, "owner", seller())
     with pytest.raises(NotFound):
         external_check_file_for(owner, file.pk)

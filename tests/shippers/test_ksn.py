@@ -50,7 +50,6 @@ def test_the_check_character_is_iso_7064():
     assert mod_37_36.calc_check_digit(ksn[:-1]) == ksn[-1]
 
 
-@pytest.mark.django_db
 def test_a_shipper_gets_one_number_and_keeps_it():
     shipper = Shipper.objects.create(name="Lucky Shop")
     first = ksn_issue(shipper)

@@ -51,7 +51,6 @@ def business(**parts: object) -> Shipper:
     return shipper
 
 
-@pytest.mark.django_db
 class TestFinding:
     def test_each_agreement_of_two_businesses_is_shown_side_by_side(self):
         account = {"holder": "Blue Kite", "country": "US", "number": account_seal(country="US", typed="053201307716")}

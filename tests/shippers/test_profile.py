@@ -11,7 +11,6 @@ from apps.shippers.selectors import require, shippers_of
 from apps.shippers.services import profile_replace, shipper_create
 from tests.people import seller
 
-pytestmark = pytest.mark.django_db
 ROWS: dict = {
     "addresses": [],
     "storefronts": [],
@@ -24,11 +23,6 @@ ROWS: dict = {
         "number": account_seal(country="US", typed="053201307716"),
     },
 }
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
 
 
 def test_identifiers_are_encrypted_found_by_digest_and_shown_by_their_end(ada: User):

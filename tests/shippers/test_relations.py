@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.shippers.matches.scores import WEIGHTS as MATCH_WEIGHTS
-from apps.shippers.models import MatchDismissal, MatchKey, Membership, Shipper
+from apps.shippers.models import MatchDismissal, MatchKey, Shipper
 from apps.shippers.relations.clusters import MAX_MEMBERS, members_of, values_shared
 from apps.shippers.relations.resolution import clusters_resolve
 from apps.shippers.relations.weights import (
@@ -32,7 +32,7 @@ from apps.shippers.selectors import dismissals_of
 from apps.shippers.services import match_dismissal_undo, tie_dismiss
 from benchmarks.related import world_make
 from tests.applications.removed_businesses import bar
-from tests.people import staff
+from tests.people import on_team, staff
 
 KINDS = st.sampled_from(sorted(WEIGHTS))
 HOLDERS = st.integers(2, 10_000)
@@ -140,7 +140,6 @@ def named(clusters: Iterable[Iterable[int]], made: dict[str, Shipper]) -> set[fr
     return {frozenset(name_of[pk] for pk in cluster) for cluster in clusters}
 
 
-@pytest.mark.django_db
 class TestClusters:
     @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))])
     def test_are_those_of_a_plain_resolution_whatever_the_order(self, seed: int):
@@ -213,12 +212,7 @@ class TestClusters:
         assert str(value.label) == "Buyer in a declared sale"
 
 
-@pytest.mark.django_db
 class TestDismissal:
-    @pytest.fixture
-    def officer(self) -> User:
-        return staff("officer")
-
     @pytest.fixture
     def made(self) -> dict[str, Shipper]:
         return make_world([(name, "phone", "1") for name in ("A", "B")])
@@ -287,6 +281,6 @@ class TestDismissal:
             self.dismiss(officer, one, Shipper.objects.create(name="Stranger"))
         with pytest.raises(InvalidInput):
             self.dismiss(officer, one, one)
-        Membership.objects.create(shipper=other, user=officer, role="viewer")
+        on_team(other, "viewer", officer)
         with pytest.raises(Conflict):
             self.dismiss(officer, one, other)

@@ -22,21 +22,9 @@ from apps.shippers.services import (
     member_remove,
     shipper_create,
 )
-from tests.people import seller
-
-pytestmark = pytest.mark.django_db
+from tests.people import on_team, seller
 
 AGENCY = {"organisation": "Brisk Brokers", "until": date(2099, 1, 1)}
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller(name="Ada Park")
-
-
-@pytest.fixture
-def shop(ada: User) -> Shipper:
-    return shipper_create(actor=ada)
 
 
 def invited(ada: User, shop: Shipper, email: str = "bo@shop.example", role: str = "preparer") -> str:
@@ -94,8 +82,7 @@ def test_only_an_owner_manages_the_team(role: str, ada: User, shop: Shipper):
 
 
 def test_one_owner_always_remains(ada: User, shop: Shipper):
-    bo = seller("bo@shop.example")
-    Membership.objects.create(shipper=shop, user=bo, role="viewer")
+    bo = on_team(shop, "viewer", seller("bo@shop.example"))
     with pytest.raises(Conflict, match="needs an owner"):
         member_remove(actor=ada, shipper_id=shop.pk, user_id=ada.pk)
     with pytest.raises(Conflict, match="needs an owner"):

@@ -35,7 +35,6 @@ def test_the_zone_of_a_country_is_one_in_which_the_day_ends_no_earlier_than_in_a
         ), (country, zone)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("country", "region", "zone"),
     [

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +17,7 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.work.kinds import kind_of
 from apps.work.models import Item
+from tests.desk.pages import page_of
 
 # More acts than any case takes that is on its way to a decision.
 MAX_ACTS = 12
@@ -87,7 +87,7 @@ def _act_once(case: Case, client: Client, dice: Random) -> bool:
         return False
     if (listed := (page.context_data or {}).get("cl")) and listed.result_list:
         # Some work is a list: the officer begins with the first row.
-        address = admin_address(listed.result_list[0])
+        address = page_of(listed.result_list[0])
         page = client.get(address)
     elif page.redirect_chain:
         address = page.redirect_chain[-1][0]
@@ -105,11 +105,6 @@ def _act_once(case: Case, client: Client, dice: Random) -> bool:
             return True
         case.told += _refusals(name, answer)
     return False
-
-
-def admin_address(record: Model) -> str:
-    """Return the address of the page of a record at the desk."""
-    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
 
 
 def _refusals(name: str, answer: HttpResponse) -> list[str]:

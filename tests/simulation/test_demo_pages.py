@@ -40,7 +40,6 @@ def test_the_file_is_as_promised_and_for_its_owner_alone():
     assert set(installation.path().parent.iterdir()) == {installation.path()}
 
 
-@pytest.mark.django_db
 def test_the_page_lists_every_sign_in_with_its_code_and_the_partner(client: Client):
     installation.write(DEMO)
     shown = client.get("/demo/").content.decode()
@@ -54,12 +53,10 @@ def test_the_page_lists_every_sign_in_with_its_code_and_the_partner(client: Clie
     assert SECRET not in shown
 
 
-@pytest.mark.django_db
 def test_before_preparation_the_page_says_what_to_do(client: Client):
     assert "manage.py demo_prepare" in client.get("/demo/").content.decode()
 
 
-@pytest.mark.django_db
 def test_the_mailbox_shows_all_mail_the_newest_first_page_by_page(client: Client):
     Mail.objects.bulk_create(
         Mail(to="a@shop.example", subject=f"Letter {number}", body=f"Go to http://localhost/{number} <b>")
@@ -76,7 +73,6 @@ def test_the_mailbox_shows_all_mail_the_newest_first_page_by_page(client: Client
     assert client.get("/demo/mail/999999/").status_code == 404
 
 
-@pytest.mark.django_db
 def test_the_mailbox_shows_what_readers_of_the_figures_get(client: Client, settings):
     settings.MAILERS = {"default": {"BACKEND": "apps.notices.backends.DatabaseMailbox"}}
     readers_subscribe(day=noon(IN_QUARTER))

@@ -28,7 +28,7 @@ from tests.simulation.lists import lists_empty, states_empty
 from tests.simulation.officers_day import draw, work_on
 from tests.simulation.programs import assert_nothing_is_overdue, rows_counted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 CASES, SEED = 60, 15
 
 

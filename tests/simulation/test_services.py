@@ -32,8 +32,6 @@ from config.simulation.services import demo, demo_prepare, program_simulate
 from tests.people import signed_in
 from tests.simulation.programs import assert_nothing_is_overdue, rows_counted
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path) -> None:
@@ -42,7 +40,7 @@ def own_folder(settings, tmp_path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _counted(db: None) -> Iterator[None]:
+def _counted() -> Iterator[None]:
     with rows_counted():
         yield
 

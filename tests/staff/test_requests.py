@@ -19,10 +19,9 @@ from apps.events.timers import fire
 from apps.staff import services
 from apps.staff.models import AccountRequest, RequestState
 from apps.work.models import Item
+from tests.desk.pages import page_of
 from tests.outbox import deliver
 from tests.people import PASSWORD, administrator, seller, signed_in, staff
-
-pytestmark = pytest.mark.django_db
 
 REASON = "She starts on Monday."
 EMAIL = "grace@agency.example"
@@ -41,10 +40,6 @@ def other() -> User:
 def ask(root: User, **more: object) -> AccountRequest:
     asked = {"email": EMAIL, "name": "Grace", "roles": ["officer", "analyst"], "reason": REASON} | more
     return services.account_ask(actor=root, **asked)
-
-
-def page_of(request: AccountRequest) -> str:
-    return reverse("admin:staff_accountrequest_change", args=[request.pk])
 
 
 def waiting() -> list[Item]:
@@ -203,7 +198,7 @@ class TestSuspension:
     """A role that is taken away is off from the first person's act; a second person confirms it or gives it back."""
 
     @pytest.fixture
-    def officer(self) -> User:
+    def analyst(self) -> User:
         return staff("officer", "analyst")
 
     def held_now(self, person: User) -> frozenset[str]:
@@ -212,40 +207,40 @@ class TestSuspension:
     def ask(self, root: User, person: User, *roles: str) -> AccountRequest:
         return services.roles_ask(actor=root, user_id=person.pk, roles=roles, reason="They left the unit.")
 
-    def test_the_person_may_do_nothing_more_from_the_first_act_on(self, root: User, officer: User) -> None:
-        client = signed_in(officer)
+    def test_the_person_may_do_nothing_more_from_the_first_act_on(self, root: User, analyst: User) -> None:
+        client = signed_in(analyst)
         assert client.get(reverse("admin:shippers_shipper_changelist")).status_code == 200
-        self.ask(root, officer)
-        assert self.held_now(officer) == frozenset()
+        self.ask(root, analyst)
+        assert self.held_now(analyst) == frozenset()
         assert client.get(reverse("admin:shippers_shipper_changelist")).status_code in (302, 403)
-        assert "took roles from you" in officer.inbox.get().body
-        assert officer.accesses.filter(kind="suspended", actor=root).count() == 1
+        assert "took roles from you" in analyst.inbox.get().body
+        assert analyst.accesses.filter(kind="suspended", actor=root).count() == 1
 
-    def test_what_is_given_waits_while_what_is_taken_is_off(self, root: User, other: User, officer: User) -> None:
-        request = self.ask(root, officer, "analyst", "auditor")
-        assert self.held_now(officer) == ROLES["analyst"]
+    def test_what_is_given_waits_while_what_is_taken_is_off(self, root: User, other: User, analyst: User) -> None:
+        request = self.ask(root, analyst, "analyst", "auditor")
+        assert self.held_now(analyst) == ROLES["analyst"]
         services.request_confirm(actor=other, request_id=request.pk)
-        assert self.held_now(officer) == ROLES["analyst"] | ROLES["auditor"]
+        assert self.held_now(analyst) == ROLES["analyst"] | ROLES["auditor"]
 
     @pytest.mark.parametrize("act", ["decline", "withdraw"])
     def test_the_roles_are_given_back_by_who_declines_or_withdraws(
-        self, act: str, root: User, other: User, officer: User
+        self, act: str, root: User, other: User, analyst: User
     ) -> None:
-        before, request = self.held_now(officer), self.ask(root, officer, "analyst")
+        before, request = self.held_now(analyst), self.ask(root, analyst, "analyst")
         if act == "decline":
             services.request_decline(actor=other, request_id=request.pk)
         else:
             services.request_withdraw(actor=root, request_id=request.pk)
-        assert self.held_now(officer) == before
-        assert officer.accesses.filter(kind="restored").count() == 1
+        assert self.held_now(analyst) == before
+        assert analyst.accesses.filter(kind="restored").count() == 1
 
-    def test_time_alone_gives_nothing_back(self, root: User, officer: User) -> None:
-        request = self.ask(root, officer)
+    def test_time_alone_gives_nothing_back(self, root: User, analyst: User) -> None:
+        request = self.ask(root, analyst)
         with clock.at(request.asked_at + timedelta(days=30)):
             fire()
             deliver()
         request.refresh_from_db()
-        assert (request.state, self.held_now(officer)) == (RequestState.WAITING, frozenset())
+        assert (request.state, self.held_now(analyst)) == (RequestState.WAITING, frozenset())
 
     def test_nobody_gives_their_own_roles_back(self, root: User, other: User) -> None:
         other.groups.set(staff("officer").groups.all())
@@ -255,7 +250,7 @@ class TestSuspension:
         with pytest.raises(Conflict, match="Only who asked"):
             services.request_withdraw(actor=other, request_id=request.pk)
 
-    def test_who_asked_does_not_confirm_alone(self, root: User, officer: User) -> None:
-        request = self.ask(root, officer)
+    def test_who_asked_does_not_confirm_alone(self, root: User, analyst: User) -> None:
+        request = self.ask(root, analyst)
         with pytest.raises(Conflict, match="Somebody else"):
             services.request_confirm(actor=root, request_id=request.pk)

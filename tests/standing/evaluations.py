@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import judge
@@ -15,15 +16,14 @@ from apps.standing.models import AssuranceCall, ProposedChange, Standing
 from apps.standing.selectors import calls_running
 from apps.standing.services import call_timer_handle, change_propose, standing_enroll, standings_apply
 from tests.evaluation.ledger import member, parcels
-from tests.people import seller
+from tests.people import on_team, seller
 
 
-def enrolled(tier: int = 0) -> Shipper:
-    """Return a member of this tier; `owner_of` returns its owner."""
+def enrolled(tier: int = 0, *, owner: User | None = None) -> Shipper:
+    """Return a member of this tier; `owner_of` returns its owner, by default somebody of its own."""
     shipper = member(clock.today())
-    Membership.objects.create(
-        shipper=shipper, user=seller(f"owner{shipper.pk}@shop.example"), role=Membership.Role.OWNER
-    )
+    owner = owner or seller(f"owner{shipper.pk}@shop.example")
+    on_team(shipper, "owner", owner)
     standing_enroll(shipper_ids=[shipper.pk])
     if tier:
         evaluated(shipper, enter=tier, keep=tier)
@@ -86,5 +86,5 @@ def change_proposed(**asked: Any) -> ProposedChange:
     return ProposedChange.objects.get(assurance_call=asked_for)
 
 
-def owner_of(shipper: Shipper):
+def owner_of(shipper: Shipper) -> User:
     return Membership.objects.get(shipper=shipper, role=Membership.Role.OWNER).user

@@ -21,6 +21,7 @@ from apps.standing.selectors import has_reached_nobody
 from apps.standing.services import change_serve
 from tests.agencies.agencies import agency_officer, parcel_of
 from tests.applications.answers import PDF
+from tests.people import on_team
 
 RECEIPT = [identify_file("receipt.pdf", [PDF])]
 
@@ -79,7 +80,7 @@ class Letters:
         owner = self.team[0]
         if number % 3 or Membership.objects.filter(shipper=self.shipper, user=owner).exists():
             return
-        Membership.objects.create(shipper=self.shipper, user=owner, role=Membership.Role.OWNER)
+        on_team(self.shipper, "owner", owner)
         with clock.at(self.now):
             record("shippers.member_joined", subject=("shipper", self.shipper.pk), shipper_id=self.shipper.pk)
         self.time_works()

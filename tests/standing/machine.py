@@ -23,7 +23,7 @@ from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange
 from apps.standing.services import assurance_settle
 from tests.evaluation.ledger import recording
-from tests.people import seller, staff
+from tests.people import on_team, staff
 from tests.standing.acts import Acts, Key
 from tests.standing.evaluations import enrolled, evaluated
 from tests.standing.letters import Letters
@@ -103,8 +103,7 @@ class Machine(Acts, Letters, RuleBasedStateMachine):
             pass_by()
             evaluated(self.shipper, enter=3, keep=3)
             owner = Membership.objects.get(shipper=self.shipper).user
-            viewer = seller("viewer@shop.example")
-            Membership.objects.create(shipper=self.shipper, user=viewer, role=Membership.Role.VIEWER)
+            viewer = on_team(self.shipper)
         self.team = [owner, viewer]
         self.staff: list[User] = []
 
@@ -125,7 +124,7 @@ class Machine(Acts, Letters, RuleBasedStateMachine):
                     self.made.add(frozenset({pair[0].pk, pair[1].pk}))
             if insider < PEOPLE:
                 member = self.staff[insider]
-                Membership.objects.create(shipper=self.shipper, user=member, role=Membership.Role.VIEWER)
+                on_team(self.shipper, "viewer", member)
                 self.team.append(member)
             self.agency_comes()
         getattr(self, self.begun)()

@@ -4,8 +4,6 @@ from django.urls import reverse
 from tests.people import signed_in, staff
 from tests.standing.evaluations import enrolled
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.mark.parametrize(
     "name", ["standing_standing", "standing_change", "standing_proposedchange", "partners_partner"]

@@ -12,7 +12,6 @@ from apps.core.files import identify_file
 from apps.ledger.models import ProgramEntry
 from apps.ledger.services import program_entry_record
 from apps.notices.models import Message
-from apps.shippers.models import Membership
 from apps.standing.models import (
     Appeal,
     AppealState,
@@ -43,7 +42,7 @@ from apps.standing.services import (
     suspension_confirm,
 )
 from apps.work.models import Item
-from tests.people import seller, staff
+from tests.people import on_team, staff
 from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 from tests.standing.process import (
     at,
@@ -57,18 +56,7 @@ from tests.standing.process import (
     upheld_at_once,
 )
 
-pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
-
-
-@pytest.fixture
-def second():
-    return staff("officer", email="second@staff.example")
-
-
-@pytest.fixture
-def supervisor():
-    return staff("supervisor")
 
 
 def demoted(officer) -> ProposedChange:
@@ -195,8 +183,7 @@ class TestFalseInformationAtAValidation:
 @pytest.mark.slow
 def test_only_a_decision_that_took_something_is_appealed_by_who_signs(officer):
     proposal = demoted(officer)
-    viewer = seller("viewer@shop.example")
-    Membership.objects.create(shipper=proposal.shipper, user=viewer, role=Membership.Role.VIEWER)
+    viewer = on_team(proposal.shipper)
     with pytest.raises(NotAllowed):
         change_appeal(actor=viewer, change_id=proposal.pk, text="Please.")
     open_one = enrolled(tier=2)

@@ -9,7 +9,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.ledger.models import Case
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.standing.models import AccountManager, AssuranceCall, CallState, ProposedChange, Standing
 from apps.standing.selectors import (
     FalseInformation,
@@ -32,17 +32,11 @@ from apps.standing.services import (
 )
 from apps.work.models import Item
 from tests.evaluation.ledger import violation
-from tests.people import staff
+from tests.people import on_team, staff
 from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, false_statement_found, found, pass_by, suspended_by, undecided
 
-pytestmark = pytest.mark.django_db
 HOURS = timedelta(hours=72)
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 @pytest.fixture
@@ -274,7 +268,7 @@ def test_attempts_are_recorded_by_officers_who_are_not_on_the_team_and_in_time(s
     with pytest.raises(NotAllowed):
         reached(call, staff("analyst"))
     own = staff("officer", email="own@staff.example")
-    Membership.objects.create(shipper=shop, user=own, role="viewer")
+    on_team(shop, "viewer", own)
     with pytest.raises(Conflict):
         reached(call, own)
     with clock.at(call.due_at), pytest.raises(Conflict, match="time for the call is over"):
@@ -317,7 +311,7 @@ class TestAccountManagers:
     def test_nobody_manages_a_business_of_their_own(self, officer):
         shop = enrolled()
         pass_by()
-        Membership.objects.create(shipper=shop, user=officer, role="viewer")
+        on_team(shop, "viewer", officer)
         evaluated(shop, enter=2, keep=2)
         assert manager_of(shop.pk) is None
         with pytest.raises(Conflict):

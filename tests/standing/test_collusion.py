@@ -248,19 +248,16 @@ def run(world: type[Collusion], *, examples: int, steps: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 def test_one_person_in_every_role_takes_nothing() -> None:
     run(Alone, examples=8, steps=30)
 
 
 @pytest.mark.soak
-@pytest.mark.django_db
 def test_one_person_in_every_role_takes_nothing_in_long_histories() -> None:
     run(Alone, examples=60, steps=80)
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 def test_two_persons_take_all_of_it_by_the_same_acts() -> None:
     """Otherwise the acts above would be refused for another reason."""
 

@@ -28,18 +28,12 @@ from apps.work.models import Item
 from apps.work.services import item_claim
 from tests.applications.answers import PDF
 from tests.outbox import deliver
-from tests.people import seller, staff
+from tests.people import on_team, seller, staff
 from tests.standing.controlled import agree, bind, contest, ids_of, propose, share, tied
 from tests.standing.evaluations import enrolled, owner_of
 from tests.standing.process import at, days_on
 
-pytestmark = pytest.mark.django_db
 RECEIPT = [identify_file("receipt.pdf", [PDF])]
-
-
-@pytest.fixture
-def second() -> User:
-    return staff("officer", email="second@staff.example")
 
 
 def together(shipper: Shipper) -> set[int]:
@@ -133,7 +127,7 @@ class TestProposal:
 
     def test_officer_of_one_of_the_teams_proposes_nothing(self, officer: User):
         one, other = tied()
-        Membership.objects.create(shipper=other, user=officer, role="viewer")
+        on_team(other, "viewer", officer)
         with pytest.raises(Conflict):
             propose(officer, [one, other])
 
@@ -179,8 +173,7 @@ class TestHearing:
         stranger = enrolled()
         with pytest.raises(NotFound):
             control_respond(actor=owner_of(stranger), shipper_id=stranger.pk, control_id=control.pk, position="agrees")
-        viewer = seller("viewer@shop.example")
-        Membership.objects.create(shipper=one, user=viewer, role="viewer")
+        viewer = on_team(one)
         with pytest.raises(NotAllowed):
             control_respond(actor=viewer, shipper_id=one.pk, control_id=control.pk, position="agrees")
         assert not control.businesses.exclude(position="").exists()
@@ -245,8 +238,7 @@ class TestHearing:
         Membership.objects.filter(shipper=other).delete()
         control = propose(officer, [one, other])
         assert part(control, other).served_at is None
-        owner = seller("comes@shop.example")
-        Membership.objects.create(shipper=other, user=owner, role="owner")
+        owner = on_team(other, "owner", seller("comes@shop.example"))
         controls_serve(shipper_id=other.pk)
         assert part(control, other).served_at is not None
         assert Message.objects.filter(recipient=owner, kind="standing.control").count() == 1
@@ -276,7 +268,7 @@ class TestBinding:
         with pytest.raises(Conflict):
             item_claim(actor=officer, item_id=item.pk)
         member = staff("officer", email="member@staff.example")
-        Membership.objects.create(shipper_id=ids_of(control)[1], user=member, role="viewer")
+        on_team(ids_of(control)[1], "viewer", member)
         with pytest.raises(Conflict):
             item_claim(actor=member, item_id=item.pk)
         with pytest.raises(Conflict):

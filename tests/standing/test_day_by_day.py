@@ -89,7 +89,6 @@ def program(last: date) -> Program:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not DATA.is_dir(), reason="the folder of real data is absent (KNOWN_SHIPPER_DATA names it)")
-@pytest.mark.django_db
 @pytest.mark.parametrize("count", [7, pytest.param(366, marks=pytest.mark.soak)])
 def test_declarations_of_a_year_day_by_day_lead_to_the_same_as_one_load(tmp_path: Path, count: int) -> None:
     days = list(islice(declared(), count))

@@ -19,11 +19,9 @@ from apps.standing.services import (
 )
 from apps.work.models import Item
 from tests.evaluation.ledger import violation
-from tests.people import seller, staff
+from tests.people import on_team, seller, staff
 from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of
 from tests.standing.process import case_of, found
-
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -102,8 +100,7 @@ def test_proposed_again_when_the_record_recovered_and_fell_again(officer, demoti
 
 @pytest.mark.parametrize("role", [Membership.Role.PREPARER, Membership.Role.VIEWER])
 def test_only_who_may_sign_responds(demotion, role):
-    person = seller("helper@shop.example")
-    Membership.objects.create(shipper=demotion.shipper, user=person, role=role)
+    person = on_team(demotion.shipper, role, seller("helper@shop.example"))
 
     with pytest.raises(NotAllowed):
         change_respond(final=True, actor=person, change_id=demotion.pk, response="We disagree.")
@@ -221,7 +218,7 @@ def test_the_owner_leaves_the_program_and_what_was_proposed_is_moot(demotion):
 
 def test_nobody_decides_about_a_business_of_their_own(officer, demotion, suspended):
     for shipper in (demotion.shipper, suspended):
-        Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+        on_team(shipper, "viewer", officer)
     acts = [
         lambda: change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="No harm."),
         lambda: change_asked(actor=officer, shipper_id=demotion.shipper_id, kind="suspension", reasons="Harm."),

@@ -29,11 +29,10 @@ from apps.standing.services import (
 )
 from apps.work.models import Item
 from tests.evaluation.ledger import parcels, violation
-from tests.people import seller, staff
+from tests.people import on_team, seller, staff
 from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 from tests.standing.process import at, demotion_proposed, pass_by, undecided
 
-pytestmark = pytest.mark.django_db
 State = ProposalState
 RECEIPT = [identify_file("receipt.pdf", [b"%PDF-1.4\nA receipt that was signed\n%%EOF\n"])]
 WORDS = {"reasons": "So it is."}
@@ -42,11 +41,6 @@ WORDS = {"reasons": "So it is."}
 @pytest.fixture
 def first() -> User:
     return staff("officer", email="first@staff.example")
-
-
-@pytest.fixture
-def second() -> User:
-    return staff("officer", email="second@staff.example")
 
 
 @pytest.fixture
@@ -72,8 +66,7 @@ def served(actor: User, change: ProposedChange, day: date | None = None) -> Prop
 
 def join(shipper: Shipper, role: str = "owner") -> User:
     """Let somebody join the team of a business, as an invitation does."""
-    user = seller(f"{role}{shipper.pk}@found.example")
-    Membership.objects.create(shipper=shipper, user=user, role=role)
+    user = on_team(shipper, role, seller(f"{role}{shipper.pk}@found.example"))
     record("shippers.member_joined", subject=("shipper", shipper.pk), shipper_id=shipper.pk)
     pass_by()
     return user
@@ -128,7 +121,7 @@ class TestBusinessWithoutATeam:
 
     def test_a_team_of_those_who_only_look_is_none(self, first: User) -> None:
         shipper = alone()
-        Membership.objects.create(shipper=shipper, user=seller("looks@shop.example"), role=Membership.Role.VIEWER)
+        on_team(shipper, "viewer", seller("looks@shop.example"))
         change = removal(first, shipper)
         assert (change.served_at, searches(change)) == (None, 1)
 
@@ -238,16 +231,16 @@ class TestResponse:
 
 class TestSameGrounds:
     @pytest.fixture
-    def shipper(self) -> Shipper:
+    def small_member(self) -> Shipper:
         return enrolled(tier=1)
 
-    def case_of(self, shipper: Shipper, **given: object) -> int:
-        return Case.objects.get(reference=violation(shipper, clock.today(), **given)).pk
+    def case_of(self, small_member: Shipper, **given: object) -> int:
+        return Case.objects.get(reference=violation(small_member, clock.today(), **given)).pk
 
     @pytest.mark.parametrize("ended", ["withdrawn", "lapsed"])
-    def test_they_propose_once(self, first: User, second: User, shipper: Shipper, ended: str) -> None:
-        case = self.case_of(shipper)
-        change = removal(first, shipper, case)
+    def test_they_propose_once(self, first: User, second: User, small_member: Shipper, ended: str) -> None:
+        case = self.case_of(small_member)
+        change = removal(first, small_member, case)
         now = clock.now() if ended == "withdrawn" else change.lapse_at + timedelta(minutes=1)
         if ended == "withdrawn":
             decided(second, change, "withdraw")
@@ -257,27 +250,29 @@ class TestSameGrounds:
             for who in (first, second):
                 for kind in ("removal", "suspension"):
                     with pytest.raises(InvalidInput, match="on these grounds before"):
-                        change_propose(actor=who, shipper_id=shipper.pk, kind=kind, reasons="Forged.", cases=[case])
-            further = self.case_of(shipper, category="marking")
-            removal(first, shipper, case, further)
+                        change_propose(
+                            actor=who, shipper_id=small_member.pk, kind=kind, reasons="Forged.", cases=[case]
+                        )
+            further = self.case_of(small_member, category="marking")
+            removal(first, small_member, case, further)
 
     def test_another_case_about_the_same_finding_in_a_parcel_is_no_new_ground(
-        self, first: User, second: User, shipper: Shipper
+        self, first: User, second: User, small_member: Shipper
     ) -> None:
-        (number,) = parcels(shipper, clock.today(), 1, issuer="usps")
+        (number,) = parcels(small_member, clock.today(), 1, issuer="usps")
         found = {"shipment": f"usps:{number}", "category": "counterfeit"}
-        decided(second, removal(first, shipper, self.case_of(shipper, **found)), "withdraw")
-        again = self.case_of(shipper, **found)
+        decided(second, removal(first, small_member, self.case_of(small_member, **found)), "withdraw")
+        again = self.case_of(small_member, **found)
         with pytest.raises(InvalidInput, match="on these grounds before"):
-            removal(first, shipper, again)
+            removal(first, small_member, again)
         with pytest.raises(InvalidInput, match="on these grounds before"):
-            change_propose(actor=first, shipper_id=shipper.pk, kind="removal", reasons="So.", parcels=[number])
-        (other,) = parcels(shipper, clock.today(), 1, issuer="usps")
+            change_propose(actor=first, shipper_id=small_member.pk, kind="removal", reasons="So.", parcels=[number])
+        (other,) = parcels(small_member, clock.today(), 1, issuer="usps")
         with pytest.raises(InvalidInput, match="on these grounds before"):
             change_proposed(
-                actor=first, shipper_id=shipper.pk, kind="removal", reasons="So.", cases=[again], parcels=[other]
+                actor=first, shipper_id=small_member.pk, kind="removal", reasons="So.", cases=[again], parcels=[other]
             )
-        removal(first, shipper, self.case_of(shipper, **(found | {"category": "marking"})))
+        removal(first, small_member, self.case_of(small_member, **(found | {"category": "marking"})))
 
     def test_a_call_that_an_officer_let_go_counts_as_well(self, first: User) -> None:
         shipper = enrolled(tier=2)

@@ -16,7 +16,7 @@ from apps.core.files import identify_file
 from apps.events.models import Event, Timer
 from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.standing.models import Change, Departure, DepartureState, ProposalState, ProposedChange, Standing, Status
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
@@ -34,18 +34,12 @@ from apps.standing.services import (
 )
 from apps.work.models import Item
 from tests.applications import answers
-from tests.people import seller, staff
+from tests.people import on_team, seller, staff
 from tests.portal.members import settle
 from tests.standing.evaluations import change_asked, change_proposed, enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, pass_by
 
-pytestmark = pytest.mark.django_db
 SIGNED = [identify_file("signed.pdf", [answers.PDF])]
-
-
-@pytest.fixture
-def ada() -> User:
-    return seller()
 
 
 @pytest.fixture
@@ -54,11 +48,6 @@ def member(ada: User, officer: User) -> Standing:
     application = answers.approved(officer, ada)
     settle()
     return Standing.objects.get(pk=application.shipper_id)
-
-
-@pytest.fixture
-def second() -> User:
-    return staff("officer", email="second@staff.example")
 
 
 def status_of(shipper_id: int) -> str:
@@ -82,8 +71,7 @@ class TestLeavingOnesSelf:
 
     @pytest.mark.parametrize("role", ["signatory", "preparer", "viewer"])
     def test_nobody_but_an_owner_ends_the_membership(self, member, role):
-        other = seller("pat@shop.example")
-        Membership.objects.create(shipper=member.shipper, user=other, role=role)
+        other = on_team(member.shipper, role, seller("pat@shop.example"))
         with pytest.raises(NotAllowed):
             member_leave(actor=other, shipper_id=member.pk)
 
@@ -152,14 +140,13 @@ class TestDepartureOfAnOfficer:
             started(officer, member)
 
     def test_no_officer_starts_the_departure_of_a_business_of_their_own(self, member, officer):
-        Membership.objects.create(shipper=member.shipper, user=officer, role=Membership.Role.VIEWER)
+        on_team(member.shipper, "viewer", officer)
         with pytest.raises(Conflict, match="on this business's team"):
             started(officer, member)
 
     def test_declined_the_business_stays_and_the_officer_is_told(self, member, ada, officer):
         departure = started(officer, member)
-        signatory = seller("sign@shop.example")
-        Membership.objects.create(shipper=member.shipper, user=signatory, role=Membership.Role.SIGNATORY)
+        signatory = on_team(member.shipper, "signatory", seller("sign@shop.example"))
         with pytest.raises(NotAllowed):
             departure_decline(actor=signatory, shipper_id=member.pk)
         departure_decline(actor=ada, shipper_id=member.pk)
@@ -232,14 +219,14 @@ class TestDepartureOfAnOfficer:
 
 class TestLeavingWhileAChangeIsProposed:
     @pytest.fixture
-    def shipper(self) -> Shipper:
+    def settled(self) -> Shipper:
         shipper = enrolled(tier=2)
         pass_by()
         return shipper
 
     @pytest.fixture
-    def removal(self, shipper, officer) -> ProposedChange:
-        return change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")
+    def removal(self, settled, officer) -> ProposedChange:
+        return change_proposed(actor=officer, shipper_id=settled.pk, kind="removal", reasons="Forged papers.")
 
     @pytest.fixture
     def decide(self, removal, second) -> Callable[..., ProposedChange]:
@@ -251,72 +238,72 @@ class TestLeavingWhileAChangeIsProposed:
 
         return act
 
-    def test_a_proposed_demotion_or_suspension_is_dropped(self, shipper, officer):
-        evaluated(shipper, enter=0, keep=1)
-        change_proposed(actor=officer, shipper_id=shipper.pk, kind="suspension", reasons="No records.")
-        member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
-        assert not proposals_open(shipper.pk).exists()
-        shipper.refresh_from_db()
-        assert shipper.barred_until is None
+    def test_a_proposed_demotion_or_suspension_is_dropped(self, settled, officer):
+        evaluated(settled, enter=0, keep=1)
+        change_proposed(actor=officer, shipper_id=settled.pk, kind="suspension", reasons="No records.")
+        member_leave(actor=owner_of(settled), shipper_id=settled.pk)
+        assert not proposals_open(settled.pk).exists()
+        settled.refresh_from_db()
+        assert settled.barred_until is None
 
     @pytest.mark.slow
-    def test_a_removal_is_still_answered_and_decided_and_bars_from_the_day_of_leaving(self, shipper, removal, second):
+    def test_a_removal_is_still_answered_and_decided_and_bars_from_the_day_of_leaving(self, settled, removal, second):
         left = clock.today()
-        member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
+        member_leave(actor=owner_of(settled), shipper_id=settled.pk)
         assert "still decides it" in Message.objects.filter(kind="standing.left").latest("pk").body
         bar = clock.anniversary(left, terms_of(policy_on(left)).clocks.reentry_months)
         with pytest.raises(Conflict, match="may apply again from"):
-            applications.application_start(actor=owner_of(shipper), shipper_id=shipper.pk)
+            applications.application_start(actor=owner_of(settled), shipper_id=settled.pk)
         with pytest.raises(Conflict, match="may respond until"):
             change_decide(actor=second, change_id=removal.pk, decision="uphold", reasons="So it is.")
         with at(days_on(20)):
-            change_respond(final=True, actor=owner_of(shipper), change_id=removal.pk, response="They are not forged.")
+            change_respond(final=True, actor=owner_of(settled), change_id=removal.pk, response="They are not forged.")
         with at(days_on(25)):
             change_decide(actor=second, change_id=removal.pk, decision="uphold", reasons="They are.")
-            shipper.refresh_from_db()
-            assert (status_of(shipper.pk), shipper.barred_until) == (Status.REMOVED, bar)
+            settled.refresh_from_db()
+            assert (status_of(settled.pk), settled.barred_until) == (Status.REMOVED, bar)
 
     @pytest.mark.slow
-    def test_a_removal_that_is_withdrawn_frees_the_way_back(self, shipper, removal, decide):
-        member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
+    def test_a_removal_that_is_withdrawn_frees_the_way_back(self, settled, removal, decide):
+        member_leave(actor=owner_of(settled), shipper_id=settled.pk)
         decide("withdraw")
-        shipper.refresh_from_db()
-        assert (status_of(shipper.pk), shipper.barred_until) == (Status.WITHDRAWN, None)
-        applications.application_start(actor=owner_of(shipper), shipper_id=shipper.pk)
+        settled.refresh_from_db()
+        assert (status_of(settled.pk), settled.barred_until) == (Status.WITHDRAWN, None)
+        applications.application_start(actor=owner_of(settled), shipper_id=settled.pk)
 
     @pytest.mark.slow
-    def test_a_removal_that_nobody_decides_frees_the_way_back(self, shipper, removal):
-        member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
+    def test_a_removal_that_nobody_decides_frees_the_way_back(self, settled, removal):
+        member_leave(actor=owner_of(settled), shipper_id=settled.pk)
         with at(removal.lapse_at + timedelta(minutes=1)):
             removal.refresh_from_db()
-            shipper.refresh_from_db()
-            assert (removal.state, shipper.barred_until) == (ProposalState.LAPSED, None)
+            settled.refresh_from_db()
+            assert (removal.state, settled.barred_until) == (ProposalState.LAPSED, None)
 
-    def test_a_removal_can_not_become_a_lesser_change_of_who_left(self, shipper, removal, decide):
-        member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
+    def test_a_removal_can_not_become_a_lesser_change_of_who_left(self, settled, removal, decide):
+        member_leave(actor=owner_of(settled), shipper_id=settled.pk)
         with pytest.raises(Conflict, match="can't be reduced"):
             decide("reduce")
 
     @pytest.mark.slow
-    def test_an_appeal_that_is_granted_gives_back_the_departure_and_not_the_membership(self, shipper, removal, decide):
-        member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
+    def test_an_appeal_that_is_granted_gives_back_the_departure_and_not_the_membership(self, settled, removal, decide):
+        member_leave(actor=owner_of(settled), shipper_id=settled.pk)
         decided = decide("uphold")
-        appeal = change_appeal(actor=owner_of(shipper), change_id=decided.pk, text="Look again.")
+        appeal = change_appeal(actor=owner_of(settled), change_id=decided.pk, text="Look again.")
         standing_appeal_decide(
             actor=staff("supervisor"), appeal_id=appeal.pk, decision="grant", reasons="They are not."
         )
-        shipper.refresh_from_db()
-        assert (status_of(shipper.pk), shipper.barred_until) == (Status.WITHDRAWN, None)
+        settled.refresh_from_db()
+        assert (status_of(settled.pk), settled.barred_until) == (Status.WITHDRAWN, None)
 
-    def test_a_denial_of_revalidation_is_still_decided(self, shipper, officer, second):
-        denial = change_proposed(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
-        member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
-        change_respond(final=True, actor=owner_of(shipper), change_id=denial.pk, response="We moved.")
+    def test_a_denial_of_revalidation_is_still_decided(self, settled, officer, second):
+        denial = change_proposed(actor=officer, shipper_id=settled.pk, kind="validation", reasons="The site is empty.")
+        member_leave(actor=owner_of(settled), shipper_id=settled.pk)
+        change_respond(final=True, actor=owner_of(settled), change_id=denial.pk, response="We moved.")
         change_decide(actor=second, change_id=denial.pk, decision="uphold", reasons="It is.")
-        held = Standing.objects.get(pk=shipper.pk)
+        held = Standing.objects.get(pk=settled.pk)
         assert (held.status, held.validated) == (Status.WITHDRAWN, False)
 
-    def test_a_business_that_left_before_can_not_be_removed_afterwards(self, shipper, officer):
-        member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
+    def test_a_business_that_left_before_can_not_be_removed_afterwards(self, settled, officer):
+        member_leave(actor=owner_of(settled), shipper_id=settled.pk)
         with pytest.raises(Conflict):
-            change_asked(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")
+            change_asked(actor=officer, shipper_id=settled.pk, kind="removal", reasons="Forged papers.")

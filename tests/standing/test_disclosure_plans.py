@@ -21,22 +21,15 @@ from apps.standing.services import plan_complete, plan_item_answer, plan_item_ju
 from apps.standing.work import PLAN as PLAN_WORK
 from apps.work.models import Item as Work
 from tests.outbox import deliver
-from tests.people import signed_in, staff
+from tests.people import signed_in
 from tests.portal.pages import page_text
 from tests.standing.evaluations import enrolled, owner_of
 from tests.standing.process import pass_by
-
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def shop() -> Shipper:
     return enrolled(tier=2)
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 def disclosed(shop: Shipper, officer: User, *, culpability: str = "negligence", **said: Any) -> Disclosure:

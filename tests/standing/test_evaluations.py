@@ -20,8 +20,6 @@ from tests.outbox import deliver
 from tests.people import staff
 from tests.standing.evaluations import enrolled, evaluated, owner_of
 
-pytestmark = pytest.mark.django_db
-
 
 def critical(shipper: Shipper) -> int:
     reference = violation(shipper, clock.today(), category="narcotics", basis="seizure")

@@ -27,7 +27,6 @@ from apps.work.models import Item
 from tests.standing.evaluations import evaluated, owner_of
 from tests.standing.process import at, days_on, demotion_proposed
 
-pytestmark = pytest.mark.django_db
 State = ProposalState
 PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
 

@@ -15,7 +15,7 @@ from apps.disputes.services import dispute_decide, dispute_open, source_check_an
 from apps.ledger.models import Violation
 from apps.ledger.services import answer_extend, program_entry_record, violation_determine
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.standing.members.services import standing_lock
 from apps.standing.models import Appeal, PlanItemState, ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
@@ -42,23 +42,12 @@ from apps.standing.services import (
 from apps.work.models import Item
 from apps.work.services import colleague_answer, colleague_ask, work_assign, work_claim, work_claim_next
 from tests.evaluation.ledger import violation
-from tests.people import staff
+from tests.people import on_team, staff
 from tests.standing.evaluations import calls_end, change_asked, enrolled, evaluated, owner_of
 from tests.standing.process import at, found, pass_by, suspended_by, undecided, upheld_at_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 WORDS = {"reasons": "It is so.", "language": "en"}
-
-
-@pytest.fixture
-def supervisor() -> User:
-    """Return a supervisor, who holds every permission of due process and takes part in different ways."""
-    return staff("supervisor")
-
-
-@pytest.fixture
-def second() -> User:
-    return staff("officer", email="second@staff.example")
 
 
 def appeal_of(proposal: ProposedChange) -> Appeal:
@@ -327,7 +316,7 @@ def test_those_who_decide_appeals_are_told_if_none_of_them_may(supervisor, secon
 
 def test_member_of_the_team_is_named_among_those_who_may_not_hear_it(supervisor, second):
     proposal = recommends(staff("deputy"), staff("officer"), second)
-    Membership.objects.create(shipper=proposal.shipper, user=supervisor, role=Membership.Role.VIEWER)
+    on_team(proposal.shipper, "viewer", supervisor)
     appeal = appeal_of(proposal)
     hearers = {hearer.user: [str(bar) for bar in hearer.bars] for hearer in hearers_of(appeal, parts_of(proposal))}
     assert hearers[supervisor] == ["Is, or was until lately, on the team of the business"]

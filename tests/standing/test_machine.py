@@ -381,20 +381,17 @@ def run(begun: str, *, examples: int, steps: int) -> None:
     )
 
 
-@pytest.mark.django_db
 def test_nothing_is_taken_from_a_business_for_which_nobody_signs():
     run(NOBODY, examples=1, steps=15)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("begun", BEGUN)
-@pytest.mark.django_db
 def test_nothing_is_taken_away_but_by_due_process(begun):
     run(begun, examples=2, steps=25)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("begun", BEGUN)
-@pytest.mark.django_db
 def test_nothing_is_taken_away_but_by_due_process_in_long_histories(begun):
     run(begun, examples=10, steps=60)

@@ -23,7 +23,6 @@ from tests.people import staff
 from tests.standing.evaluations import change_proposed, enrolled, owner_of
 from tests.standing.process import suspended_by, undecided
 
-pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\nA report of a seizure\n%%EOF\n"
 SUSTAINED = {"determination": "sustained"}
 
@@ -34,11 +33,6 @@ def first() -> User:
 
 
 @pytest.fixture
-def second() -> User:
-    return staff("officer", email="second@staff.example")
-
-
-@pytest.fixture
 def third() -> User:
     return staff("officer", email="third@staff.example")
 
@@ -46,11 +40,6 @@ def third() -> User:
 @pytest.fixture(scope="module")
 def shipper_id(lasting: Callable[..., Shipper]) -> int:
     return lasting(lambda: enrolled(tier=2)).pk
-
-
-@pytest.fixture
-def shipper(shipper_id: int) -> Shipper:
-    return Shipper.objects.get(pk=shipper_id)
 
 
 def alleged(actor: User, shipper: Shipper, *, files: bool = False, **given: Any) -> Case:

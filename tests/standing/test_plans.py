@@ -12,7 +12,7 @@ from apps.core.files import identify_file
 from apps.ledger.models import ProgramEntry
 from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.standing.models import (
     Plan,
     PlanItem,
@@ -39,16 +39,15 @@ from apps.standing.services import (
 )
 from apps.work.models import Item as Work
 from tests.evaluation.ledger import recording
-from tests.people import seller, staff
+from tests.people import on_team, seller, staff
 from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of
 from tests.standing.process import at, found, pass_by, suspended_by, undecided
 
-pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\nA procedure\n%%EOF\n"
 
 
 @pytest.fixture
-def shipper() -> Shipper:
+def suspended() -> Shipper:
     """Return a member of tier 2 that is suspended at once."""
     shipper = enrolled(tier=2)
     suspended_by(shipper, found(shipper))
@@ -79,78 +78,78 @@ def answer(shipper, item: PlanItem, **more: object):
     return plan_item_answer(actor=owner_of(shipper), shipper_id=shipper.pk, item_id=item.pk, text="Done.", **more)
 
 
-def test_opened_the_suspended_member_is_one_on_conditions_and_the_review_is_decided_by_it(officer, shipper):
-    proposal = undecided(shipper, "suspension")
-    plan = opened(officer, shipper)
+def test_opened_the_suspended_member_is_one_on_conditions_and_the_review_is_decided_by_it(officer, suspended):
+    proposal = undecided(suspended, "suspension")
+    plan = opened(officer, suspended)
     proposal.refresh_from_db()
-    assert status(shipper) == Status.CONDITIONAL
+    assert status(suspended) == Status.CONDITIONAL
     assert (proposal.state, proposal.reduced_status) == (ProposalState.REDUCED, "conditional")
-    assert entries(shipper) == ["plan_opened"]
+    assert entries(suspended) == ["plan_opened"]
     assert plan.entry.kind == "plan_opened"
-    told = Message.objects.get(kind="standing.plan", recipient=owner_of(shipper))
+    told = Message.objects.get(kind="standing.plan", recipient=owner_of(suspended))
     assert "Check every parcel." in told.body
     with pytest.raises(Conflict, match="runs already"):
-        opened(officer, shipper)
+        opened(officer, suspended)
 
 
-def test_answered_with_evidence_accepted_and_completed_the_member_is_in_full_standing(officer, shipper):
-    plan = opened(officer, shipper)
+def test_answered_with_evidence_accepted_and_completed_the_member_is_in_full_standing(officer, suspended):
+    plan = opened(officer, suspended)
     first, last = plan.items.order_by("due")
-    answer(shipper, first, files=[identify_file("procedure.pdf", [PDF])])
+    answer(suspended, first, files=[identify_file("procedure.pdf", [PDF])])
     assert Work.objects.filter(kind="corrective_plan", closed_at=None).count() == 1
     with pytest.raises(Conflict):
-        answer(shipper, first)
+        answer(suspended, first)
     plan_item_judge(actor=officer, item_id=first.pk, decision="accept")
     with pytest.raises(Conflict, match="Not every item"):
         plan_complete(actor=officer, plan_id=plan.pk, text="Well done.")
-    answer(shipper, last)
+    answer(suspended, last)
     again = clock.add_days(clock.today(), 50)
     plan_item_judge(actor=officer, item_id=last.pk, decision="decline", text="Where is the photo?", due=again)
     last.refresh_from_db()
     assert (last.state, last.due, last.said) == (PlanItemState.OPEN, again, "Where is the photo?")
-    answer(shipper, last)
+    answer(suspended, last)
     plan_item_judge(actor=officer, item_id=last.pk, decision="accept", text="Good.")
     plan_complete(actor=officer, plan_id=plan.pk, text="Well done.")
-    assert status(shipper) == Status.ACTIVE
-    assert entries(shipper) == ["plan_opened", "plan_closed"]
+    assert status(suspended) == Status.ACTIVE
+    assert entries(suspended) == ["plan_opened", "plan_closed"]
     assert not Work.objects.filter(kind="corrective_plan", closed_at=None).exists()
 
 
 @pytest.mark.slow
-def test_whoever_is_in_full_standing_again_is_not_to_be_removed_for_its_plan(officer, shipper):
-    plan = opened(officer, shipper)
-    standing_reinstate(actor=officer, shipper_id=shipper.pk, reasons="It was not yours.")
+def test_whoever_is_in_full_standing_again_is_not_to_be_removed_for_its_plan(officer, suspended):
+    plan = opened(officer, suspended)
+    standing_reinstate(actor=officer, shipper_id=suspended.pk, reasons="It was not yours.")
     plan.refresh_from_db()
-    assert (status(shipper), plan.state) == (Status.ACTIVE, PlanState.CANCELLED)
+    assert (status(suspended), plan.state) == (Status.ACTIVE, PlanState.CANCELLED)
     with at(clock.end_of(plan.items.latest("due").due) + timedelta(days=3)):
-        assert not proposals_open(shipper.pk).filter(kind="removal").exists()
+        assert not proposals_open(suspended.pk).filter(kind="removal").exists()
 
 
-def test_suspended_by_mistake_while_it_runs_the_member_is_back_on_its_conditions(officer, shipper):
-    plan = opened(officer, shipper)
+def test_suspended_by_mistake_while_it_runs_the_member_is_back_on_its_conditions(officer, suspended):
+    plan = opened(officer, suspended)
     wrong = recording("errs", "agency")
-    suspended_by(shipper, found(shipper, recorded=wrong))
-    assert status(shipper) == Status.SUSPENDED
+    suspended_by(suspended, found(suspended, recorded=wrong))
+    assert status(suspended) == Status.SUSPENDED
     recording_reverse(recording_id=wrong.pk, actor=staff("supervisor"), reason="Another's parcel.")
-    evaluated(shipper, enter=2, keep=2)
+    evaluated(suspended, enter=2, keep=2)
     plan.refresh_from_db()
-    assert (status(shipper), plan.state) == (Status.CONDITIONAL, PlanState.OPEN)
-    told = Message.objects.filter(kind="standing.restored", recipient=owner_of(shipper)).latest("pk")
+    assert (status(suspended), plan.state) == (Status.CONDITIONAL, PlanState.OPEN)
+    told = Message.objects.filter(kind="standing.restored", recipient=owner_of(suspended)).latest("pk")
     assert told.subject == "You are a member again, on conditions"
 
 
 @pytest.mark.slow
-def test_missed_the_removal_is_proposed_and_heard(officer, shipper):
-    plan = opened(officer, shipper, 20, 40)
+def test_missed_the_removal_is_proposed_and_heard(officer, suspended):
+    plan = opened(officer, suspended, 20, 40)
     first = plan.items.order_by("due").first()
     with at(clock.end_of(first.due) - timedelta(hours=30)):
         assert Message.objects.filter(kind="standing.plan_reminder").count() == 1
-        assert not proposals_open(shipper.pk).filter(kind="removal").exists()
+        assert not proposals_open(suspended.pk).filter(kind="removal").exists()
     with at(clock.end_of(first.due) + timedelta(hours=30)):
         plan.refresh_from_db()
-        removal = proposals_open(shipper.pk).get(kind="removal")
+        removal = proposals_open(suspended.pk).get(kind="removal")
         assert (plan.state, plan.removal) == (PlanState.MISSED, removal)
-        assert status(shipper) == Status.CONDITIONAL
+        assert status(suspended) == Status.CONDITIONAL
         assert (
             "had to carry out your corrective plan" in Message.objects.filter(kind="standing.removal").latest("pk").body
         )
@@ -158,25 +157,25 @@ def test_missed_the_removal_is_proposed_and_heard(officer, shipper):
         assert ProposedChange.objects.filter(kind="removal").count() == 1
         with pytest.raises(Conflict, match="Decide the removal first"):
             plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
-        change_respond(final=True, actor=owner_of(shipper), change_id=removal.pk, response="We were ill.")
+        change_respond(final=True, actor=owner_of(suspended), change_id=removal.pk, response="We were ill.")
         change_decide(actor=officer, change_id=removal.pk, decision="withdraw", reasons="Get well.")
         plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
         plan.refresh_from_db()
         assert plan.state == PlanState.OPEN
-        answer(shipper, first)
+        answer(suspended, first)
 
 
-def test_answered_in_time_it_is_not_missed_though_nobody_has_read_it(officer, shipper):
-    plan = opened(officer, shipper, 20)
-    answer(shipper, plan.items.get())
+def test_answered_in_time_it_is_not_missed_though_nobody_has_read_it(officer, suspended):
+    plan = opened(officer, suspended, 20)
+    answer(suspended, plan.items.get())
     with at(clock.end_of(clock.add_days(clock.today(), 60))):
         plan.refresh_from_db()
         assert plan.state == PlanState.OPEN
 
 
 @pytest.mark.slow
-def test_an_item_that_was_given_more_time_is_not_missed_on_the_first_day(officer, shipper):
-    plan = opened(officer, shipper, 20)
+def test_an_item_that_was_given_more_time_is_not_missed_on_the_first_day(officer, suspended):
+    plan = opened(officer, suspended, 20)
     later = clock.add_days(clock.today(), 60)
     plan_item_judge(actor=officer, item_id=plan.items.get().pk, decision="extend", text="Agreed.", due=later)
     with at(clock.end_of(clock.add_days(clock.today(), 30))):
@@ -187,17 +186,17 @@ def test_an_item_that_was_given_more_time_is_not_missed_on_the_first_day(officer
         assert plan.state == PlanState.MISSED
 
 
-def test_ended_by_an_officer_the_status_waits_for_a_decision_of_its_own(officer, shipper):
-    plan = opened(officer, shipper)
+def test_ended_by_an_officer_the_status_waits_for_a_decision_of_its_own(officer, suspended):
+    plan = opened(officer, suspended)
     plan_cancel(actor=officer, plan_id=plan.pk, text="Another one follows.")
-    assert (status(shipper), entries(shipper)) == (Status.CONDITIONAL, ["plan_opened", "plan_closed"])
-    opened(officer, shipper)
+    assert (status(suspended), entries(suspended)) == (Status.CONDITIONAL, ["plan_opened", "plan_closed"])
+    opened(officer, suspended)
 
 
 @pytest.mark.slow
-def test_who_leaves_or_is_removed_has_nothing_left_to_mend(officer, shipper):
-    plan = opened(officer, shipper)
-    member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
+def test_who_leaves_or_is_removed_has_nothing_left_to_mend(officer, suspended):
+    plan = opened(officer, suspended)
+    member_leave(actor=owner_of(suspended), shipper_id=suspended.pk)
     plan.refresh_from_db()
     assert plan.state == PlanState.CANCELLED
     other = enrolled()
@@ -215,29 +214,29 @@ def test_a_plan_is_for_members_that_are_suspended_or_on_conditions(officer):
         opened(officer, enrolled())
 
 
-def test_a_plan_is_complete_when_it_is_opened(officer, shipper):
+def test_a_plan_is_complete_when_it_is_opened(officer, suspended):
     for wrong in (
         [],
         [PlanItemDraft("", "Ada", clock.add_days(clock.today(), 3))],
         [PlanItemDraft("Mend.", "Ada", clock.today())],
     ):
         with pytest.raises(InvalidInput):
-            plan_open(actor=officer, shipper_id=shipper.pk, purpose="Mend.", items=wrong)
-    assert status(shipper) == Status.SUSPENDED
+            plan_open(actor=officer, shipper_id=suspended.pk, purpose="Mend.", items=wrong)
+    assert status(suspended) == Status.SUSPENDED
 
 
-def test_only_who_may_answers_and_judges(officer, shipper):
-    plan = opened(officer, shipper)
+def test_only_who_may_answers_and_judges(officer, suspended):
+    plan = opened(officer, suspended)
     item = plan.items.first()
     viewer, stranger = seller("viewer@shop.example"), owner_of(enrolled())
-    Membership.objects.create(shipper=shipper, user=viewer, role=Membership.Role.VIEWER)
+    on_team(suspended, "viewer", viewer)
     with pytest.raises(NotAllowed):
-        plan_item_answer(actor=viewer, shipper_id=shipper.pk, item_id=item.pk, text="Done.")
+        plan_item_answer(actor=viewer, shipper_id=suspended.pk, item_id=item.pk, text="Done.")
     with pytest.raises(NotFound):
         plan_item_answer(actor=stranger, shipper_id=enrolled().pk, item_id=item.pk, text="Done.")
-    answer(shipper, item)
+    answer(suspended, item)
     with pytest.raises(NotAllowed):
         plan_item_judge(actor=staff("auditor"), item_id=item.pk, decision="accept")
-    Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+    on_team(suspended, "viewer", officer)
     with pytest.raises(Conflict, match="on this business's team"):
         plan_item_judge(actor=officer, item_id=item.pk, decision="accept")

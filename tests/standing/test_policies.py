@@ -17,18 +17,16 @@ from apps.notices.models import Message
 from apps.policy import services
 from apps.policy.models import Policy
 from apps.policy.selectors import what_if_latest
-from apps.shippers.models import Membership
 from apps.standing.models import Standing, Status
 from apps.standing.selectors import proposals_open
 from apps.standing.services import member_comment, members_invite, members_tell
 from tests.evaluation.ledger import member, parcels
 from tests.outbox import deliver
-from tests.people import seller
+from tests.people import on_team, seller
 from tests.policy.versions import TAKES, after_comments, drafted, opened, submitted
 from tests.portal.members import settle
 from tests.standing.evaluations import enrolled, owner_of
 
-pytestmark = pytest.mark.django_db
 # What ten exams do not keep; the tiers above ask for no less.
 MORE_EXAMS = {"tier.1.enter.exams": "20", "tier.1.keep.exams": "12", "tier.2.keep.exams": "12"}
 
@@ -37,11 +35,7 @@ def months_in_program(months: int, *, language: str = "en") -> Standing:
     """Return the standing of a clean member of tier 1."""
     day = clock.anniversary(clock.today(), -months)
     shipper = member(day)
-    Membership.objects.create(
-        shipper=shipper,
-        user=seller(f"owner{shipper.pk}@shop.example", language=language),
-        role=Membership.Role.OWNER,
-    )
+    on_team(shipper, "owner", seller(f"owner{shipper.pk}@shop.example", language=language))
     parcels(shipper, day, 10, drawn="clean")
     settle()
     return Standing.objects.get(pk=shipper.pk)
@@ -177,14 +171,13 @@ def test_members_comment_by_those_who_fill_in_for_them(author, publisher):
     comment = member_comment(actor=owner_of(shipper), **said)
     assert (comment.speaker, comment.shipper_id) == ("member", shipper.pk)
 
-    viewer = seller("viewer@shop.example")
-    Membership.objects.create(shipper=shipper, user=viewer, role=Membership.Role.VIEWER)
+    viewer = on_team(shipper)
     with pytest.raises(NotAllowed):
         member_comment(actor=viewer, **said)
     with pytest.raises(NotFound):
         member_comment(actor=seller("stranger@shop.example"), **said)
 
     applicant = member(clock.today() - timedelta(days=1))
-    Membership.objects.create(shipper=applicant, user=viewer, role=Membership.Role.OWNER)
+    on_team(applicant, "owner", viewer)
     with pytest.raises(Conflict, match="is not a member"):
         member_comment(actor=viewer, **said | {"shipper_id": applicant.pk})

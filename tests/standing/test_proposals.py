@@ -44,12 +44,11 @@ from apps.standing.services import (
 )
 from apps.work.models import Item
 from tests.evaluation.ledger import violation
-from tests.people import seller, staff
+from tests.people import on_team, seller, staff
 from tests.portal.members import member_of, settle
 from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, demotion_proposed, undecided
 
-pytestmark = pytest.mark.django_db
 State = ProposalState
 PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
 
@@ -105,8 +104,7 @@ class TestTheNotice:
 
     def test_it_is_in_the_readers_language(self):
         shipper = enrolled(tier=2)
-        reader = seller("li@shop.example", language="zh-hans")
-        Membership.objects.create(shipper=shipper, user=reader, role=Membership.Role.VIEWER)
+        on_team(shipper, "viewer", seller("li@shop.example", language="zh-hans"))
         evaluated(shipper, enter=0, keep=1)
         subjects = set(Message.objects.filter(kind="standing.demotion").values_list("subject", flat=True))
         assert len(subjects) == 2
@@ -319,8 +317,7 @@ class TestSilence:
             assert Change.objects.count() == changes
 
     def test_only_who_signs_for_the_business_asks_or_adds(self, demotion):
-        viewer = seller("viewer@shop.example")
-        Membership.objects.create(shipper=demotion.shipper, user=viewer, role=Membership.Role.PREPARER)
+        viewer = on_team(demotion.shipper, "preparer", seller("viewer@shop.example"))
         with pytest.raises(NotAllowed):
             extension_ask(
                 actor=viewer, change_id=demotion.pk, until=demotion.respond_on + timedelta(days=3), reason="Please."

@@ -13,7 +13,7 @@ from apps.events.models import Event
 from apps.notices.models import Message
 from apps.policy.procedures import Clocks
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.standing.models import Change, Plan, PlanState, ProposalState, ProposedChange, ReviewState, Standing, Status
 from apps.standing.selectors import restriction_of
 from apps.standing.services import (
@@ -32,16 +32,9 @@ from apps.standing.services import (
 )
 from apps.work.models import Item
 from tests.desk import due_process
-from tests.people import seller, staff
+from tests.people import on_team, staff
 from tests.standing.evaluations import change_asked, enrolled, owner_of
 from tests.standing.process import at, days_on, pass_by
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def supervisor() -> User:
-    return staff("supervisor")
 
 
 @pytest.fixture
@@ -121,7 +114,7 @@ class TestEnd:
         assert restriction_of(held(shipper)).holder == other
 
     def test_who_is_on_the_team_holds_nothing(self, conditional, officer, supervisor):
-        Membership.objects.create(shipper=conditional, user=officer, role=Membership.Role.VIEWER)
+        on_team(conditional, "viewer", officer)
         assert restriction_of(held(conditional)).holder == supervisor
 
     @pytest.mark.slow
@@ -263,8 +256,7 @@ class TestReview:
         assert review.state == ReviewState.ENDED
 
     def test_only_who_signs_asks_and_only_about_conditions(self, conditional):
-        viewer = seller("viewer@shop.example")
-        Membership.objects.create(shipper=conditional, user=viewer, role=Membership.Role.VIEWER)
+        viewer = on_team(conditional)
         with pytest.raises(NotAllowed):
             review_ask(actor=viewer, shipper_id=conditional.pk, text="Please.")
         for shipper in (enrolled(), due_process.suspend_at_once().shipper):

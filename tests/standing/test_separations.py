@@ -16,12 +16,11 @@ from apps.standing.services import separation_ask, separation_decide, separation
 from apps.work.models import Item
 from apps.work.services import item_claim
 from tests.applications.answers import PDF
-from tests.people import seller, staff
+from tests.people import on_team, staff
 from tests.standing.controlled import ask, bind, ids_of, tied
 from tests.standing.evaluations import enrolled, owner_of
 from tests.standing.process import at
 
-pytestmark = pytest.mark.django_db
 OTHER_PDF = PDF + b"\n% another file\n%%EOF\n"
 
 
@@ -71,7 +70,7 @@ def test_nobody_decides_who_took_part_or_is_on_a_team(officer: User) -> None:
     control = bind(proposer, second=binder)
     separation = ask(control)
     member = staff("supervisor", email="member@staff.example")
-    Membership.objects.create(shipper_id=ids_of(control)[1], user=member, role="viewer")
+    on_team(ids_of(control)[1], "viewer", member)
     item = Item.objects.get(kind="separation_request")
     for actor in (proposer, binder, member):
         with pytest.raises(Conflict):
@@ -85,8 +84,7 @@ def test_nobody_asks_for_another_business_or_without_words(control: Control) -> 
     stranger = enrolled()
     with pytest.raises(Conflict):
         separation_ask(actor=owner_of(stranger), shipper_id=stranger.pk, text="We want out.")
-    viewer = seller("viewer@shop.example")
-    Membership.objects.create(shipper_id=one, user=viewer, role="viewer")
+    viewer = on_team(one)
     other_owner = Membership.objects.get(shipper=other).user
     for actor in (viewer, other_owner, owner_of(stranger)):
         with pytest.raises((NotAllowed, NotFound)):

@@ -29,13 +29,6 @@ from tests.portal.members import settle
 from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 from tests.standing.process import at, pass_by
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def supervisor() -> User:
-    return staff("supervisor")
-
 
 @pytest.fixture
 def demotion(officer: User) -> Appeal:

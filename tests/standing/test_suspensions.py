@@ -31,8 +31,6 @@ from tests.portal.members import member_of, settle, unevaluated_member
 from tests.standing.evaluations import enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, found, pass_by, suspended_by, undecided, upheld_at_once
 
-pytestmark = pytest.mark.django_db
-
 
 def waits(kind: str) -> list[int]:
     return list(Item.objects.filter(kind=kind, closed_at=None).values_list("subject_id", flat=True))

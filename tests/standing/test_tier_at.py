@@ -18,8 +18,6 @@ from apps.standing.services import standing_enroll
 from tests.evaluation.ledger import member, parcels, violation
 from tests.standing.evaluations import enrolled, evaluated
 
-pytestmark = pytest.mark.django_db
-
 
 def told(shipper: Shipper, **options: Any) -> dict[str, Any]:
     output = StringIO()

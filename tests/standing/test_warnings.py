@@ -5,24 +5,15 @@ import pytest
 from apps.core import clock
 from apps.notices.models import Message
 from apps.standing.evaluations.warnings import margins_warn
-from apps.standing.models import Standing
 from tests.evaluation.ledger import found_wrong, violation
 from tests.people import seller
 from tests.portal.members import member_of, settle
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.shipper(months=5)
 
 
 def warnings() -> list[Message]:
     return list(Message.objects.filter(kind="standing.margin"))
-
-
-@pytest.fixture
-def shipper():
-    """Return a member of tier 1."""
-    shipper = member_of(seller(), months=5)
-    assert Standing.objects.get(pk=shipper.pk).tier == 1
-    return shipper
 
 
 @pytest.mark.slow

@@ -30,8 +30,6 @@ from tests.policy.versions import GIVES, TAKES, drafted, revised, submitted
 from tests.standing.evaluations import enrolled
 from tests.standing.test_policies import MORE_EXAMS, months_in_program, published
 
-pytestmark = pytest.mark.django_db
-
 
 def test_what_if_counts_everybody_by_tier_now_and_under_the_draft_with_the_rules_that_decide(author):
     standing = months_in_program(4)

@@ -21,7 +21,7 @@ SURVEY = "/survey/"
 
 
 @pytest.fixture
-def asker(db: None) -> Client:
+def asker() -> Client:
     """Return the client of an owner who has just asked a question."""
     ada = seller()
     shop = shipper_create(actor=ada)
@@ -60,14 +60,12 @@ def test_survey_without_any_answer_is_not_kept(asker: Client) -> None:
     assert not Answer.objects.exists()
 
 
-@pytest.mark.django_db
 def test_answers_are_never_changed() -> None:
     survey_answer(task="reply", role="owner", language="en", agreement={"ease": 1}, text="")
     with pytest.raises(DatabaseError):
         Answer.objects.update(ease=5)
 
 
-@pytest.mark.django_db
 def test_staff_see_counts_of_a_period_and_supervisors_alone_read_texts() -> None:
     for day, ease in ((date(2026, 1, 31), 1), (date(2026, 2, 1), 5), (date(2026, 2, 2), 4)):
         with clock.at(clock.start_of(day)):
@@ -86,7 +84,6 @@ def test_staff_see_counts_of_a_period_and_supervisors_alone_read_texts() -> None
     assert "It was 5." not in counts
 
 
-@pytest.mark.django_db
 def test_nothing_at_all_is_refused() -> None:
     with pytest.raises(InvalidInput):
         survey_answer(task="reply", role="owner", language="en", agreement={}, text="  ")

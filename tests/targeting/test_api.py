@@ -2,20 +2,12 @@
 
 import json
 
-import pytest
 from django.test import override_settings
 
 from apps.partners import throttles
-from tests.partners.client import PartnerClient, partner_client
+from tests.partners.client import partner_client
 from tests.partners.test_access import quota
 from tests.targeting.declarations import ADDRESS, declaration, suspected
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def partner(db: None) -> PartnerClient:
-    return partner_client()
 
 
 def test_each_parcel_has_its_answer_and_what_can_not_be_is_rejected_by_its_place(partner):

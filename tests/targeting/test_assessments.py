@@ -25,13 +25,6 @@ from tests.standing.evaluations import enrolled
 from tests.targeting.declarations import assessed, declaration, suspected
 from tests.watchlists.goods import watched
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def partner(db: None) -> PartnerClient:
-    return partner_client()
-
 
 def codes(assessment: Assessment) -> list[str]:
     return [reason["code"] for reason in assessment.reasons]

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-import pytest
-
 from apps.core import clock
 from apps.evaluation.services import evaluate_due
 from apps.jobs.models import Job, JobState
@@ -12,16 +10,9 @@ from apps.ledger.models import DeclaredMonth, Watch
 from apps.ledger.services import DeclaredCount, declared_months_record
 from apps.targeting.services import declared_count, declared_count_start
 from tests.evaluation.ledger import report
-from tests.partners.client import PartnerClient, partner_client
+from tests.partners.client import PartnerClient
 from tests.standing.evaluations import enrolled
 from tests.targeting.draws import PORT, declared, drawn
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def partner() -> PartnerClient:
-    return partner_client()
 
 
 def sent(ksn: str, *references: str, **told: str) -> None:

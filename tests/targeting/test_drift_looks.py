@@ -30,17 +30,11 @@ from tests.people import staff
 from tests.targeting import risk_models
 from tests.targeting.drifts import FIRST, LAST, LOOK, came
 
-pytestmark = pytest.mark.django_db
 NEXT = LAST + timedelta(days=1)
 
 
 @pytest.fixture
-def author(db: None) -> User:
-    return staff("policy manager")
-
-
-@pytest.fixture
-def approver(db: None) -> User:
+def approver() -> User:
     return staff("policy manager", email="second@staff.example")
 
 

@@ -29,11 +29,9 @@ from tests.targeting.declarations import ADDRESS, assessed, declaration, suspect
 from tests.targeting.earlier_answers import answered_before, better_partner, repeated, tier_given
 from tests.watchlists.goods import watched
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def partner(db: None) -> PartnerClient:
+def partner() -> PartnerClient:
     return better_partner()
 
 
@@ -81,7 +79,7 @@ def test_an_answer_of_another_partner_is_not_used(partner):
 
 
 @pytest.mark.parametrize("tier", [None, PartnerTier.ORDINARY, PartnerTier.LIMITED])
-def test_a_partner_of_another_tier_is_asked_each_time(db, tier):
+def test_a_partner_of_another_tier_is_asked_each_time(tier):
     partner = partner_client()
     if tier:
         tier_given(partner, tier)

@@ -6,14 +6,12 @@ from unittest.mock import patch
 import pytest
 from django.db import DatabaseError, transaction
 
-from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.jobs.models import Job
 from apps.jobs.services import job_run
 from apps.ledger.models import Parcel, Shipment, Tally
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.models import Membership
 from apps.targeting.exploration import HALF_LIFE_DAYS, NOVELTY_DAYS
 from apps.targeting.lessons import PASSED_DAYS, PASSED_WORTH
 from apps.targeting.models import Assessment, Draw, Lot, PortCapacity, PortDay
@@ -24,29 +22,11 @@ from apps.targeting.selectors.exams import arms_of, exams_possible, unseen_share
 from apps.targeting.services import capacity_set, draw_repeated, draws_start, exam_record
 from apps.targeting.vocabulary import AnswerColor, LotShare, Outcome
 from tests.ledger.conftest import report, shipment
-from tests.partners.client import PartnerClient, partner_client
-from tests.people import staff
+from tests.people import on_team, staff
 from tests.standing.evaluations import enrolled
 from tests.targeting import risk_models
 from tests.targeting.arrivals import examples
 from tests.targeting.draws import PORT, capacity, declared, drawn, promised, selected
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def partner(db: None) -> PartnerClient:
-    return partner_client()
-
-
-@pytest.fixture
-def supervisor(db: None) -> User:
-    return staff("supervisor")
-
-
-@pytest.fixture
-def officer(db: None) -> User:
-    return staff("officer", email="examiner@staff.example")
 
 
 def champion() -> None:
@@ -366,7 +346,7 @@ def test_an_exam_is_not_recorded_by_somebody_of_the_business_or_without_the_righ
         exam_record(
             actor=staff("analyst", email="a@staff.example"), lot_id=lot.pk, result="clean", disposition="released"
         )
-    Membership.objects.create(shipper=member, user=officer, role=Membership.Role.VIEWER)
+    on_team(member, "viewer", officer)
     with pytest.raises(Conflict):
         exam_record(actor=officer, lot_id=lot.pk, result="clean", disposition="released")
 
@@ -374,7 +354,7 @@ def test_an_exam_is_not_recorded_by_somebody_of_the_business_or_without_the_righ
 # What exams found
 
 
-def test_what_exams_found_fades_by_the_days_since(db: None) -> None:
+def test_what_exams_found_fades_by_the_days_since() -> None:
     today = date(2026, 3, 31)
     then = clock.add_days(today, -round(HALF_LIFE_DAYS))
     by_risk, at_random = arms_of([(then, False, 800, 400), (then, True, 0, 1_000), (today, True, 1, 0)], today)

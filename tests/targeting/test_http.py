@@ -1,7 +1,5 @@
 """The benchmark of one assessment over HTTP: its declarations are assessed by the model that it keeps as champion."""
 
-import pytest
-
 from apps.targeting.learning import model_train
 from apps.targeting.models import Assessment, RiskModel
 from benchmarks.targeting_http import PATH, champion_keep, declarations
@@ -9,7 +7,6 @@ from tests.partners.client import partner_client
 from tests.targeting.arrivals import examples
 
 
-@pytest.mark.django_db
 def test_each_declaration_of_the_benchmark_is_assessed_by_the_champion() -> None:
     lines = examples(200)
     champion_keep(model_train(lines, seed=1, trees=False), lines)

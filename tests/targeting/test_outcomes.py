@@ -1,23 +1,13 @@
 """What became of parcels: groups of sellers compared by exams at random, and parcels that assessments missed."""
 
-import pytest
-
 from apps.core import clock
 from apps.ledger.vocabulary import REUSE_DAYS
 from apps.targeting.estimates import share_of
 from apps.targeting.fairness import Grouping
 from apps.targeting.selectors import groups_compared, missed_parcels
 from tests.ledger.conftest import report, shipment
-from tests.partners.client import PartnerClient, partner_client
 from tests.standing.evaluations import enrolled
 from tests.targeting.declarations import assessed, declaration
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def partner(db: None) -> PartnerClient:
-    return partner_client()
 
 
 def parcels(ksn: str, count: int, *, basis: str, wrong: int) -> None:

@@ -32,8 +32,6 @@ from tests.targeting.declarations import assessed, declaration, suspected
 from tests.targeting.draws import PORT, capacity, drawn, selected
 from tests.watchlists.goods import watched
 
-pytestmark = pytest.mark.django_db
-
 ISSUER = "UPSN"
 # Declarations that once made a final answer forgotten.
 OTHERWISE: dict[str, dict[str, Any]] = {
@@ -47,12 +45,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def partner(db: None) -> PartnerClient:
-    return partner_client()
-
-
-@pytest.fixture
-def other(db: None) -> PartnerClient:
+def other() -> PartnerClient:
     return partner_client()
 
 

@@ -8,7 +8,6 @@ from math import log
 
 import pytest
 
-from apps.accounts.models import User
 from apps.core import clock
 from apps.ledger.models import Seller, Tally
 from apps.ledger.selectors import volumes_of
@@ -21,12 +20,10 @@ from apps.targeting.selectors import promises_of
 from apps.targeting.selectors.exams import _found_by_day
 from apps.targeting.services import draw_repeated, exam_record
 from apps.validations import services as validations
-from tests.partners.client import PartnerClient, partner_client
 from tests.people import staff
 from tests.standing.evaluations import enrolled, owner_of
 from tests.targeting.draws import capacity, declared, drawn, promised, selected
 
-pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 10)
 MONTH = date(2026, 3, 1)
 
@@ -189,16 +186,6 @@ def test_a_shop_that_is_clean_for_a_time_gains_nothing_by_it() -> None:
 
 
 # Draws
-
-
-@pytest.fixture
-def partner(db: None) -> PartnerClient:
-    return partner_client()
-
-
-@pytest.fixture
-def supervisor(db: None) -> User:
-    return staff("supervisor")
 
 
 def test_a_draw_keeps_what_was_promised_to_each_seller_and_is_repeated_with_it(partner, supervisor) -> None:

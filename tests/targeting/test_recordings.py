@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from apps.core import clock
 from apps.events.models import Timer
 from apps.events.timers import fire
@@ -17,13 +15,6 @@ from tests.outbox import deliver
 from tests.partners.client import PartnerClient, partner_client
 from tests.standing.evaluations import enrolled
 from tests.targeting.declarations import assessed, declaration
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def partner(db: None) -> PartnerClient:
-    return partner_client()
 
 
 def reported(partner: PartnerClient, *facts: dict[str, Any]) -> None:
@@ -86,7 +77,7 @@ def test_a_parcel_that_arrived_in_the_meantime_is_not_assessed(partner) -> None:
     assert not Assessment.objects.exists()
 
 
-def test_a_partner_that_may_not_read_assessments_is_not_asked(db: None) -> None:
+def test_a_partner_that_may_not_read_assessments_is_not_asked() -> None:
     reported(partner_client("ledger:write"), lodged("L1"))
     follow()
     assert not Assessment.objects.exists()

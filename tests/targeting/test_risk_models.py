@@ -13,28 +13,16 @@ from apps.targeting.models import ModelState, RiskModel
 from apps.targeting.selectors import champion, examples_between
 from apps.targeting.vocabulary import Outcome
 from tests.ledger.conftest import report, shipment
-from tests.partners.client import PartnerClient, partner_client
 from tests.people import staff
 from tests.targeting import risk_models
 from tests.targeting.declarations import assessed, declaration
 
-pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
 
 
 @pytest.fixture
-def author(db: None) -> User:
-    return staff("policy manager")
-
-
-@pytest.fixture
-def approver(db: None) -> User:
+def approver() -> User:
     return staff("policy manager", email="second@staff.example")
-
-
-@pytest.fixture
-def partner(db: None) -> PartnerClient:
-    return partner_client()
 
 
 def opened(count: int) -> None:

@@ -14,16 +14,14 @@ from tests.people import staff
 from tests.standing.evaluations import enrolled
 from tests.targeting.declarations import ADDRESS, declaration
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def own(db: None) -> Shipper:
+def own() -> Shipper:
     return enrolled()
 
 
 @pytest.fixture
-def rival(db: None) -> Shipper:
+def rival() -> Shipper:
     return enrolled()
 
 

@@ -2,15 +2,12 @@
 
 from itertools import count
 
-import pytest
-
 from apps.shippers.models import ProductLine, Shipper
 from apps.shippers.services import code_choices_count
 from apps.tariff.models import CodeChoice
 from apps.tariff.selectors import codes_suggest
 from apps.tariff.services import MIN_SELLERS
 
-pytestmark = pytest.mark.django_db
 numbers = count(1)
 
 

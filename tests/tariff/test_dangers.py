@@ -17,7 +17,6 @@ from apps.tariff.models import Line
 from apps.tariff.restrictions import RESTRICTIONS, restrictions_of
 from tests.tariff.excerpt import whole_load
 
-pytestmark = pytest.mark.django_db
 with Path(__file__).with_name("goods").joinpath("dangers.csv").open(newline="") as table:
     DANGERS = list(csv.DictReader(table))
 NOT_KNOWN = "the table of this site has no agency for this line, which does not mean that none asks"

@@ -14,8 +14,6 @@ from apps.tariff.services import LoadResult, tariff_load
 from apps.tariff.shipped import shipped_edition
 from benchmarks.data import DATA
 
-pytestmark = pytest.mark.django_db
-
 INDENTED = """HTS Number,Indent,Description,Unit
 6109,0,"T-shirts, knitted:",
 6109.10.00,1,Of cotton,

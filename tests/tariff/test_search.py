@@ -15,13 +15,6 @@ from apps.tariff.selectors.suggestions import MAX_OF_HEADING, MAX_SUGGESTIONS
 from config.simulation.catalog import PRODUCTS
 from tests.tariff.excerpt import excerpt_load
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tariff():
-    excerpt_load()
-
 
 def codes(text: str, language: str = "en") -> list[str]:
     return [suggestion.code for suggestion in codes_suggest(text, language).suggestions]

@@ -12,27 +12,14 @@ from apps.upkeep import services
 from apps.upkeep.models import IdentityClaim
 from apps.upkeep.selectors import identity_claimed
 from apps.work.selectors import items_open
-from tests.applications import answers
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import recording, report
 from tests.people import seller
 from tests.upkeep.profiles import DECISION
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def ada(db: None) -> User:
-    return seller(name="Ada Park")
-
-
-@pytest.fixture
-def officer(db: None) -> User:
-    return answers.officer()
-
-
-@pytest.fixture
-def bazaar(db) -> Reporter:
+def bazaar() -> Reporter:
     return Reporter.objects.create(code="bazaar", name="Bazaar", kind="marketplace")
 
 

@@ -10,36 +10,16 @@ from apps.events.models import Event
 from apps.ledger.models import Seller
 from apps.ledger.selectors import violations_of
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
-from apps.shippers.services import shipper_create
+from apps.shippers.models import Shipper
 from apps.upkeep import services
 from apps.upkeep.models import HistoryLink
 from apps.work.selectors import items_open
 from apps.work.services import work_claim
-from tests.applications import answers
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import violation
-from tests.people import seller, staff
+from tests.people import on_team, seller, staff
 from tests.upkeep.histories import GROUNDS, linked, objected
 from tests.upkeep.profiles import DECISION
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada(db: None) -> User:
-    return seller(name="Ada Park")
-
-
-@pytest.fixture
-def officer(db: None) -> User:
-    return answers.officer()
-
-
-@pytest.fixture
-def shop(ada: User) -> Shipper:
-    """Return a business that applies and is not a member yet."""
-    return shipper_create(actor=ada)
 
 
 def test_link_brings_the_findings_of_customs_and_tells_the_team_why(officer: User, shop: Shipper):
@@ -81,7 +61,7 @@ def test_link_takes_histories_and_grounds(fault: dict, field: str, officer: User
 def test_link_takes_an_officer_who_is_not_on_the_team(officer: User, shop: Shipper):
     with pytest.raises(NotAllowed):
         linked(staff("auditor"), shop)
-    Membership.objects.create(shipper=shop, user=officer, role="viewer")
+    on_team(shop, "viewer", officer)
     with pytest.raises(Conflict, match="on this business's team"):
         linked(officer, shop, "S-8")
 

@@ -10,7 +10,7 @@ from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import ProgramEntry
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from apps.standing.models import Standing
 from apps.upkeep import services
 from apps.upkeep.models import OverdueReview, Reminder
@@ -18,11 +18,11 @@ from apps.upkeep.parts import PROFILE
 from apps.upkeep.rules import ReviewState
 from apps.upkeep.selectors import review_due_of
 from apps.work.selectors import items_open
-from tests.people import seller, staff
+from tests.people import on_team, seller, staff
 from tests.portal.members import settle
 from tests.upkeep.profiles import WORDS, moved_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.shipper(applied=True)
 ALL = [section.key for section in PROFILE]
 
 
@@ -44,61 +44,62 @@ def reminded() -> list[str]:
     return list(Message.objects.filter(kind__startswith="upkeep.review").order_by("pk").values_list("kind", flat=True))
 
 
-def test_the_due_day_is_the_one_that_is_evaluated(shop: Shipper):
-    due = review_due_of(shop.pk)
-    found = next(found for found in evaluation_latest(shop.pk).findings if found["rule"] == "annual_review")
+def test_the_due_day_is_the_one_that_is_evaluated(shipper: Shipper):
+    due = review_due_of(shipper.pk)
+    found = next(found for found in evaluation_latest(shipper.pk).findings if found["rule"] == "annual_review")
     assert (due.due.isoformat(), due.overdue.isoformat()) == (found["detail"]["due"], found["detail"]["overdue"])
     for count, state in [(-61, "not_yet"), (-60, "soon"), (0, "due")]:
-        with clock.at(days(count, shop)):
-            assert review_due_of(shop.pk).state == ReviewState(state)
-    with clock.at(days((due.overdue - due.due).days, shop)):
-        assert review_due_of(shop.pk).state == ReviewState.OVERDUE
+        with clock.at(days(count, shipper)):
+            assert review_due_of(shipper.pk).state == ReviewState(state)
+    with clock.at(days((due.overdue - due.due).days, shipper)):
+        assert review_due_of(shipper.pk).state == ReviewState.OVERDUE
 
 
-def test_an_attested_review_counts_at_once_and_waits_to_be_looked_at(ada: User, officer: User, shop: Shipper):
-    before = review_due_of(shop.pk).due
+def test_an_attested_review_counts_at_once_and_waits_to_be_looked_at(ada: User, officer: User, shipper: Shipper):
+    before = review_due_of(shipper.pk).due
     with pytest.raises(Conflict, match="No annual review is due"):
-        attest(ada, shop)
-    with clock.at(days(-10, shop)):
-        review = attest(ada, shop)
+        attest(ada, shipper)
+    with clock.at(days(-10, shipper)):
+        review = attest(ada, shipper)
         assert ProgramEntry.objects.get(kind="annual_review").date == clock.today()
-        assert review_due_of(shop.pk).due > before
+        assert review_due_of(shipper.pk).due > before
         settle()
         with pytest.raises(Conflict):
-            attest(ada, shop)
+            attest(ada, shipper)
     assert items_open().get(kind="annual_review").subject_id == review.pk
     services.review_look_at(actor=officer, review_id=review.pk)
     assert not items_open().filter(kind="annual_review").exists()
 
 
-def test_what_needs_a_change_is_asked_for_first(ada: User, shop: Shipper):
-    with clock.at(days(0, shop)):
+def test_what_needs_a_change_is_asked_for_first(ada: User, shipper: Shipper):
+    with clock.at(days(0, shipper)):
         with pytest.raises(InvalidInput) as refusal:
-            attest(ada, shop, changing=("addresses",))
+            attest(ada, shipper, changing=("addresses",))
         assert list(refusal.value.fields) == ["addresses"]
-        services.change_request_submit(actor=ada, shipper_id=shop.pk, part="addresses", typed=moved_to("Elko"), **WORDS)
-        assert attest(ada, shop, changing=("addresses",)).changing == ["addresses"]
+        services.change_request_submit(
+            actor=ada, shipper_id=shipper.pk, part="addresses", typed=moved_to("Elko"), **WORDS
+        )
+        assert attest(ada, shipper, changing=("addresses",)).changing == ["addresses"]
 
 
-def test_every_part_is_gone_through_and_signed(ada: User, shop: Shipper):
-    with clock.at(days(0, shop)), pytest.raises(InvalidInput) as refusal:
-        services.review_attest(actor=ada, shipper_id=shop.pk, right=ALL[1:], changing=[], signed_name=" ")
+def test_every_part_is_gone_through_and_signed(ada: User, shipper: Shipper):
+    with clock.at(days(0, shipper)), pytest.raises(InvalidInput) as refusal:
+        services.review_attest(actor=ada, shipper_id=shipper.pk, right=ALL[1:], changing=[], signed_name=" ")
     assert list(refusal.value.fields) == [ALL[0], "signed_name"]
 
 
 @pytest.mark.parametrize("role", ["preparer", "viewer"])
-def test_only_who_may_sign_attests(role: str, shop: Shipper):
-    bo = seller("bo@shop.example")
-    Membership.objects.create(shipper=shop, user=bo, role=role)
-    with clock.at(days(0, shop)), pytest.raises(NotAllowed):
-        attest(bo, shop)
+def test_only_who_may_sign_attests(role: str, shipper: Shipper):
+    bo = on_team(shipper, role, seller("bo@shop.example"))
+    with clock.at(days(0, shipper)), pytest.raises(NotAllowed):
+        attest(bo, shipper)
 
 
-def test_members_are_reminded_of_each_step_once(shop: Shipper):
-    due = review_due_of(shop.pk)
+def test_members_are_reminded_of_each_step_once(shipper: Shipper):
+    due = review_due_of(shipper.pk)
     grace = (due.overdue - due.due).days
     for count in (-61, -60, -59, -30, -7, 0, 1, grace):
-        with clock.at(days(count, shop)):
+        with clock.at(days(count, shipper)):
             services.reviews_remind()
             services.reviews_remind()
     steps = ["60_days", "30_days", "7_days", "due", "overdue"]
@@ -106,37 +107,37 @@ def test_members_are_reminded_of_each_step_once(shop: Shipper):
     assert f"above {due.caps.review_overdue_tier}" in Message.objects.get(kind="upkeep.review_overdue").body
 
 
-def test_who_was_reminded_is_asked_for_once_and_not_locked(shop: Shipper, django_assert_max_num_queries: Any):
-    with clock.at(days(0, shop)):
+def test_who_was_reminded_is_asked_for_once_and_not_locked(shipper: Shipper, django_assert_max_num_queries: Any):
+    with clock.at(days(0, shipper)):
         services.reviews_remind()
         with django_assert_max_num_queries(8) as captured:
             assert services.reviews_remind() == 0
     assert not any("FOR NO KEY UPDATE" in query["sql"] for query in captured.captured_queries)
 
 
-def test_after_an_outage_only_the_step_that_is_reached_is_sent(shop: Shipper):
-    with clock.at(days(1, shop)):
+def test_after_an_outage_only_the_step_that_is_reached_is_sent(shipper: Shipper):
+    with clock.at(days(1, shipper)):
         assert services.reviews_remind() == 1
     assert reminded() == ["upkeep.review_due"]
 
 
-def test_who_has_done_it_is_left_alone_until_the_next(ada: User, shop: Shipper):
-    with clock.at(days(-20, shop)):
+def test_who_has_done_it_is_left_alone_until_the_next(ada: User, shipper: Shipper):
+    with clock.at(days(-20, shipper)):
         services.reviews_remind()
-        attest(ada, shop)
-    with clock.at(days(-300, shop)):
+        attest(ada, shipper)
+    with clock.at(days(-300, shipper)):
         services.reviews_remind()
     assert reminded() == ["upkeep.review_30_days"]
-    with clock.at(days(-59, shop)):
+    with clock.at(days(-59, shipper)):
         services.reviews_remind()
     assert reminded() == ["upkeep.review_30_days", "upkeep.review_60_days"]
     assert Reminder.objects.count() == 2
 
 
-def test_who_left_is_not_reminded(shop: Shipper):
-    moment = days(0, shop)
-    shop.standing.status = "removed"
-    shop.standing.save()
+def test_who_left_is_not_reminded(shipper: Shipper):
+    moment = days(0, shipper)
+    shipper.standing.status = "removed"
+    shipper.standing.save()
     with clock.at(moment):
         assert services.reviews_remind() == 0
 
@@ -150,11 +151,11 @@ def after_grace(shop: Shipper, count: int = 0) -> datetime:
     return days((due.overdue - due.due).days + count, shop)
 
 
-def test_an_overdue_review_waits_for_an_officer_and_again_after_a_month(officer: User, shop: Shipper):
-    with clock.at(after_grace(shop, -1)):
+def test_an_overdue_review_waits_for_an_officer_and_again_after_a_month(officer: User, shipper: Shipper):
+    with clock.at(after_grace(shipper, -1)):
         assert services.overdue_reviews_update() == 0
     # Nothing ran for some days.
-    with clock.at(after_grace(shop, 3)):
+    with clock.at(after_grace(shipper, 3)):
         assert [services.overdue_reviews_update(), services.overdue_reviews_update()] == [1, 0]
         review = OverdueReview.objects.get()
         assert waiting() == [review.pk]
@@ -163,35 +164,35 @@ def test_an_overdue_review_waits_for_an_officer_and_again_after_a_month(officer:
         services.review_follow_up(actor=officer, review_id=review.pk, text="Called. They will do it.")
         assert waiting() == []
         assert services.overdue_reviews_update() == 0
-    with clock.at(after_grace(shop, 34)):
+    with clock.at(after_grace(shipper, 34)):
         assert services.overdue_reviews_update() == 1
         assert waiting() == [review.pk]
 
 
-def test_what_was_overdue_ends_when_it_is_done_or_the_business_leaves(ada: User, officer: User, shop: Shipper):
-    moment = after_grace(shop)
+def test_what_was_overdue_ends_when_it_is_done_or_the_business_leaves(ada: User, officer: User, shipper: Shipper):
+    moment = after_grace(shipper)
     with clock.at(moment):
         services.overdue_reviews_update()
-        attest(ada, shop)
+        attest(ada, shipper)
         assert waiting() == []
         review = OverdueReview.objects.get()
         assert review.ended_at
         with pytest.raises(Conflict, match="ended already"):
             services.review_follow_up(actor=officer, review_id=review.pk, text="Called.")
-        moment = after_grace(shop)
+        moment = after_grace(shipper)
     with clock.at(moment):
         assert services.overdue_reviews_update() == 1
-        Standing.objects.filter(pk=shop.pk).update(status="removed")
+        Standing.objects.filter(pk=shipper.pk).update(status="removed")
         assert services.overdue_reviews_update() == 0
         assert waiting() == []
 
 
-def test_only_impartial_reviewers_follow_up(officer: User, shop: Shipper):
-    with clock.at(after_grace(shop)):
+def test_only_impartial_reviewers_follow_up(officer: User, shipper: Shipper):
+    with clock.at(after_grace(shipper)):
         services.overdue_reviews_update()
     review = OverdueReview.objects.get()
     with pytest.raises(NotAllowed):
         services.review_follow_up(actor=staff("auditor"), review_id=review.pk, text="Called.")
-    Membership.objects.create(shipper=shop, user=officer, role=Membership.Role.VIEWER)
+    on_team(shipper, "viewer", officer)
     with pytest.raises(Conflict, match="team"):
         services.review_follow_up(actor=officer, review_id=review.pk, text="Called.")

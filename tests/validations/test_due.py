@@ -18,7 +18,7 @@ from tests.people import seller
 from tests.portal.members import entry, member_of
 from tests.validations.visits import WORDS, action, held, plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.shipper(months=5)
 
 
 def on(day: date) -> Any:
@@ -29,54 +29,54 @@ def waiting(kind: str) -> list[Item]:
     return list(items_open().filter(kind=kind))
 
 
-def test_a_member_is_due_within_a_year_of_certification_and_four_of_validation(shop: Shipper) -> None:
-    enrolled = shop.program_entries.get(kind="enrolled").date
-    assert validation_due_of(shop.pk).by == enrolled.replace(year=enrolled.year + 1)
-    entry(shop, clock.today(), "validated")
-    assert validation_due_of(shop.pk).by.year == clock.today().year + 4
+def test_a_member_is_due_within_a_year_of_certification_and_four_of_validation(shipper: Shipper) -> None:
+    enrolled = shipper.program_entries.get(kind="enrolled").date
+    assert validation_due_of(shipper.pk).by == enrolled.replace(year=enrolled.year + 1)
+    entry(shipper, clock.today(), "validated")
+    assert validation_due_of(shipper.pk).by.year == clock.today().year + 4
     assert validation_due_of(Shipper.objects.create().pk) is None
 
 
-def test_what_falls_due_waits_once_until_a_visit_is_planned(officer: User, shop: Shipper) -> None:
-    by = validation_due_of(shop.pk).by
+def test_what_falls_due_waits_once_until_a_visit_is_planned(visitor: User, shipper: Shipper) -> None:
+    by = validation_due_of(shipper.pk).by
     with on(by - timedelta(days=AHEAD_DAYS + 1)):
         assert services.visit_work_update() == 0
     # Nothing ran for some days.
     with on(by - timedelta(days=AHEAD_DAYS - 5)):
         assert [services.visit_work_update(), services.visit_work_update()] == [1, 0]
         (item,) = waiting("validation_due")
-        assert (item.subject_type, item.subject_id, clock.day_of(item.due_at)) == ("shipper", shop.pk, by)
-        visit = plan(shop)
+        assert (item.subject_type, item.subject_id, clock.day_of(item.due_at)) == ("shipper", shipper.pk, by)
+        visit = plan(shipper)
         assert waiting("validation_due") == []
         assert services.visit_work_update() == 0
-        services.visit_cancel(actor=officer, visit_id=visit.pk, **WORDS)
+        services.visit_cancel(actor=visitor, visit_id=visit.pk, **WORDS)
         assert services.visit_work_update() == 1
-        entry(shop, clock.today(), "validated")
+        entry(shipper, clock.today(), "validated")
         services.visit_work_update()
         assert waiting("validation_due") == []
 
 
-def test_who_rests_or_left_is_not_due(shop: Shipper) -> None:
-    with on(validation_due_of(shop.pk).by):
+def test_who_rests_or_left_is_not_due(shipper: Shipper) -> None:
+    with on(validation_due_of(shipper.pk).by):
         services.visit_work_update()
-        Standing.objects.filter(pk=shop.pk).update(status="removed")
+        Standing.objects.filter(pk=shipper.pk).update(status="removed")
         services.visit_work_update()
         assert waiting("validation_due") == []
 
 
-def test_the_day_of_a_visit_comes(officer: User, shop: Shipper) -> None:
-    visit = plan(shop)
+def test_the_day_of_a_visit_comes(visitor: User, shipper: Shipper) -> None:
+    visit = plan(shipper)
     services.visit_work_update()
     assert waiting("visit") == []
     with on(visit.day + timedelta(days=2)):
         services.visit_work_update()
         services.visit_work_update()
         (item,) = waiting("visit")
-        assert (item.subject_id, item.holder, clock.day_of(item.due_at)) == (visit.pk, officer, visit.day)
+        assert (item.subject_id, item.holder, clock.day_of(item.due_at)) == (visit.pk, visitor, visit.day)
 
 
-def test_an_overdue_action_waits_until_more_time_is_given(officer: User, shop: Shipper) -> None:
-    visit = held(shop, action(10), action(20))
+def test_an_overdue_action_waits_until_more_time_is_given(visitor: User, shipper: Shipper) -> None:
+    visit = held(shipper, action(10), action(20))
     with on(clock.today() + timedelta(days=10)):
         services.visit_work_update()
         assert waiting("visit_action") == []
@@ -85,7 +85,7 @@ def test_an_overdue_action_waits_until_more_time_is_given(officer: User, shop: S
         assert [item.subject_id for item in waiting("visit_action")] == [visit.pk]
         finding = visit.findings.earliest("due")
         services.action_extend(
-            actor=officer, finding_id=finding.pk, due=clock.today() + timedelta(days=30), text="Agreed.", language="en"
+            actor=visitor, finding_id=finding.pk, due=clock.today() + timedelta(days=30), text="Agreed.", language="en"
         )
         assert waiting("visit_action") == []
         services.visit_work_update()
@@ -93,7 +93,7 @@ def test_an_overdue_action_waits_until_more_time_is_given(officer: User, shop: S
 
 
 def test_how_many_are_watched_does_not_change_the_number_of_queries(
-    shop: Shipper, django_assert_num_queries: Any
+    shipper: Shipper, django_assert_num_queries: Any
 ) -> None:
     for number in range(3):
         member_of(seller(f"seller{number}@shop.example"), months=1, monthly=0)

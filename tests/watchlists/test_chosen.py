@@ -1,6 +1,5 @@
 """What people chose to open: the member reads the share of its parcels afterwards, and the register has the watch."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,27 +16,12 @@ from apps.watchlists.models import Sighting, WatchedGoods
 from apps.watchlists.selectors import parcels_chosen
 from apps.watchlists.services import goods_end, sighting_close
 from tests.evaluation.ledger import parcels, recording
-from tests.people import seller, signed_in, staff
+from tests.people import seller, signed_in
 from tests.portal.members import member_of
 from tests.watchlists.goods import proposed, watched
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.shipper(months=0)
 PRESS = {"name": "Pill presses", "phrases": "pill press"}
-
-
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=0)).pk
-
-
-@pytest.fixture
-def shipper(shipper_id: int) -> Shipper:
-    return Shipper.objects.get(pk=shipper_id)
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 def opened(shipper: Shipper, basis: str, number: int = 1, **given: str) -> None:

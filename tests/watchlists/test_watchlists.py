@@ -1,7 +1,6 @@
 """Watched goods: which parcels are sighted, in how many queries, who adds and closes, and that nothing counts by it."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -25,29 +24,18 @@ from apps.watchlists.services import goods_confirm, goods_end, sighting_close
 from apps.work.models import Item
 from apps.work.services import item_claim
 from tests.outbox import deliver
-from tests.people import seller, signed_in, staff
-from tests.portal.members import member_of
+from tests.people import on_team, signed_in, staff
 from tests.watchlists.goods import LOOK_FOR, proposed, watched
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.shipper(months=0)
 # What a clean parcel moves anyway.
 COUNTED = {"clean_left", "recorded_at"}
 PRESS = {"name": "Pill presses", "hs_codes": "8479\n8474.80", "phrases": "pill press\ntablet machine\n压片机"}
 
 
-@pytest.fixture(scope="module")
-def shipper_id(lasting: Callable[..., Shipper]) -> int:
-    return lasting(lambda: member_of(seller(), months=0)).pk
-
-
 @pytest.fixture
 def ksn(shipper_id: int) -> str:
     return Shipper.objects.get(pk=shipper_id).ksn
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 def added(officer: User, **given: Any) -> WatchedGoods:
@@ -228,7 +216,7 @@ def test_nobody_of_a_senders_team_holds_or_closes_the_sighting(shipper_id: int, 
     reported(ksn, ("847989", "Pill press"))
     sighting = Sighting.objects.get()
     partial = staff("officer", email="partial@staff.example")
-    Membership.objects.create(shipper_id=shipper_id, user=partial, role=Membership.Role.PREPARER)
+    on_team(shipper_id, "preparer", partial)
     with pytest.raises(Conflict, match="team of a business that sent"):
         closed(partial, sighting)
     with pytest.raises(Conflict, match="team of a business that sent"):

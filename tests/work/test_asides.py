@@ -16,8 +16,6 @@ from apps.work import kinds, selectors, services
 from apps.work.models import Item
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
-
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 TODAY = clock.day_of(NOW)
 SUBJECT = ("application", 0)
@@ -28,11 +26,6 @@ _numbers = count(1)
 def own_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kinds, "_kinds", {})
     kinds.register("review", "Review", url=lambda item: "/")
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 def held(officer: User, **fields: object) -> Item:

@@ -13,8 +13,6 @@ from apps.work import figures, kinds, services
 from apps.work.models import Item
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
-
 # A Wednesday; the last whole week begins on Monday, November 9.
 NOW = datetime(2026, 11, 18, 15, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -31,11 +29,6 @@ def own_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
 def now():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 def open_item(number: int, kind: str = "review") -> Item:

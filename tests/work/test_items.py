@@ -9,8 +9,6 @@ from apps.work import kinds, selectors, services
 from apps.work.models import Item
 from tests.people import seller, staff
 
-pytestmark = pytest.mark.django_db
-
 APPEAL = ("appeal", 7)
 
 

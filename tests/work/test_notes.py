@@ -9,21 +9,13 @@ from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.events.services import record
-from apps.shippers.models import Membership
 from apps.shippers.services import shipper_create
 from apps.work import selectors, services
 from apps.work.models import StaffNote
-from tests.people import seller, staff
-
-pytestmark = pytest.mark.django_db
+from tests.people import on_team, seller, staff
 
 SUBJECT = ("thread", 1)
 CASE = {"subject": SUBJECT, "title": "A question", "shipper_id": None}
-
-
-@pytest.fixture
-def officer() -> User:
-    return staff("officer")
 
 
 @pytest.fixture
@@ -78,7 +70,7 @@ def test_question_needs_a_text_and_somebody_else(officer: User, colleague: User)
 
 def test_colleague_on_the_team_of_the_business_is_not_asked(officer: User, colleague: User):
     shipper_id = shipper_create(actor=seller()).pk
-    Membership.objects.create(shipper_id=shipper_id, user=colleague, role="viewer")
+    on_team(shipper_id, "viewer", colleague)
     with pytest.raises(Conflict, match="on this business's team"):
         services.colleague_ask(
             actor=officer, colleagues=[colleague], text="Is it so?", **CASE | {"shipper_id": shipper_id}

@@ -16,8 +16,6 @@ from tests.desk import due_process
 from tests.outbox import deliver
 from tests.people import staff
 
-pytestmark = pytest.mark.django_db
-
 TUESDAY = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 

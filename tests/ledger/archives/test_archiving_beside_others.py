@@ -125,7 +125,6 @@ def test_a_writer_of_the_month_is_waited_for(live_db: str, tmp_path: Path) -> No
     assert "ledger_shipment_202501" in partitions()
 
 
-@pytest.mark.django_db
 def test_the_role_of_the_site_detaches_no_month() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_shipment_month('2025-01-01')")
@@ -141,7 +140,6 @@ def test_the_role_of_the_site_detaches_no_month() -> None:
             connection.cursor().execute(statement)
 
 
-@pytest.mark.django_db
 def test_the_commands_say_what_is_wrong(tmp_path: Path) -> None:
     for arguments, why in (
         (["ledger_archive", "--before", "soon", "--to", str(tmp_path), "--by", BY], "2026-01"),

@@ -7,9 +7,10 @@ from apps.ledger import services
 from apps.ledger.models import Case, Recording, Service, Violation
 from apps.ledger.services import BatchCounts
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import Shipper
 from tests.evaluation.ledger import member, reporter_of
 from tests.outbox import deliver
+from tests.people import on_team
 
 GRAVE = {"category": "narcotics", "culpability": "fraud", "basis": "seizure"}
 
@@ -17,7 +18,7 @@ GRAVE = {"category": "narcotics", "culpability": "fraud", "basis": "seizure"}
 def with_team(*people) -> Shipper:
     shipper = member(clock.today() - timedelta(days=400))
     for person in people:
-        Membership.objects.create(shipper=shipper, user=person, role=Membership.Role.OWNER)
+        on_team(shipper, "owner", person)
     return shipper
 
 

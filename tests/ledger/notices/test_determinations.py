@@ -20,8 +20,6 @@ from tests.ledger.notices.allegations import GRAVE, alleged, latest, passed, raw
 from tests.outbox import deliver
 from tests.people import seller, staff
 
-pytestmark = pytest.mark.django_db
-
 
 class TestGuard:
     def test_no_allegation_is_sustained_before_it_is_served(self, shipper):

@@ -17,7 +17,6 @@ from tests.ledger.notices.allegations import GRAVE, alleged, messages, raw, tell
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 
-pytestmark = pytest.mark.django_db
 MARKET = {"code": "market", "who": "marketplace"}
 
 

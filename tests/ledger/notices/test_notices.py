@@ -36,9 +36,8 @@ from tests.ledger.notices.allegations import (
     with_team,
 )
 from tests.outbox import deliver
-from tests.people import seller, staff
+from tests.people import on_team, seller, staff
 
-pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "es", "zh-hans")
 RECEIPT = [identify_file("receipt.pdf", [b"%PDF-1.4\nA receipt that was signed\n%%EOF\n"])]
 
@@ -371,7 +370,7 @@ class TestDesk:
 
     def test_no_officer_acts_on_a_business_on_whose_team_they_are(self, shipper):
         service, officer = alleged(shipper), staff("officer")
-        Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+        on_team(shipper, "viewer", officer)
         with pytest.raises(Conflict, match="on this business's team"):
             services.answer_extend(
                 actor=officer, case_id=service.case_id, until=clock.today() + timedelta(days=90), reason="So."

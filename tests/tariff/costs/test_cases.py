@@ -119,7 +119,6 @@ def test_hundreds_of_cases_over_the_whole_tariff_equal_the_second_calculation():
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 def test_the_public_answers_over_the_whole_tariff_equal_the_second_calculation():
     whole_load()
     lines = lines_of_the_tariff()

@@ -6,7 +6,6 @@ from apps.tariff.costs.selectors import goods_find
 from apps.tariff.files import TariffFile
 from apps.tariff.services import tariff_load
 
-pytestmark = pytest.mark.django_db
 TARIFF = """htsno,indent,description,general,special,other
 6110,0,Sweaters,,,
 6110.20,1,Of cotton,,,
