@@ -113,7 +113,10 @@ def assert_record_page_is_right(member: Member, facts: dict, policies: dict) -> 
     months = [drawn.get(first.year * 12 + first.month - 1, {"drawn": 0, "followed": 0}) for first in firsts]
     counts = [month["drawn"] + month["followed"] for month in months]
     assert re.findall(r'data-label="Opened at random">(.*?)<', page) == [f"{count:,}" for count in counts]
-    assert f"<dt>Of these, opened at random by an agency</dt><dd>{sum(counts):,}</dd>" in page
+    counted, followed = (sum(month[kind] for month in months) for kind in ("drawn", "followed"))
+    assert f"<dt>Of these, opened at random and counted in the rate</dt><dd>{counted:,}</dd>" in page
+    shown = f"<dt>Opened at random after a wrong parcel</dt><dd>{followed:,}</dd>"
+    assert (shown in page) == bool(followed), member.ksn
 
 
 def rate_on(day: date, facts: dict, policies: dict) -> str:

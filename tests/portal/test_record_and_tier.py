@@ -12,6 +12,7 @@ from apps.evaluation.judgments import judgment_today
 from apps.evaluation.rules import RULES
 from apps.ledger.services import control_bind, control_free
 from apps.shippers.models import Shipper
+from tests.evaluation.ledger import parcels as opened
 from tests.people import seller
 from tests.portal.members import member_of, parcels, settle, violation
 from tests.portal.pages import page_text
@@ -61,9 +62,21 @@ def test_record_says_which_exams_count_in_the_rate(portal, ada):
     assert "20 of your 20 parcels opened at random in 36 months were in order." in page
     assert "Other exams, such as those that a carrier reports or that were chosen for a risk, do not count" in page
     assert "<dt>Examined</dt><dd>40</dd>" in page
-    assert "<dt>Of these, opened at random by an agency</dt><dd>20</dd>" in page
+    assert "<dt>Of these, opened at random and counted in the rate</dt><dd>20</dd>" in page
     for label, number in (("Found wrong", 20), ("Opened at random", 0), ("Of these found wrong", 0)):
         assert f'data-label="{label}">{number}</td>' in page, label
+
+
+def test_record_tells_parcels_opened_after_a_wrong_one_from_those_in_the_rate(client, ada):
+    shipper = member_of(ada, months=5)
+    page = page_text(client, reverse("portal:record", args=[shipper.pk]))
+    assert "after a wrong" not in page
+    opened(shipper, clock.today(), 7, drawn="clean", basis="follow_up")
+    page = " ".join(page_text(client, reverse("portal:record", args=[shipper.pk])).split())
+    assert "20 of your 20 parcels opened at random in 36 months were in order." in page
+    assert "The parcels opened at random after a wrong one do not count in the rate." in page
+    assert "<dt>Of these, opened at random and counted in the rate</dt><dd>20</dd>" in page
+    assert "<dt>Opened at random after a wrong parcel</dt><dd>7</dd>" in page
 
 
 @pytest.mark.parametrize("page", ["record", "tier"])

@@ -26,8 +26,8 @@ MAX_LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class RecordFigures:
-    """The figures of the last 12 months. `drawn` counts the parcels among the examined ones that an agency opened at
-    random.
+    """The figures of the last 12 months. Among the examined parcels, `drawn` counts those that an agency opened at
+    random, and `followed` those that it opened at random after a wrong one, which do not count in the rate.
 
     `rate` is the compliance rate as text, "" while nothing was opened at random, and `explanation` says of which
     parcels it is the rate.
@@ -38,6 +38,7 @@ class RecordFigures:
     parcels: int
     examined: int
     drawn: int
+    followed: int
     violations: int
 
 
@@ -87,6 +88,7 @@ def figures_of(judgment: PolicyJudgment) -> RecordFigures:
         explanation=compliance_rate.sentence(finding),
         parcels=sum(month.parcels for month in months),
         examined=sum(month.examined for month in months),
-        drawn=sum(month.random for month in months),
+        drawn=sum(month.drawn for month in months),
+        followed=sum(month.followed for month in months),
         violations=sum(first <= offense.month and offense.day <= judgment.today for offense in judgment.facts.offenses),
     )
