@@ -19,6 +19,7 @@ from apps.shippers.models import WaitingChange
 from apps.shippers.services import consent_give, consent_withdraw, invitation_send
 from apps.standing.assurance.services.calls import call_open
 from apps.standing.members.services import standing_lock
+from apps.standing.proposals.selectors.grounds import OfficerGrounds
 from apps.targeting.services import parcels_assess
 from apps.upkeep.models import ChangeRequest, HistoryLink, Proof
 from tests.applications.answers import PDF
@@ -61,7 +62,8 @@ def belongings(owner: User) -> dict[str, object]:
         reasons="Parcels were opened on the way.",
     )
     with transaction.atomic():
-        call = call_open(standing_lock(shipper.pk), "removal", asked_by=officer, reasons="No records were kept.")
+        grounds = OfficerGrounds(officer=officer, reasons="No records.", language="en", cases=[], parcels=[])
+        call = call_open(standing_lock(shipper.pk), "removal", grounds=grounds)
     (message,) = message_send(recipients=[owner], kind="tests", subject="Hello", body="Hello")
     thread = question_ask(
         actor=owner,

@@ -15,7 +15,7 @@ from apps.desk.histories import history_actions
 from apps.desk.hits import HitSeen
 from apps.desk.impartiality import is_on_team
 from apps.desk.vetting import BusinessRelations, TeamRelation, UnlinkedHistory, kin_for
-from apps.ledger.vocabulary import Determination, Severity
+from apps.ledger.vocabulary import COUNTING, Determination, Severity
 from apps.shippers.matches import BusinessMatch
 from apps.shippers.models import Shipper
 from apps.shippers.relations.clusters import RelatedBusiness
@@ -30,7 +30,6 @@ ACTIONS = ("link", "unlink", DISMISS, UNDO, RECORD, WITHDRAW)
 # The most of each kind that are named; the panel of vetting has all.
 MAX_NAMED, MAX_CHAPTERS, MAX_LOOKED, MAX_HITS, MAX_FIRMS = 3, 6, 3, 3, 3
 # The determinations that count in the score, and the one that does not.
-COUNTING = (Determination.SUSTAINED, Determination.MITIGATED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.standing.assurance.messages import PROPOSED_ALREADY, STATUS_CHANGED
 from apps.standing.assurance.models import RUNNING, AssuranceCall, CallState
-from apps.standing.assurance.selectors import false_information_named
+from apps.standing.assurance.selectors import grounds_asked
 from apps.standing.assurance.services.calls import call_drop, call_follow, call_lock, call_miss, calls_lock
 from apps.standing.assurance.services.managers import managers_settle
 from apps.standing.evaluations.services import standing_reconsider
@@ -52,17 +52,7 @@ def calls_end(standing: Standing) -> None:
 
 def _propose(standing: Standing, call: AssuranceCall, *, departs: bool = False) -> None:
     """Propose the change that an officer asked for, and end its call."""
-    proposal = proposal_open(
-        standing,
-        call.kind,
-        tier=call.tier,
-        actor=call.asked_by,
-        reasons=call.reasons,
-        language=call.language,
-        cases=call.cases,
-        parcels=call.parcels,
-        false_information=false_information_named(call),
-    )
+    proposal = proposal_open(standing, call.kind, tier=call.tier, grounds=grounds_asked(call))
     call_follow(call, proposal, departs=departs)
 
 

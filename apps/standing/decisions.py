@@ -3,7 +3,6 @@ reinstate.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -37,6 +36,7 @@ from apps.standing.plans.services import plans_end
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.named_parcels import ground_require, parcels_find
 from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_statements_found
+from apps.standing.proposals.selectors.grounds import OfficerGrounds
 from apps.standing.proposals.selectors.proposals import proposal_facts, proposals_open, reductions_of
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.services.deliveries import decision_notify
@@ -105,17 +105,18 @@ def change_propose(
             _("An officer has proposed something on these grounds before. Name a violation or a parcel that is new."),
             code="same_grounds",
         )
-    asked: dict[str, Any] = {
-        "tier": action.tier(terms_of(policy_on(clock.today()))),
-        "reasons": reasons,
-        "language": language_of_text(language, actor.language),
-        "cases": own,
-        "parcels": named,
-        "false_information": false_information,
-    }
+    grounds = OfficerGrounds(
+        officer=actor,
+        reasons=reasons,
+        language=language_of_text(language, actor.language),
+        cases=own,
+        parcels=named,
+        false_information=false_information,
+    )
+    tier = action.tier(terms_of(policy_on(clock.today())))
     if is_assured(standing) and not names_critical(shipper_id, own):
-        return call_open(standing, kind, asked_by=actor, **asked)
-    return proposal_open(standing, kind, actor=actor, **asked)
+        return call_open(standing, kind, tier=tier, grounds=grounds)
+    return proposal_open(standing, kind, tier=tier, grounds=grounds)
 
 
 def _false_statement_require(shipper_id: int, false_information: FalseInformation) -> None:

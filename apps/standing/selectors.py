@@ -73,7 +73,6 @@ from apps.standing.proposals.selectors.appeal_times import (
 )
 from apps.standing.proposals.selectors.grounds import cases_of, named_with_grounds
 from apps.standing.proposals.selectors.proposals import (
-    TAKEN_AWAY,
     UNDECIDED,
     delivery_file_for,
     extension_open,
@@ -99,7 +98,6 @@ from apps.standing.restrictions.selectors import (
 )
 
 __all__ = [
-    "TAKEN_AWAY",
     "UNDECIDED",
     "AssuranceFigures",
     "BenefitText",

@@ -75,6 +75,20 @@ class ReduceForm(DecisionForm):
         choice_field(self, "reduce_to").choices = choices
 
 
+SERVE = StaffAction(
+    effect=_lazy("The time to respond begins with that day, and with it the time to decide."),
+    service=services.change_serve,
+    form=ServeForm,
+    undoable=True,
+)
+UPHOLD = StaffAction(
+    effect=_lazy(
+        "The change is made at once, or stays made. The team is told your reasons, and partners see the change."
+    ),
+    service=partial(services.change_decide, decision="uphold"),
+    form=DecisionForm,
+    undoable=True,
+)
 CHANGE_ACTIONS = {
     "confirm": StaffAction(
         effect=_lazy(
@@ -89,18 +103,8 @@ CHANGE_ACTIONS = {
         service=services.suspension_dismiss,
         form=RecordForm,
     ),
-    "serve": StaffAction(
-        effect=_lazy("The time to respond begins with that day, and with it the time to decide."),
-        service=services.change_serve,
-        form=ServeForm,
-        undoable=True,
-    ),
-    "serve_decision": StaffAction(
-        effect=_lazy("The time to appeal begins with that day."),
-        service=services.change_serve,
-        form=ServeForm,
-        undoable=True,
-    ),
+    "serve": SERVE,
+    "serve_decision": replace(SERVE, effect=_lazy("The time to appeal begins with that day.")),
     "extend": StaffAction(
         effect=_lazy("The team is told the new day. The days by which it is decided, and lapses, move with it."),
         service=services.change_extend,
@@ -125,27 +129,13 @@ CHANGE_ACTIONS = {
         form=DecisionForm,
         confirmed=True,
     ),
-    "uphold": StaffAction(
-        effect=_lazy(
-            "The change is made at once, or stays made. The team is told your reasons, and partners see the change."
-        ),
-        service=partial(services.change_decide, decision="uphold"),
-        form=DecisionForm,
-        undoable=True,
-    ),
+    "uphold": UPHOLD,
     "recommend": StaffAction(
         effect=_lazy("A second officer reads it and decides. The business is not told before that."),
         service=services.change_recommend,
         form=RecordForm,
     ),
-    "agree": StaffAction(
-        effect=_lazy(
-            "The change is made at once, or stays made. The team is told your reasons, and partners see the change."
-        ),
-        service=partial(services.change_decide, decision="agree"),
-        form=DecisionForm,
-        undoable=True,
-    ),
+    "agree": replace(UPHOLD, service=partial(services.change_decide, decision="agree")),
     "send_back": StaffAction(
         effect=_lazy(
             "It waits for a decision as before. The officer who recommended it reads your reasons on this page."

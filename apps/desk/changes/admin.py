@@ -32,7 +32,7 @@ from apps.standing.proposals.notices import (
     subject_of,
     violations_named,
 )
-from apps.standing.selectors import TAKEN_AWAY, appeal_until, has_reached_nobody
+from apps.standing.selectors import appeal_until, has_reached_nobody
 
 SOON_DAYS = 7
 
@@ -151,7 +151,7 @@ class ProposedChangeAdmin(CaseAdmin):
             "reduced_to": _reduced_to(shown),
             "appeal": getattr(shown, "appeal", None),
             "appeal_until": appeal_until(shown),
-            "decision_unserved": shown.state in TAKEN_AWAY and shown.decision_served_at is None,
+            "decision_unserved": shown.takes_away and shown.decision_served_at is None,
             "missed_plan": getattr(shown, "missed_plan", None),
         }
 

@@ -19,7 +19,7 @@ from apps.ledger.models import (
     Recording,
     Violation,
 )
-from apps.ledger.vocabulary import Determination
+from apps.ledger.vocabulary import COUNTING, Determination
 
 _WITHHELD = Q(determination=Determination.ALLEGED, case__service__served_at=None)
 
@@ -81,7 +81,7 @@ def violations_money(shipper_ids: Collection[int]) -> list[ViolationMoney]:
         seller__shipper__in=shipper_ids,
         pk=F("case__violation_id"),
         voided=False,
-        determination__in=(Determination.SUSTAINED, Determination.MITIGATED),
+        determination__in=COUNTING,
     )
     rows = counted.values("currency").annotate(
         violations=Count("pk"),

@@ -114,8 +114,7 @@ def _changes(policies: Calendar, appealed_for: timedelta, before: datetime) -> I
         appeal = getattr(change, "appeal", None)
         if appeal and appeal.state == AppealState.OPEN:
             continue
-        takes_away = change.state in (ProposalState.UPHELD, ProposalState.REDUCED)
-        final_at = change.decided_at + appealed_for if takes_away else change.decided_at
+        final_at = change.decided_at + appealed_for if change.takes_away else change.decided_at
         if appeal and appeal.decided_at:
             final_at = appeal.decided_at
         rules = [finding["rule"] for finding in change.notice["findings"]]
@@ -133,7 +132,7 @@ def _changes(policies: Calendar, appealed_for: timedelta, before: datetime) -> I
                 "ground": _ground(change, rules),
                 "rule": rules[0] if len(rules) == 1 else SEVERAL_RULES if rules else NO_RULE,
                 "response": _redress(used=change.responded_at is not None),
-                "appeal": _redress(used=appeal is not None) if takes_away or appeal else ObjectionUse.NOT_OPEN,
+                "appeal": _redress(used=appeal is not None) if change.takes_away or appeal else ObjectionUse.NOT_OPEN,
                 "days": _days(change.served_at, change.decided_at),
                 "begun_by": ActorType.PERSON if change.proposed_by_id or change.confirmed_by_id else ActorType.PROGRAM,
                 "decided_by": _decided_by(change),

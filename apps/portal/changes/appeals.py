@@ -62,7 +62,7 @@ def appeal(request: UserRequest, shipper_id: int, change_id: int) -> HttpRespons
         "false_information": false_information_text(proposal),
         "false_information_until": wording.false_information_appeal_day(proposal),
         "decision_days": clocks.appeal_decision_days,
-        "was_taken": proposal.state in wording.TAKEN_AWAY,
+        "was_taken": proposal.takes_away,
         "may_sign": Ability.ATTEST in business.abilities,
         "form": form,
     }

@@ -81,7 +81,7 @@ def _decision_endings(decision: ProposedChange) -> list[str]:
         ]
     appeal = getattr(decision, "appeal", None)
     if appeal is None:
-        return [_("The time to appeal the decision is over.")] if decision.state in wording.TAKEN_AWAY else []
+        return [_("The time to appeal the decision is over.")] if decision.takes_away else []
     if appeal.state == AppealState.OPEN:
         return [wording.appeal_status(appeal)]
     if appeal.state == AppealState.DENIED and appeal.decided_at:

@@ -13,8 +13,6 @@ from apps.standing.models import Appeal, AppealState, Plan, PlanState, ProposalS
 from apps.standing.proposals.notices import day
 from apps.standing.selectors import appeal_until, extension_open, false_information_appeal_until, names_more
 
-TAKEN_AWAY = (ProposalState.UPHELD, ProposalState.REDUCED)
-
 
 @dataclass(frozen=True, slots=True)
 class NoticeStatus:
@@ -183,7 +181,7 @@ def appeal_day(proposal: ProposedChange, policy: Policy | None = None) -> date |
 
     `policy` is the policy in force today; without it, the policy is read.
     """
-    if proposal.state not in TAKEN_AWAY or getattr(proposal, "appeal", None):
+    if not proposal.takes_away or getattr(proposal, "appeal", None):
         return None
     until = appeal_until(proposal, policy)
     return day_here(until) if until and clock.now() <= until else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -45,7 +46,7 @@ def notice_cards(business: TeamBusiness, standing: Standing, policy: Policy) -> 
     appealed = {proposal: appeal for proposal in proposals if (appeal := _open_appeal(proposal))}
     yield from (_undecided_card(business, proposal) for proposal in undecided)
     yield from (_appealed_card(proposal, appeal) for proposal, appeal in appealed.items())
-    decided = [proposal for proposal in proposals if proposal.state in wording.TAKEN_AWAY and proposal not in appealed]
+    decided = [proposal for proposal in proposals if proposal.takes_away and proposal not in appealed]
     for place, proposal in enumerate(decided):
         until = wording.appeal_day(proposal, policy) if place == 0 else None
         if until:
@@ -59,14 +60,10 @@ def notice_cards(business: TeamBusiness, standing: Standing, policy: Policy) -> 
 def _undecided_card(business: TeamBusiness, proposal: ProposedChange) -> Card:
     status = wording.notice_status(proposal)
     answers = status.waits_on_business and Ability.ATTEST in business.abilities
-    return Card(
-        title=wording.notice_title(proposal),
-        tag=status.tag,
-        tone=status.tone,
+    return _notice_card(
+        proposal,
         sentences=[text for text in (wording.proposal_text(proposal), status.more) if text],
-        ask=status.sentence,
         limit=status.limit,
-        link=wording.notice_address(proposal),
         label=_lazy("Read and respond") if answers else _lazy("Read the notice"),
         waits_on_business=status.waits_on_business,
         is_severe=proposal.is_in_effect,
@@ -74,61 +71,51 @@ def _undecided_card(business: TeamBusiness, proposal: ProposedChange) -> Card:
 
 
 def _appealed_card(proposal: ProposedChange, appeal: Appeal) -> Card:
-    status = wording.notice_status(proposal)
-    return Card(
-        title=wording.notice_title(proposal),
-        tag=status.tag,
-        tone=status.tone,
-        sentences=[status.sentence],
-        ask=wording.appeal_status(appeal),
-        link=_appeal_address(proposal),
-        label=_lazy("See your appeal"),
-        waits_on_business=False,
-        reasons=_reasons(proposal),
-        further=[(_lazy("Read the notice"), wording.notice_address(proposal))],
+    return _appeal_card(
+        proposal, ask=wording.appeal_status(appeal), label=_lazy("See your appeal"), waits_on_business=False
     )
 
 
 def _to_appeal(proposal: ProposedChange, until: date) -> Card:
-    status = wording.notice_status(proposal)
-    return Card(
-        title=wording.notice_title(proposal),
-        tag=status.tag,
-        tone=status.tone,
-        sentences=[status.sentence],
+    return _appeal_card(
+        proposal,
         ask=_("You can appeal until %(day)s.") % {"day": deadline_text(until)},
         limit=until,
-        link=_appeal_address(proposal),
         label=_lazy("Appeal the decision"),
         is_severe=True,
-        reasons=_reasons(proposal),
-        further=[(_lazy("Read the notice"), wording.notice_address(proposal))],
     )
 
 
 def _settled_card(proposal: ProposedChange) -> Card:
-    status = wording.notice_status(proposal)
-    return Card(
-        title=wording.notice_title(proposal),
-        tag=status.tag,
-        tone=status.tone,
+    return _notice_card(
+        proposal,
         sentences=[],
-        ask=status.sentence,
-        link=wording.notice_address(proposal),
         label=_lazy("Read the notice"),
         waits_on_business=False,
         is_severe=True,
         is_settled=True,
-        reasons=_reasons(proposal),
     )
 
 
-def _reasons(proposal: ProposedChange) -> OfficerText | None:
-    return OfficerText(proposal.decision_text, proposal.decision_language) if proposal.decision_text else None
+def _appeal_card(proposal: ProposedChange, **more: Any) -> Card:
+    """Return the card of a decision whose first link leads to its appeal."""
+    return _notice_card(
+        proposal,
+        sentences=[wording.notice_status(proposal).sentence],
+        link=reverse("portal:change_appeal", args=[proposal.shipper_id, proposal.pk]),
+        further=[(_lazy("Read the notice"), wording.notice_address(proposal))],
+        **more,
+    )
 
 
-def _appeal_address(proposal: ProposedChange) -> str:
-    return reverse("portal:change_appeal", args=[proposal.shipper_id, proposal.pk])
+def _notice_card(proposal: ProposedChange, **more: Any) -> Card:
+    """Return the card of a notice with the reasons of its decision; it says who is to act, and leads to the notice,
+    unless `more` says otherwise.
+    """
+    status = wording.notice_status(proposal)
+    reasons = OfficerText(proposal.decision_text, proposal.decision_language) if proposal.decision_text else None
+    of_notice: dict[str, Any] = {"ask": status.sentence, "link": wording.notice_address(proposal), "reasons": reasons}
+    return Card(title=wording.notice_title(proposal), tag=status.tag, tone=status.tone, **(of_notice | more))
 
 
 def _open_appeal(proposal: ProposedChange) -> Appeal | None:

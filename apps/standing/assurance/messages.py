@@ -14,7 +14,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.zones import zone_of
 from apps.standing.assurance.models import AssuranceCall, CallContact
 from apps.standing.proposals.named_parcels import parcels_of, parcels_text
-from apps.standing.proposals.notices import grounds
+from apps.standing.proposals.notices import finding_line, findings_behind
 
 
 def subject_of(call: AssuranceCall) -> Promise:
@@ -74,17 +74,8 @@ def found_of(call: AssuranceCall) -> list[str]:
         "held": call.tier_held,
         "tier": call.tier,
     }
-    findings = [
-        _("%(title)s. %(sentence)s (found: %(observed)s, required: %(required)s)")
-        % {
-            "title": found.title,
-            "sentence": found.sentence,
-            "observed": found.observed,
-            "required": found.required,
-        }
-        for found in grounds(call.evaluation, below=call.tier_held, suspending=False)
-    ]
-    return [opening, *findings]
+    findings = findings_behind(call.evaluation, below=call.tier_held, suspending=False)
+    return [opening, *map(finding_line, findings)]
 
 
 def help_of(call: AssuranceCall) -> list[str]:

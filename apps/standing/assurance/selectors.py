@@ -22,6 +22,7 @@ from apps.standing.assurance.states import CallFacts
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.states import MEMBER
 from apps.standing.proposals.selectors.appeal_times import FalseInformation
+from apps.standing.proposals.selectors.grounds import OfficerGrounds
 from apps.standing.proposals.selectors.proposals import proposals_open
 from apps.standing.roles import OFFICER, OVERSEER
 
@@ -119,11 +120,21 @@ def call_for(user: User, shipper_id: int, call_id: int) -> AssuranceCall:
     return call
 
 
-def false_information_named(call: AssuranceCall) -> FalseInformation | None:
-    """Return the finding of false information that the officer who asked for a call names, if there is one."""
-    if call.false_case is None or call.visited_on is None:
+def grounds_asked(call: AssuranceCall) -> OfficerGrounds | None:
+    """Return the grounds of the officer who asked for a call; None where the evaluation did."""
+    if call.asked_by is None:
         return None
-    return FalseInformation(call.false_case, call.visited_on)
+    false = None
+    if call.false_case is not None and call.visited_on is not None:
+        false = FalseInformation(call.false_case, call.visited_on)
+    return OfficerGrounds(
+        officer=call.asked_by,
+        reasons=call.reasons,
+        language=call.language,
+        cases=call.cases,
+        parcels=call.parcels,
+        false_information=false,
+    )
 
 
 def call_facts(call: AssuranceCall, user: User | None) -> CallFacts:

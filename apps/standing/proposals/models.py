@@ -33,6 +33,10 @@ class ProposalState(models.TextChoices):
     OVERTURNED = "overturned", _lazy("Overturned on appeal")
 
 
+# Decided, with something taken away.
+TAKEN_AWAY = (ProposalState.UPHELD, ProposalState.REDUCED)
+
+
 @tracked
 class ProposedChange(models.Model):
     """A proposal to take something away from a member: what, why, by when to respond, and what was decided.
@@ -133,6 +137,11 @@ class ProposedChange(models.Model):
     def is_undecided(self) -> bool:
         """Say whether nobody has decided the proposed change yet."""
         return self.decided_at is None
+
+    @property
+    def takes_away(self) -> bool:
+        """Say whether a decision took something away that can be appealed."""
+        return self.state in TAKEN_AWAY
 
     @property
     def is_in_effect(self) -> bool:

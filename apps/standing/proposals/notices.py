@@ -5,7 +5,7 @@ A proposed change keeps its notice in the language of the program. Each person o
 own language.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,7 +31,8 @@ from apps.shippers.zones import zone_of
 from apps.standing.adverse_actions import ADVERSE_ACTIONS
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.named_parcels import parcels_named, parcels_text
-from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_information_of, names_more
+from apps.standing.proposals.selectors.appeal_times import false_information_of, names_more
+from apps.standing.proposals.selectors.grounds import OfficerGrounds
 
 SUSPENDED_AT_ONCE = _lazy("You are suspended: please respond")
 SUSPENDED_FIRST = _lazy(
@@ -64,20 +65,15 @@ def notice_content(
     tier: int | None,
     tier_held: int,
     evaluation: Evaluation | None,
-    reasons: str,
-    language: str,
+    grounds: OfficerGrounds | None,
+    because: str,
     at_once: bool,
     behind: Mapping[str, Sequence[int]],
-    cases: Iterable[int],
-    because: str,
-    parcels: Iterable[int] = (),
-    false_information: FalseInformation | None = None,
 ) -> dict[str, Any]:
     """Return the notice that a proposed change keeps.
 
-    The findings of an evaluation, the reasons of an officer in their language, or an event (`because`, a code of
-    `BECAUSE`) say why. `behind` gives the cases of each rule's finding, `cases` further cases, `parcels` the ids of the
-    parcels that the officer names; `false_information` is the finding of an officer that has less time to appeal.
+    The findings of an evaluation, the `grounds` of an officer, or an event (`because`, a code of `BECAUSE`) say why.
+    `behind` gives the cases of each rule's finding.
     """
     with translation.override(settings.LANGUAGE_CODE):
         findings = [
@@ -89,30 +85,26 @@ def notice_content(
                 "required": found.required,
                 "cases": behind.get(found.rule, []),
             }
-            for found in grounds(evaluation, below=tier_held, suspending=ADVERSE_ACTIONS[kind].suspends)
+            for found in findings_behind(evaluation, below=tier_held, suspending=ADVERSE_ACTIONS[kind].suspends)
         ]
+    named, false = (grounds.cases, grounds.false_information) if grounds else ([], None)
     return {
         "kind": kind,
         "at_once": at_once,
         "tier_held": tier_held,
         "tier": tier,
         "because": because,
-        "false_information": {
-            "case": false_information.case_id,
-            "visited_on": false_information.visited_on.isoformat(),
-        }
-        if false_information
-        else None,
-        "reasons": reasons,
-        "reasons_language": language or settings.LANGUAGE_CODE,
+        "false_information": {"case": false.case_id, "visited_on": false.visited_on.isoformat()} if false else None,
+        "reasons": grounds.reasons if grounds else "",
+        "reasons_language": grounds.language if grounds else settings.LANGUAGE_CODE,
         "policy": evaluation.policy.version if evaluation else None,
         "findings": findings,
-        "parcels": list(parcels),
-        "cases": sorted({*cases, *(case for found in findings for case in found["cases"])}),
+        "parcels": grounds.parcels if grounds else [],
+        "cases": sorted({*named, *(case for found in findings for case in found["cases"])}),
     }
 
 
-def grounds(evaluation: Evaluation | None, *, below: int, suspending: bool) -> list[FindingText]:
+def findings_behind(evaluation: Evaluation | None, *, below: int, suspending: bool) -> list[FindingText]:
     """Return the findings on which a change rests: those that suspend, or those that do not allow the member to keep
     the tier.
     """
@@ -124,7 +116,7 @@ def grounds(evaluation: Evaluation | None, *, below: int, suspending: bool) -> l
 
 def findings_of_notice(proposal: ProposedChange) -> list[FindingText]:
     """Return the findings on which a proposed change rests, in the reader's language."""
-    return grounds(
+    return findings_behind(
         proposal.evaluation,
         below=proposal.notice["tier_held"],
         suspending=proposal.adverse_action.suspends,
@@ -270,16 +262,7 @@ def _paragraphs(proposal: ProposedChange, named: list[Violation] | None) -> list
         *([str(with_language(notice["reasons"], reasons_language(proposal)))] if notice["reasons"] else []),
         *filter(None, [parcels_text(parcels_named(proposal)), false_information]),
         *rests,
-        *(
-            _("%(title)s. %(sentence)s (found: %(observed)s, required: %(required)s)")
-            % {
-                "title": finding.title,
-                "sentence": finding.sentence,
-                "observed": finding.observed,
-                "required": finding.required,
-            }
-            for finding in findings_of_notice(proposal)
-        ),
+        *(finding_line(finding) for finding in findings_of_notice(proposal)),
         *_violation_lines(violations_named(proposal) if named is None else named),
         *steps_of(proposal),
     ]
@@ -295,6 +278,16 @@ def _violation_lines(violations: list[Violation]) -> list[str]:
             ngettext("And %(count)d more, on your page.", "And %(count)d more, on your page.", more) % {"count": more}
         )
     return [_("The violations behind this proposal. You can answer each of them:"), "\n".join(lines)]
+
+
+def finding_line(finding: FindingText) -> str:
+    """Describe the finding of a rule in one line, in the reader's language."""
+    return _("%(title)s. %(sentence)s (found: %(observed)s, required: %(required)s)") % {
+        "title": finding.title,
+        "sentence": finding.sentence,
+        "observed": finding.observed,
+        "required": finding.required,
+    }
 
 
 def line_of(violation: Violation) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Guard, Lifecycle, Text, Transition, guard
 from apps.shippers.roles import impartial
-from apps.standing.proposals.models import ExtensionState, ProposalState
+from apps.standing.proposals.models import TAKEN_AWAY, ExtensionState, ProposalState
 from apps.standing.roles import APPEALS, OFFICER, PROGRAM, SELLER, transition
 
 
@@ -349,12 +349,11 @@ PROPOSAL = Lifecycle(
                 _lazy("Record delivery of the decision by post"),
                 _decision_not_served,
             )
-            for state in (ProposalState.UPHELD, ProposalState.REDUCED)
+            for state in TAKEN_AWAY
         ),
-        transition([ProposalState.UPHELD], "appeal", ProposalState.UPHELD, {SELLER}, _lazy("Appeal"), _appealable),
-        transition([ProposalState.REDUCED], "appeal", ProposalState.REDUCED, {SELLER}, _lazy("Appeal"), _appealable),
+        *(transition([state], "appeal", state, {SELLER}, _lazy("Appeal"), _appealable) for state in TAKEN_AWAY),
         transition(
-            [ProposalState.UPHELD, ProposalState.REDUCED],
+            TAKEN_AWAY,
             "overturn",
             ProposalState.OVERTURNED,
             {APPEALS},

@@ -16,6 +16,7 @@ from apps.shippers.zones import zone_of
 from apps.standing import work
 from apps.standing.adverse_actions import codes_where
 from apps.standing.appeals.participants import parts_of
+from apps.standing.appeals.selectors import MOMENT
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.members.selectors import restriction_holder
 from apps.standing.plans.models import Plan
@@ -28,8 +29,6 @@ from apps.work.models import Item
 from apps.work.selectors import items_open
 
 RESTRICTED = (Status.CONDITIONAL, Status.SUSPENDED)
-# All changes that one decision makes are recorded within this time.
-MOMENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ from apps.standing.assurance.states import ASSURANCE
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock
 from apps.standing.proposals.models import ProposedChange
-from apps.standing.proposals.selectors.appeal_times import FalseInformation
+from apps.standing.proposals.selectors.grounds import OfficerGrounds
 from apps.standing.roles import PROGRAM
 from apps.work.services import item_close, item_open
 
@@ -69,16 +70,12 @@ def call_open(
     kind: str,
     *,
     tier: int | None = None,
-    asked_by: User | None = None,
-    reasons: str = "",
-    language: str = "",
-    cases: Iterable[int] = (),
-    parcels: Iterable[int] = (),
-    false_information: FalseInformation | None = None,
+    grounds: OfficerGrounds | None = None,
 ) -> AssuranceCall:
     """Open a call for a locked standing in place of a proposal: tell the team, open the work item of the account
-    manager, and begin the hours.
+    manager, and begin the hours. The call is about the `grounds` of an officer, or else about the evaluation.
     """
+    false = grounds.false_information if grounds else None
     hours, now = terms_of(policy_on(clock.today())).assurance.hours, clock.now()
     managers_assign(shipper_ids=[standing.pk])
     manager = AccountManager.objects.filter(pk=standing.pk).select_related("officer").first()
@@ -88,16 +85,16 @@ def call_open(
         manager=manager and manager.officer,
         opened_at=now,
         due_at=now + timedelta(hours=hours),
-        evaluation=None if asked_by else standing.evaluation,
+        evaluation=None if grounds else standing.evaluation,
         tier_held=standing.tier,
         tier=tier,
-        asked_by=asked_by,
-        reasons=reasons,
-        language=language or "en",
-        cases=sorted(cases),
-        parcels=sorted(parcels),
-        false_case=false_information and false_information.case_id,
-        visited_on=false_information and false_information.visited_on,
+        asked_by=grounds and grounds.officer,
+        reasons=grounds.reasons if grounds else "",
+        language=grounds.language if grounds else settings.LANGUAGE_CODE,
+        cases=sorted(grounds.cases) if grounds else [],
+        parcels=sorted(grounds.parcels) if grounds else [],
+        false_case=false and false.case_id,
+        visited_on=false and false.visited_on,
     )
     timer_set(TIMER, subject=call_subject(call), at=call.due_at, shipper_id=standing.pk)
     item_open(
@@ -118,7 +115,7 @@ def call_open(
         shipper_id=standing.pk,
         about=call_subject(call),
     )
-    _event_record("opened", call, asked_by)
+    _event_record("opened", call, call.asked_by)
     return call
 
 

@@ -11,14 +11,12 @@ from apps.core import clock
 from apps.core.deadlines import deadline
 from apps.ledger.models import Recording, Violation
 from apps.ledger.selectors import violations_of
-from apps.ledger.vocabulary import Category, Determination
+from apps.ledger.vocabulary import COUNTING, Category
 from apps.policy.models import Policy
 from apps.policy.procedures import Clocks
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.zones import zone_of
-from apps.standing.proposals.models import ProposalState, ProposedChange
-
-FOUND = (Determination.SUSTAINED, Determination.MITIGATED)
+from apps.standing.proposals.models import ProposedChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ def false_statements_found(shipper_id: int) -> list[Violation]:
     """Return the false statements to the program that an officer recorded as established for a business."""
     return list(
         violations_of(shipper_id).filter(
-            category=Category.FALSE_STATEMENT, determination__in=FOUND, recording__kind=Recording.Kind.DESK
+            category=Category.FALSE_STATEMENT, determination__in=COUNTING, recording__kind=Recording.Kind.DESK
         )
     )
 
@@ -75,7 +73,7 @@ def false_information_appeal_until(proposal: ProposedChange) -> datetime | None:
 
 
 def _has_begun(proposal: ProposedChange) -> bool:
-    return proposal.decision_served_at is not None and proposal.state in (ProposalState.UPHELD, ProposalState.REDUCED)
+    return proposal.decision_served_at is not None and proposal.takes_away
 
 
 def _clocks(proposal: ProposedChange, policy: Policy | None) -> Clocks:

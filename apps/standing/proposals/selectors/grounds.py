@@ -15,11 +15,10 @@ from apps.evaluation.rules import compliance_rate, critical_violation, grave_vio
 from apps.evaluation.selectors import records_now
 from apps.evaluation.weights import loss_of, offenses_within, weight_at
 from apps.ledger.models import Recording, Reporter, Violation
-from apps.ledger.vocabulary import GRAVE, RECORDED_BASIS, Determination, Severity, severity_of
+from apps.ledger.vocabulary import COUNTING, GRAVE, RECORDED_BASIS, Severity, severity_of
 from apps.policy.selectors import terms_of
 from apps.standing.proposals.models import ProposalState, ProposedChange
-
-STANDS = (Determination.SUSTAINED, Determination.MITIGATED)
+from apps.standing.proposals.selectors.appeal_times import FalseInformation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,20 @@ class SuspensionGround:
     confirmed: bool
     officer: User | None
     category: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerGrounds:
+    """The grounds on which an officer proposes a change: the reasons in the officer's language, the violations and the
+    parcels that the notice names, and the finding of false information if there is one.
+    """
+
+    officer: User
+    reasons: str
+    language: str
+    cases: list[int]
+    parcels: list[int]
+    false_information: FalseInformation | None = None
 
 
 def grounds_of(evaluation: Evaluation | None) -> list[SuspensionGround]:
@@ -114,7 +127,7 @@ def cases_reversed(cases: Iterable[int]) -> bool:
     """Say whether none of these violations is established any more: each was reversed, or its report was taken back."""
     cases = list(cases)
     present = Violation.objects.filter(case__in=cases, pk=F("case__violation_id"), voided=False)
-    return bool(cases) and not present.filter(determination__in=STANDS).exists()
+    return bool(cases) and not present.filter(determination__in=COUNTING).exists()
 
 
 def cases_by_rule(evaluation: Evaluation) -> dict[str, list[int]]:
@@ -151,5 +164,5 @@ def is_critical(proposal: ProposedChange, named: Iterable[Violation] | None = No
     return any(
         severity_of(violation.category, violation.culpability) == Severity.CRITICAL
         for violation in named
-        if not violation.voided and violation.determination in STANDS and violation.basis in RECORDED_BASIS
+        if not violation.voided and violation.determination in COUNTING and violation.basis in RECORDED_BASIS
     )

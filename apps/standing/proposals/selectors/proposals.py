@@ -18,6 +18,7 @@ from apps.shippers.selectors import file_readable, has_conflict, on_team
 from apps.standing.adverse_actions import Cause, action_upon
 from apps.standing.members.models import Standing, Status
 from apps.standing.proposals.models import (
+    TAKEN_AWAY,
     Delivery,
     Extension,
     ExtensionState,
@@ -33,8 +34,6 @@ from apps.standing.roles import OVERSEER
 # Undecided, with a notice.
 HEARD = (ProposalState.PROPOSED, ProposalState.RESPONDED, ProposalState.TO_AGREE)
 UNDECIDED = (ProposalState.TO_CONFIRM, *HEARD)
-# Decided, with something taken away that can be appealed.
-TAKEN_AWAY = (ProposalState.UPHELD, ProposalState.REDUCED)
 HOUR = timedelta(hours=1)
 
 

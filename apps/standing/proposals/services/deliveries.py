@@ -26,7 +26,7 @@ from apps.standing import work
 from apps.standing.members.services import standings_lock
 from apps.standing.proposals.models import Delivery, ProposalState, ProposedChange
 from apps.standing.proposals.notices import body_of, subject_of
-from apps.standing.proposals.selectors.proposals import TAKEN_AWAY, has_reached_nobody, proposal_facts
+from apps.standing.proposals.selectors.proposals import has_reached_nobody, proposal_facts
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.services.proposals import (
     proposal_event_record,
@@ -56,7 +56,7 @@ def change_serve(
     """
     standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
-    decided = proposal.state in TAKEN_AWAY
+    decided = proposal.takes_away
     action = "serve_decision" if decided else "serve"
     PROPOSAL.check(state=proposal.state, action=action, held=permissions.held(actor), facts=facts)
     written = proposal.decided_at if decided else proposal.proposed_at
@@ -100,7 +100,7 @@ def changes_serve(*, shipper_id: int) -> None:
         return
     waiting = ProposedChange.objects.filter(has_reached_nobody(), shipper=shipper_id).select_for_update(of=("self",))
     for proposal in waiting.select_related("evaluation", "shipper").order_by("pk"):
-        decided = proposal.state in TAKEN_AWAY
+        decided = proposal.takes_away
         if decided:
             proposal.decision_served_at = clock.now()
         else:

@@ -23,9 +23,8 @@ from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.notices import body_of, notice_content, subject_of
-from apps.standing.proposals.selectors.appeal_times import FalseInformation
-from apps.standing.proposals.selectors.grounds import cases_by_rule
-from apps.standing.proposals.selectors.proposals import TAKEN_AWAY, changes_begun_by, extension_open, proposals_open
+from apps.standing.proposals.selectors.grounds import OfficerGrounds, cases_by_rule
+from apps.standing.proposals.selectors.proposals import changes_begun_by, extension_open, proposals_open
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.states import EXTENSION, PROPOSAL
 from apps.work.kinds import participants_register
@@ -54,33 +53,22 @@ def proposal_open(
     kind: str,
     *,
     tier: int | None = None,
-    actor: User | None = None,
-    reasons: str = "",
-    language: str = "",
-    cases: Iterable[int] = (),
-    parcels: Iterable[int] = (),
+    grounds: OfficerGrounds | None = None,
     because: str = "",
-    false_information: FalseInformation | None = None,
 ) -> ProposedChange:
     """Propose a change of a locked standing: write the notice, begin the time to respond, notify the team, open the
-    work item.
+    work item. The change rests on the `grounds` of an officer, on an event (`because`), or on the evaluation.
     """
-    evaluation = None if actor or because else standing.evaluation
+    evaluation = None if grounds or because else standing.evaluation
     proposal = proposal_draft(
         standing,
         kind,
         tier=tier,
         evaluation=evaluation,
         behind=cases_by_rule(evaluation) if evaluation else {},
-        reasons=reasons,
-        language=language,
-        cases=cases,
-        parcels=parcels,
+        grounds=grounds,
         because=because,
-        false_information=false_information,
     )
-    proposal.proposed_by = actor
-    proposal.false_statement = false_information is not None
     proposal_serve(proposal, standing)
     return proposal
 
@@ -92,12 +80,8 @@ def proposal_draft(
     evaluation: Evaluation | None,
     behind: Mapping[str, Sequence[int]],
     tier: int | None = None,
-    reasons: str = "",
-    language: str = "",
-    cases: Iterable[int] = (),
-    parcels: Iterable[int] = (),
+    grounds: OfficerGrounds | None = None,
     because: str = "",
-    false_information: FalseInformation | None = None,
     source: Reporter | None = None,
     at_once: bool = False,
 ) -> ProposedChange:
@@ -109,21 +93,19 @@ def proposal_draft(
         evaluation=evaluation,
         source=source,
         at_once=at_once,
+        proposed_by=grounds and grounds.officer,
         proposed_at=clock.now(),
+        false_statement=bool(grounds and grounds.false_information),
         respond_by=clock.now(),
         notice=notice_content(
             kind=kind,
             tier=tier,
             tier_held=standing.tier,
             evaluation=evaluation,
-            reasons=reasons,
-            language=language,
+            grounds=grounds,
+            because=because,
             at_once=at_once,
             behind=behind,
-            cases=cases,
-            parcels=parcels,
-            because=because,
-            false_information=false_information,
         ),
     )
 
@@ -190,7 +172,7 @@ def proposal_close(
     proposal.decided_at = clock.now()
     proposal.decision_text = reasons
     proposal.decision_language = language or get_language() or settings.LANGUAGE_CODE
-    takes_away = proposal.state in TAKEN_AWAY
+    takes_away = proposal.takes_away
     proposal.decision_served_at = proposal.decided_at if takes_away and reaches_signers(proposal.shipper_id) else None
     proposal.save()
     limits.proposal_timers_clear(proposal)

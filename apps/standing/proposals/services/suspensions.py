@@ -108,13 +108,11 @@ def proposal_drop(proposal: ProposedChange) -> None:
 
 
 def _suspension_draft(standing: Standing, grounds: Sequence[SuspensionGround]) -> ProposedChange:
-    cases = [ground.case_id for ground in grounds]
     return proposal_draft(
         standing,
         action_upon(Cause.CRITICAL_FINDING).code,
         evaluation=standing.evaluation,
-        behind={critical_violation.CODE: cases},
-        cases=cases,
+        behind={critical_violation.CODE: [ground.case_id for ground in grounds]},
         source=grounds[0].reporter,
         at_once=True,
     )
