@@ -4,7 +4,6 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.ledger import services
 from apps.ledger.models import Case, Parcel, Recording, Seller, SellerLink, Shipment, Violation
-from apps.ledger.services import wrong_parcels
 from apps.shippers.models import Shipper
 from apps.work.models import Item
 from tests.ledger.conftest import TODAY, enrolled, recording_of, report, reporter, shipment
@@ -216,23 +214,3 @@ def test_no_history_leaves_a_wrong_parcel_undecided_without_work_or_work_on_a_de
         assert waiting() == expected()
         seen += bool(expected())
     assert seen > 10
-
-
-def test_parcels_found_wrong_before_anybody_was_asked_get_their_work(
-    shipper: Shipper, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(wrong_parcels, "items_open", lambda **_given: None)
-    for number in range(3):
-        examined(f"1Z00{number}", ksn=shipper.ksn)
-    violated(shipper, "sustained", "1Z000")
-    examined("1Z009", seller="S1")
-    assert waiting() == []
-    migration = import_module("apps.ledger.migrations.0034_work_on_parcels_found_wrong")
-    for _turn in range(2):
-        with connection.cursor() as cursor:
-            cursor.execute(migration.OPEN)
-        assert waiting() == expected() == ["1Z001", "1Z002"]
-    item = Item.objects.earliest("pk")
-    found = clock.day_of(Shipment.objects.get(parcel=item.subject_id).recorded_at)
-    assert item.due_at == clock.end_of(clock.add_days(found, 60))
-    assert item.title == "Lin Trading: UPSN 1Z001"

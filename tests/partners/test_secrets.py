@@ -3,12 +3,10 @@
 import json
 import re
 from datetime import datetime, timedelta
-from importlib import import_module
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -76,16 +74,6 @@ class TestSecrets:
         assert by_secret(partner, partner.credentials.client_secret) == 401
         with pytest.raises(CommandError, match="no partner of the name"):
             call_command("partner_secret_add", "Nobody")
-
-    def test_the_migration_moves_what_is_there(self, partner):
-        digest = ClientSecret.objects.get(client=application_of(partner)).digest
-        (moves,) = import_module("apps.partners.migrations.0007_secrets_moved").Migration.operations
-
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE oauth2_provider_application SET client_secret = %s", [digest])
-            cursor.execute(moves.sql)
-
-        assert ClientSecret.objects.filter(client=application_of(partner), digest=digest).count() == 2
 
 
 class TestDesk:

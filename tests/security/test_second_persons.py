@@ -2,16 +2,11 @@
 
 import re
 from collections.abc import Callable
-from importlib import import_module
 
-import pghistory
 import pytest
-from django.contrib.auth.models import Group
-from django.db import connection
 
 from apps.accounts.models import Access, User
 from apps.accounts.roles import PERMISSIONS
-from apps.accounts.selectors import is_second_person
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.core.lifecycle import lifecycles
 from apps.policy import services as policies
@@ -172,15 +167,3 @@ def test_only_requests_and_the_command_line_change_what_an_account_may_do() -> N
         "apps/staff/management/commands/factors_remove.py",
         "config/simulation/services/people.py",
     }
-
-
-def test_whoever_gave_roles_before_two_were_needed_made_the_account(root: User) -> None:
-    grace = staff("officer", email="grace@agency.example")
-    with pghistory.context(user=root.pk):
-        grace.groups.add(Group.objects.get(name="supervisor"))
-    assert is_second_person(grace, root.pk)
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("apps.accounts.migrations.0003_roles_by_two").MADE_BEFORE)
-    assert not is_second_person(grace, root.pk)
-    assert not is_second_person(root, grace.pk)
-    assert is_second_person(grace, administrator("other@staff.example").pk)

@@ -1,11 +1,8 @@
 """The figures about work: what is counted, and that pauses are not."""
 
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 
 import pytest
-from django.db import connection
-from django.db.models import F
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -122,22 +119,3 @@ def test_closing_ends_a_pause(officer: User) -> None:
         services.item_pause(kind="review", subject=("application", 1))
     close_item(1, officer)
     assert Item.objects.get().paused_for == 15 * DAY
-
-
-def test_migration_gives_items_of_before_the_length_of_their_pauses(officer: User) -> None:
-    settle(1, days=30, paused=20, actor=officer)
-    for number in (2, 3):
-        with clock.at(NOW - 10 * DAY):
-            open_item(number)
-        with clock.at(NOW - 6 * DAY):
-            services.item_pause(kind="review", subject=("application", number))
-    close_item(3, officer)
-    open_item(4)
-    expected = dict(Item.objects.values_list("subject_id", "paused_for"))
-    assert expected == {1: 20 * DAY, 2: timedelta(0), 3: 6 * DAY, 4: timedelta(0)}
-    Item.objects.update(paused_for=timedelta(0))
-    migration = import_module("apps.work.migrations.0005_length_of_pauses_filled")
-    with connection.cursor() as cursor:
-        cursor.execute(migration.FILL)
-    assert dict(Item.objects.values_list("subject_id", "paused_for")) == expected
-    assert not Item.objects.filter(paused_for__gt=F("closed_at") - F("opened_at")).exists()

@@ -40,12 +40,22 @@ CREATE TABLE ledger_shipment (
     exam_result text NOT NULL DEFAULT '',
     evidence boolean NOT NULL,
     flags varchar(20)[] NOT NULL DEFAULT '{}',
+    drawn boolean DEFAULT false,
+    followed boolean DEFAULT false,
+    reported_at timestamptz,
+    version bigint,
     PRIMARY KEY (id, date)
 ) PARTITION BY RANGE (date);
 
 CREATE INDEX shipment_seller ON ledger_shipment (seller_id, date);
 CREATE INDEX shipment_parcel ON ledger_shipment (parcel_id);
 CREATE INDEX shipment_recording ON ledger_shipment (recording_id);
+-- Exams of special operations, and the exams of a seller, are few among all parcels.
+CREATE INDEX shipment_operation ON ledger_shipment (date) WHERE exam_basis = 'operation';
+CREATE INDEX shipment_examined ON ledger_shipment (seller_id, date) WHERE examined;
+-- Entries are written in the order of their time: a summary of each range of pages finds a day, and costs the recording
+-- path next to nothing.
+CREATE INDEX shipment_recorded ON ledger_shipment USING brin (recorded_at) WITH (autosummarize = on);
 
 CREATE FUNCTION ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -56,30 +66,3 @@ $$;
 -- The parent is protected too: TRUNCATE of it does fire its own trigger.
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON ledger_shipment
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
-
--- Make sure that the partition of a month, given as any day of it, is there.
---
--- It is made apart and then attached, which lets others read and write the table meanwhile. Its triggers are its own:
--- those cloned from the parent would not fire on TRUNCATE of the partition, and would be lost when it is detached.
-CREATE FUNCTION ledger_shipment_month(day date) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    first date := date_trunc('month', day);
-    name text := 'ledger_shipment_' || to_char(first, 'YYYYMM');
-BEGIN
-    IF to_regclass(name) IS NOT NULL THEN
-        RETURN;
-    END IF;
-    PERFORM pg_advisory_xact_lock(hashtext('ledger_shipment_month'));
-    -- Whoever held the lock may have made it: asked of the table itself, since the answer above is remembered.
-    IF EXISTS (SELECT FROM pg_class WHERE relname = name AND relnamespace = current_schema()::regnamespace) THEN
-        RETURN;
-    END IF;
-    EXECUTE format('CREATE TABLE %I (LIKE ledger_shipment INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', name);
-    EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON %I
-        FOR EACH ROW EXECUTE FUNCTION ledger_append_only()', name);
-    EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON %I
-        FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()', name);
-    EXECUTE format('ALTER TABLE ledger_shipment ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
-        name, first, first + interval '1 month');
-END
-$$;

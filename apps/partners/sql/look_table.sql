@@ -4,25 +4,7 @@
 -- The schedule makes the partitions of the next months. A look of any other month lies in the partition without
 -- bounds: an answer never fails because the schedule stood still.
 
-ALTER TABLE partners_look RENAME TO partners_look_first;
-ALTER TABLE partners_look_first DROP CONSTRAINT partners_look_pkey;
-ALTER TABLE partners_look_first ALTER COLUMN id DROP IDENTITY;
-DROP TRIGGER pgtrigger_append_only_a18d3 ON partners_look_first;
-DROP TRIGGER pgtrigger_no_truncate_edf7c ON partners_look_first;
-DROP FUNCTION pgtrigger_append_only_a18d3();
-DROP FUNCTION pgtrigger_no_truncate_edf7c();
-DO $$
-DECLARE
-    name text;
-BEGIN
-    FOR name IN SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'partners_look_first'::regclass LOOP
-        EXECUTE format('DROP INDEX %s', name);
-    END LOOP;
-END
-$$;
-
 CREATE SEQUENCE partners_look_id_seq;
-SELECT setval('partners_look_id_seq', coalesce(max(id), 0) + 1, false) FROM partners_look_first;
 
 CREATE TABLE partners_look (
     id bigint DEFAULT nextval('partners_look_id_seq') NOT NULL,
@@ -92,9 +74,10 @@ BEGIN
 END
 $$;
 
+-- The first partition has no lower bound.
+CREATE TABLE partners_look_first (LIKE partners_look INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 SELECT partners_look_attach('partners_look_first', format('FOR VALUES FROM (MINVALUE) TO (%L)',
-    partners_look_begin((date_trunc('month', last AT TIME ZONE 'America/New_York') + interval '1 month')::date)))
-FROM (SELECT greatest(now(), max(at)) AS last FROM partners_look_first) AS looks;
+    partners_look_begin((date_trunc('month', now() AT TIME ZONE 'America/New_York') + interval '1 month')::date)));
 
 CREATE TABLE partners_look_rest (LIKE partners_look INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 SELECT partners_look_attach('partners_look_rest', 'DEFAULT');

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from apps.core.database_columns import columns_check
 from apps.core.database_rights import as_owner
 from config.simulation import installation
 from config.simulation.services import demo_prepare
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         with as_owner():
             executor = MigrationExecutor(connection)
             is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+            if is_migrated:
+                columns_check()
         if not is_migrated:
             call_command("migrate", verbosity=0)
         demo = demo_prepare()
