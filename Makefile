@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # npm writes node_modules as a whole: no two of these rules at once.
 .NOTPARALLEL:
-.PHONY: help setup demo front-end test test-all soak attack lint bench reset lock
+.PHONY: help setup demo front-end test test-all soak attack lint styles bench reset lock
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -19,6 +19,7 @@ COLLECTED := staticfiles/staticfiles.json
 TOOLS := node_modules/.tools
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 USWDS := node_modules/@uswds/uswds/dist
+BEAUTIFY := css-beautify --indent-size=2 --end-with-newline --space-around-combinator --disable-newline-between-rules
 
 # The settings of production with made-up values: `make lint` reaches no engine.
 PRODUCTION = env DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=known-shipper.example \
@@ -53,10 +54,14 @@ lint: $(ENVIRONMENT) ## style, types, layers, bandit, advisories, missing migrat
 	ruff format --check
 	pyrefly check --summary=none
 	lint-imports
+	@for sheet in static/css/*.css; do $(BEAUTIFY) "$$sheet" | cmp --silent - "$$sheet" || { echo "$$sheet: run make styles"; exit 1; }; done
 	@said=$$(bandit --quiet --recursive apps config benchmarks --severity-level medium 2>&1) || { echo "$$said"; exit 1; }
 	python -m config.advisories check
 	@$(PRODUCTION) python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) python manage.py check --deploy --fail-level WARNING
+
+styles: $(ENVIRONMENT) ## the style sheets in the form that lint asks for
+	@$(BEAUTIFY) --replace static/css/*.css
 
 bench: $(ENVIRONMENT) $(MESSAGES) ## the budgets of the design, measured
 	python -m benchmarks

@@ -142,7 +142,10 @@ class AccountRequestAdmin(AdministeredModelAdmin, PageAdmin):
         obj.pk, obj.kind = asked.pk, asked.kind
 
     def page(self, request: HttpRequest, shown: AccountRequest) -> dict[str, Any]:
-        return {"roles_now": [group.name for group in shown.person.groups.all()] if shown.person else []}
+        return {
+            "roles_now": [group.name for group in shown.person.groups.all()] if shown.person else [],
+            "asks_roles": shown.roles or shown.kind == AccountRequest.Kind.ROLES,
+        }
 
     def staff_actions(self, request: HttpRequest, shown: AccountRequest) -> StaffActions:
         user = user_of(request)

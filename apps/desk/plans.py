@@ -256,12 +256,14 @@ class PlanAdmin(CaseAdmin):
         return plan_actions(user_of(request), shown)
 
     def page(self, request: HttpRequest, shown: Plan) -> dict[str, Any]:
+        runs = shown.state in (PlanState.OPEN, PlanState.MISSED)
+        items = plan_items_of(shown)
         return {
             "title": _lazy("Corrective plan of %(business)s") % {"business": shown.shipper},
             "meaning": meaning_of("standing-plan", shown.state),
             "standing": getattr(shown.shipper, "standing", None),
-            "items": plan_items_of(shown),
-            "runs": shown.state in (PlanState.OPEN, PlanState.MISSED),
-            "today": clock.today(),
+            "items": items,
+            "runs": runs,
+            "overdue": [each for each in items if runs and each.is_overdue],
             "viewer": viewer_of(request, FILES),
         }

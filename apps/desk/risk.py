@@ -39,6 +39,11 @@ class SeverityCount:
     severity: Severity
     count: int
 
+    @property
+    def is_grave(self) -> bool:
+        """Say whether the violations are marked as grave."""
+        return self.severity in (Severity.CRITICAL, Severity.MAJOR)
+
 
 @dataclass(frozen=True, slots=True)
 class ChapterGoods:

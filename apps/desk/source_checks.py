@@ -145,4 +145,5 @@ class SourceCheckAdmin(CaseAdmin):
         return {
             "title": f"{shown.reporter}: {shown.dispute.case}",
             "violation": violation_present(shown.dispute.entry_id),
+            "tells_source": shown.state == SourceCheckState.OPEN and not shown.told_at,
         }

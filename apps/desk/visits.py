@@ -340,7 +340,7 @@ class VisitAdmin(CaseAdmin):
             "advice": [finding for finding in findings if finding.kind == Finding.Kind.ADVICE],
             "reports": selectors.reports_of(shown),
             "due": selectors.validation_due_of(shown.shipper_id),
-            "today": clock.today(),
+            "overdue": [each for each in findings if shown.is_open and each.is_overdue],
             "told": practice_told(shown.shipper_id),
             "viewer": viewer_of(request, VISIT_FILE),
         }

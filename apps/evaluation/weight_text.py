@@ -67,7 +67,7 @@ class WeightText:
 
     `counts`: the violation weighs something now, makes a parcel of an exam at random wrong, or bars every tier.
     `remark` says why it weighs nothing, or in what the parcel counts. An allegation has the factors and steps that the
-    violation would have if it were sustained.
+    violation would have if it were sustained; what was reversed has no steps.
     """
 
     counts: bool
@@ -89,6 +89,7 @@ def weight_text(violation: Violation, calendar: Calendar, *, today: date) -> Wei
     weight = weight_at(offense, weights, age) if not over and _weighs(offense) else 0
     loss = _loss_now(offense, terms, today)
     bars = _bars(offense, terms) and age < windows.critical_months
+    falls = weight and not over and violation.determination != Determination.REVERSED
     remark = ZERO_WEIGHT_REASONS.get(violation.determination, "")
     if not remark and loss:
         followed = offense.drawn is not None and offense.drawn.followed
@@ -128,7 +129,7 @@ def weight_text(violation: Violation, calendar: Calendar, *, today: date) -> Wei
             ),
         ],
         product=_points(weight),
-        steps=_steps(offense, terms, age) if weight and not over else [],
+        steps=_steps(offense, terms, age) if falls else [],
         window_ends=_window_ends(violation, offense, terms),
     )
 

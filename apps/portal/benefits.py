@@ -15,6 +15,7 @@ from apps.policy.schema import TIERS
 from apps.portal.access import business_for, for_sellers
 from apps.portal.wording import benefit_uses
 from apps.standing.selectors import benefits_of
+from apps.standing.states import MEMBER
 
 
 @for_sellers
@@ -30,6 +31,7 @@ def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
         "business": business,
         "tab": "portal:shipper",
         "standing": standing,
+        "is_member": standing is not None and standing.status in MEMBER,
         "window": window,
         "benefits": benefit_uses(benefits_of(standing)) if standing else [],
         "page": shipper_figures(measure, window),

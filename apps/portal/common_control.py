@@ -148,6 +148,8 @@ def _page(
     case = controlled.control
     separation = separation_of(controlled) if controlled.bound_at else None
     refused = any(form is not None and form.is_bound for form in (response, request_form))
+    may_respond = case.state == ControlState.PROPOSED and controlled.final_at is None
+    in_time = clock.now() < controlled.respond_by
     context = {
         "business": business,
         "tab": TAB,
@@ -159,8 +161,10 @@ def _page(
         "any_time": ANY_TIME,
         "files": controlled.files.filter(about=ControlFile.About.RESPONSE).order_by("pk"),
         "is_heard": case.state == ControlState.PROPOSED,
-        "in_time": clock.now() < controlled.respond_by,
-        "may_respond": case.state == ControlState.PROPOSED and controlled.final_at is None,
+        "was_bound": case.state == ControlState.BOUND,
+        "in_time": in_time,
+        "may_respond": may_respond,
+        "asks_answer": may_respond and in_time and not controlled.position,
         "separation": separation,
         "may_ask": controlled.is_bound and (separation is None or separation.state != SeparationState.OPEN),
         "again_from": asks_again_from(controlled) if controlled.is_bound else None,

@@ -26,10 +26,13 @@ TAB = "portal:shipper"
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item with its number. `may_answer` is whether the user may answer now, `late` whether its day is over."""
+    """An item with its number. `is_open` is whether an answer is awaited, `may_answer` whether the user may give the
+    answer now, `late` whether its day is over.
+    """
 
     number: int
     item: PlanItem
+    is_open: bool
     may_answer: bool
     late: bool
 
@@ -51,6 +54,8 @@ def plan(request: UserRequest, shipper_id: int, plan_id: int) -> HttpResponse:
         "status": plan_status(plan, len(left)),
         "accepted": sum(one.item.state == PlanItemState.ACCEPTED for one in items),
         "waits_on_business": plan.state == PlanState.OPEN and bool(left),
+        "is_missed": plan.state == PlanState.MISSED,
+        "is_running": plan.state in (PlanState.OPEN, PlanState.MISSED),
         "may_sign": Ability.ATTEST in business.abilities,
     }
     return render(request, "portal/plans/plan.html", context)
@@ -102,6 +107,7 @@ def _items(plan: Plan, business: TeamBusiness) -> list[ItemRow]:
         ItemRow(
             number,
             item,
+            is_open=runs and item.state == PlanItemState.OPEN,
             may_answer=signs and runs and item.state == PlanItemState.OPEN,
             late=item.state == PlanItemState.OPEN and item.due < today,
         )

@@ -24,9 +24,12 @@ TAB = "portal:shipper"
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding on the page. `may_answer` is whether the user may answer now; `late` whether its day is over."""
+    """A finding on the page. `is_open` is whether an answer is awaited, `may_answer` whether the user may give the
+    answer now, `late` whether its day is over.
+    """
 
     finding: Finding
+    is_open: bool
     may_answer: bool
     late: bool
 
@@ -95,6 +98,7 @@ def _finding_row(finding: Finding, visit: Visit, business: TeamBusiness) -> Find
     is_open = visit.state == VisitState.VISITED and finding.state == VisitFindingState.OPEN
     return FindingRow(
         finding,
+        is_open=is_open,
         may_answer=is_open and bool(ACTION.open_to(state=finding.state, held=business.abilities)),
         late=is_open and finding.due is not None and finding.due < clock.today(),
     )

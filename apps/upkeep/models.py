@@ -43,6 +43,11 @@ class Request(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def is_submitted(self) -> bool:
+        """Say whether the request waits for an officer."""
+        return self.state == RequestState.SUBMITTED
+
 
 @tracked
 class ChangeRequest(Request):
@@ -104,6 +109,11 @@ class IdentityClaim(Request):
 
     def __str__(self) -> str:
         return f"{self.shipper}: {self.source} {self.code}"
+
+    @property
+    def awaits_code_word(self) -> bool:
+        """Say whether the business is to put the code word on its page."""
+        return self.is_submitted and self.proof == self.Proof.CODE_WORD
 
 
 @tracked

@@ -44,6 +44,11 @@ class ReviewDue:
         return ReviewState.SOON if clock.add_days(today, EARLY_DAYS) >= self.due else ReviewState.NOT_YET
 
     @property
+    def is_due(self) -> bool:
+        """Say whether the day of the review is over."""
+        return self.state in (ReviewState.DUE, ReviewState.OVERDUE)
+
+    @property
     def can_be_done(self) -> bool:
         """Say whether the member can do the review today."""
         return self.state != ReviewState.NOT_YET

@@ -141,6 +141,11 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
 
+    @property
+    def is_overdue(self) -> bool:
+        """Say whether the day of the answer is over without an answer."""
+        return self.state == VisitFindingState.OPEN and self.due is not None and self.due < clock.today()
+
 
 class Answer(models.Model):
     """The answer of a business to a required action. An answer is never rewritten: after a declined answer, another

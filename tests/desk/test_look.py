@@ -58,9 +58,16 @@ def test_every_tone_has_a_class_and_a_meaning():
 
 def read_colors() -> list[dict[str, str]]:
     """Read the colors of the light and of the dark scheme."""
-    light, dark = (STYLES / "desk_tokens.css").read_text().split("@media (prefers-color-scheme: dark)")
-    named = re.compile(r"--ks-([\w-]+): (#[0-9a-f]{6});")
-    return [dict(named.findall(light)), dict(named.findall(light)) | dict(named.findall(dark))]
+    grades = dict(re.findall(r"--color-([\w-]+): (#[0-9a-f]{6});", (STYLES / "tokens.css").read_text()))
+    light, dark = (
+        {
+            name: grades[grade]
+            for name, grade in re.findall(r"--ks-([\w-]+): var\(--color-([\w-]+)\);", part)
+            if grade in grades
+        }
+        for part in (STYLES / "desk_tokens.css").read_text().split("@media (prefers-color-scheme: dark)")
+    )
+    return [light, light | dark]
 
 
 def luminance(color: str) -> float:

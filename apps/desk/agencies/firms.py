@@ -12,7 +12,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.agencies import selectors, services
-from apps.agencies.models import AgencyOfficer, FiledFirm
+from apps.agencies.models import AgencyOfficer, FiledFirm, FirmState
 from apps.agencies.states import FIRM
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.agencies.forms import AgencyOfficerForm, ConfirmFirmForm
@@ -87,6 +87,7 @@ class FiledFirmAdmin(CaseAdmin):
             "dismissals": selectors.dismissals_of(shown),
             "office": offices.first() if shown.shipper_id else None,
             "most": selectors.MAX_SHOWN,
+            "was_confirmed": shown.state == FirmState.CONFIRMED and shown.decided_at,
         }
 
 

@@ -128,6 +128,7 @@ class ProposedChangeAdmin(CaseAdmin):
     def page(self, request: HttpRequest, shown: ProposedChange) -> dict[str, Any]:
         to_confirm = shown.state == ProposalState.TO_CONFIRM
         named = [] if to_confirm else violations_named(shown)
+        effect = suspension_effect(shown) if to_confirm else None
         return {
             "title": f"{shown.get_kind_display()}: {shown.shipper}",
             "meaning": meaning_of("standing-proposal", shown.state),
@@ -139,7 +140,8 @@ class ProposedChangeAdmin(CaseAdmin):
             "reviews": shown.reviews.select_related("by").order_by("pk") if shown.at_once else [],
             "grounds": [] if to_confirm else grounds_answered(shown, named),
             "parcels": parcels_named(shown),
-            "effect": suspension_effect(shown) if to_confirm else None,
+            "effect": effect,
+            "tells_delivery": shown.served_at or (effect is None and shown.state != ProposalState.WITHDRAWN),
             "may_take_back": "reverse_recordings" in held(user_of(request)),
             "subject": subject_of(shown),
             "notice": body_of(shown, named),

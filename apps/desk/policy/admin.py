@@ -240,6 +240,8 @@ class PolicyAdmin(PageAdmin):
         return {
             "means": meaning_of("policy-lifecycle", shown.state),
             "in_force": in_force,
+            "is_draft": draft,
+            "is_to_come": is_draft,
             "beside": beside,
             "differing": compare(held_now, stated, only_differences=True) if shown != beside else [],
             "sections": compare(held_now, stated),

@@ -42,6 +42,7 @@ def what_if_panel(policy: Policy, job: Job | None) -> dict[str, Any]:
         "what_if": made,
         "what_if_job": job,
         "what_if_asked": is_asked,
+        "what_if_waits": is_asked or (job is not None and job.state == JobState.QUEUED),
         "what_if_under_way": is_asked or is_under_way(job),
         **(_panel_of(policy, made) if made else {}),
     }

@@ -70,6 +70,7 @@ def application(request: UserRequest, application_id: int) -> HttpResponse:
     inquiry = selectors.inquiry_open(application)
     denial = _denial(application)
     abilities = selectors.rights_of(request.user, application)
+    may_reapply = Ability.PREPARE in abilities and application.state in REAPPLY_STATES and not application.superseded
     context = {
         **_situation(application, abilities),
         "situation": selectors.situation_of(application, request.user),
@@ -81,9 +82,8 @@ def application(request: UserRequest, application_id: int) -> HttpResponse:
         "asked": asked_fields(inquiry),
         "denial": denial,
         "fix": _denial_fixes(application, denial) if denial else [],
-        "may_reapply": Ability.PREPARE in abilities
-        and application.state in REAPPLY_STATES
-        and not application.superseded,
+        "may_reapply": may_reapply,
+        "may_reapply_withdrawn": may_reapply and application.state == ApplicationState.WITHDRAWN,
         "form": form
         if form.is_bound or (Ability.PREPARE in abilities and application.state in CORRESPONDENCE_STATES)
         else None,
@@ -111,6 +111,7 @@ def _situation(application: Application, abilities: frozenset[str]) -> dict[str,
     deadline = selectors.deadline_of(application)
     return {
         "application": application,
+        "is_draft": application.state == ApplicationState.DRAFT,
         "situation": SITUATIONS[application.state],
         "deadline": deadline,
         "days_left": days_left(deadline) if deadline else None,

@@ -17,7 +17,7 @@ from apps.portal.changes.forms import AppealForm
 from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
-from apps.standing.models import Appeal
+from apps.standing.models import Appeal, AppealState
 from apps.standing.proposals.notices import false_information_text
 from apps.standing.selectors import appeal_file_for, names_more, proposal_for
 from apps.standing.services import appeal_withdraw, change_appeal
@@ -63,6 +63,7 @@ def appeal(request: UserRequest, shipper_id: int, change_id: int) -> HttpRespons
         "false_information_until": wording.false_information_appeal_day(proposal),
         "decision_days": clocks.appeal_decision_days,
         "was_taken": proposal.takes_away,
+        "may_withdraw": bool(made) and made.state == AppealState.OPEN and Ability.ATTEST in business.abilities,
         "may_sign": Ability.ATTEST in business.abilities,
         "form": form,
     }

@@ -36,6 +36,7 @@ class Overview:
     """
 
     standing: Standing
+    is_member: bool
     headline: str
     status: Card | None
     summary: str
@@ -84,6 +85,7 @@ def overview_of(business: TeamBusiness, standing: Standing) -> Overview:
     review = review_finding(judgment.answer)
     return Overview(
         standing=standing,
+        is_member=standing.status in MEMBER,
         headline=headline(standing),
         status=status_card(business, standing, plan),
         summary=summary_of(standing, judgment.answer),

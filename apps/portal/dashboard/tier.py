@@ -19,6 +19,7 @@ from apps.evaluation.tier_risk import step_text, tier_outlook
 from apps.policy.terms import TOP
 from apps.portal.access import business_for, for_sellers
 from apps.portal.dashboard.together import together_of
+from apps.shippers.roles import Ability
 from apps.standing.models import Standing, Status
 from apps.standing.states import MEMBER
 from apps.targeting.selectors import promise_kept
@@ -89,6 +90,7 @@ def tier(request: UserRequest, shipper_id: int) -> HttpResponse:
         "risk": risk_of(standing, judgment),
         "kept": promise_kept(shipper_id, clock.anniversary(judgment.today, -clock.MONTHS_A_YEAR)),
         "months": clock.MONTHS_A_YEAR,
+        "may_leave": Ability.LEAVE in business.abilities and standing.status not in (Status.REMOVED, Status.WITHDRAWN),
     }
     return render(request, "portal/dashboard/tier.html", context)
 

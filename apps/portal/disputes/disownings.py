@@ -12,6 +12,7 @@ from apps.accounts.requests import UserRequest
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.disputes import selectors, services
+from apps.disputes.models import StatementState
 from apps.portal.access import business_for, for_sellers
 from apps.portal.disputes.forms import DisownForm
 from apps.portal.forms import form_data
@@ -55,6 +56,7 @@ def disown(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespons
         if disowning
         else [],
         "form": form,
+        "may_be_said": disowning is None or disowning.state == StatementState.DECLINED,
         "may_disown": Ability.ATTEST in business.abilities,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK

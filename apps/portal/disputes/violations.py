@@ -15,7 +15,7 @@ from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.disputes import selectors, services
-from apps.disputes.models import Dispute, StatementState
+from apps.disputes.models import Dispute, SourceCheckState, StatementState
 from apps.evaluation.offenses import offense_of
 from apps.evaluation.selectors import facts_now
 from apps.evaluation.tier_risk import effect_text, violation_effect
@@ -135,10 +135,16 @@ def _page(
     policy = calendar.on(today)
     terms = terms_of(policy)
     disputes = list(selectors.disputes_of(business.shipper.pk, violation.case_id))
+    is_alleged = violation.determination == Determination.ALLEGED
+    answerable = violation.determination != Determination.REVERSED and not _has_open(disputes)
+    source_check = selectors.source_check_latest(disputes)
     context = {
         "business": business,
         "tab": "portal:violations",
         "violation": violation,
+        "is_alleged": is_alleged,
+        "is_alleged_by_others": is_alleged and not violation.self_disclosed,
+        "awaits_answer": is_alleged and answerable,
         "meaning": MEANING[violation.category],
         "state": state_text(violation),
         "facts": [*discrepancies_text(violation), *facts_of(violation)],
@@ -146,15 +152,15 @@ def _page(
         "petition": petition_texts(violation, terms.clocks),
         "service": service,
         "grave": suspends_at_once(violation),
-        "waiting": violation.determination == Determination.ALLEGED and waiting_of(service, disputes),
+        "waiting": is_alleged and waiting_of(service, disputes),
         "weight": weight_text(violation, calendar, today=today),
         "effect": _effect(business, violation, calendar, today),
         "policy": policy,
         "revisions": revisions_of(selectors.entries_of(business.shipper.pk, violation.case_id)),
         "disputes": disputes,
-        "source_check": selectors.source_check_latest(disputes),
+        "source_check": source_check if source_check and source_check.state != SourceCheckState.CLOSED else None,
         "may_answer": Ability.ATTEST in business.abilities,
-        "answerable": violation.determination != Determination.REVERSED and not _has_open(disputes),
+        "answerable": answerable,
         "files_form": files,
     }
     return render(request, "portal/disputes/violation.html", context, status=status)

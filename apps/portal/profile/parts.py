@@ -117,6 +117,7 @@ def change_request(request: UserRequest, shipper_id: int, request_id: int) -> Ht
             messages.success(request, _stopped_text(change))
         return redirect("portal:change_request", shipper_id=shipper_id, request_id=request_id)
     section = part_of(change.part)
+    may_withdraw = bool(LIFECYCLE.open_to(state=change.state, held=business.abilities))
     context = {
         "business": business,
         "tab": TAB,
@@ -127,7 +128,8 @@ def change_request(request: UserRequest, shipper_id: int, request_id: int) -> Ht
         "files": change.files.all(),
         "vetted_now": change.part == SALE.key and selectors.new_owner_waits(change),
         "until": change.waits_until and moment_in_words(change.waits_until, business.shipper),
-        "may_withdraw": bool(LIFECYCLE.open_to(state=change.state, held=business.abilities)),
+        "may_withdraw": may_withdraw,
+        "may_withdraw_submitted": may_withdraw and change.is_submitted,
     }
     return render(request, "portal/profile/request.html", context)
 

@@ -100,10 +100,16 @@ def invitation_mail(*, invitation_id: int) -> None:
     invited = User.objects.filter(email=invitation.email).first()
     reader = invited if invited and invited.language else invitation.invited_by
     with translation.override(reader.language or settings.LANGUAGE_CODE):
-        link = settings.SITE["url"] + reverse("portal:invitation", args=[token])
+        context = {
+            "inviter": invitation.invited_by,
+            "business": invitation.business_name,
+            "role": invitation.get_role_display(),
+            "expires_at": invitation.expires_at,
+            "link": settings.SITE["url"] + reverse("portal:invitation", args=[token]),
+        }
         EmailMessage(
             subject=_("You are invited to a seller's team on %(site)s") % {"site": settings.SITE["name"]},
-            body=render_to_string("shippers/invitation.txt", {"invitation": invitation, "link": link}),
+            body=render_to_string("shippers/invitation.txt", context),
             to=[invitation.email],
         ).send()
 

@@ -1,5 +1,6 @@
 """Corrective action plans: what a member on conditions must mend, by when, and the judgment of an officer."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.core import clock
 from apps.core.history import tracked
 from apps.core.triggers import append_only
 from apps.core.uploads import Upload
@@ -132,6 +134,16 @@ class PlanItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner}: {self.due:%Y-%m-%d}"
+
+    @property
+    def accepted_at(self) -> datetime | None:
+        """Return when an officer accepted the item."""
+        return self.said_at if self.state == PlanItemState.ACCEPTED else None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Say whether the day of the item is over without an answer."""
+        return self.state == PlanItemState.OPEN and self.due < clock.today()
 
 
 class PlanAnswer(models.Model):

@@ -291,3 +291,8 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.until:%Y-%m-%d} ({self.get_state_display()})"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the request waits for an officer."""
+        return self.state == ExtensionState.OPEN

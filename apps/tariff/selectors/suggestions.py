@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,6 +52,12 @@ class Suggestion:
     official: list[str]
     agencies: list[str]
     why: list[SuggestionReason]
+
+    @property
+    def why_told(self) -> list[SuggestionReason]:
+        """Return the reasons, without the everyday name where the suggestion has this name."""
+        is_said = capfirst(self.named) == self.name
+        return [reason for reason in self.why if not (is_said and reason.kind == "name")]
 
 
 @dataclass(frozen=True, slots=True)

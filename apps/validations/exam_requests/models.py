@@ -74,5 +74,10 @@ class ExamRequest(models.Model):
         return f"{self.shipper}: {self.exams_asked}"
 
     @property
+    def is_undecided(self) -> bool:
+        """Say whether the request waits for an officer."""
+        return self.state == ExamRequestState.ASKED
+
+    @property
     def is_open(self) -> bool:
         return self.state in (ExamRequestState.ASKED, ExamRequestState.GRANTED)
