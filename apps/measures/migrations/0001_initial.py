@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import apps.core.fields
 import apps.core.migration_operations
+import apps.measures.reasons.vocabulary
 import django.db.models.deletion
 import pgtrigger.compiler
 from django.conf import settings
@@ -67,7 +68,7 @@ class Migration(migrations.Migration):
                         ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='measures.registerpart')),
                         ('first_month', models.DateField(verbose_name='decided from')),
                         ('last_month', models.DateField(verbose_name='decided until')),
-                        ('action', models.CharField(blank=True, choices=[('denial', 'Denial of an application'), ('demotion', 'Demotion'), ('suspension', 'Suspension'), ('removal', 'Removal'), ('validation', 'Denial of revalidation'), ('violation', 'Violation found'), ('watch', 'Watch that fell on one business'), ('membership', 'An application, a membership or a tier')], max_length=10, verbose_name='action')),
+                        ('action', models.CharField(blank=True, choices=apps.measures.reasons.vocabulary.action_choices, max_length=10, verbose_name='action')),
                         ('outcome', models.CharField(blank=True, choices=[('upheld', 'Upheld: the action stands'), ('lower_tier', 'Reduced: a smaller step down'), ('conditions', 'Reduced: conditions instead'), ('lighter', 'Reduced: something else that takes less away'), ('withdrawn', 'Withdrawn: nothing was taken away'), ('lapsed', 'Lapsed: nobody decided in time'), ('overturned', 'Overturned on appeal'), ('unfounded', 'Nothing was found of what was looked for'), ('less', 'Less was taken away, or nothing')], max_length=10, verbose_name='outcome')),
                         ('at_once', models.CharField(blank=True, choices=[('yes', 'At once, heard after'), ('no', 'Heard first')], max_length=3, verbose_name='effect')),
                         ('policy', models.CharField(blank=True, max_length=10, verbose_name='version of the policy')),

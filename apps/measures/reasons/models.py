@@ -33,7 +33,7 @@ class RegisterRow(models.Model):
     part = models.ForeignKey(RegisterPart, on_delete=models.PROTECT, related_name="rows")
     first_month = models.DateField("decided from")
     last_month = models.DateField("decided until")
-    action = models.CharField("action", max_length=10, choices=action_choices(), blank=True)
+    action = models.CharField("action", max_length=10, choices=action_choices, blank=True)
     outcome = models.CharField("outcome", max_length=10, choices=ActionEnd, blank=True)
     at_once = models.CharField("effect", max_length=3, choices=EffectTiming, blank=True)
     policy = models.CharField("version of the policy", max_length=10, blank=True)

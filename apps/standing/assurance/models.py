@@ -55,7 +55,7 @@ class AssuranceCall(models.Model):
     """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="assurance_calls")
-    kind = models.CharField(_lazy("change in question"), max_length=10, choices=action_choices())
+    kind = models.CharField(_lazy("change in question"), max_length=10, choices=action_choices)
     state = models.CharField(_lazy("state"), max_length=11, choices=CallState, default=CallState.WAITING)
     # The officer who was named to the member; changes with the account manager.
     manager = models.ForeignKey(

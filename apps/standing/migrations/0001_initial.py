@@ -1,5 +1,6 @@
 import apps.core.clock
 import apps.core.migration_operations
+import apps.standing.adverse_actions
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.fields.json
@@ -76,7 +77,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('shipper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_changes', to='shippers.shipper')),
-                        ('kind', models.CharField(choices=[('demotion', 'Demotion'), ('suspension', 'Suspension'), ('removal', 'Removal'), ('validation', 'Denial of revalidation')], max_length=10, verbose_name='kind')),
+                        ('kind', models.CharField(choices=apps.standing.adverse_actions.action_choices, max_length=10, verbose_name='kind')),
                         ('state', models.CharField(choices=[('to_confirm', 'To be confirmed'), ('proposed', 'Proposed'), ('responded', 'Responded'), ('to_agree', 'Waits for a second officer'), ('upheld', 'Upheld'), ('reduced', 'Reduced'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed'), ('overturned', 'Overturned on appeal')], default='proposed', max_length=10, verbose_name='state')),
                         ('tier', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='tier proposed')),
                         ('evaluation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.evaluation')),
@@ -133,7 +134,7 @@ class Migration(migrations.Migration):
                         ('pgh_context_id', models.UUIDField(null=True)),
                         ('id', models.BigIntegerField()),
                         ('shipper', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='shippers.shipper')),
-                        ('kind', models.CharField(choices=[('demotion', 'Demotion'), ('suspension', 'Suspension'), ('removal', 'Removal'), ('validation', 'Denial of revalidation')], max_length=10, verbose_name='kind')),
+                        ('kind', models.CharField(choices=apps.standing.adverse_actions.action_choices, max_length=10, verbose_name='kind')),
                         ('state', models.CharField(choices=[('to_confirm', 'To be confirmed'), ('proposed', 'Proposed'), ('responded', 'Responded'), ('to_agree', 'Waits for a second officer'), ('upheld', 'Upheld'), ('reduced', 'Reduced'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed'), ('overturned', 'Overturned on appeal')], default='proposed', max_length=10, verbose_name='state')),
                         ('tier', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='tier proposed')),
                         ('evaluation', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evaluation.evaluation')),
@@ -424,7 +425,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('shipper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assurance_calls', to='shippers.shipper')),
-                        ('kind', models.CharField(choices=[('demotion', 'Demotion'), ('suspension', 'Suspension'), ('removal', 'Removal'), ('validation', 'Denial of revalidation')], max_length=10, verbose_name='change in question')),
+                        ('kind', models.CharField(choices=apps.standing.adverse_actions.action_choices, max_length=10, verbose_name='change in question')),
                         ('state', models.CharField(choices=[('waiting', 'To be called'), ('reached', 'Reached'), ('not_reached', 'Not reached'), ('proposed', 'Change proposed'), ('dropped', 'Dropped')], default='waiting', max_length=11, verbose_name='state')),
                         ('manager', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account manager')),
                         ('opened_at', models.DateTimeField(verbose_name='opened')),
@@ -466,7 +467,7 @@ class Migration(migrations.Migration):
                         ('pgh_context_id', models.UUIDField(null=True)),
                         ('id', models.BigIntegerField()),
                         ('shipper', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='shippers.shipper')),
-                        ('kind', models.CharField(choices=[('demotion', 'Demotion'), ('suspension', 'Suspension'), ('removal', 'Removal'), ('validation', 'Denial of revalidation')], max_length=10, verbose_name='change in question')),
+                        ('kind', models.CharField(choices=apps.standing.adverse_actions.action_choices, max_length=10, verbose_name='change in question')),
                         ('state', models.CharField(choices=[('waiting', 'To be called'), ('reached', 'Reached'), ('not_reached', 'Not reached'), ('proposed', 'Change proposed'), ('dropped', 'Dropped')], default='waiting', max_length=11, verbose_name='state')),
                         ('manager', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account manager')),
                         ('opened_at', models.DateTimeField(verbose_name='opened')),

@@ -47,7 +47,7 @@ class ProposedChange(models.Model):
     """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="proposed_changes")
-    kind = models.CharField(_lazy("kind"), max_length=10, choices=action_choices())
+    kind = models.CharField(_lazy("kind"), max_length=10, choices=action_choices)
     state = models.CharField(_lazy("state"), max_length=10, choices=ProposalState, default=ProposalState.PROPOSED)
     tier = models.PositiveSmallIntegerField(_lazy("tier proposed"), null=True, blank=True)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
