@@ -17,7 +17,7 @@ import django
 
 TABLES = {"firms", "history", "names", "power", "related", "screening", "targeting"}
 HELPERS = {
-    *("__main__", "common", "data", "firm_samples", "name_samples", "processors", "references"),
+    *("__main__", "common", "data", "firm_samples", "fits", "name_samples", "processors", "references", "tables"),
     *("targeting_drift", "targeting_http", "targeting_lines", "targeting_measures", "targeting_plain"),
     *("targeting_scores", "targeting_replay", "power_strategies", "status_servers"),
 }

@@ -8,22 +8,20 @@ B-cubed precision and recall of the records joined by it, beside records that ar
 and address together, each at its best threshold.
 """
 
-import argparse
-import json
-import math
-import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy
 from rapidfuzz.fuzz import token_sort_ratio
 from rapidfuzz.utils import default_process
 
 from apps.matching.firms import PROBABLE, Firm, RecordAgreement, candidates, compare_firms, prepare_firm, rarity_of
 from benchmarks.firm_samples import REFUSALS, Record, refused_firms, written_otherwise
+from benchmarks.fits import logistic_fitted
+from benchmarks.tables import is_missing, parser_of, told_write
 
 RECALL = 0.90
-STEPS = 30
 # So small a share of the squared points keeps the fit from running away where a feature separates all.
 RIDGE = 1e-3
 
@@ -33,31 +31,28 @@ type Rated = list[tuple[float, Pair]]
 
 def main(arguments: Sequence[str]) -> int:
     """Print the table; return the exit status: 1 where the data folder is missing."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks firms")
+    parser = parser_of("firms")
     parser.add_argument("--fit", action="store_true", help="print the points that fit best")
-    parser.add_argument("--json", action="store_true", help="print one object, for programs")
     options = parser.parse_args(arguments)
-    if not REFUSALS.is_file():
-        sys.stderr.write(f"There is no file {REFUSALS}: set KNOWN_SHIPPER_DATA to the data folder.\n")
+    if is_missing(REFUSALS):
         return 1
     result = firms_measured(refused_firms(), fit=options.fit)
-    if options.json:
-        sys.stdout.write(json.dumps(result) + "\n")
-        return 0
-    sys.stdout.write(
-        f"{result['firms']:,} firms and a copy of each, {result['pairs_compared']:,} pairs with a common key "
+    told_write(result, _lines(result), as_json=options.json)
+    return 0
+
+
+def _lines(told: dict[str, Any]) -> Iterator[str]:
+    yield (
+        f"{told['firms']:,} firms and a copy of each, {told['pairs_compared']:,} pairs with a common key of "
+        f"{told['pairs']:,}; {told['pairs_with_key']:.2%} of the true pairs have one"
     )
-    sys.stdout.write(f"of {result['pairs']:,}; {result['pairs_with_key']:.2%} of the true pairs have one\n")
-    sys.stdout.write(f"{'':34}  precision at recall {RECALL:.2f}  precision  recall  B-cubed: precision  recall\n")
-    for name, row in result["measures"].items():
+    yield f"{'':34}  precision at recall {RECALL:.2f}  precision  recall  B-cubed: precision  recall"
+    for name, row in told["measures"].items():
         at = f"{row['precision_at']:24.4f}" if row["precision_at"] is not None else f"{'not reached':>24}"
         figures = f"{row['precision']:9.4f}  {row['recall']:6.4f}  {row['b_precision']:18.4f}  {row['b_recall']:6.4f}"
-        sys.stdout.write(f"{name:34}{at}  {figures}\n")
-    if options.fit:
-        sys.stdout.write(
-            f"points that fit best: {', '.join(f'{name} {value:.2f}' for name, value in result['fit'].items())}\n"
-        )
-    return 0
+        yield f"{name:34}{at}  {figures}"
+    if "fit" in told:
+        yield f"points that fit best: {', '.join(f'{name} {value:.2f}' for name, value in told['fit'].items())}"
 
 
 def firms_measured(records: list[Record], *, fit: bool = False) -> dict[str, Any]:
@@ -107,23 +102,11 @@ def features(agreement: RecordAgreement) -> tuple[float, ...]:
 
 
 def points_fitted(rows: Sequence[tuple[tuple[float, ...], bool]]) -> list[float]:
-    """Return the points of a logistic regression, by Newton's method."""
-    size = len(rows[0][0])
-    points = [0.0] * size
-    for _step in range(STEPS):
-        slope = [-RIDGE * point for point in points]
-        curve = [[RIDGE * (row == column) for column in range(size)] for row in range(size)]
-        for given, is_one in rows:
-            chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, sum(p * g for p, g in zip(points, given, strict=True))))))
-            for row in range(size):
-                slope[row] += given[row] * (is_one - chance)
-                for column in range(size):
-                    curve[row][column] += given[row] * given[column] * chance * (1 - chance)
-        steps = _solve(curve, slope)
-        points = [point + step for point, step in zip(points, steps, strict=True)]
-        if max(map(abs, steps)) < 1e-6:
-            break
-    return points
+    """Return the points of a logistic regression."""
+    given = numpy.array([features for features, _is_one in rows], dtype=float)
+    labels = numpy.array([float(is_one) for _features, is_one in rows])
+    size = given.shape[1]
+    return logistic_fitted(given, labels, known=numpy.zeros(size), held=numpy.full(size, RIDGE)).tolist()
 
 
 def precision_at(rated: Rated, recall: float, true: int) -> float | None:
@@ -197,23 +180,6 @@ def _best(rated: Rated, true: int) -> float:
         return 2 * sum(left == right for left, right in taken) / (len(taken) + true)
 
     return max((step / 100 for step in range(50, 100)), key=f1)
-
-
-def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """Return the solution of linear equations, by elimination with the largest element first."""
-    size = len(right)
-    rows = [[*matrix[at], right[at]] for at in range(size)]
-    for at in range(size):
-        largest = max(range(at, size), key=lambda row: abs(rows[row][at]))
-        rows[at], rows[largest] = rows[largest], rows[at]
-        for row in range(at + 1, size):
-            factor = rows[row][at] / rows[at][at]
-            rows[row] = [one - factor * other for one, other in zip(rows[row], rows[at], strict=True)]
-    solution = [0.0] * size
-    for at in reversed(range(size)):
-        known = sum(rows[at][column] * solution[column] for column in range(at + 1, size))
-        solution[at] = (rows[at][size] - known) / rows[at][at]
-    return solution
 
 
 def _prepare(record: Record) -> Firm:

@@ -11,13 +11,10 @@ The refusals of firms that the file first names in 2023 count against every rank
 has no past. The first 5 % are those of the firms that have one.
 """
 
-import argparse
 import csv
-import json
 import random
-import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,6 +24,8 @@ from apps.ledger.vocabulary import Category, Culpability, severity_of
 from apps.policy.terms import Weights
 from benchmarks.firm_samples import REFUSALS
 from benchmarks.power import terms_published
+from benchmarks.tables import is_missing, parser_of, told_write
+from benchmarks.targeting_measures import interval_of
 
 CHARGES = REFUSALS.with_name("charges.csv")
 SPLIT = date(2023, 1, 1)
@@ -57,28 +56,27 @@ class Refusal:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the table; return the exit status: 1 where the data folder is missing."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks history")
+    parser = parser_of("history")
     parser.add_argument("--resamples", type=int, default=RESAMPLES, help="how often the firms are drawn anew")
-    parser.add_argument("--json", action="store_true", help="print one object, for programs")
     options = parser.parse_args(arguments)
-    if not REFUSALS.is_file():
-        sys.stderr.write(f"There is no file {REFUSALS}: set KNOWN_SHIPPER_DATA to the data folder.\n")
+    if is_missing(REFUSALS):
         return 1
     result = history_measured(refusals_read(), terms_published().weights, options.resamples)
-    if options.json:
-        sys.stdout.write(json.dumps(result) + "\n")
-        return 0
-    sys.stdout.write(
-        f"{result['ranked']:,} firms refused before {SPLIT}, of {result['firms']:,}; they have "
-        f"{result['known_share']:.1%} of the {result['later']:,} later refusals\n"
+    told_write(result, _lines(result), as_json=options.json)
+    return 0
+
+
+def _lines(told: dict[str, Any]) -> Iterator[str]:
+    yield (
+        f"{told['ranked']:,} firms refused before {SPLIT}, of {told['firms']:,}; they have "
+        f"{told['known_share']:.1%} of the {told['later']:,} later refusals"
     )
-    for name, row in result["rankings"].items():
+    for name, row in told["rankings"].items():
         figures = "  ".join(
             f"first {share}: {each['share']:.1%} ({each['low']:.1%} to {each['high']:.1%})"
             for share, each in row.items()
         )
-        sys.stdout.write(f"{name:45}  {figures}\n")
-    return 0
+        yield f"{name:45}  {figures}"
 
 
 def refusals_read(file: Path = REFUSALS, charges: Path = CHARGES) -> list[Refusal]:
@@ -165,6 +163,6 @@ def _with_interval(
 ) -> dict[str, float]:
     """Return the share found, and its 95 % interval by drawing the firms anew."""
     chance = random.Random(4)  # noqa: S311 - the same samples in each run
-    drawn = sorted(share_found(chance.choices(firms, k=len(firms)), later, scores, share) for _ in range(resamples))
-    low, high = (drawn[min(len(drawn) - 1, int(part * len(drawn)))] for part in (0.025, 0.975))
+    drawn = [share_found(chance.choices(firms, k=len(firms)), later, scores, share) for _ in range(resamples)]
+    low, high = interval_of(drawn)
     return {"share": share_found(firms, later, scores, share), "low": low, "high": high}

@@ -10,11 +10,8 @@
   the upper bound of the 95 % interval, and the share of alerts whose score is another alert's.
 """
 
-import argparse
-import json
 import math
 import random
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -28,6 +25,7 @@ from rapidfuzz.utils import default_process
 from apps.matching.names import THRESHOLD, BearerKind, Name, NameLikeness, compare_names, prepare_name, token_keys
 from benchmarks.data import DATA
 from benchmarks.name_samples import Listed, Mutated, names_mutated, ofac_names, people_generated, people_given
+from benchmarks.tables import is_missing, parser_of, told_write
 
 FOLDS = 10
 PEOPLE, ENTRIES = 5_000, 1_000
@@ -66,14 +64,12 @@ type Scores = list[tuple[float, bool]]
 
 def main(arguments: Sequence[str]) -> int:
     """Print the tables; return the exit status: 1 where the data folder is missing."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks names")
+    parser = parser_of("names")
     parser.add_argument("--people", type=int, default=PEOPLE, help="generated people who are on no list")
     parser.add_argument("--entries", type=int, default=ENTRIES, help="entries of the list whose names are changed")
-    parser.add_argument("--json", action="store_true", help="print one object, for programs")
     options = parser.parse_args(arguments)
     folder = DATA / "screening"
-    if not folder.is_dir():
-        sys.stderr.write(f"There is no data in {folder}: set KNOWN_SHIPPER_DATA to the data folder.\n")
+    if is_missing(folder):
         return 1
     told = {
         "name": "names",
@@ -81,10 +77,7 @@ def main(arguments: Sequence[str]) -> int:
         "pairs": pairs_measured(folder / "name_checks.yml"),
         "list": list_measured(ofac_names(folder), options.people, options.entries, folder),
     }
-    if options.json:
-        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-    else:
-        sys.stdout.writelines(f"{line}\n" for line in _lines(told))
+    told_write(told, _lines(told), as_json=options.json)
     return 0
 
 
@@ -206,8 +199,7 @@ def flags_measured(index: Index, people: Sequence[str]) -> dict[str, Any]:
         "tied": ties(score for score, _person, _listed in flagged),
         "compared_each": compared / len(people),
         "by_threshold": {
-            str(each): sum(score >= each for score, *_ in best) * PER / len(people)
-            for each in (0.6, 0.65, 0.7, 0.75, 0.8)
+            str(each): sum(score >= each for score, *_ in best) * PER / len(people) for each in NEAR_THRESHOLDS
         },
         "highest": sorted(best, reverse=True)[:10],
     }

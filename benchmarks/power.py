@@ -18,8 +18,6 @@ discloses holds tiers at least as often as who hides; no strategy gains more tha
 """
 
 import argparse
-import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
@@ -39,6 +37,7 @@ from apps.policy.published import published
 from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
 from benchmarks.power_strategies import MIXED_PORTS, STRATEGIES, Outcome, strategy_outcome
+from benchmarks.tables import parser_of, told_write
 
 SIZES = (5, 20, 100, 500, 5_000, 50_000)
 RATES = (0.0, 0.005, 0.01, 0.02, 0.0325, 0.05, 0.09, 0.25)
@@ -55,12 +54,11 @@ WORKERS = 2
 
 def main(arguments: Sequence[str]) -> int:
     """Print the operating characteristic of the published policy; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks power")
+    parser = parser_of("power")
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help="parcels a month")
     parser.add_argument("--rates", type=_shares, default=RATES, help="true shares of wrong parcels")
     parser.add_argument("--severity", choices=Severity.values, default=Severity.MODERATE, help="of each wrong parcel")
     parser.add_argument("--sellers", type=int, default=SELLERS, help="simulated for each line, at most")
-    parser.add_argument("--json", action="store_true", help="print one object, for programs")
     options = parser.parse_args(arguments)
     terms = terms_published()
     plain = [SimulatedWorld(size, options.severity) for size in options.sizes]
@@ -83,37 +81,34 @@ def main(arguments: Sequence[str]) -> int:
         *found_late(detections),
         *(outcome.miss for outcome in outcomes if outcome.miss),
     ]
-    if options.json:
-        tables = {
-            "shares": shares,
-            "shares_hard": shares_hard,
-            "detections": detections,
-            "detections_halved": detections_halved,
-            "strategies": outcomes,
-        }
-        found = {name: [asdict(row) for row in rows] for name, rows in tables.items()}
-        said = {"name": "power", "severity": options.severity, "months": months, **found, "missed": missed}
-        sys.stdout.write(json.dumps(said) + "\n")
-    else:
-        for line in (
-            *_month_lines(months),
-            "",
-            *_share_lines(shares),
-            "",
-            "The same where half of what is found is decided, and half of the parcels come by a port that opens 30%.",
-            *_share_lines(shares_hard),
-            "",
-            f"A seller of tier 3 turns from {BEFORE:.1%} of wrong parcels to more.",
-            *_detection_lines(detections),
-            "",
-            "The same where half of what is found is decided.",
-            *_detection_lines(detections_halved),
-            "",
-            *_strategy_lines(outcomes),
-            "",
-            *(missed or ["Every bound is met."]),
-        ):
-            sys.stdout.write(f"{line}\n")
+    tables = {
+        "shares": shares,
+        "shares_hard": shares_hard,
+        "detections": detections,
+        "detections_halved": detections_halved,
+        "strategies": outcomes,
+    }
+    found = {name: [asdict(row) for row in rows] for name, rows in tables.items()}
+    told = {"name": "power", "severity": options.severity, "months": months, **found, "missed": missed}
+    lines = (
+        *_month_lines(months),
+        "",
+        *_share_lines(shares),
+        "",
+        "The same where half of what is found is decided, and half of the parcels come by a port that opens 30%.",
+        *_share_lines(shares_hard),
+        "",
+        f"A seller of tier 3 turns from {BEFORE:.1%} of wrong parcels to more.",
+        *_detection_lines(detections),
+        "",
+        "The same where half of what is found is decided.",
+        *_detection_lines(detections_halved),
+        "",
+        *_strategy_lines(outcomes),
+        "",
+        *(missed or ["Every bound is met."]),
+    )
+    told_write(told, lines, as_json=options.json)
     return bool(missed)
 
 

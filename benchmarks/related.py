@@ -7,11 +7,8 @@ them sit at the address of one forwarding agent, with hundreds of strangers. The
 resolved, and the cluster of single ones is read. Exits with 1 if the ring is not one cluster, or has a stranger in it.
 """
 
-import argparse
 import hashlib
-import json
 import random
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -26,6 +23,7 @@ from apps.shippers.models import MatchKey, Shipper
 from apps.shippers.relations.clusters import members_of
 from apps.shippers.relations.resolution import clusters_resolve
 from benchmarks.common import own_database, vacuum
+from benchmarks.tables import parser_of, told_write
 
 BUSINESSES = 100_000
 RING, REMOVED = 40, 3
@@ -45,24 +43,25 @@ type Row = tuple[int, str, str]
 
 def main(arguments: Sequence[str]) -> int:
     """Print the figures; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks related")
+    parser = parser_of("related")
     parser.add_argument("--rows", type=int, default=BUSINESSES, help="how many businesses")
-    parser.add_argument("--json", action="store_true", help="print one object, for programs")
     options = parser.parse_args(arguments)
     with own_database():
         result = related_measured(options.rows)
-    if options.json:
-        sys.stdout.write(json.dumps(result) + "\n")
-    else:
-        sys.stdout.write(
-            f"{result['businesses']:,} businesses with {result['keys']:,} keys: {result['clusters']:,} clusters in "
-            f"{result['seconds']:.1f} s, the largest of {result['largest']}\n"
-            f"the ring of {RING}: {result['ring_found']} found in one cluster, {result['ring_removed']} of {REMOVED} "
-            f"removed ones among them, {result['strangers']} strangers with it\n"
-            f"the cluster of one business: {result['one_ms']:.1f} ms (median), "
-            f"{result['ring_ms']:.1f} ms if of the ring\n"
-        )
+    told_write(result, _lines(result), as_json=options.json)
     return int(result["ring_found"] < RING or result["strangers"] > 0)
+
+
+def _lines(told: dict[str, Any]) -> Iterator[str]:
+    yield (
+        f"{told['businesses']:,} businesses with {told['keys']:,} keys: {told['clusters']:,} clusters in "
+        f"{told['seconds']:.1f} s, the largest of {told['largest']}"
+    )
+    yield (
+        f"the ring of {RING}: {told['ring_found']} found in one cluster, {told['ring_removed']} of {REMOVED} removed "
+        f"ones among them, {told['strangers']} strangers with it"
+    )
+    yield f"the cluster of one business: {told['one_ms']:.1f} ms (median), {told['ring_ms']:.1f} ms if of the ring"
 
 
 def related_measured(count: int) -> dict[str, Any]:

@@ -15,10 +15,8 @@ written otherwise. Another seed gives other people and other entries. It prints
 The exit status is 1 where an aim is missed.
 """
 
-import argparse
 import json
 import math
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,11 +38,14 @@ from apps.screening.search import MIN_WEIGHT, ListSearch, is_hit
 from apps.screening.services import list_load
 from benchmarks.common import own_database, vacuum
 from benchmarks.data import DATA
+from benchmarks.fits import logistic_fitted
 from benchmarks.name_samples import names_mutated, ofac_names, people_generated
+from benchmarks.tables import is_missing, parser_of, told_write
 
 PEOPLE, ENTRIES, BATCH, PER = 10_000, 300, 500, 100_000
 ALERTS = (10, 50, 100, 500)
 PEOPLE_SEED = 5
+LIST = DATA / "screening" / "ofac_sdn.csv"
 # The aims: at the threshold at most so many of 100,000 people have a hit, at least these shares of the names of a list
 # are found as they are and written otherwise, and at most this share of hits is in ties.
 MAX_FLAGGED, MIN_EXACT, MIN_CHANGED, MAX_TIES = 10, 0.995, 0.99, 0.01
@@ -54,7 +55,6 @@ KEPT, BELOW = 4, 5.0
 GIVEN = ("written", "forms", "characters", "vowelless")
 # How firmly the fit holds to the weights as they are, and to that of a fact which hardly any listed name has.
 HELD, HELD_LOOSELY, LOOSE = 0.5, 0.05, "alone"
-MAX_STEPS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +74,18 @@ class Asked:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the figures; return the exit status: 1 where an aim is missed, or the data folder is missing."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks screening")
+    parser = parser_of("screening")
     parser.add_argument("--people", type=int, default=PEOPLE, help="generated people who are on no list")
     parser.add_argument("--entries", type=int, default=ENTRIES, help="entries of the list whose names are changed")
     parser.add_argument("--seed", type=int, default=PEOPLE_SEED, help="which people and entries")
-    parser.add_argument("--json", action="store_true", help="print one object, for programs")
     parser.add_argument("--fit", action="store_true", help="fit the weights of names too, which takes minutes")
     options = parser.parse_args(arguments)
-    path = DATA / "screening" / "ofac_sdn.csv"
-    if not path.exists():
-        sys.stderr.write(f"{path} is missing: set KNOWN_SHIPPER_DATA to the data folder.\n")
+    if is_missing(LIST):
         return 1
     with own_database():
         told = _measured(options.people, options.entries, options.seed, fit=options.fit)
     told["aims_missed"] = _aims_missed(told)
-    sys.stdout.write(json.dumps(told, indent=None if options.json else 2) + "\n")
+    told_write(told, [json.dumps(told, indent=2)], as_json=options.json)
     return 1 if told["aims_missed"] else 0
 
 
@@ -105,9 +102,7 @@ def _aims_missed(told: Mapping[str, Any]) -> list[str]:
 
 def _measured(people: int, entries: int, seed: int, *, fit: bool) -> dict[str, Any]:
     begun = time.perf_counter()
-    list_load(
-        name="ofac", format_code="ofac", file=OfacFile(DATA / "screening" / "ofac_sdn.csv"), on_rejected=lambda *_: None
-    )
+    list_load(name="ofac", format_code="ofac", file=OfacFile(LIST), on_rejected=lambda *_: None)
     loaded = time.perf_counter() - begun
     vacuum()
     search = ListSearch()
@@ -199,7 +194,7 @@ def _ties(strangers: Sequence[Asked], listed: Sequence[Asked]) -> float:
 
 
 def _fitted(strangers: Sequence[Asked], listed: Sequence[Asked]) -> dict[str, float]:
-    """Fit the weights by logistic regression (Newton's method), beginning with and held to the weights as they are.
+    """Fit the weights by logistic regression, beginning with and held to the weights as they are.
 
     Listed names give the facts of their right entry, people those of their candidates near the threshold, where alone
     the line matters. The base says how much more often a listed name has the facts than a person on no list.
@@ -213,14 +208,7 @@ def _fitted(strangers: Sequence[Asked], listed: Sequence[Asked]) -> dict[str, fl
     more = math.log(len(strangers) / len(listed))
     known = numpy.array([BASE - more, *(getattr(WEIGHTS, name) for name in fitted)])
     held = numpy.array([HELD, *(HELD_LOOSELY if name == LOOSE else HELD for name in fitted)])
-    weights = known.copy()
-    for _step in range(MAX_STEPS):
-        shares = 1 / (1 + numpy.exp(-numpy.clip(rows @ weights + given, -30, 30)))
-        slope = rows.T @ (labels - shares) - held * (weights - known)
-        curve = (rows * (shares * (1 - shares))[:, None]).T @ rows + numpy.diag(held)
-        step = numpy.linalg.solve(curve, slope)
-        # A longer step may lead to where every share is 0 or 1 and no slope leads back.
-        weights += step / max(1.0, abs(step).max())
+    weights = logistic_fitted(rows, labels, known=known, held=held, given=given)
     return {"base": round(weights[0] + more, 2), **dict(zip(fitted, weights[1:].round(2).tolist(), strict=True))}
 
 

@@ -17,7 +17,6 @@ where a bound fails.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,6 +24,7 @@ from typing import Any
 
 from apps.core.errors import DomainError
 from apps.targeting.trees import is_available
+from benchmarks.tables import is_missing, parser_of, told_write
 from benchmarks.targeting_drift import MAX_FALSE, drift_measured
 from benchmarks.targeting_http import http_measured
 from benchmarks.targeting_lines import DECLARATIONS, MAPS, OUTCOMES, SETS, Lines, lines_read, quarter_of
@@ -50,8 +50,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("Give --train with --test: the lines that the model learns from.\n")
         return 1
     paths = options.train or [DECLARATIONS]
-    if missing := [path for path in [*paths, *options.test] if not path.is_file()]:
-        sys.stderr.write(f"There is no file {missing[0]}: set KNOWN_SHIPPER_DATA to the data folder.\n")
+    if is_missing(*paths, *options.test):
         return 1
     try:
         train, tests = lines_read(paths, *meaning), [(path.name, lines_read([path], *meaning)) for path in options.test]
@@ -64,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
     else:
         told = _ranked(train, tests, options.resamples)
         rows, failures = _rows(told), [] if options.train else list(_failures(told))
-    sys.stdout.write(json.dumps(told) + "\n" if options.json else "".join(f"{row}\n" for row in rows))
+    told_write(told, rows, as_json=options.json)
     for failure in failures:
         sys.stderr.write(f"A bound fails. {failure}\n")
     return 1 if failures else 0
@@ -87,7 +86,7 @@ def _ranked(train: Lines, tests: Sequence[tuple[str, Lines]], resamples: int) ->
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks targeting")
+    parser = parser_of("targeting")
     parser.add_argument("--train", type=Path, nargs="+", default=[], metavar="FILE", help="earlier lines (2020)")
     parser.add_argument("--test", type=Path, nargs="+", default=[], metavar="FILE", help="later lines to rank")
     for name in ("map", "set", "outcome"):
@@ -95,7 +94,6 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--resamples", type=int, default=RESAMPLES, help="how often the lines are drawn anew")
     parser.add_argument("--replay", action="store_true", help="replay the training lines day by day instead")
     parser.add_argument("--seeds", type=int, default=SEEDS, help="of the replay: how often each way is replayed")
-    parser.add_argument("--json", action="store_true", help="print one object, for programs")
     return parser.parse_args(arguments)
 
 

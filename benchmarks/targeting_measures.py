@@ -76,10 +76,10 @@ def intervals_of(
         for name, rankings in models.items():
             drawn[name].append(means_of(rankings, wrong, times))
     first, *others = models
-    own = {name: {each: _interval([row[each] for row in rows]) for each in MEASURES} for name, rows in drawn.items()}
+    own = {name: {each: interval_of([row[each] for row in rows]) for each in MEASURES} for name, rows in drawn.items()}
     paired = {
         other: {
-            each: _interval([one[each] - two[each] for one, two in zip(drawn[first], drawn[other], strict=True)])
+            each: interval_of([one[each] - two[each] for one, two in zip(drawn[first], drawn[other], strict=True)])
             for each in MEASURES
         }
         for other in others
@@ -97,7 +97,8 @@ def _precision(lines: Sequence[int], found: Sequence[int], places: float) -> flo
     return right / places if places else 0.0
 
 
-def _interval(values: Sequence[float]) -> Interval:
+def interval_of(values: Sequence[float]) -> tuple[float, float]:
+    """Return the 95 % interval of values that were drawn anew."""
     ordered = sorted(values)
     low, high = (ordered[min(len(ordered) - 1, int(part * len(ordered)))] for part in (0.025, 0.975))
     return low, high

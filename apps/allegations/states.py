@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.allegations.models import OPEN_STATES, TipState
-from apps.core.lifecycle import Guard, Lifecycle, Text, Transition
+from apps.core.lifecycle import Lifecycle, Text, Transition
 from apps.shippers.roles import impartial
 
 OFFICER = "triage_tips"
@@ -20,14 +20,8 @@ class AllegationFacts:
     actor_on_team: bool
 
 
-def _by_officer(
-    sources: tuple[str, ...],
-    action: str,
-    target: TipState,
-    label: Text,
-    guard: Guard[AllegationFacts] | None = impartial,
-) -> Transition:
-    return Transition(sources, action, target, frozenset({OFFICER}), label, guard)
+def _by_officer(sources: tuple[str, ...], action: str, target: TipState, label: Text) -> Transition:
+    return Transition(sources, action, target, frozenset({OFFICER}), label, impartial)
 
 
 LIFECYCLE = Lifecycle(

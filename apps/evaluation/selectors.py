@@ -1,6 +1,6 @@
 """The records that the rules read: today's from tallies and present entries, those of the past from entries alone."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from operator import itemgetter
@@ -297,22 +297,6 @@ def evaluation_latest(shipper_id: int) -> Evaluation | None:
         .order_by("-id")
         .first()
     )
-
-
-def evaluations_latest(shipper_ids: Sequence[int]) -> list[Evaluation]:
-    """Return the latest evaluation of each shipper, retrospective ones included."""
-    return list(
-        Evaluation.objects.filter(shipper__in=shipper_ids)
-        .order_by("shipper_id", "-id")
-        .distinct("shipper_id")
-        .defer("findings")
-    )
-
-
-def due_among(shipper_ids: Iterable[int]) -> set[int]:
-    """Return those of the shippers that are marked due."""
-    marked = Watch.objects.filter(pk__in=list(shipper_ids), due_since__isnull=False)
-    return set(marked.values_list("pk", flat=True))
 
 
 def shipper_of_ksn(ksn: str) -> int:

@@ -82,9 +82,9 @@ def baseline_of(kind: PeriodKind) -> Baseline | None:
     return Baseline.objects.filter(kind=kind).select_related("edition__release").order_by("-pk").first()
 
 
-def releases_ahead(now: datetime | None = None) -> QuerySet[Release]:
+def releases_ahead() -> QuerySet[Release]:
     """Return the releases to come, the next one first."""
-    return Release.objects.filter(due_at__gt=now or clock.now(), edition__isnull=True).order_by("due_at", "-first")
+    return Release.objects.filter(due_at__gt=clock.now(), edition__isnull=True).order_by("due_at", "-first")
 
 
 def releases_past(*, count: int) -> QuerySet[Release]:

@@ -1,5 +1,5 @@
 """The lifecycles of partner systems."""
 
-from apps.partners.grants.states import SCOPE_GRANT, GrantFacts
+from apps.partners.grants.states import SCOPE_GRANT
 
-__all__ = ["SCOPE_GRANT", "GrantFacts"]
+__all__ = ["SCOPE_GRANT"]

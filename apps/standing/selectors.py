@@ -12,17 +12,13 @@ from apps.standing.appeals.selectors import (
     restoration_of,
 )
 from apps.standing.assurance.selectors import (
-    AssuranceFigures,
     assurance_figures,
     call_facts,
     call_for,
     calls_of,
     calls_running,
-    manager_loads,
-    manager_of,
 )
 from apps.standing.control.selectors import (
-    OwnTie,
     asks_again_from,
     businesses_of,
     control_facts,
@@ -88,7 +84,6 @@ from apps.standing.proposals.selectors.proposals import (
     suspensions_last_hour,
 )
 from apps.standing.restrictions.selectors import (
-    Restriction,
     ReviewGrounds,
     restriction_of,
     restriction_summary,
@@ -99,15 +94,12 @@ from apps.standing.restrictions.selectors import (
 
 __all__ = [
     "UNDECIDED",
-    "AssuranceFigures",
     "BenefitText",
     "FalseInformation",
     "Hearer",
-    "OwnTie",
     "Participation",
     "PastStanding",
     "Restoration",
-    "Restriction",
     "ReviewGrounds",
     "appeal_facts",
     "appeal_file_for",
@@ -145,8 +137,6 @@ __all__ = [
     "hearing_of",
     "is_heard",
     "known_at_end_of",
-    "manager_loads",
-    "manager_of",
     "named_with_grounds",
     "names_more",
     "others_of",

@@ -6,13 +6,13 @@ cases of common control.
 # isort: off
 from apps.standing.roles import APPEALS, OFFICER, OVERSEER, OWNER, PROGRAM, SELLER
 from apps.standing.members.states import MEMBER, STATUS, ChangeReason
-from apps.standing.proposals.states import PROPOSAL, EXTENSION, ExtensionFacts, ProposalFacts
-from apps.standing.assurance.states import ASSURANCE, CallFacts
-from apps.standing.appeals.states import APPEAL, AppealFacts
-from apps.standing.plans.states import PLAN, ITEM, PlanFacts
-from apps.standing.departures.states import DEPARTURE, DepartureFacts
-from apps.standing.restrictions.states import REVIEW, ReviewFacts
-from apps.standing.control.states import CONTROL, SEPARATION, ControlFacts, SeparationFacts
+from apps.standing.proposals.states import PROPOSAL, EXTENSION, ExtensionFacts
+from apps.standing.assurance.states import ASSURANCE
+from apps.standing.appeals.states import APPEAL
+from apps.standing.plans.states import PLAN, ITEM
+from apps.standing.departures.states import DEPARTURE
+from apps.standing.restrictions.states import REVIEW
+from apps.standing.control.states import CONTROL, SEPARATION
 
 __all__ = [
     "APPEAL",
@@ -33,14 +33,6 @@ __all__ = [
     "SELLER",
     "SEPARATION",
     "STATUS",
-    "AppealFacts",
-    "CallFacts",
     "ChangeReason",
-    "ControlFacts",
-    "DepartureFacts",
     "ExtensionFacts",
-    "PlanFacts",
-    "ProposalFacts",
-    "ReviewFacts",
-    "SeparationFacts",
 ]

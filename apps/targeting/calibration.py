@@ -53,26 +53,26 @@ def calibration_of(
     )
 
 
-def calibration_error(chances: Sequence[float], wrong: Sequence[bool], bins: int = BINS) -> float:
+def calibration_error(chances: Sequence[float], wrong: Sequence[bool]) -> float:
     """Return the mean distance of chance and rate over bins of equally many parcels, by chance (the expected
     calibration error of Naeini and others, "Obtaining well calibrated probabilities using Bayesian binning", 2015).
     """
     order = sorted(range(len(chances)), key=chances.__getitem__)
     error = 0.0
-    for number in range(bins):
-        part = order[number * len(order) // bins : (number + 1) * len(order) // bins]
+    for number in range(BINS):
+        part = order[number * len(order) // BINS : (number + 1) * len(order) // BINS]
         error += abs(sum(chances[at] for at in part) - sum(wrong[at] for at in part))
     return error / max(1, len(order))
 
 
-def error_by_chance(chances: Sequence[float], bins: int = BINS) -> float:
+def error_by_chance(chances: Sequence[float]) -> float:
     """Return the error that `calibration_error` is expected to find although the chances hold, since each bin has few
     parcels: the mean distance of a normal variable with the bin's variance.
     """
     order = sorted(chances)
     error = 0.0
-    for number in range(bins):
-        part = order[number * len(order) // bins : (number + 1) * len(order) // bins]
+    for number in range(BINS):
+        part = order[number * len(order) // BINS : (number + 1) * len(order) // BINS]
         error += sqrt(2 / pi * sum(chance * (1 - chance) for chance in part))
     return error / max(1, len(order))
 

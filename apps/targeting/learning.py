@@ -54,7 +54,6 @@ class LearnedRisk:
     chance: float
     points: int
     reasons: tuple[RiskReason, ...]
-    is_repeat: bool
 
 
 @dataclass(slots=True)
@@ -70,12 +69,10 @@ class Model:
     digest: str
     seed: int
 
-    def chances(self, arrivals: Sequence[DeclaredParcel], *, repeats: bool = True) -> list[float]:
-        """Return the chance of each parcel to be wrong. Without `repeats` no line is looked up."""
+    def chances(self, arrivals: Sequence[DeclaredParcel]) -> list[float]:
+        """Return the chance of each parcel to be wrong."""
         rows = rows_of(arrivals, self.knowledge)
         chances = [self.calibration.chance(score) for score in _scores(self.scorer, rows)]
-        if not repeats:
-            return chances
         lines = self.knowledge.lines
         return [
             repeated_chance(chance, lines.get(arrival.line)) for chance, arrival in zip(chances, arrivals, strict=True)
@@ -107,7 +104,6 @@ class Model:
             chance,
             points_of(log_odds(chance) - log_odds(self.knowledge.base)),
             tuple(RiskReason(code, _LABELS[code], points) for points, code in reasons[:MAX_REASONS] if points),
-            bool(opened),
         )
 
     def dump(self) -> dict[str, Any]:

@@ -194,11 +194,6 @@ def history_links_of(shipper_id: int) -> QuerySet[HistoryLink]:
     )
 
 
-def objections_of(shipper_id: int) -> QuerySet[LinkObjection]:
-    """Return the objections of a business to linked histories, the latest first."""
-    return LinkObjection.objects.filter(shipper=shipper_id).order_by("-pk")
-
-
 def facts_of(request: Request, actor: User) -> RequestFacts:
     """Return the facts on which it depends whether a person may decide a request."""
     return RequestFacts(

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.shippers.roles import Ability, impartial
-from apps.validations.exam_requests.states import EXAM_REQUEST, ExamRequestFacts
+from apps.validations.exam_requests.states import EXAM_REQUEST
 from apps.validations.models import VisitFindingState, VisitState
 
-__all__ = ["ACTION", "EXAM_REQUEST", "OFFICER", "VISIT", "ExamRequestFacts", "VisitFacts"]
+__all__ = ["ACTION", "EXAM_REQUEST", "OFFICER", "VISIT", "VisitFacts"]
 
 OFFICER = "review_applications"
 _STAFF, _SELLER = frozenset({OFFICER}), frozenset({Ability.ATTEST})

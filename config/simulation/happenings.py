@@ -253,11 +253,6 @@ def _exam_basis(
     return ExamBasis.RISK if dice.random() < by_risk else None
 
 
-def drawn_share(seller: Seller) -> float:
-    """Return the share of a seller's parcels that are opened at random and count, by the rule of the ports' draws."""
-    return _terms().least_exams.chance_of(seller.parcels * MONTHS_A_YEAR).counted
-
-
 def _chance(seller: Seller, month: date, last_wrong: date | None) -> RandomChance:
     """Return the chance of each parcel of a seller in a month, by the rule of the ports' draws."""
     least = _terms().least_exams

@@ -7,18 +7,18 @@ from django.utils.timezone import localtime
 from apps.accounts.models import User
 from apps.core import clock
 from apps.shippers.models import Shipper
-from apps.standing.models import AssuranceCall, CallContact
-from apps.standing.selectors import calls_running, manager_of
+from apps.standing.models import AccountManager, AssuranceCall, CallContact
+from apps.standing.selectors import calls_running
 from tests.desk.pages import page_of
 from tests.evaluation.ledger import parcels
 from tests.people import signed_in, staff
 from tests.standing.evaluations import calls_end
-from tests.standing.process import assured_member, call_open
+from tests.standing.process import call_open, settled_member
 
 
 @pytest.fixture
 def assured(officer: User) -> Shipper:
-    return assured_member()
+    return settled_member()
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_the_page_of_a_member_names_its_manager_and_a_supervisor_chooses_another
     page = supervisor.get(path).content.decode()
     assert f"{officer} (1 member)" in page
     supervisor.post(path, {"act": "manager", "manager-officer": second.pk})
-    assert manager_of(assured.pk).officer == second
+    assert AccountManager.objects.get(pk=assured.pk).officer == second
 
 
 def test_a_change_about_which_a_call_runs_is_not_asked_for_again(desk, assured):

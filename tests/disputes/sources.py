@@ -32,14 +32,10 @@ def reported(shipper: Shipper, partner: PartnerClient, **fields: Any) -> Case:
 
 
 def dispute(ada: User, case: Case, position: str = "dispute", **more: Any) -> Dispute:
+    """Let somebody of the business answer a violation, and say everything."""
+    said = {"final": True, "text": "It was not so."} | more
     return services.dispute_open(
-        final=True,
-        actor=ada,
-        shipper_id=case.seller.shipper_id,
-        case_id=case.pk,
-        position=position,
-        text="It was not so.",
-        **more,
+        actor=ada, shipper_id=case.seller.shipper_id, case_id=case.pk, position=position, **said
     )
 
 

@@ -4,12 +4,12 @@ import pytest
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict
 from apps.core.wake_ups import WakeUp
 from apps.jobs import registry, selectors, services
 from apps.jobs.models import Job, JobState
 from apps.jobs.registry import job as job_kind
-from tests.people import seller, staff
+from tests.people import seller
 
 
 @pytest.fixture(autouse=True)
@@ -153,13 +153,3 @@ def test_a_job_that_stops_its_workers_is_given_up() -> None:
         state=JobState.RUNNING, takes=services.MAX_TAKES, beat_at=clock.now() - timedelta(hours=1)
     )
     assert run(job).state == JobState.FAILED
-
-
-def test_people_see_their_own_jobs_and_staff_who_operate_see_all() -> None:
-    job_kind("sum")(lambda job, report: {})
-    ada, eve = seller("ada@shop.example"), seller("eve@shop.example")
-    job = start(actor=ada)
-    assert selectors.job_of(ada, job.pk) == selectors.job_of(staff("supervisor"), job.pk) == job
-    for other in (eve, staff("officer")):
-        with pytest.raises(NotFound):
-            selectors.job_of(other, job.pk)

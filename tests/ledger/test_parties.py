@@ -1,10 +1,9 @@
 """A shipper is notified once of each unlisted party that ships under its number."""
 
-import threading
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from apps.core.errors import NotAllowed, NotFound
 from apps.events.models import Delivery, DeliveryState, Event, Lane
@@ -17,6 +16,7 @@ from apps.shippers.models import Shipper, ShippingParty
 from tests.ledger.conftest import enrolled, recording_of, report, reporter, shipment
 from tests.outbox import deliver
 from tests.people import on_team, seller
+from tests.races import at_once
 
 
 @pytest.fixture
@@ -180,31 +180,18 @@ def test_only_an_owner_or_signatory_answers_about_a_party(shipper: Shipper) -> N
 def test_two_writers_of_the_same_unlisted_parties_keep_and_notify_each_once(live_db: str) -> None:
     shops = [shop() for _ in range(3)]
     who = reporter(code="UPSN")
-    meet = threading.Barrier(2)
-    failures: list[BaseException] = []
 
     def bring(number: int) -> None:
-        try:
-            for turn in range(4):
-                recording = recording_of(who)
-                facts = [
-                    mine(shipper, f"{number}{turn}{shipper.pk}{rogue}", carrier=f"T{turn}R{rogue}")
-                    for shipper in shops[:: 1 if number else -1]
-                    for rogue in (range(4) if number else range(3, -1, -1))
-                ]
-                meet.wait()
-                services.shipments_record(recording=recording, facts=list(enumerate(facts)))
-        except BaseException as error:
-            failures.append(error)
-        finally:
-            connection.close()
+        for turn in range(4):
+            recording = recording_of(who)
+            facts = [
+                mine(shipper, f"{number}{turn}{shipper.pk}{rogue}", carrier=f"T{turn}R{rogue}")
+                for shipper in shops[:: 1 if number else -1]
+                for rogue in (range(4) if number else range(3, -1, -1))
+            ]
+            services.shipments_record(recording=recording, facts=list(enumerate(facts)))
 
-    writers = [threading.Thread(target=bring, args=(number,)) for number in range(2)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert failures == []
+    assert at_once(partial(bring, 0), partial(bring, 1)) == [None, None]
     assert ShippingSeen.objects.exclude(code="UPSN").count() == 3 * 4 * 4
     told = [party for event in Event.objects.filter(kind="ledger.unlisted_party") for party in event.payload["parties"]]
     assert sorted(told) == sorted(set(told))

@@ -161,12 +161,6 @@ def test_a_correction_removes_the_flags_of_its_fields_only() -> None:
     assert Shipment.objects.get(id=present().shipment_id).flags == ["weight_kg:zero"]
 
 
-def test_good_facts_beside_bad_ones_are_kept() -> None:
-    outcome = report(shipment(), {"reference": "1Z002"}, shipment("1Z003"), "nonsense")
-    assert outcome.accepted == 2
-    assert [index for index, _errors in outcome.rejected] == [1, 3]
-
-
 def test_an_unknown_ksn_is_rejected_with_advice() -> None:
     outcome = report(shipment(ksn=new_ksn(), seller=""))
     assert "Check it with the seller" in outcome.rejected[0][1]["ksn"][0]

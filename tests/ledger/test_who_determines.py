@@ -207,15 +207,8 @@ class TestSharedCases:
     @pytest.mark.parametrize("change", [{"shipment": "UPSN:1Z001"}, {"category": "counterfeit"}])
     def test_case_is_not_changed_into_the_matter_of_another(self, shipper, change):
         tell(fact(shipper, **SEIZURE))
-        tell(
-            fact(
-                shipper,
-                "R1",
-                category="origin" if "category" in change else "counterfeit",
-                shipment="UPSN:1Z001" if "category" in change else "",
-            ),
-            kind="carrier",
-        )
+        other = {"category": "origin"} if "category" in change else {"category": "counterfeit", "shipment": ""}
+        tell(fact(shipper, "R1", **({"shipment": "UPSN:1Z001"} | other)), kind="carrier")
         outcome = tell({"reference": "R1"} | change, kind="carrier")
         assert "must not count twice" in outcome.rejected[0][1]["shipment"][0]
 

@@ -4,6 +4,7 @@ import random
 import threading
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -15,6 +16,7 @@ from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from tests.ledger.conftest import assert_consistent, enrolled, present, recording_of, report, reporter, shipment, tally
 from tests.live import eventually
+from tests.races import at_once
 
 pytestmark = pytest.mark.slow
 
@@ -22,38 +24,33 @@ WRITERS = 8
 KINDS = ["agency", "carrier", "broker", "marketplace"]
 
 
-def write(number: int, failures: list[BaseException]) -> None:
+def write(number: int) -> None:
     chance = random.Random(number)
-    try:
-        recording = recording_of(reporter(KINDS[number % len(KINDS)]))
-        for _batch in range(6):
-            facts = [
-                shipment(
-                    f"1Z{chance.randrange(120):03d}",
-                    seller=f"S{chance.randrange(9)}",
-                    date=f"2026-0{chance.randrange(1, 4)}-1{chance.randrange(10)}",
-                    disposition=chance.choice(["released", "seized", ""]),
-                )
-                for _ in range(80)
-            ]
-            services.shipments_record(recording=recording, facts=list(enumerate(facts)))
-            violations = [
-                {
-                    "reference": f"C{chance.randrange(20)}",
-                    "seller": f"S{chance.randrange(9)}",
-                    "date": "2026-03-01",
-                    "category": "marking",
-                    "note": str(chance.randrange(3)),
-                }
-                for _ in range(10)
-            ]
-            services.violations_record(recording=recording, facts=list(enumerate(violations)))
-        if number % 3 == 0:
-            services.recording_reverse(recording_id=recording.pk, reason="x", reporter=recording.reporter)
-    except BaseException as error:
-        failures.append(error)
-    finally:
-        connection.close()
+    recording = recording_of(reporter(KINDS[number % len(KINDS)]))
+    for _batch in range(6):
+        facts = [
+            shipment(
+                f"1Z{chance.randrange(120):03d}",
+                seller=f"S{chance.randrange(9)}",
+                date=f"2026-0{chance.randrange(1, 4)}-1{chance.randrange(10)}",
+                disposition=chance.choice(["released", "seized", ""]),
+            )
+            for _ in range(80)
+        ]
+        services.shipments_record(recording=recording, facts=list(enumerate(facts)))
+        violations = [
+            {
+                "reference": f"C{chance.randrange(20)}",
+                "seller": f"S{chance.randrange(9)}",
+                "date": "2026-03-01",
+                "category": "marking",
+                "note": str(chance.randrange(3)),
+            }
+            for _ in range(10)
+        ]
+        services.violations_record(recording=recording, facts=list(enumerate(violations)))
+    if number % 3 == 0:
+        services.recording_reverse(recording_id=recording.pk, reason="x", reporter=recording.reporter)
 
 
 @pytest.mark.slow
@@ -64,34 +61,20 @@ def test_eight_writers_and_their_reversals_leave_a_consistent_ledger(live_db: st
             Seller.objects.create(source=who.code, code=f"S{number}")
     sellers = list(Seller.objects.order_by("pk").values_list("pk", flat=True))
     services.shippers_enroll(sellers=sellers[::2], dates=[date(2025, 1, 1)] * len(sellers[::2]))
-    failures: list[BaseException] = []
-    writers = [threading.Thread(target=write, args=(number, failures)) for number in range(WRITERS)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert failures == []
+    assert at_once(*(partial(write, number) for number in range(WRITERS))) == [None] * WRITERS
     assert Parcel.objects.count() == 120
     assert_consistent()
 
 
 def test_two_writers_of_one_new_parcel_count_it_once(live_db: str) -> None:
     who = reporter()
-    meet = threading.Barrier(2)
     outcomes: list[services.BatchCounts] = []
 
     def bring() -> None:
-        recording = recording_of(who)
-        meet.wait()
         facts = [(number, shipment(f"1Z{number:03d}")) for number in range(50)]
-        outcomes.append(services.shipments_record(recording=recording, facts=facts))
-        connection.close()
+        outcomes.append(services.shipments_record(recording=recording_of(who), facts=facts))
 
-    writers = [threading.Thread(target=bring) for _ in range(2)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    at_once(bring, bring)
     assert sum(outcome.accepted for outcome in outcomes) == 50
     assert sum(outcome.duplicates for outcome in outcomes) == 50
     assert tally()["shipments"] == 50
@@ -168,37 +151,20 @@ def test_linking_a_seller_waits_for_recordings_of_the_seller(live_db: str) -> No
     other = Seller.objects.create(source=who.code, code="S2")
     services.shippers_enroll(sellers=[other.pk], dates=[date(2025, 1, 1)])
     shipper_id = Seller.objects.get(pk=other.pk).shipper_id
-    linked = threading.Event()
-
-    def link() -> None:
-        services.seller_link(seller_id=seller.pk, shipper_id=shipper_id)
-        linked.set()
-        connection.close()
-
-    with transaction.atomic():
-        services.shipments_record(recording=recording_of(who), facts=[(0, shipment())])
-        linker = threading.Thread(target=link)
-        linker.start()
-        assert not linked.wait(0.5)
-    linker.join()
+    assert not meeting(
+        lambda: services.shipments_record(recording=recording_of(who), facts=[(0, shipment())]),
+        lambda: services.seller_link(seller_id=seller.pk, shipper_id=shipper_id),
+    )
     assert Watch.objects.get(shipper=shipper_id).due_since is not None
     assert Recording.objects.filter(kind=Recording.Kind.PROGRAM).count() == 2
 
 
 def test_binding_waits_for_batches_under_way_and_then_makes_all_due(live_db: str) -> None:
     one, two = enrolled(), enrolled()
-    bound: list[int] = []
-
-    def bind() -> None:
-        bound.extend(entry.pk for entry in services.control_bind(shipper_ids=[one.pk, two.pk], control=1))
-        connection.close()
-
-    binding = threading.Thread(target=bind)
-    with transaction.atomic():
-        report(shipment(ksn=one.ksn, seller="", exam_basis="random", exam_result="discrepant"), kind="agency")
-        binding.start()
-        eventually(somebody_waits)
-        assert bound == []
-    binding.join()
-    assert len(bound) == 2
+    fact = shipment(ksn=one.ksn, seller="", exam_basis="random", exam_result="discrepant")
+    assert not meeting(
+        lambda: report(fact, kind="agency"),
+        lambda: services.control_bind(shipper_ids=[one.pk, two.pk], control=1),
+    )
+    assert ProgramEntry.objects.filter(shipper__in=[one, two], control=1).count() == 2
     assert Watch.objects.filter(due_since__isnull=False).count() == 2

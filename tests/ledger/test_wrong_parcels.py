@@ -97,7 +97,7 @@ def test_a_parcel_found_wrong_waits_no_longer_once_the_exam_is_corrected_taken_b
     services.recording_reverse(recording_id=second.pk, reason="sent by mistake", reporter=second.reporter)
     assert waiting() == ["1Z003"]
     parcel = Parcel.objects.get(reference="1Z003")
-    services.parcel_disown(actor=staff("officer"), parcel_id=parcel.pk, shipper_id=shipper.pk)
+    services.parcels_disown(actor=staff("officer"), parcel_ids=[parcel.pk], shipper_id=shipper.pk)
     assert waiting() == []
 
 
@@ -193,7 +193,7 @@ def test_no_history_leaves_a_wrong_parcel_undecided_without_work_or_work_on_a_de
 
     def disown() -> None:
         parcel = chance.choice(list(Parcel.objects.order_by("pk")))
-        services.parcel_disown(actor=officer, parcel_id=parcel.pk, shipper_id=chance.choice(shippers).pk)
+        services.parcels_disown(actor=officer, parcel_ids=[parcel.pk], shipper_id=chance.choice(shippers).pk)
 
     def link() -> None:
         seller = chance.choice(list(Seller.objects.exclude(source="ksn").order_by("pk")))

@@ -9,7 +9,6 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.disputes import services as disputes
 from apps.disputes.models import SourceCheck
 from apps.ledger.models import Case
 from apps.partners.models import PartnerCorrection, WebhookDelivery
@@ -18,6 +17,7 @@ from apps.partners.webhooks.models import DeliveryState
 from apps.policy.models import Policy
 from apps.shippers.models import Shipper
 from apps.shippers.services import consent_give
+from tests.disputes.sources import dispute
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient, partner_client, token_of
 from tests.people import staff
@@ -189,14 +189,6 @@ def _disputed(world: World, partner: PartnerClient) -> SourceCheck:
     reference = f"V-{partner.credentials.client_id[:8]}"
     fact = {"reference": reference, "ksn": world.member.ksn, "date": clock.today().isoformat()}
     _reported(partner, "violations", fact | {"category": "classification", "determination": "sustained"})
-    case = Case.objects.get(reference=reference)
-    dispute = disputes.dispute_open(
-        final=True,
-        actor=world.owner,
-        shipper_id=world.member.pk,
-        case_id=case.pk,
-        position="dispute",
-        text="It was not so.",
-    )
+    check = dispute(world.owner, Case.objects.get(reference=reference)).source_check
     deliver()
-    return dispute.source_check
+    return check

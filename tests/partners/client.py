@@ -9,7 +9,8 @@ from typing import Any
 from django.test import Client
 
 from apps.ledger.vocabulary import Category
-from apps.partners.scopes import GIVEN
+from apps.partners.models import Partner
+from apps.partners.scopes import GIVEN, STATUS_ALL, STATUS_READ
 from apps.partners.systems.services import Credentials, partner_create
 
 _numbers = count(1)
@@ -53,6 +54,13 @@ def partner_client(
             ksn=ksn,
         )
     )
+
+
+def follower_of_everybody(*scopes: str) -> PartnerClient:
+    """Let a system in that follows every shipper, as two members of staff would grant."""
+    partner = partner_client(*scopes).credentials
+    Partner.objects.filter(pk=partner.partner.pk).update(scopes=[STATUS_READ, STATUS_ALL, *scopes])
+    return PartnerClient(partner)
 
 
 def token_of(credentials: Credentials, **asked: str) -> dict[str, Any]:

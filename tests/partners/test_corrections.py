@@ -1,11 +1,11 @@
 """Corrections reach whoever looked: who asked lately is told once and in order, and nobody else is."""
 
 import json
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.core import clock
 from apps.events.models import Event
@@ -24,6 +24,7 @@ from tests.evaluation.ledger import reporter_of, taken_back_by_two
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient, partner_client
 from tests.people import staff
+from tests.races import at_once
 from tests.standing.evaluations import enrolled
 from tests.standing.process import at
 
@@ -208,18 +209,9 @@ def test_corrections_at_once_leave_no_gap(live_db):
     events = {
         shipper.pk: list(Event.objects.filter(kind="standing.changed", shipper_id=shipper.pk)) for shipper in shippers
     }
-    begin = threading.Barrier(4)
+    make = partial(corrections_make, reason=PartnerCorrection.Reason.STANDING)
 
-    def make(shipper: Shipper) -> None:
-        begin.wait()
-        corrections_make(events=events[shipper.pk], reason=PartnerCorrection.Reason.STANDING)
-        connection.close()
-
-    threads = [threading.Thread(target=make, args=[shipper]) for shipper in shippers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(make, events=events[shipper.pk]) for shipper in shippers))
 
     assert list(PartnerCorrection.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3, 4]
 

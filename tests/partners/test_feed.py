@@ -1,6 +1,7 @@
 import json
 import threading
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 from apps.core import clock
 from apps.core.verification import checks
 from apps.partners.feed.services import feed_number, feed_policy_number
-from apps.partners.models import FeedEntry, Partner
+from apps.partners.models import FeedEntry
 from apps.policy.services import policy_publish
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
@@ -17,9 +18,10 @@ from apps.standing.members.states import ChangeReason
 from apps.standing.models import Change, Status
 from tests.disputes.sources import at
 from tests.outbox import deliver
-from tests.partners.client import PartnerClient, partner_client
+from tests.partners.client import PartnerClient, follower_of_everybody
 from tests.people import staff
 from tests.policy.versions import GIVES, drafted, submitted
+from tests.races import at_once
 from tests.standing.evaluations import enrolled, evaluated
 
 
@@ -124,9 +126,7 @@ def test_a_feed_replays_what_the_partner_saw_and_nothing_of_the_time_between(par
 
 
 def test_a_partner_that_may_follow_everybody_reads_every_change():
-    agency = partner_client()
-    Partner.objects.filter(pk=agency.credentials.partner.pk).update(scopes=["status:read", "status:all"])
-    agency = PartnerClient(agency.credentials)
+    agency = follower_of_everybody()
     member = enrolled()
     suspended_and_back(member)
     deliver()
@@ -178,12 +178,15 @@ def test_a_policy_is_in_the_feed_on_the_day_on_which_it_takes_effect(partner):
     assert checks()["feed"]().differing == 0
 
 
-@pytest.mark.parametrize("query", [{"after": -1}, {"after": "x"}, {"limit": 0}, {"limit": 1001}, {"after": 2**64}])
+@pytest.mark.parametrize(
+    "query",
+    ["after=-1", "after=x", "limit=0", "limit=1001", f"after={2**64}", "after=", "limit=", "limit=1&limit=2"],
+)
 def test_a_cursor_that_can_not_be_is_a_clear_problem(partner, query):
-    answer = partner.get("/api/v1/status-changes", query)
+    answer = partner.get(f"/api/v1/status-changes?{query}")
 
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
-    assert list(answer.json()["errors"]) == list(query)
+    assert list(answer.json()["errors"]) == [query.partition("=")[0]]
 
 
 def test_numbering_takes_along_all_that_waits_and_does_nothing_twice():
@@ -251,41 +254,26 @@ def test_many_sequencers_at_once_leave_no_gap_and_never_overtake(live_db):
     shippers = [shipper() for _ in range(4)]
     stop = threading.Event()
     seen: list[list[int]] = []
-    failures: list[Exception] = []
 
     def write(mine: Shipper) -> None:
-        try:
-            for tier in range(25):
-                feed_number(change_ids=[change(mine, tier).pk])
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
+        for tier in range(25):
+            feed_number(change_ids=[change(mine, tier).pk])
 
     def read() -> None:
         while not stop.is_set():
             seen.append(list(FeedEntry.objects.order_by("seq").values_list("seq", flat=True)))
         connection.close()
 
-    writers = [threading.Thread(target=write, args=[mine]) for mine in shippers]
     reader = threading.Thread(target=read)
-    for thread in [reader, *writers]:
-        thread.start()
-    for thread in writers:
-        thread.join()
-    stop.set()
-    reader.join()
+    reader.start()
+    try:
+        at_once(*(partial(write, mine) for mine in shippers))
+    finally:
+        stop.set()
+        reader.join()
 
-    assert failures == []
     assert len(numbered()) == 100
     assert all(places == list(range(1, len(places) + 1)) for places in seen)
     for mine in shippers:
         tiers = Change.objects.filter(shipper=mine, feed_entry__isnull=False).order_by("feed_entry__seq")
         assert list(tiers.values_list("tier", flat=True)) == list(range(25))
-
-
-@pytest.mark.parametrize(("query", "name"), [("after=", "after"), ("limit=", "limit"), ("limit=1&limit=2", "limit")])
-def test_a_parameter_without_a_value_or_given_twice_is_refused(partner, query, name):
-    answer = partner.get(f"/api/v1/status-changes?{query}")
-
-    assert (answer.status_code, answer.json()["errors"].keys()) == (422, {name})

@@ -163,12 +163,6 @@ class TestParts:
         assert part(partner, where, len(data), b"x").json()["code"] == "complete"
         assert recorded(partner, where)["accepted"] == 4
 
-    def test_the_first_part_may_come_with_the_request_that_begins_the_import(self, partner):
-        data = content(2)
-        where = create(partner, data[:50], **{"Upload-Complete": "?0"})["Location"]
-        part(partner, where, 50, data[50:], last=True)
-        assert recorded(partner, where)["accepted"] == 2
-
     def test_what_a_cut_write_left_beyond_the_offset_counts_for_nothing(self, partner):
         data = content(2)
         where = create(partner, data[:50], **{"Upload-Complete": "?0"})["Location"]

@@ -1,8 +1,7 @@
 """Whether a name is the name of the business behind a number: never shown, with consent alone, and not to be probed."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -18,6 +17,7 @@ from apps.shippers.models import Consent, Shipper
 from apps.shippers.services import consent_give, consent_withdraw
 from tests.disputes.sources import at
 from tests.partners.client import PartnerClient, partner_client
+from tests.races import at_once
 from tests.standing.evaluations import enrolled, owner_of
 
 CHECKS = "/api/v1/status-checks"
@@ -182,12 +182,6 @@ def test_what_can_be_no_name_is_refused(partner, name):
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["ksns.1.name"])
 
 
-def test_half_a_letter_can_not_be_read(partner):
-    answer = partner.send(CHECKS, {"ksns": [{"ksn": named().ksn, "name": "\ud800"}]})
-
-    assert (answer.status_code, answer.json()["type"].split("/")[-1]) == (400, "malformed")
-
-
 @pytest.mark.parametrize("name", ["!!!", "🏮", "%", "' OR 1=1 --", "\u202e\u200f", "ﷺ" * 60, "I\u0307" * 90, "LLC"])
 def test_odd_names_are_only_other_names(partner, name):
     shipper = named()
@@ -212,23 +206,13 @@ def access(partner: PartnerClient) -> SystemAccess:
 def test_questions_at_once_do_not_pass_the_bound(live_db):
     partner, shipper = partner_client(), named()
     consent(shipper)
-    who, begin = access(partner), threading.Barrier(8)
+    who = access(partner)
     answered: list[str | None] = []
 
     def guess(number: int) -> None:
-        begin.wait()
         (match,) = names_match(access=who, asked=[(shipper.ksn or "", f"Guess {number}")])
         answered.append(match.answer)
-        connection.close()
 
-    threads = [threading.Thread(target=guess, args=[number]) for number in range(8)]
-    run(threads)
+    at_once(*(partial(guess, number) for number in range(8)))
 
     assert sorted(answered, key=str) == [None] * 3 + ["no"] * MAX_NAMES_A_DAY
-
-
-def run(threads: list[threading.Thread]) -> None:
-    steps: list[Callable[[threading.Thread], None]] = [threading.Thread.start, threading.Thread.join]
-    for step in steps:
-        for thread in threads:
-            step(thread)

@@ -1,6 +1,7 @@
 """Reads from a replica: never older than the database itself, and never missed when the replica is away."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 from django.conf import settings
@@ -9,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.core import replica
 from apps.core.replica import REPLICA
-from apps.partners.models import Partner, Snapshot
-from apps.partners.scopes import STATUS_ALL, STATUS_READ
+from apps.partners.models import Snapshot
+from apps.partners.scopes import STATUS_READ
 from apps.partners.snapshots.services import snapshot_make
 from tests.outbox import deliver
-from tests.partners.client import PartnerClient, partner_client
+from tests.partners.client import follower_of_everybody, partner_client
 from tests.standing.evaluations import enrolled
 
 CLOSED_PORT = 1
@@ -40,29 +41,15 @@ def away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     del connections[REPLICA]
 
 
-def of_all() -> PartnerClient:
-    """Let a system in that follows every shipper, as two members of staff would grant."""
-    partner = partner_client(STATUS_READ)
-    Partner.objects.filter(pk=partner.credentials.partner.pk).update(scopes=[STATUS_READ, STATUS_ALL])
-    return PartnerClient(partner.credentials)
-
-
-def test_the_feed_of_everybody_is_read_from_the_replica(live_db, second_connection):
-    partner, member = of_all(), enrolled(tier=1)
-    deliver()
-    with CaptureQueriesContext(connections[REPLICA]) as asked:
-        page = partner.feed()
-    assert [entry["ksn"] for entry in page["results"]] == [member.ksn, member.ksn]
-    assert len(asked) == 1
-
-
-def test_a_replica_that_is_behind_is_passed_over(live_db, second_connection):
-    """The last change is not committed, so the other connection does not see it."""
-    partner = of_all()
-    with transaction.atomic(), CaptureQueriesContext(connections[REPLICA]) as asked:
+@pytest.mark.parametrize("is_behind", [False, True])
+def test_the_feed_of_everybody_is_read_from_the_replica_unless_it_is_behind(live_db, second_connection, is_behind):
+    """What is not committed, the other connection does not see."""
+    partner = follower_of_everybody()
+    with transaction.atomic() if is_behind else nullcontext():
         member = enrolled(tier=1)
         deliver()
-        page = partner.feed()
+        with CaptureQueriesContext(connections[REPLICA]) as asked:
+            page = partner.feed()
     assert [entry["ksn"] for entry in page["results"]] == [member.ksn, member.ksn]
     assert len(asked) == 1
 
@@ -77,7 +64,7 @@ def test_the_feed_of_a_roster_is_read_from_the_database_itself(live_db, second_c
 
 
 def test_a_replica_that_is_away_is_asked_once_in_a_while(live_db, away, monkeypatch):
-    partner = of_all()
+    partner = follower_of_everybody()
     enrolled(tier=1)
     deliver()
     tries = []
@@ -90,7 +77,7 @@ def test_a_replica_that_is_away_is_asked_once_in_a_while(live_db, away, monkeypa
 
 @pytest.mark.parametrize("accepted", ["gzip", "identity"])
 def test_the_file_of_a_snapshot_is_read_from_the_replica(live_db, second_connection, accepted):
-    partner = of_all()
+    partner = follower_of_everybody()
     enrolled(tier=1)
     deliver()
     snapshot_make(partner_id=partner.credentials.partner.pk)
@@ -103,7 +90,7 @@ def test_the_file_of_a_snapshot_is_read_from_the_replica(live_db, second_connect
 
 
 def test_the_file_of_a_snapshot_that_the_replica_lacks_is_read_from_the_database_itself(live_db, second_connection):
-    partner = of_all()
+    partner = follower_of_everybody()
     enrolled(tier=1)
     deliver()
     with transaction.atomic():

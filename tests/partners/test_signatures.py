@@ -1,7 +1,6 @@
 """Keys that sign, from the day on which they are published until what they signed has expired."""
 
 import json
-import threading
 from datetime import timedelta
 from io import StringIO
 
@@ -28,6 +27,7 @@ from apps.partners.signatures.services import (
     signing_keys_rotate,
 )
 from apps.partners.tasks import rotate_signing_keys
+from tests.races import at_once
 
 PATH = "/.well-known/jwks.json"
 TYP = "test+jwt"
@@ -165,21 +165,7 @@ class TestRotation:
 
 @pytest.mark.slow
 def test_processes_that_begin_to_sign_together_make_one_key(live_db):
-    ready = threading.Barrier(4)
-
-    def sign() -> None:
-        try:
-            ready.wait()
-            signed()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=sign) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    at_once(*[signed] * 4)
     assert SigningKey.objects.count() == 1
 
 

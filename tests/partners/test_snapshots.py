@@ -37,7 +37,7 @@ from apps.standing.members.states import ChangeReason
 from apps.standing.models import Change, Standing
 from tests.disputes.sources import at
 from tests.outbox import deliver
-from tests.partners.client import PartnerClient, partner_client
+from tests.partners.client import PartnerClient, follower_of_everybody, partner_client
 from tests.partners.test_grants import REASON
 from tests.people import staff
 from tests.standing.evaluations import enrolled, evaluated
@@ -197,12 +197,7 @@ def test_a_file_of_many_sellers_takes_as_many_queries_as_one_of_one(members):
 
 
 def test_an_agency_that_follows_everybody_gets_everybody(members):
-    agency = partner_client("status:read", reporter_kind="agency")
-    partner_id = agency.credentials.partner.pk
-    first, second = (staff("supervisor", email=f"{name}@staff.example") for name in ("a", "b"))
-    grant_give(actor=second, grant_id=grant_ask(actor=first, partner_id=partner_id, reason=REASON).pk)
-
-    snapshot = made_for(agency)
+    snapshot = made_for(follower_of_everybody())
 
     head, sellers, _signature = lines_of(gzip.decompress(snapshot.content))
     assert {row["ksn"] for row in sellers} >= {member.ksn for member in members}

@@ -13,7 +13,7 @@ from apps.ledger.models import Watch
 from apps.policy import services
 from apps.policy.authorities import AuthorityKind
 from apps.policy.models import Policy
-from apps.policy.selectors import numbers_as_seen, numbers_seen, policy_next, policy_of_version, policy_on, terms_of
+from apps.policy.selectors import numbers_as_seen, numbers_seen, policy_of_version, policy_on, terms_of
 from tests.evaluation.ledger import member
 from tests.outbox import deliver
 from tests.policy import versions
@@ -44,7 +44,7 @@ def test_a_second_person_publishes_and_the_numbers_hold_from_their_day_on(author
     submitted(author, policy)
     services.policy_publish(actor=publisher, policy_id=policy.pk)
 
-    assert policy_next(clock.today()) == policy
+    assert policy_on(tomorrow()) == policy
     assert terms_of(policy_on(clock.today())).clocks.decision_days == 90
     assert terms_of(policy_on(tomorrow())).clocks.decision_days == 60
     assert policy_of_version(2).published_by == publisher
@@ -87,7 +87,7 @@ def test_only_one_policy_takes_effect_on_a_day(author, publisher):
         services.policy_publish(actor=publisher, policy_id=other.pk)
 
     services.policy_publish(actor=publisher, policy_id=other.pk, effective_from=clock.add_days(tomorrow(), 1))
-    assert policy_next(tomorrow()) == other
+    assert policy_on(clock.add_days(tomorrow(), 1)) == other
 
 
 def test_an_incomplete_draft_is_refused_with_what_is_missing(author):
@@ -249,7 +249,7 @@ def test_a_policy_that_takes_something_away_leaves_the_days_of_notice(author, pu
         with pytest.raises(Conflict, match="members must know in time"):
             services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=in_days(29))
         services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=in_days(30))
-        assert policy_next(clock.today()) == policy
+        assert policy_on(in_days(30)) == policy
 
 
 def test_the_days_of_notice_are_those_of_the_policy_in_force(author, publisher):

@@ -14,13 +14,13 @@ from tests.markup import assert_valid
 from tests.people import on_team, seller, signed_in
 from tests.portal.pages import at, page_of, page_text
 from tests.standing.evaluations import calls_end, evaluated, owner_of
-from tests.standing.process import assured_member, call_open
+from tests.standing.process import call_open, settled_member
 
 
 @pytest.fixture
 def assured(officer: User) -> Shipper:
     """A member of tier 2 with an account manager, whose own history was evaluated before."""
-    return assured_member()
+    return settled_member()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Deliveries by post and holds of agencies, which take a second person; see `second_persons`."""
 
 from collections.abc import Callable
+from functools import partial
 
 from apps.accounts.models import User
 from apps.agencies import services as agencies
@@ -14,7 +15,7 @@ from tests.desk import due_process
 from tests.people import staff_known
 from tests.standing.evaluations import change_proposed
 
-type Act = Callable[[User], object]
+type Act = Callable[..., object]
 FILES = [identify_file("receipt.pdf", [b"%PDF-1.4\nA receipt that was signed\n%%EOF\n"])]
 
 
@@ -31,7 +32,7 @@ def by_post(actor: User, change: ProposedChange) -> ProposedChange:
 
 def serve(first: User) -> Act:
     change = proposed_to_nobody(first)
-    return lambda second: by_post(second, change)
+    return partial(by_post, change=change)
 
 
 def serve_decision(first: User) -> Act:
@@ -42,9 +43,9 @@ def serve_decision(first: User) -> Act:
     with clock.at(change.respond_by):
         standing.change_decide(actor=first, change_id=change.pk, decision="uphold", reasons="It stands.")
 
-    def deliver(second: User) -> object:
+    def deliver(actor: User) -> object:
         with clock.at(change.respond_by):
-            return by_post(second, change)
+            return by_post(actor, change)
 
     return deliver
 
@@ -52,9 +53,9 @@ def serve_decision(first: User) -> Act:
 def decide_what_was_posted(first: User) -> Act:
     change = by_post(first, proposed_to_nobody(staff_known("officer", email="proposes@staff.example")))
 
-    def decide(second: User) -> object:
+    def decide(actor: User) -> object:
         with clock.at(change.respond_by):
-            return standing.change_decide(actor=second, change_id=change.pk, decision="uphold", reasons="It stands.")
+            return standing.change_decide(actor=actor, change_id=change.pk, decision="uphold", reasons="It stands.")
 
     return decide
 
@@ -62,8 +63,8 @@ def decide_what_was_posted(first: User) -> Act:
 def extend_hold(first: User) -> Act:
     hold = held_parcel(bound(first), parcel_of(due_process.enrolled()))
     until = clock.add_days(hold.until, 5)
-    return lambda second: agencies.hold_extend(
-        actor=bound(second), hold_id=hold.pk, grounds="The laboratory tests.", language="en", until=until
+    return lambda actor: agencies.hold_extend(
+        actor=bound(actor), hold_id=hold.pk, grounds="The laboratory tests.", language="en", until=until
     )
 
 
@@ -71,4 +72,4 @@ def hold_again(first: User) -> Act:
     parcel = parcel_of(due_process.enrolled())
     hold = held_parcel(bound(first), parcel)
     agencies.hold_lift(actor=first, hold_id=hold.pk, grounds="It passed.", language="en")
-    return lambda second: held_parcel(bound(second), parcel, grounds="The label came off.")
+    return lambda actor: held_parcel(bound(actor), parcel, grounds="The label came off.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from unittest.mock import patch
 
 from django.db import transaction
@@ -35,6 +36,7 @@ from tests.allegations.tips import substantiated
 from tests.applications import answers
 from tests.desk import due_process
 from tests.desk.edition_records import create_editions
+from tests.disputes.sources import dispute
 from tests.evaluation.ledger import time_to_answer_over
 from tests.people import Person, staff
 from tests.policy.versions import GIVES, TAKES, drafted, submitted
@@ -42,46 +44,42 @@ from tests.screening.hits import confirmed
 from tests.security import second_findings
 from tests.security.second_controls import bind_businesses, decide_separation, serve_business
 from tests.security.second_deliveries import decide_what_was_posted, extend_hold, hold_again, serve, serve_decision
+from tests.security.second_findings import determined
 from tests.standing.evaluations import change_proposed
-from tests.standing.process import suspended_by, undecided
+from tests.standing.process import responded, suspended_by, undecided
 from tests.targeting import risk_models
 from tests.upkeep.histories import objected
 from tests.watchlists.goods import proposed
 
-type Act = Callable[[User], object]
+type Act = Callable[..., object]
 REASON = "She starts on Monday."
 
 
 def publish(first: User) -> Act:
     policy = submitted(first, drafted(first, GIVES))
-    return lambda second: policies.policy_publish(actor=second, policy_id=policy.pk)
+    return partial(policies.policy_publish, policy_id=policy.pk)
 
 
 def approve_model(first: User) -> Act:
     model = risk_models.proposed(first)
-    return lambda second: targeting.model_approve(actor=second, model_id=model.pk)
+    return partial(targeting.model_approve, model_id=model.pk)
 
 
 def open_for_comment(first: User) -> Act:
     policy = submitted(first, drafted(first, TAKES))
-    return lambda second: policies.policy_open(actor=second, policy_id=policy.pk)
+    return partial(policies.policy_open, policy_id=policy.pk)
 
 
 def countersign(first: User) -> Act:
     application = answers.proposed(first, Person())
-    return lambda second: applications.denial_countersign(actor=second, application_id=application.pk)
+    return partial(applications.denial_countersign, application_id=application.pk)
 
 
-def decide_application_appeal(grant: bool) -> Callable[[User], Act]:
-    def prepare(first: User) -> Act:
-        ada = Person()
-        application = answers.denied(first, ada)
-        applications.application_appeal(actor=ada, application_id=application.pk, text="We do check.")
-        return lambda second: applications.appeal_decide(
-            actor=second, application_id=application.pk, grant=grant, text="They do."
-        )
-
-    return prepare
+def decide_application_appeal(first: User, grant: bool) -> Act:
+    ada = Person()
+    application = answers.denied(first, ada)
+    applications.application_appeal(actor=ada, application_id=application.pk, text="We do check.")
+    return partial(applications.appeal_decide, application_id=application.pk, grant=grant, text="They do.")
 
 
 def look_again(first: User) -> Act:
@@ -89,38 +87,23 @@ def look_again(first: User) -> Act:
         application = answers.approved(first, Person())
     look = SecondLook.objects.get(decision__application=application)
 
-    def give(second: User) -> object:
-        assert {each.pk for each in application_selectors.second_looks_open(application, second)} <= {look.pk}
-        return applications.second_look_give(actor=second, look_id=look.pk, agrees=True)
+    def give(actor: User) -> object:
+        assert {each.pk for each in application_selectors.second_looks_open(application, actor)} <= {look.pk}
+        return applications.second_look_give(actor=actor, look_id=look.pk, agrees=True)
 
     return give
 
 
-def removal_proposed(first: User) -> int:
+def decide_change(first: User, decision: str, **more: str) -> Act:
     shipper = due_process.enrolled(tier=2)
-    proposal = change_proposed(actor=first, shipper_id=shipper.pk, kind="removal", reasons="No records.")
-    standing.change_respond(
-        final=True, actor=due_process.owner_of(shipper), change_id=proposal.pk, response="Here they are."
-    )
-    return proposal.pk
-
-
-def decide_change(decision: str, **more: str) -> Callable[[User], Act]:
-    def prepare(first: User) -> Act:
-        change_id = removal_proposed(first)
-        return lambda second: standing.change_decide(
-            actor=second, change_id=change_id, decision=decision, reasons="It stands.", **more
-        )
-
-    return prepare
+    change = responded(change_proposed(actor=first, shipper_id=shipper.pk, kind="removal", reasons="No records."))
+    return partial(standing.change_decide, change_id=change.pk, decision=decision, reasons="It stands.", **more)
 
 
 def review(first: User) -> Act:
     proposal = due_process.propose_suspension()
     standing.suspension_confirm(actor=first, change_id=proposal.pk)
-    return lambda second: standing.suspension_review(
-        actor=second, change_id=proposal.pk, decision="continue", reasons="It is dangerous."
-    )
+    return partial(standing.suspension_review, change_id=proposal.pk, decision="continue", reasons="It is dangerous.")
 
 
 def agree(first: User) -> Act:
@@ -128,86 +111,56 @@ def agree(first: User) -> Act:
     # What the program proposes itself takes two officers.
     with transaction.atomic():
         proposal = proposal_open(standing_lock(shipper.pk), "removal", because=PLAN_MISSED)
-    standing.change_respond(
-        final=True, actor=due_process.owner_of(shipper), change_id=proposal.pk, response="We were ill."
-    )
-    change_id = proposal.pk
-    standing.change_recommend(actor=first, change_id=change_id, reasons="It stands.")
-    return lambda second: standing.change_decide(
-        actor=second, change_id=change_id, decision="agree", reasons="It stands."
-    )
+    responded(proposal)
+    standing.change_recommend(actor=first, change_id=proposal.pk, reasons="It stands.")
+    return partial(standing.change_decide, change_id=proposal.pk, decision="agree", reasons="It stands.")
 
 
-def decide_appeal(decision: str) -> Callable[[User], Act]:
-    def prepare(first: User) -> Act:
-        appeal = due_process.appeal_demotion(first)
-        return lambda second: standing.standing_appeal_decide(
-            actor=second, appeal_id=appeal.pk, decision=decision, reasons="It was looked at."
-        )
-
-    return prepare
+def decide_appeal(first: User, decision: str) -> Act:
+    appeal = due_process.appeal_demotion(first)
+    return partial(standing.standing_appeal_decide, appeal_id=appeal.pk, decision=decision, reasons="It was looked at.")
 
 
 def keep_appealed_change(first: User) -> Act:
     appeal = due_process.appeal_suspension(first)
     until = clock.add_days(clock.day_of(appeal.decide_by), 10)
-    return lambda second: standing.appeal_keep(
-        actor=second, appeal_id=appeal.pk, until=until, reasons="More of them are on the way."
-    )
+    return partial(standing.appeal_keep, appeal_id=appeal.pk, until=until, reasons="More of them are on the way.")
 
 
 def agree_to_departure(first: User) -> Act:
     departure = due_process.sign_departure(first, due_process.start_departure(first))
-    return lambda second: standing.departure_agree(actor=second, departure_id=departure.pk)
+    return partial(standing.departure_agree, departure_id=departure.pk)
 
 
-def decide_review(decision: str) -> Callable[[User], Act]:
-    def prepare(first: User) -> Act:
-        review = due_process.ask_for_review(first)
-        return lambda second: standing.review_decide(
-            actor=second, review_id=review.pk, decision=decision, reasons="It was looked at."
-        )
-
-    return prepare
+def decide_review(first: User, decision: str) -> Act:
+    review = due_process.ask_for_review(first)
+    return partial(standing.review_decide, review_id=review.pk, decision=decision, reasons="It was looked at.")
 
 
 def confirm(first: User) -> Act:
     request = requests.account_ask(
         actor=first, email="new@agency.example", name="Eve", roles=["officer"], reason=REASON
     )
-    return lambda second: requests.request_confirm(actor=second, request_id=request.pk)
+    return partial(requests.request_confirm, request_id=request.pk)
 
 
 def grant_scope(first: User) -> Act:
     partner = partner_create(name="FDA", scopes=["status:read"], reporter_code="fda", reporter_kind="agency").partner
     grant = grant_ask(actor=first, partner_id=partner.pk, reason="It targets parcels.")
-    return lambda second: grant_give(actor=second, grant_id=grant.pk)
+    return partial(grant_give, grant_id=grant.pk)
 
 
-def decide_objection(decide: Callable[..., object]) -> Callable[[User], Act]:
-    def prepare(first: User) -> Act:
-        objection = objected(first)
-        return lambda second: decide(actor=second, objection_id=objection.pk, text="It was looked at.", language="en")
-
-    return prepare
+def decide_objection(first: User, decide: Callable[..., object]) -> Act:
+    objection = objected(first)
+    return partial(decide, objection_id=objection.pk, text="It was looked at.", language="en")
 
 
 def sustain_after_tip(first: User) -> Act:
-    tip = substantiated(first, due_process.enrolled())
-    assert tip.case is not None
-    case_id = time_to_answer_over(tip.case).pk
-    return lambda second: violation_determine(
-        actor=second, case_id=case_id, fact={"determination": "sustained"}, reason="The exam shows it."
-    )
+    return determined(substantiated(first, due_process.enrolled()).case)
 
 
 def sustain_after_hit(first: User) -> Act:
-    hit = confirmed(first, due_process.enrolled())
-    assert hit.case is not None
-    case_id = time_to_answer_over(hit.case).pk
-    return lambda second: violation_determine(
-        actor=second, case_id=case_id, fact={"determination": "sustained"}, reason="The register shows it."
-    )
+    return determined(confirmed(first, due_process.enrolled()).case)
 
 
 def sustain_after_file(first: User) -> Act:
@@ -226,10 +179,7 @@ def sustain_after_file(first: User) -> Act:
         language="en",
         reasons="The same name.",
     )
-    case_id = time_to_answer_over(Case.objects.get(reference="FDA-1")).pk
-    return lambda second: violation_determine(
-        actor=second, case_id=case_id, fact={"determination": "sustained"}, reason="The charges show it."
-    )
+    return determined(Case.objects.get(reference="FDA-1"))
 
 
 def alleged(first: User, **given: object) -> Case:
@@ -239,31 +189,14 @@ def alleged(first: User, **given: object) -> Case:
     return violation_allege(actor=first, fact=fact | given, reason="The mark is not theirs.")
 
 
-def determine(determination: str) -> Callable[[User], Act]:
-    def prepare(first: User) -> Act:
-        case_id = time_to_answer_over(alleged(first)).pk
-        return lambda second: violation_determine(
-            actor=second, case_id=case_id, fact={"determination": determination}, reason="The exam shows it."
-        )
-
-    return prepare
+def determine(first: User, determination: str) -> Act:
+    return determined(alleged(first), determination)
 
 
 def decline_answer(first: User) -> Act:
     case = alleged(first)
-    shipper = case.seller.shipper
-    assert shipper is not None
-    dispute = disputes.dispute_open(
-        final=True,
-        actor=due_process.owner_of(shipper),
-        shipper_id=shipper.pk,
-        case_id=case.pk,
-        position="dispute",
-        text="No.",
-    )
-    return lambda second: disputes.dispute_decide(
-        actor=second, dispute_id=dispute.pk, decision="decline", reasons="The exam shows it."
-    )
+    answer = dispute(due_process.owner_of(case.seller.shipper), case)
+    return partial(disputes.dispute_decide, dispute_id=answer.pk, decision="decline", reasons="The exam shows it.")
 
 
 def confirm_suspension(first: User) -> Act:
@@ -280,32 +213,25 @@ def confirm_suspension(first: User) -> Act:
     accepted = disputes.disclosure_decide(
         actor=first, disclosure_id=disclosure.pk, decision="accept", reasons="So it is.", culpability="negligence"
     )
-    assert accepted.result_id is not None
     suspended_by(shipper, accepted.result_id)
-    change_id = undecided(shipper, "suspension").pk
-    return lambda second: standing.suspension_confirm(actor=second, change_id=change_id)
+    return partial(standing.suspension_confirm, change_id=undecided(shipper, "suspension").pk)
 
 
 def uphold_upon_own_allegation(first: User) -> Act:
     case = time_to_answer_over(alleged(first))
     shipper = case.seller.shipper
-    assert shipper is not None
     determiner = staff("officer", email="determines@staff.example")
     violation_determine(actor=determiner, case_id=case.pk, fact={"determination": "sustained"}, reason="It is so.")
     proposal = change_proposed(
         actor=determiner, shipper_id=shipper.pk, kind="removal", reasons="Again.", cases=[case.pk]
     )
-    standing.change_respond(
-        final=True, actor=due_process.owner_of(shipper), change_id=proposal.pk, response="It was one lot."
-    )
-    return lambda second: standing.change_decide(
-        actor=second, change_id=proposal.pk, decision="uphold", reasons="It stands."
-    )
+    responded(proposal)
+    return partial(standing.change_decide, change_id=proposal.pk, decision="uphold", reasons="It stands.")
 
 
 def confirm_watch(first: User) -> Act:
     goods = proposed(first, name="Pill presses", phrases="pill press")
-    return lambda second: watchlists.goods_confirm(actor=second, goods_id=goods.pk)
+    return partial(watchlists.goods_confirm, goods_id=goods.pk)
 
 
 def approve_target(first: User) -> Act:
@@ -317,7 +243,7 @@ def approve_target(first: User) -> Act:
         since=period_of(clock.today(), PeriodKind.QUARTER).after,
         reason="Half of the carriers send the data.",
     )
-    return lambda second: aims.target_approve(actor=second, target_id=target.pk)
+    return partial(aims.target_approve, target_id=target.pk)
 
 
 def approve_explanation(first: User) -> Act:
@@ -325,7 +251,7 @@ def approve_explanation(first: User) -> Act:
     explanation = Explanation.objects.create(
         edition=edition, measure="completeness", text="A carrier sent no codes.", by=first, at=clock.now()
     )
-    return lambda second: aims.explanation_approve(actor=second, explanation_id=explanation.pk)
+    return partial(aims.explanation_approve, explanation_id=explanation.pk)
 
 
 # The acts of the lifecycles that take a second person, each with a function that does the part of the first.
@@ -337,32 +263,32 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("partners-scope_grant", "grant"): grant_scope,
     ("agencies-hold", "extend"): extend_hold,
     ("applications-lifecycle", "countersign"): countersign,
-    ("applications-lifecycle", "grant"): decide_application_appeal(grant=True),
-    ("applications-lifecycle", "uphold"): decide_application_appeal(grant=False),
-    ("upkeep-lifecycle", "accept"): decide_objection(upkeep.objection_accept),
-    ("upkeep-lifecycle", "decline"): decide_objection(upkeep.objection_decline),
+    ("applications-lifecycle", "grant"): partial(decide_application_appeal, grant=True),
+    ("applications-lifecycle", "uphold"): partial(decide_application_appeal, grant=False),
+    ("upkeep-lifecycle", "accept"): partial(decide_objection, decide=upkeep.objection_accept),
+    ("upkeep-lifecycle", "decline"): partial(decide_objection, decide=upkeep.objection_decline),
     ("watchlists-goods", "confirm"): confirm_watch,
-    ("ledger-determinations", "sustain"): determine("sustained"),
-    ("ledger-determinations", "mitigate"): determine("mitigated"),
+    ("ledger-determinations", "sustain"): partial(determine, determination="sustained"),
+    ("ledger-determinations", "mitigate"): partial(determine, determination="mitigated"),
     ("disputes-dispute", "decline"): decline_answer,
     ("disputes-disowning", "accept"): second_findings.accept_disowning,
     ("standing-proposal", "confirm"): confirm_suspension,
-    ("standing-proposal", "uphold"): decide_change("uphold"),
-    ("standing-proposal", "reduce"): decide_change("reduce", reduce_to="suspended"),
+    ("standing-proposal", "uphold"): partial(decide_change, decision="uphold"),
+    ("standing-proposal", "reduce"): partial(decide_change, decision="reduce", reduce_to="suspended"),
     ("standing-proposal", "agree"): agree,
     ("standing-proposal", "serve"): serve,
     ("standing-proposal", "serve_decision"): serve_decision,
     ("standing-proposal", "continue"): review,
-    ("standing-review", "lift"): decide_review("lift"),
-    ("standing-review", "keep"): decide_review("keep"),
+    ("standing-review", "lift"): partial(decide_review, decision="lift"),
+    ("standing-review", "keep"): partial(decide_review, decision="keep"),
     ("standing-departure", "agree"): agree_to_departure,
     ("standing-control", "bind"): bind_businesses,
     ("standing-control", "serve"): serve_business,
-    ("standing-separation", "grant"): decide_separation("grant"),
-    ("standing-separation", "deny"): decide_separation("deny"),
+    ("standing-separation", "grant"): partial(decide_separation, decision="grant"),
+    ("standing-separation", "deny"): partial(decide_separation, decision="deny"),
     ("standing-appeal", "keep"): keep_appealed_change,
-    ("standing-appeal", "grant"): decide_appeal("grant"),
-    ("standing-appeal", "deny"): decide_appeal("deny"),
+    ("standing-appeal", "grant"): partial(decide_appeal, decision="grant"),
+    ("standing-appeal", "deny"): partial(decide_appeal, decision="deny"),
 }
 # Acts of two persons that no lifecycle has.
 FURTHER: dict[tuple[str, str], Callable[[User], Act]] = {

@@ -22,7 +22,7 @@ def test_of_two_second_persons_one_is_refused(live_db: str, settings, tmp_path) 
     wrong = {}
     for code, prepare in (TWO | FURTHER).items():
         act = prepare(first)
-        refused = at_once(*(lambda other=other, act=act: act(other) for other in others))
+        refused = at_once(*(lambda other=other, act=act: act(actor=other) for other in others))
         if sum(error is None for error in refused) != 1:
             wrong[code] = refused
     assert not wrong

@@ -74,12 +74,6 @@ class TestSessions:
         assert here.get(reverse("portal:account")).status_code == 200
         assert elsewhere.get(reverse("portal:account")).status_code == 302
 
-    def test_a_closed_account_is_out_at_its_next_request(self) -> None:
-        ada = seller()
-        client = signed_in(ada)
-        User.objects.filter(pk=ada.pk).update(is_active=False)
-        assert client.get(reverse("portal:account")).status_code == 302
-
     def test_who_becomes_staff_shows_a_factor_first(self) -> None:
         ada, client = seller(), Client()
         sign_in(client, ada)

@@ -109,7 +109,7 @@ def plain_clusters(held: Sequence[Held]) -> set[frozenset[str]]:
                     count = len(of_value)
                     if count <= min(max_holders(kind), max_holders(other_kind)):
                         weakest = min(kind, other_kind, key=lambda each: WEIGHTS[each].odds)
-                        ties.append((WEIGHTS[weakest].family, tie_weight(kind, count, other_kind)))
+                        ties.append((WEIGHTS[weakest].family, tie_weight(weakest, count)))
         if pair_weight(ties) >= RELATED and cluster_of[one] is not cluster_of[other]:
             joined = cluster_of[one] | cluster_of[other]
             cluster_of |= dict.fromkeys(joined, joined)

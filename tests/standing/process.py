@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -11,21 +12,33 @@ from apps.ledger.models import Recording, Violation
 from apps.ledger.services import recording_open, reporter_ensure, violations_record
 from apps.ledger.vocabulary import ReporterKind
 from apps.shippers.models import Shipper
-from apps.standing.models import AssuranceCall, ProposedChange, Standing
+from apps.standing.models import Appeal, AssuranceCall, Plan, PlanItem, ProposedChange, Standing
 from apps.standing.selectors import calls_running
-from apps.standing.services import change_decide, change_recommend, change_respond
+from apps.standing.services import (
+    PlanItemDraft,
+    change_appeal,
+    change_decide,
+    change_recommend,
+    change_respond,
+    extension_ask,
+    plan_item_answer,
+    plan_open,
+    standing_appeal_decide,
+)
 from tests.evaluation.ledger import recording
 from tests.outbox import deliver
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 
 _numbers = iter(range(1_000_000))
 
 
-def assured_member() -> Shipper:
-    """Return a member of tier 2, whom an assurance call reaches before a change is proposed."""
+def settled_member(tier: int = 2) -> Shipper:
+    """Return a member whose own history was evaluated before it got its tier; from tier 2 on an assurance call reaches
+    it before a change is proposed.
+    """
     shipper = enrolled()
     pass_by()
-    evaluated(shipper, enter=2, keep=2)
+    evaluated(shipper, enter=tier, keep=tier)
     return shipper
 
 
@@ -37,9 +50,7 @@ def call_open(shipper: Shipper) -> AssuranceCall:
 
 def demotion_proposed() -> ProposedChange:
     """Return the proposed demotion of a member of tier 3 whose record allows only tier 1."""
-    shipper = enrolled()
-    pass_by()
-    evaluated(shipper, enter=3, keep=3)
+    shipper = settled_member(3)
     evaluated(shipper, enter=1, keep=1)
     return undecided(shipper, "demotion")
 
@@ -97,16 +108,67 @@ def undecided(shipper: Shipper, kind: str) -> ProposedChange:
     )
 
 
+def responded(change: ProposedChange, response: str = "No.", **said: Any) -> ProposedChange:
+    """Let the owner of the business say everything about a change that is proposed."""
+    owner = owner_of(change.shipper)
+    return change_respond(final=True, actor=owner, change_id=change.pk, response=response, **said)
+
+
+def decided(officer: User, change: ProposedChange, decision: str = "uphold", **said: Any) -> ProposedChange:
+    """Let an officer decide a proposed change; its reasons are none that matter, unless the caller gives some."""
+    return change_decide(actor=officer, change_id=change.pk, decision=decision, **{"reasons": "So it is."} | said)
+
+
+def suspension_at_once(tier: int = 2, **fields: Any) -> ProposedChange:
+    """Return the suspension of a member by a critical finding (`found`)."""
+    shipper = enrolled(tier=tier)
+    suspended_by(shipper, found(shipper, **fields))
+    return undecided(shipper, "suspension")
+
+
+def time_asked(change: ProposedChange, days: int = 5, reason: str = "Please.") -> date:
+    """Let the owner of the business ask for so many days more to respond; return the day that it asks for."""
+    until = change.respond_on + timedelta(days=days)
+    extension_ask(actor=owner_of(change.shipper), change_id=change.pk, until=until, reason=reason)
+    return until
+
+
+def upheld(officer: User, second: User, shipper: Shipper, kind: str, **more: Any) -> ProposedChange:
+    """Uphold a change that one officer proposes, by another one after the response."""
+    change = change_proposed(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="So it is.", **more)
+    return decided(second, responded(change))
+
+
+def appealed(change: ProposedChange) -> Appeal:
+    return change_appeal(actor=owner_of(change.shipper), change_id=change.pk, text="Look again.")
+
+
+def appeal_decided(officer: User, appeal: Appeal, decision: str, reasons: str = "It was looked at.") -> None:
+    standing_appeal_decide(actor=officer, appeal_id=appeal.pk, decision=decision, reasons=reasons)
+
+
+def plan_opened(officer: User, shipper: Shipper, *days: int) -> Plan:
+    """Open a corrective plan of an item for each of so many days from now: 20 and 40, unless the caller says."""
+    due = [clock.add_days(clock.today(), each) for each in days or (20, 40)]
+    items = [PlanItemDraft(f"Mend number {number}.", "Ada Park", day) for number, day in enumerate(due)]
+    return plan_open(actor=officer, shipper_id=shipper.pk, purpose="Check every parcel.", items=items)
+
+
+def item_answered(item: PlanItem, **more: Any) -> PlanItem:
+    shipper = item.plan.shipper
+    return plan_item_answer(actor=owner_of(shipper), shipper_id=shipper.pk, item_id=item.pk, text="Done.", **more)
+
+
 def upheld_at_once(
     proposal: ProposedChange, *, first: User, second: User, reasons: str = "It is on the photo."
 ) -> ProposedChange:
     """Uphold a suspension at once after the response of its owner, by two officers."""
-    change_respond(final=True, actor=owner_of(proposal.shipper), change_id=proposal.pk, response="It was not ours.")
+    responded(proposal)
     decision = "uphold"
     if proposal.confirmed_by_id is None:
         change_recommend(actor=first, change_id=proposal.pk, reasons="It was.")
         decision = "agree"
-    return change_decide(actor=second, change_id=proposal.pk, decision=decision, reasons=reasons)
+    return decided(second, proposal, decision, reasons=reasons)
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from apps.ledger.models import ProgramEntry
 from apps.ledger.services import program_entry_record
 from apps.notices.models import Message
 from apps.standing.models import (
-    Appeal,
     AppealState,
     Change,
     Plan,
@@ -30,29 +29,32 @@ from apps.standing.selectors import (
     proposals_open,
 )
 from apps.standing.services import (
-    PlanItemDraft,
     appeal_withdraw,
     change_appeal,
-    change_decide,
     change_propose,
-    change_respond,
-    plan_open,
-    standing_appeal_decide,
     standing_reinstate,
     suspension_confirm,
 )
 from apps.work.models import Item
 from tests.people import on_team, staff
-from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 from tests.standing.process import (
+    appeal_decided,
+    appealed,
     at,
     case_of,
     days_on,
+    decided,
     false_statement_found,
     found,
     pass_by,
+    plan_opened,
+    responded,
+    settled_member,
     suspended_by,
+    suspension_at_once,
     undecided,
+    upheld,
     upheld_at_once,
 )
 
@@ -60,26 +62,11 @@ PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
 
 
 def demoted(officer) -> ProposedChange:
-    shipper = enrolled()
-    pass_by()
-    evaluated(shipper, enter=3, keep=3)
+    shipper = settled_member(3)
     evaluated(shipper, enter=1, keep=1)
     proposal = undecided(shipper, "demotion")
-    change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="No.")
-    return change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="Yes.")
-
-
-def proposed_and_upheld(officer, second, kind: str, **more: object) -> ProposedChange:
-    shipper = enrolled()
-    pass_by()
-    evaluated(shipper, enter=2, keep=2)
-    proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="So it is.", **more)
-    change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
-    return change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
-
-
-def appealed(proposal: ProposedChange) -> Appeal:
-    return change_appeal(actor=owner_of(proposal.shipper), change_id=proposal.pk, text="Look again.")
+    responded(proposal)
+    return decided(officer, proposal)
 
 
 def is_days_from_now(moment: datetime | None, days: int) -> bool:
@@ -106,7 +93,7 @@ def test_it_waits_for_a_supervisor_with_its_files_and_a_day(officer):
 
 
 def test_the_time_is_ninety_days_and_an_appeal_is_made_once(officer, second):
-    proposal = proposed_and_upheld(officer, second, "removal")
+    proposal = upheld(officer, second, settled_member(), "removal")
     until = appeal_until(proposal)
     assert is_days_from_now(until, 90)
     with clock.at(until + timedelta(seconds=1)), pytest.raises(Conflict, match="time to appeal is over"):
@@ -122,25 +109,17 @@ class TestFalseInformationAtAValidation:
 
     @pytest.fixture
     def member(self):
-        shipper = enrolled()
-        pass_by()
-        evaluated(shipper, enter=2, keep=2)
-        return shipper
-
-    def upheld(self, officer, second, shipper, **more: object) -> ProposedChange:
-        proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="So it is.", **more)
-        change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
-        return change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
+        return settled_member()
 
     def test_a_false_statement_that_somebody_reports_keeps_the_ninety_days(self, officer, second, member):
         case = case_of(found(member, category="false_statement", basis="finding"))
-        proposal = self.upheld(officer, second, member, cases=[case])
+        proposal = upheld(officer, second, member, "removal", cases=[case])
         assert is_days_from_now(appeal_until(proposal), 90)
         assert false_information_appeal_until(proposal) is None
 
     def test_the_finding_of_an_officer_alone_has_thirty_days(self, officer, second, member):
         named = FalseInformation(false_statement_found(member, officer), clock.today())
-        proposal = self.upheld(officer, second, member, false_information=named)
+        proposal = upheld(officer, second, member, "removal", false_information=named)
         assert is_days_from_now(appeal_until(proposal), 30)
         assert (
             "within 30 days" in Message.objects.filter(recipient=owner_of(member), kind="standing.removal").first().body
@@ -152,7 +131,7 @@ class TestFalseInformationAtAValidation:
     def test_what_else_the_notice_names_keeps_the_ninety_days(self, officer, second, member):
         named = FalseInformation(false_statement_found(member, officer), clock.today())
         other = case_of(found(member, category="records", basis="finding"))
-        proposal = self.upheld(officer, second, member, cases=[other], false_information=named)
+        proposal = upheld(officer, second, member, "removal", cases=[other], false_information=named)
         assert is_days_from_now(appeal_until(proposal), 90)
         assert is_days_from_now(false_information_appeal_until(proposal), 30)
         with clock.at(false_information_appeal_until(proposal) + timedelta(days=30)):
@@ -197,10 +176,10 @@ def test_who_took_part_does_not_hear_it(officer, supervisor):
     proposal = demoted(supervisor)
     appeal = appealed(proposal)
     with pytest.raises(Conflict, match="took part"):
-        standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision="deny", reasons="I was right.")
+        appeal_decided(supervisor, appeal, "deny")
     with pytest.raises(NotAllowed):
-        standing_appeal_decide(actor=officer, appeal_id=appeal.pk, decision="deny", reasons="They were right.")
-    standing_appeal_decide(actor=staff("deputy"), appeal_id=appeal.pk, decision="deny", reasons="They were right.")
+        appeal_decided(officer, appeal, "deny", "They were right.")
+    appeal_decided(staff("deputy"), appeal, "deny", "They were right.")
     assert held(proposal).tier == 1
     assert "They were right." in Message.objects.get(kind="standing.appeal_decided").body
     assert not Item.objects.filter(kind="standing_appeal", closed_at=None).exists()
@@ -209,9 +188,7 @@ def test_who_took_part_does_not_hear_it(officer, supervisor):
 @pytest.mark.slow
 def test_a_demotion_that_is_overturned_gives_the_tier_back_and_is_not_proposed_again(officer, supervisor):
     proposal = demoted(officer)
-    standing_appeal_decide(
-        actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="The rate was miscounted."
-    )
+    appeal_decided(supervisor, appealed(proposal), "grant", "The rate was miscounted.")
     proposal.refresh_from_db()
     assert (proposal.state, held(proposal).tier) == (ProposalState.OVERTURNED, 3)
     change = Change.objects.latest("pk")
@@ -222,9 +199,9 @@ def test_a_demotion_that_is_overturned_gives_the_tier_back_and_is_not_proposed_a
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["suspension", "removal"])
 def test_what_is_overturned_is_given_back(officer, second, supervisor, kind):
-    proposal = proposed_and_upheld(officer, second, kind)
+    proposal = upheld(officer, second, settled_member(), kind)
     assert held(proposal).status == {"suspension": "suspended", "removal": "removed"}[kind]
-    standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="No proof.")
+    appeal_decided(supervisor, appealed(proposal), "grant")
     assert (held(proposal).status, held(proposal).tier) == (Status.ACTIVE, 2)
     proposal.shipper.refresh_from_db()
     assert proposal.shipper.barred_until is None
@@ -233,41 +210,35 @@ def test_what_is_overturned_is_given_back(officer, second, supervisor, kind):
 def test_a_removed_member_that_was_suspended_before_is_suspended_again(officer, second, supervisor):
     shipper = enrolled()
     for kind in ("suspension", "removal"):
-        proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="So it is.")
-        change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
-        change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
-    standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="No proof.")
+        proposal = upheld(officer, second, shipper, kind)
+    appeal_decided(supervisor, appealed(proposal), "grant")
     assert held(proposal).status == Status.SUSPENDED
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("by_plan", [False, True])
 def test_what_was_left_of_a_suspension_at_once_is_given_back_too(officer, second, supervisor, by_plan):
-    shipper = enrolled(tier=1)
-    suspended_by(shipper, found(shipper))
-    proposal = undecided(shipper, "suspension")
+    proposal = suspension_at_once(tier=1)
+    shipper = proposal.shipper
     if by_plan:
-        due = clock.add_days(clock.today(), 20)
-        plan_open(actor=officer, shipper_id=shipper.pk, purpose="Mend it.", items=[PlanItemDraft("Train.", "Ada", due)])
+        plan_opened(officer, shipper)
         proposal.refresh_from_db()
     else:
-        change_decide(actor=second, change_id=proposal.pk, decision="reduce", reasons="Less.", reduce_to="conditional")
+        decided(second, proposal, "reduce", reduce_to="conditional")
     assert held(proposal).status == Status.CONDITIONAL
-    standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="Sugar.")
+    appeal_decided(supervisor, appealed(proposal), "grant")
     assert held(proposal).status == Status.ACTIVE
     assert not Plan.objects.filter(state=PlanState.OPEN).exists()
 
 
 @pytest.mark.slow
 def test_what_was_decided_anew_since_is_not_given_back(officer, second, supervisor):
-    first = proposed_and_upheld(officer, second, "suspension")
+    first = upheld(officer, second, settled_member(), "suspension")
     with clock.at(days_on(9)):
         standing_reinstate(actor=officer, shipper_id=first.shipper_id, reasons="It is mended.")
     with clock.at(days_on(12)):
-        again = change_proposed(actor=officer, shipper_id=first.shipper_id, kind="suspension", reasons="Not so.")
-        change_respond(final=True, actor=owner_of(first.shipper), change_id=again.pk, response="It is.")
-        change_decide(actor=second, change_id=again.pk, decision="uphold", reasons="It is not.")
-        standing_appeal_decide(actor=supervisor, appeal_id=appealed(first).pk, decision="grant", reasons="It was.")
+        upheld(officer, second, first.shipper, "suspension")
+        appeal_decided(supervisor, appealed(first), "grant")
     assert held(first).status == Status.SUSPENDED
 
 
@@ -279,7 +250,7 @@ def test_an_appealed_suspension_at_once_does_not_suspend_again_for_the_same(offi
     proposal = undecided(shipper, "suspension")
     proposal = suspension_confirm(actor=officer, change_id=proposal.pk)
     upheld_at_once(proposal, first=officer, second=second)
-    standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="Sugar.")
+    appeal_decided(supervisor, appealed(proposal), "grant")
     assert held(proposal).status == Status.ACTIVE
     assert suspended_by(shipper, violation).status == Status.ACTIVE
 
@@ -290,13 +261,11 @@ def test_a_denied_revalidation_that_is_overturned_counts_again(officer, second, 
     program_entry_record(shipper_id=shipper.pk, kind="validated", date=clock.today())
     pass_by()
     evaluated(shipper, enter=2, keep=2)
-    proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
-    change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="We moved.")
-    change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="No.")
+    proposal = upheld(officer, second, shipper, "validation")
     pass_by()
     assert not held(proposal).validated
     with clock.at(days_on(3)):
-        standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="Moved.")
+        appeal_decided(supervisor, appealed(proposal), "grant")
         pass_by()
     assert held(proposal).validated
     assert (

@@ -16,7 +16,6 @@ from apps.standing.selectors import (
     assurance_figures,
     calls_running,
     false_information_of,
-    manager_of,
     proposals_open,
 )
 from apps.standing.services import (
@@ -34,7 +33,16 @@ from apps.work.models import Item
 from tests.evaluation.ledger import violation
 from tests.people import on_team, staff
 from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of
-from tests.standing.process import at, days_on, false_statement_found, found, pass_by, suspended_by, undecided
+from tests.standing.process import (
+    at,
+    days_on,
+    false_statement_found,
+    found,
+    pass_by,
+    settled_member,
+    suspended_by,
+    undecided,
+)
 
 HOURS = timedelta(hours=72)
 
@@ -42,15 +50,7 @@ HOURS = timedelta(hours=72)
 @pytest.fixture
 def shop(officer: User) -> Shipper:
     """A member of tier 2 with an account manager."""
-    return member_of_tier(2)
-
-
-def member_of_tier(tier: int) -> Shipper:
-    """Return a member whose own history was evaluated before it got its tier."""
-    shipper = enrolled()
-    pass_by()
-    evaluated(shipper, enter=tier, keep=tier)
-    return shipper
+    return settled_member()
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_worse_record_of_a_member_of_tier_2_opens_a_call_and_proposes_nothing(
 
 @pytest.mark.parametrize("tier", [0, 1])
 def test_a_member_below_tier_2_is_owed_no_call(tier, officer):
-    shipper = member_of_tier(tier)
+    shipper = settled_member(tier)
     change_asked(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="No records.")
     if tier:
         evaluated(shipper, enter=0, keep=0, assured=False)
@@ -279,10 +279,12 @@ class TestAccountManagers:
     @pytest.mark.slow
     def test_each_member_of_tier_2_gets_the_officer_with_the_fewest_members(self):
         officers = [staff("officer", email=f"officer{number}@staff.example") for number in range(3)]
-        shops = [member_of_tier(2) for _ in range(6)]
-        low = member_of_tier(1)
-        assert sorted(manager_of(shop.pk).officer_id for shop in shops) == sorted([each.pk for each in officers] * 2)
-        assert manager_of(low.pk) is None
+        shops = [settled_member() for _ in range(6)]
+        low = settled_member(1)
+        assert sorted(AccountManager.objects.get(pk=shop.pk).officer_id for shop in shops) == sorted(
+            [each.pk for each in officers] * 2
+        )
+        assert not AccountManager.objects.filter(pk=low.pk).exists()
         message = Message.objects.filter(recipient=owner_of(shops[0]), kind="standing.manager").get()
         assert "is your account manager" in message.subject
 
@@ -291,7 +293,7 @@ class TestAccountManagers:
         officer.is_active = False
         officer.save()
         assurance_settle()
-        assert manager_of(shop.pk).officer == second
+        assert AccountManager.objects.get(pk=shop.pk).officer == second
         call.refresh_from_db()
         assert call.manager == second
         assert Item.objects.get(kind="assurance_call").holder == second
@@ -313,17 +315,17 @@ class TestAccountManagers:
         pass_by()
         on_team(shop, "viewer", officer)
         evaluated(shop, enter=2, keep=2)
-        assert manager_of(shop.pk) is None
+        assert not AccountManager.objects.filter(pk=shop.pk).exists()
         with pytest.raises(Conflict):
             manager_choose(actor=staff("supervisor"), shipper_id=shop.pk, officer=officer)
 
     def test_supervisors_are_asked_only_where_there_is_no_officer(self):
         supervisor = staff("supervisor")
-        shop = member_of_tier(2)
-        assert manager_of(shop.pk).officer == supervisor
+        shop = settled_member()
+        assert AccountManager.objects.get(pk=shop.pk).officer == supervisor
         officer = staff("officer")
-        other = member_of_tier(2)
-        assert manager_of(other.pk).officer == officer
+        other = settled_member()
+        assert AccountManager.objects.get(pk=other.pk).officer == officer
 
     def test_a_member_whose_tier_promises_none_has_none(self, shop):
         Standing.objects.filter(pk=shop.pk).update(tier=1)

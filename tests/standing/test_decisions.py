@@ -11,17 +11,15 @@ from apps.shippers.models import Membership, Shipper
 from apps.standing.models import AssuranceCall, Change, ProposalState, ProposedChange, Standing, Status
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
-    change_decide,
     change_propose,
     change_respond,
-    member_leave,
     standing_reinstate,
 )
 from apps.work.models import Item
 from tests.evaluation.ledger import violation
 from tests.people import on_team, seller, staff
 from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of
-from tests.standing.process import case_of, found
+from tests.standing.process import case_of, decided, found, responded
 
 
 @pytest.fixture
@@ -53,10 +51,10 @@ def test_the_owner_responds_and_the_officer_upholds(officer, demotion):
     owner = owner_of(demotion.shipper)
 
     change_respond(final=True, actor=owner, change_id=demotion.pk, response="  We have changed our supplier. ")
-    decided = change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="The faults stand.")
+    after = decided(officer, demotion, reasons="The faults stand.")
 
-    assert (decided.state, decided.response) == (ProposalState.UPHELD, "We have changed our supplier.")
-    assert (decided.decided_by, decided.decision_text) == (officer, "The faults stand.")
+    assert (after.state, after.response) == (ProposalState.UPHELD, "We have changed our supplier.")
+    assert (after.decided_by, after.decision_text) == (officer, "The faults stand.")
     assert standing_of(demotion).tier == 1
     change = Change.objects.latest("pk")
     assert (change.action, change.actor, change.note) == ("demote", officer, "The faults stand.")
@@ -67,20 +65,20 @@ def test_the_owner_responds_and_the_officer_upholds(officer, demotion):
 
 def test_nobody_is_demoted_before_being_heard(officer, demotion):
     with pytest.raises(Conflict, match="may respond until"):
-        change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="The faults stand.")
+        decided(officer, demotion)
 
     assert standing_of(demotion).tier == 2
 
 
 def test_silence_until_the_day_is_an_answer(officer, demotion):
     with clock.at(demotion.respond_by + timedelta(minutes=1)):
-        change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="No response came.")
+        decided(officer, demotion)
 
     assert standing_of(demotion).tier == 1
 
 
 def test_withdrawn_at_any_time_and_not_proposed_again_for_the_same_record(officer, demotion):
-    change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="The carrier was at fault.")
+    decided(officer, demotion, "withdraw")
 
     evaluated(demotion.shipper, enter=0, keep=1)
 
@@ -90,7 +88,7 @@ def test_withdrawn_at_any_time_and_not_proposed_again_for_the_same_record(office
 
 @pytest.mark.slow
 def test_proposed_again_when_the_record_recovered_and_fell_again(officer, demotion):
-    change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="The carrier was at fault.")
+    decided(officer, demotion, "withdraw")
 
     evaluated(demotion.shipper, enter=2, keep=2)
     evaluated(demotion.shipper, enter=1, keep=1)
@@ -112,29 +110,29 @@ def test_a_stranger_neither_responds_nor_decides(demotion):
     with pytest.raises(NotAllowed):
         change_respond(final=True, actor=stranger, change_id=demotion.pk, response="We disagree.")
     with pytest.raises(NotAllowed):
-        change_decide(actor=stranger, change_id=demotion.pk, decision="withdraw", reasons="Mine.")
+        decided(stranger, demotion, "withdraw")
 
 
 @pytest.mark.parametrize("role", ["analyst", "auditor", "policy manager"])
 def test_staff_without_the_permission_do_not_decide(demotion, role):
     with pytest.raises(NotAllowed):
-        change_decide(actor=staff(role), change_id=demotion.pk, decision="withdraw", reasons="Let it be.")
+        decided(staff(role), demotion, "withdraw")
 
 
 def test_a_decision_states_its_reasons(officer, demotion):
     with pytest.raises(InvalidInput) as refused:
-        change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="   ")
+        decided(officer, demotion, "withdraw", reasons="   ")
 
     assert list(refused.value.fields) == ["reasons"]
 
 
 def test_what_is_decided_is_not_decided_again(officer, demotion):
-    change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="The carrier was at fault.")
+    decided(officer, demotion, "withdraw")
 
     with pytest.raises(Conflict):
-        change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="Once more.")
+        decided(officer, demotion, "withdraw")
     with pytest.raises(Conflict):
-        change_respond(final=True, actor=owner_of(demotion.shipper), change_id=demotion.pk, response="We agree.")
+        responded(demotion, "We agree.")
 
 
 @pytest.mark.slow
@@ -142,7 +140,7 @@ def test_a_suspension_withdrawn_reinstates_and_the_same_finding_does_not_suspend
     proposal = proposals_open(suspended.pk).get()
     finding = next(finding for finding in findings_of(proposal.evaluation) if finding.suspend)
 
-    change_decide(actor=officer, change_id=proposal.pk, decision="withdraw", reasons="It was not theirs.")
+    decided(officer, proposal, "withdraw")
     standing = evaluated(suspended, enter=0, keep=1, suspending=finding.detail["suspending"])
 
     assert standing.status == Status.ACTIVE
@@ -156,15 +154,6 @@ def test_reinstated_a_standing_follows_what_was_found_meanwhile(officer, suspend
     assert proposals_open(suspended.pk).get().kind == "demotion"
 
 
-@pytest.mark.slow
-def test_another_critical_finding_suspends_again(officer, suspended):
-    standing_reinstate(actor=officer, shipper_id=suspended.pk, reasons="It was not theirs.")
-
-    standing = evaluated(suspended, enter=0, keep=0, suspending=[critical(suspended)])
-
-    assert standing.status == Status.SUSPENDED
-
-
 def test_nobody_but_an_officer_reinstates(suspended):
     with pytest.raises(NotAllowed):
         standing_reinstate(actor=owner_of(suspended), shipper_id=suspended.pk, reasons="We are fine.")
@@ -173,11 +162,11 @@ def test_nobody_but_an_officer_reinstates(suspended):
 def test_a_removal_takes_a_hearing_and_a_second_officer(officer):
     shipper = enrolled()
     proposal = change_asked(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
-    change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="They were not.")
+    responded(proposal, "They were not.")
 
     with pytest.raises(Conflict, match="An officer other than"):
-        change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="They were.")
-    change_decide(actor=staff("supervisor"), change_id=proposal.pk, decision="uphold", reasons="They were.")
+        decided(officer, proposal, reasons="They were.")
+    decided(staff("supervisor"), proposal, reasons="They were.")
 
     assert Standing.objects.get(shipper=shipper).status == Status.REMOVED
     assert Change.objects.latest("pk").reasons == ["removed"]
@@ -207,20 +196,11 @@ def test_a_proposal_without_a_ground_of_its_member_is_refused(officer, kind, gro
     assert not AssuranceCall.objects.exists()
 
 
-def test_the_owner_leaves_the_program_and_what_was_proposed_is_moot(demotion):
-    member_leave(actor=owner_of(demotion.shipper), shipper_id=demotion.shipper_id)
-
-    assert standing_of(demotion).status == Status.WITHDRAWN
-    assert not proposals_open(demotion.shipper_id).exists()
-    with pytest.raises(Conflict):
-        member_leave(actor=owner_of(demotion.shipper), shipper_id=demotion.shipper_id)
-
-
 def test_nobody_decides_about_a_business_of_their_own(officer, demotion, suspended):
     for shipper in (demotion.shipper, suspended):
         on_team(shipper, "viewer", officer)
     acts = [
-        lambda: change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="No harm."),
+        lambda: decided(officer, demotion, "withdraw"),
         lambda: change_asked(actor=officer, shipper_id=demotion.shipper_id, kind="suspension", reasons="Harm."),
         lambda: standing_reinstate(actor=officer, shipper_id=suspended.pk, reasons="All is well."),
     ]

@@ -20,7 +20,6 @@ from apps.standing.selectors import appeal_until
 from apps.standing.services import (
     call_withdraw,
     change_appeal,
-    change_decide,
     change_propose,
     change_respond,
     change_serve,
@@ -31,7 +30,7 @@ from apps.work.models import Item
 from tests.evaluation.ledger import parcels, violation
 from tests.people import on_team, seller, staff
 from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
-from tests.standing.process import at, demotion_proposed, pass_by, undecided
+from tests.standing.process import at, decided, demotion_proposed, pass_by, responded, undecided
 
 State = ProposalState
 RECEIPT = [identify_file("receipt.pdf", [b"%PDF-1.4\nA receipt that was signed\n%%EOF\n"])]
@@ -70,10 +69,6 @@ def join(shipper: Shipper, role: str = "owner") -> User:
     record("shippers.member_joined", subject=("shipper", shipper.pk), shipper_id=shipper.pk)
     pass_by()
     return user
-
-
-def decided(actor: User, change: ProposedChange, decision: str = "uphold") -> ProposedChange:
-    return change_decide(actor=actor, change_id=change.pk, decision=decision, **WORDS)
 
 
 def searches(change: ProposedChange) -> int:
@@ -174,7 +169,7 @@ class TestBusinessWithoutATeam:
 class TestDecision:
     def test_it_is_delivered_to_a_team_when_it_is_made(self, first: User) -> None:
         change = demotion_proposed()
-        change_respond(final=True, actor=owner_of(change.shipper), change_id=change.pk, response="No.")
+        responded(change)
         change = decided(first, change)
         assert change.decision_served_at == change.decided_at
         assert change.decision_served_at is not None

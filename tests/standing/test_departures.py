@@ -21,7 +21,6 @@ from apps.standing.models import Change, Departure, DepartureState, ProposalStat
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     change_appeal,
-    change_decide,
     change_respond,
     departure_agree,
     departure_cancel,
@@ -37,7 +36,7 @@ from tests.applications import answers
 from tests.people import on_team, seller, staff
 from tests.portal.members import settle
 from tests.standing.evaluations import change_asked, change_proposed, enrolled, evaluated, owner_of
-from tests.standing.process import at, days_on, pass_by
+from tests.standing.process import at, days_on, decided, pass_by, responded
 
 SIGNED = [identify_file("signed.pdf", [answers.PDF])]
 
@@ -212,7 +211,7 @@ class TestDepartureOfAnOfficer:
         departure = started(officer, member)
         removal = change_proposed(actor=officer, shipper_id=member.pk, kind="removal", reasons="Forged papers.")
         change_respond(final=True, actor=ada, change_id=removal.pk, response="No.")
-        change_decide(actor=second, change_id=removal.pk, decision="uphold", reasons="Yes.")
+        decided(second, removal)
         departure.refresh_from_db()
         assert departure.state == DepartureState.CANCELLED
 
@@ -231,10 +230,8 @@ class TestLeavingWhileAChangeIsProposed:
     @pytest.fixture
     def decide(self, removal, second) -> Callable[..., ProposedChange]:
         def act(decision: str) -> ProposedChange:
-            change_respond(
-                final=True, actor=owner_of(removal.shipper), change_id=removal.pk, response="They are not forged."
-            )
-            return change_decide(actor=second, change_id=removal.pk, decision=decision, reasons="So it is.")
+            responded(removal, "They are not forged.")
+            return decided(second, removal, decision)
 
         return act
 
@@ -245,6 +242,8 @@ class TestLeavingWhileAChangeIsProposed:
         assert not proposals_open(settled.pk).exists()
         settled.refresh_from_db()
         assert settled.barred_until is None
+        with pytest.raises(Conflict):
+            member_leave(actor=owner_of(settled), shipper_id=settled.pk)
 
     @pytest.mark.slow
     def test_a_removal_is_still_answered_and_decided_and_bars_from_the_day_of_leaving(self, settled, removal, second):
@@ -255,11 +254,11 @@ class TestLeavingWhileAChangeIsProposed:
         with pytest.raises(Conflict, match="may apply again from"):
             applications.application_start(actor=owner_of(settled), shipper_id=settled.pk)
         with pytest.raises(Conflict, match="may respond until"):
-            change_decide(actor=second, change_id=removal.pk, decision="uphold", reasons="So it is.")
+            decided(second, removal)
         with at(days_on(20)):
-            change_respond(final=True, actor=owner_of(settled), change_id=removal.pk, response="They are not forged.")
+            responded(removal, "They are not forged.")
         with at(days_on(25)):
-            change_decide(actor=second, change_id=removal.pk, decision="uphold", reasons="They are.")
+            decided(second, removal)
             settled.refresh_from_db()
             assert (status_of(settled.pk), settled.barred_until) == (Status.REMOVED, bar)
 
@@ -298,8 +297,8 @@ class TestLeavingWhileAChangeIsProposed:
     def test_a_denial_of_revalidation_is_still_decided(self, settled, officer, second):
         denial = change_proposed(actor=officer, shipper_id=settled.pk, kind="validation", reasons="The site is empty.")
         member_leave(actor=owner_of(settled), shipper_id=settled.pk)
-        change_respond(final=True, actor=owner_of(settled), change_id=denial.pk, response="We moved.")
-        change_decide(actor=second, change_id=denial.pk, decision="uphold", reasons="It is.")
+        responded(denial, "We moved.")
+        decided(second, denial)
         held = Standing.objects.get(pk=settled.pk)
         assert (held.status, held.validated) == (Status.WITHDRAWN, False)
 

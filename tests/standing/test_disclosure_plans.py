@@ -17,14 +17,14 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
 from apps.standing.models import Plan, PlanItem, PlanState, Standing, Status
 from apps.standing.selectors import plan_facts
-from apps.standing.services import plan_complete, plan_item_answer, plan_item_judge, plan_resume
+from apps.standing.services import plan_complete, plan_item_judge, plan_resume
 from apps.standing.work import PLAN as PLAN_WORK
 from apps.work.models import Item as Work
 from tests.outbox import deliver
 from tests.people import signed_in
 from tests.portal.pages import page_text
 from tests.standing.evaluations import enrolled, owner_of
-from tests.standing.process import pass_by
+from tests.standing.process import item_answered, pass_by
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_pattern_plan_that_was_answered_is_never_missed(shop: Shipper, officer: 
     plan = Plan.objects.get()
     with clock.at(plan.opened_at + timedelta(days=3)):
         for item in plan.items.all():
-            plan_item_answer(actor=owner_of(shop), shipper_id=shop.pk, item_id=item.pk, text="Done.")
+            item_answered(item)
     with clock.at(plan.opened_at + timedelta(days=300)):
         pass_by()
         for item in plan.items.all():
@@ -183,7 +183,7 @@ def test_tender_that_is_missing_after_two_notices_ends_the_disclosure_until_it_i
     with clock.at(clock.now() + timedelta(days=120)):
         plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 20), text="Go on.")
         item = plan.items.get()
-        plan_item_answer(actor=owner_of(shop), shipper_id=shop.pk, item_id=item.pk, text="Paid.")
+        item_answered(item)
         plan_item_judge(actor=officer, item_id=item.pk, decision="accept")
         plan_complete(actor=officer, plan_id=plan.pk, text="Paid.")
     assert _entry(disclosure).self_disclosed
@@ -197,7 +197,7 @@ def test_tender_of_which_the_business_says_something_is_not_missed_before_an_off
     lapse(plan)
     with clock.at(clock.now() + timedelta(days=45)):
         item = plan.items.get()
-        plan_item_answer(actor=owner_of(shop), shipper_id=shop.pk, item_id=item.pk, text="Paid on the day.")
+        item_answered(item)
     with clock.at(clock.now() + timedelta(days=200)):
         pass_by()
         assert _entry(disclosure).self_disclosed

@@ -166,8 +166,8 @@ def test_a_critical_finding_suspends_at_once_with_a_notice_that_can_be_answered(
     proposal = proposals_open(shipper.pk).get()
     assert (standing.status, standing.tier) == (Status.SUSPENDED, 2)
     assert benefits_of(standing) == []
-    assert proposal.kind == "suspension"
-    assert proposal.notice["at_once"] is True
+    assert (proposal.kind, proposal.state, proposal.confirmed_by) == ("suspension", ProposalState.PROPOSED, None)
+    assert (proposal.at_once, proposal.notice["at_once"], bool(proposal.effective_at)) == (True, True, True)
     assert [finding["rule"] for finding in proposal.notice["findings"]] == ["critical_violation"]
     review = Item.objects.get(kind="suspension_to_review", subject_id=proposal.pk)
     assert days_until(review.due_at) == clocks().critical_review_days

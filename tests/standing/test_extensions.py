@@ -25,7 +25,7 @@ from apps.standing.services import (
 )
 from apps.work.models import Item
 from tests.standing.evaluations import evaluated, owner_of
-from tests.standing.process import at, days_on, demotion_proposed
+from tests.standing.process import at, days_on, decided, demotion_proposed, time_asked
 
 State = ProposalState
 PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
@@ -39,8 +39,7 @@ def demotion() -> ProposedChange:
 class TestMoreTime:
     def test_it_is_asked_for_and_given_and_every_limit_moves(self, officer, demotion):
         owner = owner_of(demotion.shipper)
-        until = demotion.respond_on + timedelta(days=14)
-        extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Papers come from Hanoi.")
+        until = time_asked(demotion, 14, "Papers come from Hanoi.")
         assert Item.objects.get(kind="change_extension", closed_at=None).due_at == demotion.respond_by
         with pytest.raises(Conflict):
             extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Again.")
@@ -53,15 +52,10 @@ class TestMoreTime:
         assert not Item.objects.filter(kind="change_extension", closed_at=None).exists()
         assert Timer.objects.get(subject_id=demotion.pk, step="respond_1").due_at > before - timedelta(days=40)
         with clock.at(days_on(35)), pytest.raises(Conflict, match="may respond until"):
-            change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="Too late.")
+            decided(officer, demotion)
 
     def test_declined_the_day_stays(self, officer, demotion):
-        extension_ask(
-            actor=owner_of(demotion.shipper),
-            change_id=demotion.pk,
-            until=demotion.respond_on + timedelta(days=5),
-            reason="Please.",
-        )
+        time_asked(demotion, 5)
         extension_decide(actor=officer, change_id=demotion.pk, decision="decline", text="The papers are here.")
         respond_by = demotion.respond_by
         demotion.refresh_from_db()
@@ -69,10 +63,8 @@ class TestMoreTime:
         assert "The papers are here." in Message.objects.latest("pk").body
 
     def test_request_that_waits_blocks_upholding_until_it_is_answered(self, officer, demotion):
-        owner = owner_of(demotion.shipper)
         with clock.at(demotion.respond_by - timedelta(days=2)):
-            until = demotion.respond_on + timedelta(days=5)
-            extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Papers come from Hanoi.")
+            until = time_asked(demotion, 5, "Papers come from Hanoi.")
         with at(demotion.respond_by + timedelta(days=10)):
             for act in (
                 partial(change_decide, decision="uphold"),
@@ -86,18 +78,13 @@ class TestMoreTime:
             demotion.refresh_from_db()
             assert demotion.respond_by > clock.now(), "the days that it waited are added"
             with pytest.raises(Conflict, match="may respond until"):
-                change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="Nobody responded.")
+                decided(officer, demotion, reasons="Nobody responded.")
 
     @pytest.mark.parametrize("decision", ["grant", "decline"])
     def test_days_that_a_request_waited_are_added_to_the_time(self, officer, demotion, decision):
         asked = clock.now() + timedelta(days=20)
         with clock.at(asked):
-            extension_ask(
-                actor=owner_of(demotion.shipper),
-                change_id=demotion.pk,
-                until=demotion.respond_on + timedelta(days=1),
-                reason="Please.",
-            )
+            time_asked(demotion, 1)
         left = demotion.respond_by - asked
         with clock.at(asked + timedelta(days=6)):
             extension_decide(actor=officer, change_id=demotion.pk, decision=decision, text="So.")
@@ -110,11 +97,10 @@ class TestMoreTime:
     @pytest.mark.parametrize("end", ["withdraw", "leave", "recover", "lapse"])
     def test_request_is_closed_with_its_case_and_the_team_is_told(self, officer, demotion, end):
         owner = owner_of(demotion.shipper)
-        until = demotion.respond_on + timedelta(days=5)
-        extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Please.")
+        time_asked(demotion, 5)
         match end:
             case "withdraw":
-                change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="A mistake.")
+                decided(officer, demotion, "withdraw")
             case "leave":
                 member_leave(actor=owner, shipper_id=demotion.shipper_id)
             case "recover":
@@ -129,31 +115,20 @@ class TestMoreTime:
 
     def test_response_closes_the_request(self, officer, demotion):
         owner = owner_of(demotion.shipper)
-        until = demotion.respond_on + timedelta(days=5)
-        extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Please.")
+        time_asked(demotion, 5)
         change_respond(final=True, actor=owner, change_id=demotion.pk, response="Here they are.")
         assert Extension.objects.get().state == ExtensionState.CLOSED
-        change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="They change nothing.")
+        decided(officer, demotion)
 
     @pytest.mark.parametrize("days", [-3, 0, 61])
     def test_a_day_that_is_not_later_or_far_too_late_is_refused(self, demotion, days):
         with pytest.raises(InvalidInput) as refused:
-            extension_ask(
-                actor=owner_of(demotion.shipper),
-                change_id=demotion.pk,
-                until=demotion.respond_on + timedelta(days=days),
-                reason="Please.",
-            )
+            time_asked(demotion, days)
         assert list(refused.value.fields) == ["until"]
 
     def test_it_is_asked_in_time_and_an_officer_may_give_it_unasked(self, officer, demotion):
         with clock.at(demotion.respond_by + timedelta(seconds=1)), pytest.raises(Conflict):
-            extension_ask(
-                actor=owner_of(demotion.shipper),
-                change_id=demotion.pk,
-                until=demotion.respond_on + timedelta(days=9),
-                reason="Late.",
-            )
+            time_asked(demotion, 9, "Late.")
         change_extend(
             actor=officer, change_id=demotion.pk, until=demotion.respond_on + timedelta(days=9), text="A holiday."
         )

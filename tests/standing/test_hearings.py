@@ -11,47 +11,52 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.disputes.models import Dispute
-from apps.disputes.services import dispute_decide, dispute_open, source_check_answer
-from apps.ledger.models import Violation
+from apps.disputes.services import dispute_decide, source_check_answer
+from apps.ledger.models import Case, Violation
 from apps.ledger.services import answer_extend, program_entry_record, violation_determine
 from apps.notices.models import Message
 from apps.shippers.models import Shipper
 from apps.standing.members.services import standing_lock
-from apps.standing.models import Appeal, PlanItemState, ProposedChange
+from apps.standing.models import PlanItemState, ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.services.proposals import proposal_open
 from apps.standing.selectors import hearers_of, parts_of
 from apps.standing.services import (
-    PlanItemDraft,
     call_attempt_record,
-    change_appeal,
     change_decide,
     change_extend,
     change_recommend,
-    change_respond,
     change_send_back,
-    extension_ask,
     extension_decide,
-    plan_item_answer,
     plan_item_judge,
-    plan_open,
     standing_appeal_decide,
     suspension_confirm,
     suspension_review,
 )
 from apps.work.models import Item
 from apps.work.services import colleague_answer, colleague_ask, work_assign, work_claim, work_claim_next
+from tests.disputes.sources import dispute
 from tests.evaluation.ledger import violation
 from tests.people import on_team, staff
-from tests.standing.evaluations import calls_end, change_asked, enrolled, evaluated, owner_of
-from tests.standing.process import at, found, pass_by, suspended_by, undecided, upheld_at_once
+from tests.standing.evaluations import calls_end, change_asked, enrolled, owner_of
+from tests.standing.process import (
+    appealed,
+    at,
+    found,
+    item_answered,
+    pass_by,
+    plan_opened,
+    responded,
+    settled_member,
+    suspended_by,
+    suspension_at_once,
+    time_asked,
+    undecided,
+    upheld_at_once,
+)
 
 pytestmark = pytest.mark.slow
 WORDS = {"reasons": "It is so.", "language": "en"}
-
-
-def appeal_of(proposal: ProposedChange) -> Appeal:
-    return change_appeal(actor=owner_of(proposal.shipper), change_id=proposal.pk, text="Look again.")
 
 
 def removal_of(shipper: Shipper, actor: User, *cases: int) -> ProposedChange:
@@ -63,11 +68,7 @@ def removal_by_program() -> ProposedChange:
         return proposal_open(standing_lock(enrolled().pk), "removal", because=PLAN_MISSED)
 
 
-def responded(proposal: ProposedChange) -> ProposedChange:
-    return change_respond(final=True, actor=owner_of(proposal.shipper), change_id=proposal.pk, response="It is not so.")
-
-
-def decided(proposal: ProposedChange, first: User, second: User) -> ProposedChange:
+def decided_by_two(proposal: ProposedChange, first: User, second: User) -> ProposedChange:
     change_recommend(actor=first, change_id=proposal.pk, reasons="It is so.")
     return change_decide(actor=second, change_id=proposal.pk, decision="agree", **WORDS)
 
@@ -77,35 +78,32 @@ def recommends(who: User, first: User, second: User) -> ProposedChange:
     proposal = responded(removal_by_program())
     change_recommend(actor=who, change_id=proposal.pk, reasons="It is so.")
     change_send_back(actor=first, change_id=proposal.pk, reasons="Say more.")
-    return decided(proposal, first, second)
+    return decided_by_two(proposal, first, second)
 
 
 def sends_back(who: User, first: User, second: User) -> ProposedChange:
     proposal = responded(removal_by_program())
     change_recommend(actor=first, change_id=proposal.pk, reasons="It is so.")
     change_send_back(actor=who, change_id=proposal.pk, reasons="Say more.")
-    return decided(proposal, first, second)
+    return decided_by_two(proposal, first, second)
 
 
 def gives_time(who: User, first: User, second: User) -> ProposedChange:
     proposal = removal_by_program()
     until = proposal.respond_on + timedelta(days=9)
     change_extend(actor=who, change_id=proposal.pk, until=until, text="A holiday.")
-    return decided(responded(proposal), first, second)
+    return decided_by_two(responded(proposal), first, second)
 
 
 def declines_time(who: User, first: User, second: User) -> ProposedChange:
     proposal = removal_by_program()
-    until = proposal.respond_on + timedelta(days=9)
-    extension_ask(actor=owner_of(proposal.shipper), change_id=proposal.pk, until=until, reason="Papers.")
+    time_asked(proposal, 9, "Papers.")
     extension_decide(actor=who, change_id=proposal.pk, decision="decline", text="They are here.")
-    return decided(responded(proposal), first, second)
+    return decided_by_two(responded(proposal), first, second)
 
 
 def reviews(who: User, first: User, second: User) -> ProposedChange:
-    shipper = enrolled(tier=2)
-    suspended_by(shipper, found(shipper))
-    proposal = undecided(shipper, "suspension")
+    proposal = suspension_at_once()
     suspension_review(actor=who, change_id=proposal.pk, decision="continue", **WORDS)
     return upheld_at_once(proposal, first=first, second=second)
 
@@ -138,29 +136,15 @@ def on_case(act: Callable[[User, Shipper, int], object], **fields: object) -> Ca
 
 
 def answer(who: User, shipper: Shipper, case_id: int) -> None:
-    dispute = dispute_open(
-        final=True,
-        actor=owner_of(shipper),
-        shipper_id=shipper.pk,
-        case_id=case_id,
-        position="dispute",
-        text="It was sugar.",
-    )
-    dispute_decide(actor=who, dispute_id=dispute.pk, decision="decline", reasons="It was not.")
+    answered = dispute(owner_of(shipper), Case.objects.get(pk=case_id))
+    dispute_decide(actor=who, dispute_id=answered.pk, decision="decline", reasons="It was not.")
     assert Dispute.objects.get().decided_by == who
 
 
 def records_the_answer_of_the_source(who: User, shipper: Shipper, case_id: int) -> None:
-    dispute = dispute_open(
-        final=True,
-        actor=owner_of(shipper),
-        shipper_id=shipper.pk,
-        case_id=case_id,
-        position="dispute",
-        text="It was sugar.",
-    )
+    answered = dispute(owner_of(shipper), Case.objects.get(pk=case_id))
     check = source_check_answer(
-        actor=who, source_check_id=dispute.source_check.pk, answer="confirm", text="Their laboratory says so."
+        actor=who, source_check_id=answered.source_check.pk, answer="confirm", text="Their laboratory says so."
     )
     assert check.state == "confirmed"
 
@@ -177,31 +161,25 @@ def more_time_to_answer(who: User, shipper: Shipper, case_id: int) -> None:
 def opens_the_plan(who: User, first: User, second: User) -> ProposedChange:
     shipper = enrolled(tier=2)
     suspended_by(shipper, found(shipper))
-    items = [PlanItemDraft("Train.", "Ada", clock.today() + timedelta(days=20))]
-    plan_open(actor=who, shipper_id=shipper.pk, purpose="Mend it.", items=items)
+    plan_opened(who, shipper, 20)
     with at(clock.now() + timedelta(days=23)):
-        return decided(responded(undecided(shipper, "removal")), first, second)
+        return decided_by_two(responded(undecided(shipper, "removal")), first, second)
 
 
 def judges_the_plan(who: User, first: User, second: User) -> ProposedChange:
     shipper = enrolled(tier=2)
     suspended_by(shipper, found(shipper))
-    days = (20, 25)
-    items = [PlanItemDraft("Train.", "Ada", clock.today() + timedelta(days=each)) for each in days]
-    plan = plan_open(actor=first, shipper_id=shipper.pk, purpose="Mend it.", items=items)
-    item = plan.items.earliest("due")
-    plan_item_answer(actor=owner_of(shipper), shipper_id=shipper.pk, item_id=item.pk, text="Done.")
+    item = plan_opened(first, shipper, 20, 25).items.earliest("due")
+    item_answered(item)
     plan_item_judge(actor=who, item_id=item.pk, decision="accept")
     item.refresh_from_db()
     assert item.state == PlanItemState.ACCEPTED
     with at(clock.now() + timedelta(days=28)):
-        return decided(responded(undecided(shipper, "removal")), first, second)
+        return decided_by_two(responded(undecided(shipper, "removal")), first, second)
 
 
 def calls_the_member(who: User, first: User, second: User) -> ProposedChange:
-    shipper = enrolled()
-    pass_by()
-    evaluated(shipper, enter=2, keep=2)
+    shipper = settled_member()
     call = change_asked(actor=first, shipper_id=shipper.pk, kind="removal", **WORDS)
     said = {"at": clock.now(), "means": "phone", "text": "They see it otherwise.", "reached": True}
     call_attempt_record(actor=who, call_id=call.pk, **said)
@@ -220,7 +198,7 @@ def advise(who: User, asker: User, subject: tuple[str, int], shipper: Shipper) -
 def advises(who: User, first: User, second: User) -> ProposedChange:
     proposal = responded(removal_by_program())
     advise(who, first, ("proposedchange", proposal.pk), proposal.shipper)
-    return decided(proposal, first, second)
+    return decided_by_two(proposal, first, second)
 
 
 def advises_on_the_violation(who: User, shipper: Shipper, case_id: int) -> None:
@@ -228,11 +206,10 @@ def advises_on_the_violation(who: User, shipper: Shipper, case_id: int) -> None:
 
 
 def advises_on_the_answer(who: User, shipper: Shipper, case_id: int) -> None:
-    said = {"position": "dispute", "text": "It was sugar."}
-    dispute = dispute_open(final=True, actor=owner_of(shipper), shipper_id=shipper.pk, case_id=case_id, **said)
+    answered = dispute(owner_of(shipper), Case.objects.get(pk=case_id))
     asker = staff("officer", email="asks@staff.example")
-    advise(who, asker, ("dispute", dispute.pk), shipper)
-    dispute_decide(actor=asker, dispute_id=dispute.pk, decision="decline", reasons="It was not.")
+    advise(who, asker, ("dispute", answered.pk), shipper)
+    dispute_decide(actor=asker, dispute_id=answered.pk, decision="decline", reasons="It was not.")
 
 
 WAYS = [
@@ -261,7 +238,7 @@ def test_nobody_who_took_part_hears_the_appeal(prepare, supervisor, second):
     proposal = prepare(supervisor, first, second)
     assert proposal.state == "upheld"
     with clock.at(proposal.decided_at):
-        appeal = appeal_of(proposal)
+        appeal = appealed(proposal)
         for decision in ("grant", "deny"):
             with pytest.raises(Conflict, match="took part in the case"):
                 standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision=decision, **WORDS)
@@ -274,7 +251,7 @@ def test_who_asks_or_was_asked_and_did_not_answer_hears_the_appeal(supervisor, s
     proposal = responded(removal_by_program())
     case = {"subject": ("proposedchange", proposal.pk), "title": "A case", "shipper_id": proposal.shipper_id}
     colleague_ask(actor=supervisor, colleagues=[deputy], text="Is this so?", **case)
-    decided(proposal, officer, second)
+    decided_by_two(proposal, officer, second)
     assert {part.user for part in parts_of(proposal)} == {officer, second}
 
 
@@ -282,7 +259,7 @@ def test_whose_account_a_participant_asked_for_does_not_hear_the_appeal(supervis
     puppet, deputy = staff("supervisor", email="puppet@staff.example"), staff("deputy")
     Access.objects.create(user=puppet, actor=supervisor, kind=Access.Kind.ASKED)
     proposal = recommends(supervisor, staff("officer"), second)
-    appeal = appeal_of(proposal)
+    appeal = appealed(proposal)
     with pytest.raises(Conflict, match="took part in the case"):
         standing_appeal_decide(actor=puppet, appeal_id=appeal.pk, decision="deny", **WORDS)
     hearers = {hearer.user: [str(bar) for bar in hearer.bars] for hearer in hearers_of(appeal, parts_of(proposal))}
@@ -293,7 +270,7 @@ def test_whose_account_a_participant_asked_for_does_not_hear_the_appeal(supervis
 
 def test_appeal_is_offered_to_those_who_may_hear_it(supervisor, second):
     deputy, officer = staff("deputy"), staff("officer")
-    appeal = appeal_of(recommends(supervisor, officer, second))
+    appeal = appealed(recommends(supervisor, officer, second))
     told = Message.objects.filter(kind="standing.staff_reminder", subject__contains="has appealed")
     assert list(told.values_list("recipient", flat=True)) == [deputy.pk]
     item = Item.objects.get(kind="standing_appeal", closed_at=None)
@@ -309,7 +286,7 @@ def test_appeal_is_offered_to_those_who_may_hear_it(supervisor, second):
 
 def test_those_who_decide_appeals_are_told_if_none_of_them_may(supervisor, second):
     proposal = recommends(supervisor, staff("officer"), second)
-    appeal_of(proposal)
+    appealed(proposal)
     message = Message.objects.get(kind="standing.staff_reminder", subject__contains="has appealed")
     assert (message.recipient, "Ask an administrator" in message.body) == (supervisor, True)
 
@@ -317,14 +294,14 @@ def test_those_who_decide_appeals_are_told_if_none_of_them_may(supervisor, secon
 def test_member_of_the_team_is_named_among_those_who_may_not_hear_it(supervisor, second):
     proposal = recommends(staff("deputy"), staff("officer"), second)
     on_team(proposal.shipper, "viewer", supervisor)
-    appeal = appeal_of(proposal)
+    appeal = appealed(proposal)
     hearers = {hearer.user: [str(bar) for bar in hearer.bars] for hearer in hearers_of(appeal, parts_of(proposal))}
     assert hearers[supervisor] == ["Is, or was until lately, on the team of the business"]
 
 
 def test_reminders_of_an_appeal_go_to_those_who_may_hear_it(supervisor, second):
     deputy = staff("deputy")
-    appeal = appeal_of(recommends(supervisor, staff("officer"), second))
+    appeal = appealed(recommends(supervisor, staff("officer"), second))
     near = Message.objects.filter(kind="standing.staff_reminder", subject__contains="must be decided by")
     with at(appeal.decide_by - timedelta(days=20)):
         assert set(near.values_list("recipient", flat=True)) == {deputy.pk}
@@ -334,6 +311,6 @@ def test_entry_of_the_program_is_no_part(supervisor, second):
     """Who acted on the business in another matter may hear its appeal."""
     proposal = recommends(staff("officer", email="third@staff.example"), staff("officer"), second)
     program_entry_record(shipper_id=proposal.shipper_id, kind="annual_review", date=clock.today(), actor=supervisor)
-    appeal = appeal_of(proposal)
+    appeal = appealed(proposal)
     standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision="deny", **WORDS)
     assert supervisor not in {part.user for part in parts_of(proposal)}

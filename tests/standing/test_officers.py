@@ -14,14 +14,14 @@ from apps.ledger.models import Case, Violation
 from apps.ledger.services import violation_allege, violation_determine
 from apps.shippers.models import Shipper
 from apps.standing.models import ProposedChange, Standing
-from apps.standing.services import change_decide, change_recommend, change_respond, suspension_review
+from apps.standing.services import change_recommend, suspension_review
 from apps.work.models import Item
 from apps.work.services import item_claim
 from tests.evaluation.ledger import time_to_answer_over
 from tests.evaluation.ledger import violation as reported
 from tests.people import staff
 from tests.standing.evaluations import change_proposed, enrolled, owner_of
-from tests.standing.process import suspended_by, undecided
+from tests.standing.process import decided, responded, suspended_by, undecided
 
 PDF = b"%PDF-1.4\nA report of a seizure\n%%EOF\n"
 SUSTAINED = {"determination": "sustained"}
@@ -83,16 +83,14 @@ class TestCriticalFinding:
     ):
         suspended_by(shipper, determined(second, alleged(first, shipper, files=True, **self.typed)).pk)
         change = undecided(shipper, "suspension")
-        change_respond(final=True, actor=owner_of(shipper), change_id=change.pk, response="It was sugar.")
+        responded(change, "It was sugar.")
         for one in (first, second):
             with pytest.raises(Conflict, match="count as one"):
                 suspension_review(actor=one, change_id=change.pk, decision="continue", reasons="It stays.")
             for decision in ("uphold", "reduce"):
                 with pytest.raises(Conflict, match="count as one"):
-                    change_decide(
-                        actor=one, change_id=change.pk, decision=decision, reasons="So.", reduce_to="conditional"
-                    )
-        change_decide(actor=third, change_id=change.pk, decision="uphold", reasons="The record shows it.")
+                    decided(one, change, decision, reduce_to="conditional")
+        decided(third, change)
 
 
 class TestAllegation:
@@ -146,7 +144,7 @@ class TestTwoOfficers:
         reported(shipper, clock.today(), reference=reference, **said)
         suspended_by(shipper, Violation.objects.get(case=case, determination="sustained").pk)
         change = undecided(shipper, "suspension")
-        return change_respond(final=True, actor=owner_of(shipper), change_id=change.pk, response="It was sugar.")
+        return responded(change, "It was sugar.")
 
     def test_alleger_does_not_recommend(self, first, second, change):
         with pytest.raises(Conflict, match="You alleged a violation"):
@@ -156,8 +154,8 @@ class TestTwoOfficers:
     def test_alleger_does_not_agree(self, first, second, third, change):
         change_recommend(actor=second, change_id=change.pk, reasons="It stands.")
         with pytest.raises(Conflict, match="You alleged a violation"):
-            change_decide(actor=first, change_id=change.pk, decision="agree", reasons="It stands.")
-        change_decide(actor=third, change_id=change.pk, decision="agree", reasons="It stands.")
+            decided(first, change, "agree", reasons="It stands.")
+        decided(third, change, "agree", reasons="It stands.")
 
 
 def test_officer_accepts_a_disclosure_and_alleges_what_is_graver(first, second, shipper):

@@ -14,8 +14,6 @@ from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
 from apps.shippers.models import Shipper
 from apps.standing.models import (
-    Plan,
-    PlanItem,
     PlanItemState,
     PlanState,
     ProposalState,
@@ -26,8 +24,6 @@ from apps.standing.models import (
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     PlanItemDraft,
-    change_decide,
-    change_respond,
     member_leave,
     plan_cancel,
     plan_complete,
@@ -41,7 +37,17 @@ from apps.work.models import Item as Work
 from tests.evaluation.ledger import recording
 from tests.people import on_team, seller, staff
 from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of
-from tests.standing.process import at, found, pass_by, suspended_by, undecided
+from tests.standing.process import (
+    at,
+    decided,
+    found,
+    item_answered,
+    pass_by,
+    plan_opened,
+    responded,
+    suspended_by,
+    undecided,
+)
 
 PDF = b"%PDF-1.4\nA procedure\n%%EOF\n"
 
@@ -52,14 +58,6 @@ def suspended() -> Shipper:
     shipper = enrolled(tier=2)
     suspended_by(shipper, found(shipper))
     return shipper
-
-
-def items(*days: int) -> list[PlanItemDraft]:
-    return [PlanItemDraft(f"Mend number {n}.", "Ada Park", clock.add_days(clock.today(), n)) for n in days or (20, 40)]
-
-
-def opened(officer, shipper, *days: int) -> Plan:
-    return plan_open(actor=officer, shipper_id=shipper.pk, purpose="Check every parcel.", items=items(*days))
 
 
 def status(shipper) -> str:
@@ -74,13 +72,9 @@ def entries(shipper) -> list[str]:
     )
 
 
-def answer(shipper, item: PlanItem, **more: object):
-    return plan_item_answer(actor=owner_of(shipper), shipper_id=shipper.pk, item_id=item.pk, text="Done.", **more)
-
-
 def test_opened_the_suspended_member_is_one_on_conditions_and_the_review_is_decided_by_it(officer, suspended):
     proposal = undecided(suspended, "suspension")
-    plan = opened(officer, suspended)
+    plan = plan_opened(officer, suspended)
     proposal.refresh_from_db()
     assert status(suspended) == Status.CONDITIONAL
     assert (proposal.state, proposal.reduced_status) == (ProposalState.REDUCED, "conditional")
@@ -89,25 +83,25 @@ def test_opened_the_suspended_member_is_one_on_conditions_and_the_review_is_deci
     told = Message.objects.get(kind="standing.plan", recipient=owner_of(suspended))
     assert "Check every parcel." in told.body
     with pytest.raises(Conflict, match="runs already"):
-        opened(officer, suspended)
+        plan_opened(officer, suspended)
 
 
 def test_answered_with_evidence_accepted_and_completed_the_member_is_in_full_standing(officer, suspended):
-    plan = opened(officer, suspended)
+    plan = plan_opened(officer, suspended)
     first, last = plan.items.order_by("due")
-    answer(suspended, first, files=[identify_file("procedure.pdf", [PDF])])
+    item_answered(first, files=[identify_file("procedure.pdf", [PDF])])
     assert Work.objects.filter(kind="corrective_plan", closed_at=None).count() == 1
     with pytest.raises(Conflict):
-        answer(suspended, first)
+        item_answered(first)
     plan_item_judge(actor=officer, item_id=first.pk, decision="accept")
     with pytest.raises(Conflict, match="Not every item"):
         plan_complete(actor=officer, plan_id=plan.pk, text="Well done.")
-    answer(suspended, last)
+    item_answered(last)
     again = clock.add_days(clock.today(), 50)
     plan_item_judge(actor=officer, item_id=last.pk, decision="decline", text="Where is the photo?", due=again)
     last.refresh_from_db()
     assert (last.state, last.due, last.said) == (PlanItemState.OPEN, again, "Where is the photo?")
-    answer(suspended, last)
+    item_answered(last)
     plan_item_judge(actor=officer, item_id=last.pk, decision="accept", text="Good.")
     plan_complete(actor=officer, plan_id=plan.pk, text="Well done.")
     assert status(suspended) == Status.ACTIVE
@@ -117,7 +111,7 @@ def test_answered_with_evidence_accepted_and_completed_the_member_is_in_full_sta
 
 @pytest.mark.slow
 def test_whoever_is_in_full_standing_again_is_not_to_be_removed_for_its_plan(officer, suspended):
-    plan = opened(officer, suspended)
+    plan = plan_opened(officer, suspended)
     standing_reinstate(actor=officer, shipper_id=suspended.pk, reasons="It was not yours.")
     plan.refresh_from_db()
     assert (status(suspended), plan.state) == (Status.ACTIVE, PlanState.CANCELLED)
@@ -126,7 +120,7 @@ def test_whoever_is_in_full_standing_again_is_not_to_be_removed_for_its_plan(off
 
 
 def test_suspended_by_mistake_while_it_runs_the_member_is_back_on_its_conditions(officer, suspended):
-    plan = opened(officer, suspended)
+    plan = plan_opened(officer, suspended)
     wrong = recording("errs", "agency")
     suspended_by(suspended, found(suspended, recorded=wrong))
     assert status(suspended) == Status.SUSPENDED
@@ -140,7 +134,7 @@ def test_suspended_by_mistake_while_it_runs_the_member_is_back_on_its_conditions
 
 @pytest.mark.slow
 def test_missed_the_removal_is_proposed_and_heard(officer, suspended):
-    plan = opened(officer, suspended, 20, 40)
+    plan = plan_opened(officer, suspended, 20, 40)
     first = plan.items.order_by("due").first()
     with at(clock.end_of(first.due) - timedelta(hours=30)):
         assert Message.objects.filter(kind="standing.plan_reminder").count() == 1
@@ -157,17 +151,17 @@ def test_missed_the_removal_is_proposed_and_heard(officer, suspended):
         assert ProposedChange.objects.filter(kind="removal").count() == 1
         with pytest.raises(Conflict, match="Decide the removal first"):
             plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
-        change_respond(final=True, actor=owner_of(suspended), change_id=removal.pk, response="We were ill.")
-        change_decide(actor=officer, change_id=removal.pk, decision="withdraw", reasons="Get well.")
+        responded(removal, "We were ill.")
+        decided(officer, removal, "withdraw")
         plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
         plan.refresh_from_db()
         assert plan.state == PlanState.OPEN
-        answer(suspended, first)
+        item_answered(first)
 
 
 def test_answered_in_time_it_is_not_missed_though_nobody_has_read_it(officer, suspended):
-    plan = opened(officer, suspended, 20)
-    answer(suspended, plan.items.get())
+    plan = plan_opened(officer, suspended, 20)
+    item_answered(plan.items.get())
     with at(clock.end_of(clock.add_days(clock.today(), 60))):
         plan.refresh_from_db()
         assert plan.state == PlanState.OPEN
@@ -175,7 +169,7 @@ def test_answered_in_time_it_is_not_missed_though_nobody_has_read_it(officer, su
 
 @pytest.mark.slow
 def test_an_item_that_was_given_more_time_is_not_missed_on_the_first_day(officer, suspended):
-    plan = opened(officer, suspended, 20)
+    plan = plan_opened(officer, suspended, 20)
     later = clock.add_days(clock.today(), 60)
     plan_item_judge(actor=officer, item_id=plan.items.get().pk, decision="extend", text="Agreed.", due=later)
     with at(clock.end_of(clock.add_days(clock.today(), 30))):
@@ -187,31 +181,31 @@ def test_an_item_that_was_given_more_time_is_not_missed_on_the_first_day(officer
 
 
 def test_ended_by_an_officer_the_status_waits_for_a_decision_of_its_own(officer, suspended):
-    plan = opened(officer, suspended)
+    plan = plan_opened(officer, suspended)
     plan_cancel(actor=officer, plan_id=plan.pk, text="Another one follows.")
     assert (status(suspended), entries(suspended)) == (Status.CONDITIONAL, ["plan_opened", "plan_closed"])
-    opened(officer, suspended)
+    plan_opened(officer, suspended)
 
 
 @pytest.mark.slow
 def test_who_leaves_or_is_removed_has_nothing_left_to_mend(officer, suspended):
-    plan = opened(officer, suspended)
+    plan = plan_opened(officer, suspended)
     member_leave(actor=owner_of(suspended), shipper_id=suspended.pk)
     plan.refresh_from_db()
     assert plan.state == PlanState.CANCELLED
     other = enrolled()
     suspended_by(other, found(other))
-    running = opened(officer, other)
+    running = plan_opened(officer, other)
     removal = change_asked(actor=officer, shipper_id=other.pk, kind="removal", reasons="Forged.")
-    change_respond(final=True, actor=owner_of(other), change_id=removal.pk, response="No.")
-    change_decide(actor=staff("supervisor"), change_id=removal.pk, decision="uphold", reasons="Yes.")
+    responded(removal)
+    decided(staff("supervisor"), removal)
     running.refresh_from_db()
     assert running.state == PlanState.CANCELLED
 
 
 def test_a_plan_is_for_members_that_are_suspended_or_on_conditions(officer):
     with pytest.raises(Conflict, match="suspended or on conditions"):
-        opened(officer, enrolled())
+        plan_opened(officer, enrolled())
 
 
 def test_a_plan_is_complete_when_it_is_opened(officer, suspended):
@@ -226,7 +220,7 @@ def test_a_plan_is_complete_when_it_is_opened(officer, suspended):
 
 
 def test_only_who_may_answers_and_judges(officer, suspended):
-    plan = opened(officer, suspended)
+    plan = plan_opened(officer, suspended)
     item = plan.items.first()
     viewer, stranger = seller("viewer@shop.example"), owner_of(enrolled())
     on_team(suspended, "viewer", viewer)
@@ -234,7 +228,7 @@ def test_only_who_may_answers_and_judges(officer, suspended):
         plan_item_answer(actor=viewer, shipper_id=suspended.pk, item_id=item.pk, text="Done.")
     with pytest.raises(NotFound):
         plan_item_answer(actor=stranger, shipper_id=enrolled().pk, item_id=item.pk, text="Done.")
-    answer(suspended, item)
+    item_answered(item)
     with pytest.raises(NotAllowed):
         plan_item_judge(actor=staff("auditor"), item_id=item.pk, decision="accept")
     on_team(suspended, "viewer", officer)

@@ -34,7 +34,6 @@ from apps.standing.proposals.services.proposals import proposal_open
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     NoticeAnswer,
-    change_decide,
     change_recommend,
     change_respond,
     change_send_back,
@@ -47,7 +46,7 @@ from tests.evaluation.ledger import violation
 from tests.people import on_team, seller, staff
 from tests.portal.members import member_of, settle
 from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
-from tests.standing.process import at, days_on, demotion_proposed, undecided
+from tests.standing.process import at, days_on, decided, demotion_proposed, responded, undecided, upheld
 
 State = ProposalState
 PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
@@ -118,14 +117,14 @@ class TestTheNotice:
             posted = {"actor": staff("supervisor"), "change_id": proposal.pk, "day": clock.today(), "note": "Mail 7012"}
             posted |= {"files": [identify_file("receipt.pdf", [PDF])]}
             with pytest.raises(Conflict, match="reached nobody yet"):
-                change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="So it is.")
+                decided(officer, proposal, reasons="So it is.")
             with pytest.raises(InvalidInput):
                 change_serve(**posted | {"day": clock.add_days(clock.today(), 1)})
             change_serve(**posted)
             proposal.refresh_from_db()
             assert (day_there(proposal.respond_by, zone_of(shipper)) - clock.today()).days >= clocks().response_days
             with pytest.raises(Conflict, match="may respond until"):
-                change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="So it is.")
+                decided(officer, proposal, reasons="So it is.")
             with pytest.raises(Conflict, match="delivered already"):
                 change_serve(**posted)
 
@@ -201,18 +200,18 @@ class TestTheResponse:
     def test_files_after_the_decision_come_too_late(self, officer, demotion):
         owner = owner_of(demotion.shipper)
         change_respond(final=True, actor=owner, change_id=demotion.pk, response="No.")
-        change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="Right.")
+        decided(officer, demotion, "withdraw")
         with pytest.raises(Conflict):
             response_add(actor=owner, change_id=demotion.pk, files=[identify_file("more.pdf", [PDF])])
 
 
 class TestTheDecision:
     def test_a_demotion_is_reduced_and_not_proposed_again_for_the_same_record(self, officer, demotion):
-        change_respond(final=True, actor=owner_of(demotion.shipper), change_id=demotion.pk, response="We mended it.")
+        responded(demotion, "We mended it.")
         with pytest.raises(InvalidInput):
-            change_decide(actor=officer, change_id=demotion.pk, decision="reduce", reasons="Half.", reduce_to="1")
-        decided = change_decide(actor=officer, change_id=demotion.pk, decision="reduce", reasons="Half.", reduce_to="2")
-        assert (decided.state, decided.reduced_tier, tier(demotion)) == (State.REDUCED, 2, 2)
+            decided(officer, demotion, "reduce", reasons="Half.", reduce_to="1")
+        reduced = decided(officer, demotion, "reduce", reasons="Half.", reduce_to="2")
+        assert (reduced.state, reduced.reduced_tier, tier(demotion)) == (State.REDUCED, 2, 2)
         evaluated(demotion.shipper, enter=0, keep=1)
         assert not proposals_open(demotion.shipper_id).exists()
 
@@ -224,33 +223,31 @@ class TestTheDecision:
         ):
             shipper = enrolled(tier=1)
             proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="No records.")
-            change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="Here they are.")
-            change_decide(actor=other, change_id=proposal.pk, decision="reduce", reasons="Late.", reduce_to=reduce_to)
+            responded(proposal, "Here they are.")
+            decided(other, proposal, "reduce", reduce_to=reduce_to)
             assert Standing.objects.get(pk=shipper.pk).status == status
 
     def test_what_the_program_proposes_takes_two_officers_where_the_policy_says_so(self, officer):
         shipper = enrolled()
         proposal = proposal_open(standing_lock(shipper.pk), "removal", because=PLAN_MISSED)
-        change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="We were ill.")
+        responded(proposal, "We were ill.")
         with pytest.raises(Conflict, match="Two officers"):
-            change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="Missed.")
+            decided(officer, proposal)
         change_recommend(actor=officer, change_id=proposal.pk, reasons="Nothing was done.")
         told = Message.objects.filter(recipient=owner_of(shipper)).count()
         with pytest.raises(Conflict, match="An officer other than"):
-            change_decide(actor=officer, change_id=proposal.pk, decision="agree", reasons="I agree with me.")
+            decided(officer, proposal, "agree")
         other = staff("officer", email="other@staff.example")
         change_send_back(actor=other, change_id=proposal.pk, reasons="Ask about March.")
         change_recommend(actor=officer, change_id=proposal.pk, reasons="Asked. Nothing was done.")
         assert Message.objects.filter(recipient=owner_of(shipper)).count() == told, "not told before it is decided"
-        change_decide(actor=other, change_id=proposal.pk, decision="agree", reasons="Nothing was done.")
+        decided(other, proposal, "agree", reasons="Nothing was done.")
         assert Standing.objects.get(pk=shipper.pk).status == Status.REMOVED
 
     def test_a_removal_bars_for_the_time_of_the_policy_and_ends_what_else_was_open(self, officer):
         shipper = enrolled(tier=2)
         evaluated(shipper, enter=0, keep=1)
-        proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged.")
-        change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="Not so.")
-        change_decide(actor=staff("supervisor"), change_id=proposal.pk, decision="uphold", reasons="So it is.")
+        upheld(officer, staff("supervisor"), shipper, "removal")
         shipper.refresh_from_db()
         assert shipper.barred_until.year == clock.today().year + clocks().reentry_months // 12
         assert not proposals_open(shipper.pk).exists()
@@ -261,13 +258,7 @@ class TestTheDecision:
         program_entry_record(shipper_id=shipper.pk, kind="validated", date=clock.today())
         settle()
         evaluated(shipper, enter=2, keep=2)
-        proposal = change_proposed(
-            actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty."
-        )
-        change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="We moved.")
-        change_decide(
-            actor=staff("officer", email="b@staff.example"), change_id=proposal.pk, decision="uphold", reasons="No."
-        )
+        upheld(officer, staff("officer", email="b@staff.example"), shipper, "validation")
         settle()
         held = Standing.objects.get(pk=shipper.pk)
         assert (held.validated, held.tier <= 1, held.status) == (False, True, Status.ACTIVE)
@@ -280,7 +271,7 @@ class TestSilence:
                 pass
         with at(demotion.respond_by - timedelta(days=6)):
             assert reminders(demotion) == 1
-            change_respond(final=True, actor=owner_of(demotion.shipper), change_id=demotion.pk, response="No.")
+            responded(demotion)
         with at(demotion.respond_by):
             assert reminders(demotion) == 1
 
@@ -307,10 +298,10 @@ class TestSilence:
             evaluated(demotion.shipper, enter=0, keep=1)
             assert not proposals_open(demotion.shipper_id).exists(), "not proposed again for the same record"
             with pytest.raises(Conflict):
-                change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="Too late.")
+                decided(officer, demotion)
 
     def test_decided_nothing_of_it_comes_any_more(self, officer, demotion):
-        change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="A mistake.")
+        decided(officer, demotion, "withdraw")
         assert not Timer.objects.filter(subject_id=demotion.pk).exists()
         changes = Change.objects.count()
         with at(days_on(400)):

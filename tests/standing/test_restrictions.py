@@ -17,13 +17,8 @@ from apps.shippers.models import Shipper
 from apps.standing.models import Change, Plan, PlanState, ProposalState, ProposedChange, ReviewState, Standing, Status
 from apps.standing.selectors import restriction_of
 from apps.standing.services import (
-    PlanItemDraft,
-    change_decide,
-    change_respond,
     member_leave,
     member_readmit,
-    plan_item_answer,
-    plan_open,
     plan_resume,
     review_ask,
     review_decide,
@@ -34,7 +29,7 @@ from apps.work.models import Item
 from tests.desk import due_process
 from tests.people import on_team, staff
 from tests.standing.evaluations import change_asked, enrolled, owner_of
-from tests.standing.process import at, days_on, pass_by
+from tests.standing.process import at, days_on, decided, item_answered, pass_by, plan_opened, responded
 
 
 @pytest.fixture
@@ -157,11 +152,9 @@ class TestPlan:
     @pytest.mark.slow
     def test_answers_that_nobody_judges_do_not_hold_the_member_for_ever(self, conditional, officer):
         shipper, last = conditional, clock.add_days(clock.today(), 100)
-        plan = plan_open(
-            actor=officer, shipper_id=shipper.pk, purpose="Mend it.", items=[PlanItemDraft("Test.", "Ada", last)]
-        )
+        plan = plan_opened(officer, shipper, 100)
         item = plan.items.get()
-        plan_item_answer(actor=owner_of(shipper), shipper_id=shipper.pk, item_id=item.pk, text="Done.")
+        item_answered(item)
         until = restriction_of(held(shipper)).until
         assert clock.day_of(until) == clock.add_days(last, clocks().change_decision_days)
         with at(until):
@@ -188,8 +181,8 @@ class TestPlan:
         last = max(item.due for item in plan.items.all())
         with at(clock.end_of(clock.add_days(last, 1))):
             removal = ProposedChange.objects.get(shipper=shipper, kind="removal")
-            change_respond(final=True, actor=owner_of(shipper), change_id=removal.pk, response="We were ill.")
-            change_decide(actor=officer, change_id=removal.pk, decision="withdraw", reasons="So they were.")
+            responded(removal, "We were ill.")
+            decided(officer, removal, "withdraw")
             due = clock.add_days(clock.today(), 50)
             plan_resume(actor=officer, plan_id=plan.pk, due=due, text="Go on.")
             until = restriction_of(held(shipper)).until

@@ -18,16 +18,12 @@ from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     appeal_keep,
     appeal_withdraw,
-    change_appeal,
-    change_decide,
-    change_respond,
-    standing_appeal_decide,
 )
 from tests.desk import due_process
 from tests.people import staff
 from tests.portal.members import settle
-from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
-from tests.standing.process import at, pass_by
+from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.process import appeal_decided, appealed, at, pass_by, upheld
 
 
 @pytest.fixture
@@ -48,19 +44,12 @@ def suspension(officer: User) -> Appeal:
 def removal(officer: User) -> Appeal:
     """Return the appeal of a removal."""
     shipper = enrolled(tier=2)
-    proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")
-    change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="They are not.")
     second = staff("officer", email="second@staff.example")
-    change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="They are.")
-    return change_appeal(actor=owner_of(shipper), change_id=proposal.pk, text="Look again.")
+    return appealed(upheld(officer, second, shipper, "removal"))
 
 
 def held(appeal: Appeal) -> Standing:
     return Standing.objects.get(pk=appeal.proposal.shipper_id)
-
-
-def decided(supervisor: User, appeal: Appeal, decision: str) -> None:
-    standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision=decision, reasons="It was looked at.")
 
 
 def kept(supervisor: User, appeal: Appeal, days: int = 20) -> Appeal:
@@ -91,28 +80,26 @@ class TestStay:
             assert held(demotion).tier == 3
 
     @pytest.mark.slow
-    def test_denied_after_the_stay_the_change_is_made_again_from_that_day(self, demotion, supervisor):
+    @pytest.mark.parametrize("by", ["denied", "taken back"])
+    def test_denied_or_taken_back_after_the_stay_the_change_is_made_again_from_that_day(self, demotion, supervisor, by):
         with at(demotion.decide_by + timedelta(days=3)):
-            decided(supervisor, demotion, "deny")
+            if by == "denied":
+                appeal_decided(supervisor, demotion, "deny")
+            else:
+                appeal_withdraw(actor=demotion.by, appeal_id=demotion.pk)
             assert held(demotion).tier == 1
             assert Change.objects.filter(shipper=demotion.proposal.shipper, tier=3, reasons=["stayed"]).exists()
-
-    @pytest.mark.slow
-    def test_taken_back_after_the_stay_the_change_is_made_again(self, demotion):
-        with at(demotion.decide_by + timedelta(days=3)):
-            appeal_withdraw(actor=demotion.by, appeal_id=demotion.pk)
-            assert held(demotion).tier == 1
 
     @pytest.mark.slow
     def test_granted_after_the_stay_nothing_is_given_back_twice(self, demotion, supervisor):
         with at(demotion.decide_by + timedelta(days=3)):
             changes = Change.objects.count()
-            decided(supervisor, demotion, "grant")
+            appeal_decided(supervisor, demotion, "grant")
             assert (held(demotion).tier, Change.objects.count()) == (3, changes)
 
     @pytest.mark.slow
     def test_decided_in_time_there_is_no_stay(self, demotion, supervisor):
-        decided(supervisor, demotion, "deny")
+        appeal_decided(supervisor, demotion, "deny")
         with at(demotion.decide_by + timedelta(days=1)):
             assert held(demotion).tier == 1
 
@@ -130,7 +117,7 @@ class TestStay:
             shipper.refresh_from_db()
             assert (held(removal).status, shipper.barred_until) == (Status.ACTIVE, None)
         with at(removal.decide_by + timedelta(days=5)):
-            decided(supervisor, removal, "deny")
+            appeal_decided(supervisor, removal, "deny")
             shipper.refresh_from_db()
             assert (held(removal).status, shipper.barred_until) == (Status.REMOVED, bar)
 
@@ -139,16 +126,13 @@ class TestStay:
         shipper = enrolled()
         program_entry_record(shipper_id=shipper.pk, kind="validated", date=clock.today())
         settle()
-        denial = change_proposed(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
-        change_respond(final=True, actor=owner_of(shipper), change_id=denial.pk, response="We moved.")
         second = staff("officer", email="second@staff.example")
-        change_decide(actor=second, change_id=denial.pk, decision="uphold", reasons="It is.")
-        appeal = change_appeal(actor=owner_of(shipper), change_id=denial.pk, text="Look again.")
+        appeal = appealed(upheld(officer, second, shipper, "validation"))
         with at(appeal.decide_by):
             pass_by()
             assert held(appeal).validated
         with at(appeal.decide_by + timedelta(days=3)):
-            decided(supervisor, appeal, "deny")
+            appeal_decided(supervisor, appeal, "deny")
             assert not held(appeal).validated
 
     @pytest.mark.slow

@@ -15,10 +15,8 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.standing.models import Change, ProposalState, ProposedChange, Standing, Status
 from apps.standing.selectors import benefits_of
 from apps.standing.services import (
-    PlanItemDraft,
     change_decide,
     change_recommend,
-    plan_open,
     standings_apply,
     suspension_confirm,
     suspension_dismiss,
@@ -29,7 +27,18 @@ from tests.evaluation.ledger import recording
 from tests.people import seller, staff
 from tests.portal.members import member_of, settle, unevaluated_member
 from tests.standing.evaluations import enrolled, evaluated, owner_of
-from tests.standing.process import at, days_on, found, pass_by, suspended_by, undecided, upheld_at_once
+from tests.standing.process import (
+    at,
+    days_on,
+    decided,
+    found,
+    pass_by,
+    plan_opened,
+    suspended_by,
+    suspension_at_once,
+    undecided,
+    upheld_at_once,
+)
 
 
 def waits(kind: str) -> list[int]:
@@ -45,15 +54,6 @@ def suspension_reviews(proposal: ProposedChange) -> list[tuple[str, str]]:
 
 
 class TestWhoStandsForIt:
-    def test_an_agency_within_its_competence_suspends_at_once_with_a_notice(self):
-        shipper = enrolled(tier=2)
-        held = suspended_by(shipper, found(shipper))
-        proposal = undecided(shipper, "suspension")
-        assert held.status == Status.SUSPENDED
-        assert (proposal.state, proposal.at_once, proposal.confirmed_by) == (ProposalState.PROPOSED, True, None)
-        assert proposal.effective_at is not None
-        assert Message.objects.filter(about_type="proposedchange", about_id=proposal.pk).count() == 1
-
     @pytest.mark.parametrize(
         ("source", "kind", "fields"),
         [
@@ -83,10 +83,9 @@ class TestWhoStandsForIt:
         assert undecided(shipper, "suspension").state == ProposalState.TO_CONFIRM
 
     def test_confirmed_it_suspends_with_its_notice_and_is_reviewed_by_another(self):
-        shipper = enrolled(tier=2)
-        suspended_by(shipper, found(shipper, source="bazaar", kind="marketplace"))
         officer, other = staff("officer"), staff("officer", email="other@staff.example")
-        proposal = undecided(shipper, "suspension")
+        proposal = suspension_at_once(source="bazaar", kind="marketplace")
+        shipper = proposal.shipper
         with pytest.raises(NotAllowed):
             suspension_confirm(actor=staff("analyst"), change_id=proposal.pk)
         suspension_confirm(actor=officer, change_id=proposal.pk)
@@ -188,9 +187,8 @@ class TestWhatComesBeforeTheDecision:
     @pytest.mark.slow
     def test_suspension_at_once_is_not_upheld_before_the_response_or_its_time(self):
         officer, other = staff("officer"), staff("officer", email="other@staff.example")
-        shipper = enrolled(tier=2)
-        suspended_by(shipper, found(shipper))
-        proposal = undecided(shipper, "suspension")
+        proposal = suspension_at_once()
+        shipper = proposal.shipper
         for act in (
             partial(change_decide, decision="uphold"),
             change_recommend,
@@ -200,17 +198,15 @@ class TestWhatComesBeforeTheDecision:
         suspension_review(actor=officer, change_id=proposal.pk, decision="continue", reasons="It is dangerous.")
         with at(proposal.respond_by + timedelta(minutes=1)):
             with pytest.raises(Conflict, match="Two officers must agree"):
-                change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="It is plain.")
+                decided(officer, proposal, reasons="It is plain.")
             change_recommend(actor=officer, change_id=proposal.pk, reasons="It is plain.")
             with pytest.raises(Conflict, match="An officer other than"):
-                change_decide(actor=officer, change_id=proposal.pk, decision="agree", reasons="It is plain.")
-            change_decide(actor=other, change_id=proposal.pk, decision="agree", reasons="It is.")
+                decided(officer, proposal, "agree", reasons="It is plain.")
+            decided(other, proposal, "agree")
         assert standing(shipper).status == Status.SUSPENDED
 
     def test_review_ends_before_the_time_to_respond_and_the_decision_comes_after(self):
-        shipper = enrolled()
-        suspended_by(shipper, found(shipper))
-        proposal = undecided(shipper, "suspension")
+        proposal = suspension_at_once(tier=0)
         assert proposal.review_by < proposal.review_lapse_at < proposal.respond_by
         assert proposal.respond_by < proposal.decide_by < proposal.lapse_at
 
@@ -243,9 +239,8 @@ class TestWhatComesBeforeTheDecision:
         assert (proposal.state, standing(shipper).status) == (ProposalState.WITHDRAWN, Status.ACTIVE)
 
     def test_team_reads_the_reasons_of_a_review(self):
-        shipper = enrolled(tier=2)
-        suspended_by(shipper, found(shipper))
-        proposal = undecided(shipper, "suspension")
+        proposal = suspension_at_once()
+        shipper = proposal.shipper
         suspension_review(actor=staff("officer"), change_id=proposal.pk, decision="continue", reasons="A photo shows.")
         told = Message.objects.filter(recipient=owner_of(shipper)).latest("pk")
         assert "reviewed" in told.subject
@@ -254,16 +249,9 @@ class TestWhatComesBeforeTheDecision:
 
     @pytest.mark.parametrize("decision", ["withdraw", "reduce"])
     def test_suspension_at_once_is_withdrawn_or_reduced_on_any_day(self, decision):
-        shipper = enrolled(tier=2)
-        suspended_by(shipper, found(shipper))
-        proposal = undecided(shipper, "suspension")
-        change_decide(
-            actor=staff("officer"),
-            change_id=proposal.pk,
-            decision=decision,
-            reasons="The scan is unclear.",
-            reduce_to="conditional",
-        )
+        proposal = suspension_at_once()
+        shipper = proposal.shipper
+        decided(staff("officer"), proposal, decision, reduce_to="conditional")
         assert standing(shipper).status == {"withdraw": Status.ACTIVE, "reduce": Status.CONDITIONAL}[decision]
 
 
@@ -320,11 +308,9 @@ class TestWhatEndsIt:
         with at(days_on(40)):
             assert standing(shipper).examine_all
             if by_plan:
-                items = [PlanItemDraft("Train.", "Ada", clock.today() + timedelta(days=20))]
-                plan_open(actor=officer, shipper_id=shipper.pk, purpose="Mend it.", items=items)
+                plan_opened(officer, shipper, 20)
             else:
-                reduced = {"decision": "reduce", "reduce_to": "conditional"}
-                change_decide(actor=officer, change_id=proposal.pk, **reduced, reasons="It is so.", language="en")
+                decided(officer, proposal, "reduce", reduce_to="conditional")
             proposal.refresh_from_db()
             held = standing(shipper)
             assert (proposal.state, held.status, held.examine_all) == ("reduced", Status.CONDITIONAL, False)

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.evaluation.models import Evaluation
@@ -128,11 +129,16 @@ def test_a_digest_is_of_the_numbers_alone(author):
     assert numbers_digest(Policy.objects.get(pk=policy.pk)) == before != numbers_digest(other)
 
 
-def test_an_evaluation_of_everybody_that_is_cancelled_keeps_nothing(author):
+def submitted_with_job(author: User) -> tuple[Policy, Job]:
+    """Submit a draft where there is one member; return it with the job that tries it."""
     enrolled()
     policy = services.policy_submit(actor=author, policy_id=drafted(author, GIVES).pk)
     deliver()
-    job = Job.objects.get(kind="standing.what_if")
+    return policy, Job.objects.get(kind="standing.what_if")
+
+
+def test_an_evaluation_of_everybody_that_is_cancelled_keeps_nothing(author):
+    policy, job = submitted_with_job(author)
     with pytest.raises(NotAllowed):
         services.what_if_cancel(actor=staff("officer"), policy_id=policy.pk, job_id=job.pk)
     with pytest.raises(NotFound):
@@ -149,10 +155,7 @@ def test_an_evaluation_of_everybody_that_is_cancelled_keeps_nothing(author):
 
 
 def test_an_evaluation_of_everybody_that_is_cancelled_at_its_end_keeps_nothing(author, monkeypatch):
-    enrolled()
-    policy = services.policy_submit(actor=author, policy_id=drafted(author, GIVES).pk)
-    deliver()
-    job = Job.objects.get(kind="standing.what_if")
+    policy, job = submitted_with_job(author)
 
     def cancelled_meanwhile(*_args: object, **_more: object) -> list[object]:
         services.what_if_cancel(actor=author, policy_id=policy.pk, job_id=job.pk)
@@ -171,10 +174,7 @@ def test_what_if_of_a_policy_that_there_is_not_is_refused():
 
 
 def test_a_worker_tries_a_draft_that_is_sent_for_review_and_again_when_asked(author):
-    enrolled()
-    policy = services.policy_submit(actor=author, policy_id=drafted(author, GIVES).pk)
-    deliver()
-    job = Job.objects.get(kind="standing.what_if")
+    policy, job = submitted_with_job(author)
     job_run(job_id=job.pk)
 
     job.refresh_from_db()

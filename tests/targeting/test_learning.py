@@ -59,8 +59,7 @@ def test_a_line_that_was_opened_before_outweighs_the_model() -> None:
     told = [*examples(600), *[PastParcel(HARMLESS, True)] * 3]
     model = model_train(told, seed=1, trees=False)
     repeated, new = model.risks([HARMLESS, arrival(hs="851712", value=32.0)])
-    assert repeated.is_repeat
-    assert not new.is_repeat
+    assert REPEAT not in [reason.code for reason in new.reasons]
     assert repeated.chance > 0.8 > new.chance
     assert repeated.reasons[0].code == REPEAT
 

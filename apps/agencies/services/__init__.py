@@ -1,6 +1,6 @@
 """The writes of agencies: their officers, holds, questions, reports, and the firms of their files."""
 
-from apps.agencies.services.files import FirmsLoad, firms_load
+from apps.agencies.services.files import firms_load
 from apps.agencies.services.findings import agency_violation_report
 from apps.agencies.services.firms import firm_confirm, firm_dismiss
 from apps.agencies.services.holds import hold_end, hold_extend, hold_lift, hold_place
@@ -14,7 +14,6 @@ from apps.agencies.services.questions import (
 )
 
 __all__ = [
-    "FirmsLoad",
     "agency_officer_bind",
     "agency_question_answer",
     "agency_question_ask",

@@ -10,7 +10,6 @@ from apps.applications.sections.registry import (
     SectionDefinition,
     Strict,
     Typed,
-    errors_of,
     section_of,
 )
 from apps.applications.sections.repeats import criteria_repeated
@@ -28,7 +27,6 @@ __all__ = [
     "criteria_repeated",
     "cross_check",
     "embargoes_named",
-    "errors_of",
     "page_alone",
     "page_asking",
     "page_of",

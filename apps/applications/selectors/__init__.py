@@ -3,14 +3,12 @@
 from apps.applications.selectors.answers import (
     SectionState,
     SubmittedSection,
-    changes_of,
     clean_answers,
     country_typed,
     drafted_name_of,
     last_change,
     preparers_of,
     section_states,
-    sections_asked,
     sections_changed,
     sections_differing,
     sections_open,
@@ -21,7 +19,6 @@ from apps.applications.selectors.answers import (
     submission_sections,
 )
 from apps.applications.selectors.applications import (
-    actions_open,
     appeal_until,
     application_for,
     application_to_review,
@@ -52,7 +49,6 @@ from apps.applications.selectors.criteria import (
     sections_of,
 )
 from apps.applications.selectors.decisions import (
-    Blocker,
     blockers,
     facts_of,
     hit_states,
@@ -70,23 +66,18 @@ from apps.applications.selectors.inquiries import (
     questions_about,
     questions_in,
 )
-from apps.applications.selectors.overturned_decisions import ReconsideredCounts, appeals_decided, second_looks_given
-from apps.applications.selectors.pages import PageState, minutes_rounded, minutes_to_apply, page_state, page_states
+from apps.applications.selectors.overturned_decisions import appeals_decided, second_looks_given
+from apps.applications.selectors.pages import minutes_rounded, minutes_to_apply, page_state, page_states
 from apps.applications.selectors.practice import practice_told
 from apps.applications.selectors.registers import RegisterAnswer, answers_registered, registered_of
-from apps.applications.selectors.rest import ChecklistRest, rest_of
+from apps.applications.selectors.rest import rest_of
 
 __all__ = [
-    "Blocker",
     "CheckedCriterion",
-    "ChecklistRest",
     "InquiryQuestion",
-    "PageState",
-    "ReconsideredCounts",
     "RegisterAnswer",
     "SectionState",
     "SubmittedSection",
-    "actions_open",
     "answers_registered",
     "appeal_until",
     "appeals_decided",
@@ -96,7 +87,6 @@ __all__ = [
     "applications_of",
     "applications_standing",
     "blockers",
-    "changes_of",
     "checklist_of",
     "checklists_of",
     "clean_answers",
@@ -137,7 +127,6 @@ __all__ = [
     "second_looks_given",
     "second_looks_open",
     "section_states",
-    "sections_asked",
     "sections_changed",
     "sections_differing",
     "sections_more",

@@ -28,11 +28,10 @@ from apps.applications.models import (
     Submission,
 )
 from apps.applications.models.application import STAFF_ORDER
-from apps.applications.states import CORRESPONDENCE_STATES, LIFECYCLE, REAPPLY_STATES
+from apps.applications.states import CORRESPONDENCE_STATES, REAPPLY_STATES
 from apps.core import clock
 from apps.core.deadlines import deadline
 from apps.core.errors import NotFound
-from apps.core.lifecycle import Transition
 from apps.policy.procedures import Clocks, Decisions
 from apps.policy.selectors import policies_until, policy_on, terms_of
 from apps.shippers.selectors import abilities_of, had_place, has_conflict, on_team
@@ -175,11 +174,6 @@ def subject_of(application: Application) -> tuple[str, int]:
 def state_known_to(user: User, application: Application) -> str:
     """Return the state that the user may know: the real one for staff, the public one for applicants."""
     return application.state if held(user) else application.public_state
-
-
-def actions_open(user: User, application: Application) -> list[Transition]:
-    """Return the transitions that the user may see as buttons."""
-    return LIFECYCLE.open_to(state=application.state, held=rights_of(user, application))
 
 
 def appeal_until(application: Application) -> datetime | None:

@@ -1,12 +1,10 @@
 """Reads of promised and received benefits: by tier, by shipper and by shipment."""
 
-from apps.benefits.selectors.program import MembersCounted, members_counted
+from apps.benefits.selectors.program import members_counted
 from apps.benefits.selectors.shipments import ShipmentMeasure, measure_of_shipment
 from apps.benefits.selectors.shippers import (
     LATEST_SHIPMENTS,
-    ReleaseHours,
     ShipperMeasure,
-    ShipperMonth,
     hours_to_release,
     measure_of,
     measures_of,
@@ -17,11 +15,8 @@ from apps.benefits.selectors.window import Window, window_now, window_of
 
 __all__ = [
     "LATEST_SHIPMENTS",
-    "MembersCounted",
-    "ReleaseHours",
     "ShipmentMeasure",
     "ShipperMeasure",
-    "ShipperMonth",
     "TierMeasure",
     "Window",
     "hours_to_release",

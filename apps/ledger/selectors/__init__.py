@@ -2,7 +2,7 @@
 
 from apps.ledger.selectors.control import control_of, controlled_with
 from apps.ledger.selectors.days import day_ends, recorded_since
-from apps.ledger.selectors.exams import ExamCounts, operation_exams_counted
+from apps.ledger.selectors.exams import operation_exams_counted
 from apps.ledger.selectors.identities import identities_query, identities_reported, identities_unlinked
 from apps.ledger.selectors.notices import (
     cases_of_seller,
@@ -56,7 +56,6 @@ from apps.ledger.selectors.volumes import Volume, volumes_of
 from apps.ledger.selectors.wrong_parcels import decision_due
 
 __all__ = [
-    "ExamCounts",
     "ShipmentFilter",
     "ViolationFilter",
     "ViolationMoney",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef
 
 from apps.ledger.models import WRONG_AT_RANDOM, Parcel, Violation
 from apps.ledger.vocabulary import DECIDED
@@ -37,11 +37,6 @@ def wrong_parcels_read(parcel_ids: Collection[int]) -> list[WrongParcel]:
         )
         for parcel in found.annotate(is_decided=_decided()).order_by("pk")
     ]
-
-
-def wrong_parcels_undecided() -> QuerySet[Parcel]:
-    """Return the parcels of businesses that an exam at random found wrong and nothing is decided about."""
-    return Parcel.objects.filter(WRONG_AT_RANDOM, ~_decided(), seller__shipper__isnull=False)
 
 
 def decision_due(parcel: Parcel) -> datetime | None:

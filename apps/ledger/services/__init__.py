@@ -2,7 +2,7 @@
 
 from apps.ledger.services.control import control_bind, control_free
 from apps.ledger.services.days import day_close
-from apps.ledger.services.disowned_shipments import parcel_disown, parcels_disown
+from apps.ledger.services.disowned_shipments import parcels_disown
 from apps.ledger.services.held_reports import held_reports_settle
 from apps.ledger.services.history import history_export_record, history_import, sellers_enroll
 from apps.ledger.services.notices.officers import answer_extend, service_by_post, service_delay, service_hasten
@@ -76,7 +76,6 @@ __all__ = [
     "history_import",
     "issuer_codes_set",
     "nobody",
-    "parcel_disown",
     "parcels_disown",
     "parties_notify",
     "party_answer",

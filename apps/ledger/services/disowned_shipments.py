@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict
 from apps.ledger.archives import EntriesArchived
 from apps.ledger.facts import PROGRAM, SellerKey
 from apps.ledger.models import Case, Parcel, Recording, Violation
@@ -29,14 +29,6 @@ from apps.ledger.services.violations.entries import COPIED, entries_write
 from apps.ledger.services.watches import BatchEffect, watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import COUNTING, RANK, Determination, ReporterKind
-
-
-@transaction.atomic
-def parcel_disown(*, actor: User, parcel_id: int, shipper_id: int, note: str = "") -> Recording:
-    """Record that one parcel is not the shipper's, as `parcels_disown` does. Raises NotFound for an unknown parcel."""
-    if not Parcel.objects.filter(pk=parcel_id).exists():
-        raise NotFound(_("There is no such shipment."))
-    return parcels_disown(actor=actor, parcel_ids=[parcel_id], shipper_id=shipper_id, note=note)
 
 
 @transaction.atomic

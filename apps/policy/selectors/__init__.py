@@ -3,7 +3,6 @@
 from apps.policy.selectors.ahead import UnpublishedPolicy, drafts_written, policies_ahead
 from apps.policy.selectors.comments import (
     comment_facts_of,
-    comment_public,
     comments_given,
     comments_public,
     comments_unanswered,
@@ -15,7 +14,6 @@ from apps.policy.selectors.drafts import (
     draft_public,
     drafts_open,
     facts_of,
-    numbers_set_back,
     policy_followed,
     takings_on,
 )
@@ -32,7 +30,6 @@ from apps.policy.selectors.versions import (
     policies_published,
     policies_until,
     policy_before,
-    policy_next,
     policy_numbered,
     policy_of_version,
     policy_on,
@@ -49,7 +46,6 @@ __all__ = [
     "UnpublishedPolicy",
     "changes_set_back",
     "comment_facts_of",
-    "comment_public",
     "comments_given",
     "comments_public",
     "comments_unanswered",
@@ -64,7 +60,6 @@ __all__ = [
     "numbers_digest",
     "numbers_of",
     "numbers_seen",
-    "numbers_set_back",
     "policies_ahead",
     "policies_during",
     "policies_in_order",
@@ -72,7 +67,6 @@ __all__ = [
     "policies_until",
     "policy_before",
     "policy_followed",
-    "policy_next",
     "policy_numbered",
     "policy_of_version",
     "policy_on",

@@ -110,11 +110,6 @@ def policies_during(first: date, after: date) -> list[Policy]:
     return [*within, *latest_first[len(within) :][:1]][::-1]
 
 
-def policy_next(day: date) -> Policy | None:
-    """Return the published policy that takes effect next after a day, None if there is none."""
-    return _effective().filter(effective_from__gt=day).order_by("effective_from", "-version").first()
-
-
 def policy_of_version(version: int) -> Policy:
     """Return a published policy by its version; raise NotFound if it is unknown, or a draft, which is not public."""
     policy = _effective().filter(version=version).first()

@@ -9,7 +9,6 @@ from apps.screening.selectors.deltas import (
     shippers_unscreened,
 )
 from apps.screening.selectors.hits import (
-    ScreeningNotice,
     facts_of,
     hits_beside,
     hits_standing,
@@ -20,15 +19,13 @@ from apps.screening.selectors.hits import (
     screening_told,
     shippers_confirmed,
 )
-from apps.screening.selectors.lists import candidates, entries_now, lists_loaded, names_with_entries, versions_now
+from apps.screening.selectors.lists import candidates, lists_loaded, names_with_entries, versions_now
 from apps.screening.selectors.parties import OwnParty, parties_of
 
 __all__ = [
     "OwnParty",
-    "ScreeningNotice",
     "candidates",
     "changes_of_version",
-    "entries_now",
     "facts_of",
     "follow_up_job",
     "follow_up_of",

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Max, QuerySet
 
-from apps.screening.models import Entry, EntryName, Version
+from apps.screening.models import EntryName, Version
 
 # Each asked name reads the index once, by all its keys.
 _CANDIDATES = """
@@ -41,8 +41,3 @@ def lists_loaded() -> tuple[int | None, datetime | None]:
     """Return the number and the moment of the last load of any list, which tell a state of all lists from others."""
     latest = Version.objects.order_by("-pk").values_list("pk", "at").first()
     return latest or (None, None)
-
-
-def entries_now(list_name: str) -> QuerySet[Entry]:
-    """Return the entries that are on a list now."""
-    return Entry.objects.filter(list__name=list_name, removed_in=None)

@@ -69,13 +69,9 @@ def max_holders(kind: str) -> int:
     return min(MAX_HOLDERS, others + 1)
 
 
-def tie_weight(kind: str, holders: int, other_kind: str = "") -> float:
-    """Return the probability, from 0 to 1, that a shared value is no coincidence.
-
-    `holders` is the number of businesses that have the value. Where the two have the value as different kinds, such as
-    a declared buyer who is the contact of the other business, the weaker kind counts.
-    """
-    odds = min(WEIGHTS[each].odds for each in (kind, other_kind or kind))
+def tie_weight(kind: str, holders: int) -> float:
+    """Return the probability, from 0 to 1, that a value which so many businesses have is no coincidence."""
+    odds = WEIGHTS[kind].odds
     return odds / (odds + holders - 1)
 
 

@@ -73,11 +73,6 @@ def managers_of(shipper_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(found.values_list("pk", flat=True))
 
 
-def manager_of(shipper_id: int) -> AccountManager | None:
-    """Return the account manager of a member; None before one is assigned."""
-    return AccountManager.objects.filter(pk=shipper_id).select_related("officer", "assigned_by").first()
-
-
 def is_assured(standing: Standing, *, restored: bool = False) -> bool:
     """Say whether a member must be called before a change is proposed: in good standing, and of a tier that is called.
 

@@ -76,14 +76,6 @@ def groups_found() -> list[set[int]]:
         return groups_of(cursor.fetchall())
 
 
-def control_for(control_id: int) -> Control:
-    """Return a case; raise NotFound if there is none."""
-    control = Control.objects.filter(pk=control_id).first()
-    if control is None:
-        raise NotFound(_("There is no such case."))
-    return control
-
-
 def businesses_of(control: Control) -> QuerySet[ControlledBusiness]:
     """Return the businesses of a case with what each answered, in the order of their ids."""
     files = Prefetch("files", ControlFile.objects.order_by("pk"))

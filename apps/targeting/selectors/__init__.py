@@ -35,8 +35,8 @@ from apps.targeting.selectors.exams import (
     ports_waiting,
 )
 from apps.targeting.selectors.outcomes import LATEST, MAX_SHOWN, groups_compared, missed_parcels
-from apps.targeting.selectors.parcels import ParcelsBefore, alarms_of, answers_now, is_alarm, parcels_before, upheld_of
-from apps.targeting.selectors.promises import PromiseCounts, PromisedExams, promise_kept, promises_of
+from apps.targeting.selectors.parcels import alarms_of, answers_now, is_alarm, parcels_before, upheld_of
+from apps.targeting.selectors.promises import PromisedExams, promise_kept, promises_of
 from apps.targeting.selectors.recordings import lodged_parcels, partner_of_recording
 from apps.targeting.selectors.risk_models import (
     Scored,
@@ -53,9 +53,7 @@ __all__ = [
     "LATEST",
     "MAX_LISTED",
     "MAX_SHOWN",
-    "ParcelsBefore",
     "PortExams",
-    "PromiseCounts",
     "PromisedExams",
     "Scored",
     "alarms_of",

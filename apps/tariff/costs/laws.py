@@ -22,16 +22,10 @@ def _order(name: str, month: str, slug: str) -> Law:
 
 TARIFF = Law("Harmonized Tariff Schedule of the United States", "https://hts.usitc.gov/")
 COLUMN_2 = Law("HTSUS general note 3(b)", "https://hts.usitc.gov/reststop/file?release=currentRelease&filename=gn3")
-ROUNDING = _regulation("159.3", "(a)")
-UNITS = _regulation("159.3", "(b)")
 INFORMAL = _regulation("143.21", "(a)")
-WHO_MAY_ENTER = _regulation("143.26", "(a)")
-MAY_ASK_FORMAL = _regulation("143.22")
 MAIL_ENTRY = _regulation("145.12", "(a)")
-MERCHANDISE_FEE = _regulation("24.23", "(b)")
 HARBOR_FEE = _regulation("24.24", "(a)")
 SMALL_VALUE = _code("1321", "(a)(2)")
-REASONABLE_CARE = _code("1484", "(a)(1)")
 FEES_2025 = _register("89 FR 59126", "2024-15990", "2024-07-22")
 FEES_2026 = Law("90 FR 34665", "https://www.govinfo.gov/content/pkg/FR-2025-07-23/html/2025-13869.htm")
 FEES_2027 = _register("FR Doc. 2026-15530", "2026-15530", "2026-07-31")
@@ -49,11 +43,7 @@ DE_MINIMIS_STAYS_ENDED = _order(
     "2026/02",
     "continuing-the-suspension-of-duty-free-de-minimis-treatment-for-all-countries",
 )
-DE_MINIMIS_RULE = Law("91 FR 37789", "https://www.govinfo.gov/link/fr/91/37789")
 MAIL_RULE = Law("91 FR 37801", "https://www.govinfo.gov/content/pkg/FR-2026-06-24/pdf/2026-12669.pdf")
-EMERGENCY_ENDED = _order(
-    "Executive Order of February 20, 2026, ending certain tariff actions", "2026/02", "ending-certain-tariff-actions"
-)
 SURCHARGE = _order(
     "Section 122, 19 U.S.C. 2132: Proclamation of February 20, 2026",
     "2026/02",

@@ -1,7 +1,6 @@
 """Overdue annual reviews: found once their grace is over, followed up by officers, ended by the review itself."""
 
 from collections.abc import Iterable
-from datetime import date
 from itertools import batched
 
 from django.db import transaction
@@ -24,8 +23,6 @@ from apps.work.selectors import items_open
 from apps.work.services import item_close, item_open
 
 BATCH_SIZE = 200
-# An overdue review: its shipper and its due day.
-type Key = tuple[int, date]
 
 
 @transaction.atomic

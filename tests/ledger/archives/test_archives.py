@@ -233,7 +233,7 @@ class TestTheGuard:
         archived(folder)
         parcel = Parcel.objects.get(reference="IN")
         with clock.at(NOW), pytest.raises(EntriesArchived, match="2025-01"), transaction.atomic():
-            services.parcel_disown(actor=officer(), parcel_id=parcel.pk, shipper_id=shipper.pk)
+            services.parcels_disown(actor=officer(), parcel_ids=[parcel.pk], shipper_id=shipper.pk)
         assert entry_shown(parcel) is None
 
 

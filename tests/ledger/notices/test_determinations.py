@@ -8,17 +8,18 @@ from hypothesis import strategies as st
 
 from apps.core import clock
 from apps.core.deadlines import day_there
-from apps.disputes.services import dispute_decide, dispute_open, dispute_withdraw
+from apps.disputes.services import dispute_decide, dispute_withdraw
 from apps.events.models import Event, Timer
-from apps.events.timers import fire
 from apps.ledger import services
 from apps.ledger.models import Case, Service, Violation
 from apps.ledger.states import DETERMINATIONS, DeterminationFacts, determination_obstacle
 from apps.shippers.zones import zone_of
 from apps.work.models import Item
+from tests.disputes.sources import dispute
 from tests.ledger.notices.allegations import GRAVE, alleged, latest, passed, raw, refused, sustain, tell, with_team
 from tests.outbox import deliver
 from tests.people import seller, staff
+from tests.standing.process import at
 
 
 class TestGuard:
@@ -136,35 +137,23 @@ class TestGuard:
 
 
 class TestAnswers:
-    def answer(self, ada, service, position="dispute", *, final=True):
-        return dispute_open(
-            final=final,
-            actor=ada,
-            shipper_id=service.shipper_id,
-            case_id=service.case_id,
-            position=position,
-            text="It is so.",
-        )
-
     def test_an_answer_is_decided_first_also_when_the_time_is_over(self, ada, shipper):
         service = alleged(shipper)
-        dispute = self.answer(ada, service)
+        answer = dispute(ada, service.case)
         with clock.at(passed(service)):
             assert "answer is decided first" in refused(sustain())
-            dispute_decide(actor=staff("officer"), dispute_id=dispute.pk, decision="decline", reasons="It is clear.")
+            dispute_decide(actor=staff("officer"), dispute_id=answer.pk, decision="decline", reasons="It is clear.")
             assert sustain().amended == 1
 
     def test_one_line_that_is_declined_does_not_end_the_time_to_answer(self, ada, shipper):
         service, officer = alleged(shipper), staff("officer")
-        dispute = self.answer(ada, service, "explain", final=False)
-        dispute_decide(actor=officer, dispute_id=dispute.pk, decision="decline", reasons="Say more.")
+        answer = dispute(ada, service.case, "explain", final=False)
+        dispute_decide(actor=officer, dispute_id=answer.pk, decision="decline", reasons="Say more.")
         deliver()
         assert "may answer until" in refused(sustain())
         assert not Item.objects.filter(kind="allegation", closed_at=None).exists()
-        again = self.answer(ada, service, "explain", final=False)
-        with clock.at(passed(service)):
-            fire()
-            deliver()
+        again = dispute(ada, service.case, "explain", final=False)
+        with at(passed(service)):
             assert "answer is decided first" in refused(sustain())
             dispute_decide(actor=officer, dispute_id=again.pk, decision="decline", reasons="It is clear.")
             deliver()
@@ -173,41 +162,39 @@ class TestAnswers:
 
     def test_an_answer_that_was_declined_waits_for_the_officer_once_the_time_is_over(self, ada, shipper):
         service = alleged(shipper)
-        dispute = self.answer(ada, service, "explain", final=False)
-        dispute_decide(actor=staff("officer"), dispute_id=dispute.pk, decision="decline", reasons="It is clear.")
+        answer = dispute(ada, service.case, "explain", final=False)
+        dispute_decide(actor=staff("officer"), dispute_id=answer.pk, decision="decline", reasons="It is clear.")
         deliver()
-        with clock.at(passed(service)):
-            fire()
-            deliver()
+        with at(passed(service)):
             assert Item.objects.filter(kind="allegation", closed_at=None, subject_id=service.case_id).exists()
             assert sustain().amended == 1
 
     def test_a_decided_answer_is_enough_before_the_time_is_over_and_a_further_one_stops_nothing(self, ada, shipper):
         service = alleged(shipper)
-        dispute = self.answer(ada, service)
-        dispute_decide(actor=staff("officer"), dispute_id=dispute.pk, decision="decline", reasons="It is clear.")
+        answer = dispute(ada, service.case)
+        dispute_decide(actor=staff("officer"), dispute_id=answer.pk, decision="decline", reasons="It is clear.")
         deliver()
         assert Item.objects.filter(kind="allegation", closed_at=None, subject_id=service.case_id).exists()
-        dispute_withdraw(actor=ada, dispute_id=self.answer(ada, service).pk)
+        dispute_withdraw(actor=ada, dispute_id=dispute(ada, service.case).pk)
         assert sustain().amended == 1
         deliver()
         assert not Item.objects.filter(kind="allegation", closed_at=None).exists()
 
     def test_a_business_that_agrees_is_heard(self, ada, shipper):
         service = alleged(shipper)
-        self.answer(ada, service, "agree")
+        dispute(ada, service.case, "agree")
         assert sustain().amended == 1
 
     def test_a_withdrawn_answer_does_not_count(self, ada, shipper):
         service = alleged(shipper)
-        dispute_withdraw(actor=ada, dispute_id=self.answer(ada, service, "agree").pk)
+        dispute_withdraw(actor=ada, dispute_id=dispute(ada, service.case, "agree").pk)
         assert sustain().rejected
         assert Timer.objects.filter(subject_id=service.case_id, kind="ledger.answer_over").exists()
 
     def test_an_answer_that_asks_to_mitigate_can_be_accepted_in_time(self, ada, shipper):
-        dispute = self.answer(ada, alleged(shipper), "explain")
+        answer = dispute(ada, alleged(shipper).case, "explain")
         dispute_decide(
-            actor=staff("officer"), dispute_id=dispute.pk, decision="accept", outcome="mitigated", reasons="So it was."
+            actor=staff("officer"), dispute_id=answer.pk, decision="accept", outcome="mitigated", reasons="So it was."
         )
         deliver()
         assert latest() == "mitigated"

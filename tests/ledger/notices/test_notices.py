@@ -12,16 +12,15 @@ from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.core.files import identify_file
-from apps.disputes.services import dispute_open
 from apps.events.models import Timer
 from apps.events.services import record
-from apps.events.timers import fire
 from apps.ledger import services
 from apps.ledger.models import Case, Recording, Seller, Service, Violation
 from apps.ledger.selectors import violations_visible
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.zones import zone_of
 from apps.work.models import Item
+from tests.disputes.sources import dispute
 from tests.evaluation.ledger import parcels
 from tests.ledger.notices.allegations import (
     GRAVE,
@@ -37,6 +36,7 @@ from tests.ledger.notices.allegations import (
 )
 from tests.outbox import deliver
 from tests.people import on_team, seller, staff
+from tests.standing.process import at
 
 LANGUAGES = ("en", "es", "zh-hans")
 RECEIPT = [identify_file("receipt.pdf", [b"%PDF-1.4\nA receipt that was signed\n%%EOF\n"])]
@@ -191,9 +191,8 @@ class TestTime:
         return datetime.combine(day, time(hour), zone)
 
     def run(self, moment: datetime) -> None:
-        with clock.at(moment):
-            fire()
-            deliver()
+        with at(moment):
+            pass
 
     def test_the_team_is_reminded_a_week_and_a_day_before(self, shipper):
         service = alleged(shipper)
@@ -220,14 +219,7 @@ class TestTime:
 
     def test_no_reminder_follows_an_answer_or_a_reversal(self, ada, shipper):
         answered, reversed_ = alleged(shipper, "C1"), alleged(shipper, "C2")
-        dispute_open(
-            final=True,
-            actor=ada,
-            shipper_id=shipper.pk,
-            case_id=answered.case_id,
-            position="dispute",
-            text="It was not so.",
-        )
+        dispute(ada, answered.case)
         tell({"reference": "C2", "determination": "reversed"})
         deliver()
         self.run(self.at(reversed_, 1))
@@ -269,13 +261,9 @@ class TestDesk:
         deliver()
         assert not messages("violation_served")
         assert not violations_visible(shipper.pk).exists()
-        with clock.at(until - timedelta(hours=1)):
-            fire()
-            deliver()
+        with at(until - timedelta(hours=1)):
             assert "a supervisor delayed it until" in refused(sustain())
-        with clock.at(until):
-            fire()
-            deliver()
+        with at(until):
             assert violations_visible(shipper.pk).exists()
         assert len(messages("violation_served")) == 1
         assert Service.objects.get(case=case).served_at == until
@@ -360,9 +348,7 @@ class TestDesk:
             )
         longer = services.answer_extend(actor=officer, case_id=service.case_id, until=until, reason="They {ask}.")
         assert "They {ask}." in messages("answer_extended")[0].body
-        with clock.at(passed(service)):
-            fire()
-            deliver()
+        with at(passed(service)):
             assert sustain().rejected
         assert not Item.objects.filter(kind="allegation").exists()
         with clock.at(passed(longer)):

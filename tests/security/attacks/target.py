@@ -156,6 +156,14 @@ class Target:
             raise SignInError(f"The {role} has no business.")
         return int(found[1])
 
+    def ksn(self, role: str) -> str:
+        """Return the Known Shipper Number of the business of a seller, as its overview shows the number."""
+        page = self.signed_in(role).get(f"/home/{self.business(role)}/").text
+        found = re.search(r"KS[0-9A-Z]{10}", page.replace(" ", ""))
+        if not found:
+            raise SignInError(f"The business of the {role} shows no number.")
+        return found[0]
+
     def raw(self, sent: bytes, *, seconds: float = ANSWER_SECONDS) -> bytes:
         """Send bytes that no client would send over a connection of their own, and return the answer's first bytes."""
         with self.connection(seconds=seconds) as connection:

@@ -3,8 +3,7 @@
 import re
 from datetime import date, timedelta
 
-import httpx
-
+from tests.security.attacks.desk import act_send, pages_listed
 from tests.security.attacks.registry import Outcome, attack, held_for_all, held_if
 from tests.security.attacks.target import Target, post
 
@@ -16,7 +15,6 @@ LISTS = {
     "application": "/admin/applications/application/?state=in_review",
     "tip": "/admin/allegations/tip/",
 }
-WORDS = {"reason": "An attack tries this.", "reasons": "An attack tries this.", "language": "en"}
 NOT_DONE = "Not done yet"
 
 
@@ -36,7 +34,7 @@ def other_consequences(target: Target) -> Outcome:
     seen = {}
     for page in _pages(target, "supervisor", "violation")[:1]:
         for token in tokens:
-            seen[token] = _send(target, "supervisor", page, "sustain", confirmed=token)
+            seen[token] = act_send(target, "supervisor", page, "sustain", confirmed=token)
     return held_for_all(seen, lambda text: "Done: " not in text)
 
 
@@ -60,7 +58,7 @@ def tip_unchosen(target: Target) -> Outcome:
         chosen = re.search(r'<select[^>]*name="substantiate-category".*?</select>', text, re.DOTALL)
         if chosen:
             seen[page] = re.findall(r'<option value="(\w+)" selected', chosen[0])
-            sent = _send(
+            sent = act_send(
                 target, "officer", page, "substantiate", reference="A-1", seller="x", day="2026-01-05", acts="x"
             )
             seen[f"{page} sent"] = ["alleged"] if "Done: " in sent else []
@@ -70,7 +68,9 @@ def tip_unchosen(target: Target) -> Outcome:
 @attack("An officer denies an application that meets all criteria because a must is not met, without explaining it")
 def false_denial(target: Target) -> Outcome:
     given = {"reasons": "incomplete", "canned": "no_reply", "text": "You did not reply."}
-    seen = {page: _send(target, "officer", page, "deny", **given) for page in _pages(target, "officer", "application")}
+    seen = {
+        page: act_send(target, "officer", page, "deny", **given) for page in _pages(target, "officer", "application")
+    }
     return held_for_all(seen, lambda text: "you can undo it" not in text and "Done: " not in text)
 
 
@@ -78,25 +78,25 @@ def false_denial(target: Target) -> Outcome:
 def change_without_ground(target: Target) -> Outcome:
     others = re.findall(r"/admin/ledger/violation/(\d+)/", target.signed_in("officer").get(LISTS["violation"]).text)
     grounds = {"nothing": {}, "a blank": {"parcels": " \n "}, "another's case": {"cases": (others or ["1"])[0]}}
-    pages, seen = _found(target, "officer", "/admin/shippers/shipper/?status=active", "shipper"), {}
+    pages, seen = pages_listed(target, "officer", "/admin/shippers/shipper/?status=active", "shipper"), {}
     for act in ("suspend", "remove"):
         for ground, given in grounds.items():
-            sent = _send(target, "officer", pages[0], act, reasons="No records were kept.", **given)
+            sent = act_send(target, "officer", pages[0], act, reasons="No records were kept.", **given)
             seen[f"{act} {ground}"] = "you can undo it" in sent or "Done: " in sent
     return held_for_all(seen, lambda done: not done)
 
 
 @attack("An officer notes the rest of a checklist as met without having opened the answers and the files")
 def rest_unread(target: Target) -> Outcome:
-    seen = {page: _send(target, "officer", page, "rest") for page in _pages(target, "officer", "application")[:8]}
+    seen = {page: act_send(target, "officer", page, "rest") for page in _pages(target, "officer", "application")[:8]}
     return held_for_all(seen, lambda text: "Done: The rest is met" not in text)
 
 
 @attack("An officer records a visit as held before its day although the business did not agree")
 def visit_unagreed(target: Target) -> Outcome:
-    pages = _found(target, "officer", "/admin/validations/visit/?state__exact=planned", "visit")
+    pages = pages_listed(target, "officer", "/admin/validations/visit/?state__exact=planned", "visit")
     today = date.today().isoformat()  # noqa: DTZ011 (the day of the server, give or take one)
-    seen = {page: _send(target, "officer", page, "hold", held_on=today) for page in pages[:5]}
+    seen = {page: act_send(target, "officer", page, "hold", held_on=today) for page in pages[:5]}
     return held_for_all(seen, lambda text: "Done: Record the visit" not in text)
 
 
@@ -116,29 +116,12 @@ def target_put_off(target: Target) -> Outcome:
 
 def _unread(target: Target, role: str, kind: str, act: str, **given: str) -> Outcome:
     """Send an act without its confirmation to some pages; it must not be done on any of them."""
-    seen = {page: _send(target, role, page, act, **given) for page in _pages(target, role, kind)[:4]}
+    seen = {page: act_send(target, role, page, act, **given) for page in _pages(target, role, kind)[:4]}
     return held_for_all(seen, lambda text: "Done: " not in text)
 
 
-def _send(target: Target, role: str, page: str, act: str, **given: str) -> str:
-    """Send the form of an act; return the page that follows."""
-    client = target.signed_in(role)
-    answer = post(client, page, {"act": act} | {f"{act}-{name}": value for name, value in (WORDS | given).items()})
-    return _followed(client, answer).text
-
-
-def _followed(client: httpx.Client, answer: httpx.Response) -> httpx.Response:
-    return client.get(answer.headers["Location"]) if answer.is_redirect else answer
-
-
 def _pages(target: Target, role: str, kind: str) -> list[str]:
-    return _found(target, role, LISTS[kind], "riskmodel" if kind == "model" else kind)
-
-
-def _found(target: Target, role: str, path: str, model: str) -> list[str]:
-    """Return the addresses of the pages in a list."""
-    text = target.signed_in(role).get(path).text
-    return list(dict.fromkeys(re.findall(rf'"(/admin/\w+/{model}/\d+/change/)', text)))
+    return pages_listed(target, role, LISTS[kind], "riskmodel" if kind == "model" else kind)
 
 
 def _target_of(text: str) -> str:

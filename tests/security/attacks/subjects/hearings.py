@@ -1,10 +1,10 @@
 """Attacks by officers and agencies who want a hearing to be over before anybody was heard."""
 
-import re
 from datetime import date, timedelta
 
+from tests.security.attacks.desk import act_send, pages_listed
 from tests.security.attacks.registry import Outcome, attack, held_for_all
-from tests.security.attacks.target import Target, post
+from tests.security.attacks.target import Target
 
 CHANGES, HOLDS = "/admin/standing/proposedchange/", "/admin/agencies/hold/?state__exact=in_force"
 TODAY = date.today()  # noqa: DTZ011 (the day of the server, give or take one)
@@ -13,32 +13,21 @@ TODAY = date.today()  # noqa: DTZ011 (the day of the server, give or take one)
 @attack("An officer records that a notice or a decision came by post, without a proof")
 def delivery_without_proof(target: Target) -> Outcome:
     seen = {}
-    for page in _pages(target, "officer", CHANGES, "proposedchange")[:10]:
+    for page in pages_listed(target, "officer", CHANGES, "proposedchange")[:10]:
         for act in ("serve", "serve_decision"):
             given = {"day": TODAY.isoformat(), "note": "By registered mail, signed for by the owner."}
-            seen[f"{act} {page}"] = _send(target, "officer", page, act, **given)
+            seen[f"{act} {page}"] = act_send(target, "officer", page, act, **given)
     return held_for_all(seen, lambda text: "Done: " not in text)
 
 
 @attack("An agency officer holds a parcel longer and longer, alone")
 def hold_alone(target: Target) -> Outcome:
     seen = {}
-    for page in _pages(target, "agency officer", HOLDS, "hold")[:3]:
+    for page in pages_listed(target, "agency officer", HOLDS, "hold")[:3]:
         for number in (1, 2):
             until = TODAY + timedelta(days=20 + number)
-            given = {"until": until.isoformat(), "grounds": f"Attack {number}.", "language": "en"}
-            text = _send(target, "agency officer", page, "extend", **given)
+            given = {"until": until.isoformat(), "grounds": f"Attack {number}."}
+            text = act_send(target, "agency officer", page, "extend", **given)
             # A colleague may have placed the hold: the first of the two is then that of a second person.
             seen[f"{page} {number}"] = number == 1 or "Done: " not in text
     return held_for_all(seen, bool)
-
-
-def _send(target: Target, role: str, page: str, act: str, **given: str) -> str:
-    client = target.signed_in(role)
-    answer = post(client, page, {"act": act} | {f"{act}-{name}": value for name, value in given.items()})
-    return (client.get(answer.headers["Location"]) if answer.is_redirect else answer).text
-
-
-def _pages(target: Target, role: str, path: str, model: str) -> list[str]:
-    text = target.signed_in(role).get(path).text
-    return list(dict.fromkeys(re.findall(rf'"(/admin/\w+/{model}/\d+/change/)', text)))

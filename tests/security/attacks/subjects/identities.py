@@ -113,7 +113,7 @@ def codes_without_end(target: Target) -> Outcome:
 
 @attack("A stranger tries out numbers on the page that says whether a number is known", last=True)
 def numbers_tried_out(target: Target) -> Outcome:
-    client, number = target.visitor(), _number(target)
+    client, number = target.visitor(), target.ksn("seller")
     for attempt in range(2 * A_MINUTE):
         answer = client.get("/verify/", params={"ksn": number})
         if answer.status_code == TOO_MANY:
@@ -155,9 +155,3 @@ def _code_mailed(target: Target, address: str) -> str:
         if address in page and (code := re.search(r"\b([A-Z0-9]{3,4}-[A-Z0-9]{3,4})\b", page)):
             return code[1]
     return ""
-
-
-def _number(target: Target) -> str:
-    """Return a number of the demonstration that is known."""
-    found = re.search(r"KS[0-9A-Z]{10}", target.signed_in("seller").get("/home/").text)
-    return found[0] if found else ""

@@ -4,13 +4,11 @@ import re
 import secrets
 import time
 
-import httpx
-
+from tests.security.attacks.desk import act_send, pages_listed
 from tests.security.attacks.registry import Outcome, attack, held_for_all, held_if
 from tests.security.attacks.target import Target, post
 
 WATCHES, VIOLATIONS = "/admin/watchlists/watchedgoods/", "/admin/ledger/violation/"
-WORDS = {"reason": "An attack tries this.", "reasons": "An attack tries this.", "language": "en"}
 
 
 @attack("An officer watches for the words of one business, and confirms the watch alone")
@@ -18,9 +16,9 @@ def watch_alone(target: Target) -> Outcome:
     client, page = target.signed_in("officer"), _watch(target, name := f"Watch {secrets.token_hex(4)}")
     if not page:
         return held_if(False, f"the watch is not in the list of {name}")
-    _act(client, page, "confirm")
+    _act(target, page, "confirm")
     text = client.get(page).text
-    _act(client, page, "end")
+    _act(target, page, "end")
     return held_if("To be confirmed" in text, "the watch runs")
 
 
@@ -40,20 +38,16 @@ def watch_without_end(target: Target) -> Outcome:
 
 @attack("An officer types a critical finding with the word “seizure”, and sustains it alone")
 def sustain_alone(target: Target) -> Outcome:
-    client, home = (
-        target.signed_in("officer"),
-        target.signed_in("seller").get(f"/home/{target.business('seller')}/").text,
-    )
-    ksn = re.search(r"KS[0-9A-Z]{10}", home.replace(" ", ""))
-    fact = {"reference": f"ATTACK-{secrets.token_hex(4)}", "ksn": ksn[0] if ksn else "", "date": _day(-2)}
+    client = target.signed_in("officer")
+    fact = {"reference": f"ATTACK-{secrets.token_hex(4)}", "ksn": target.ksn("seller"), "date": _day(-2)}
     fact |= {"category": "narcotics", "culpability": "fraud", "basis": "seizure", "attribution": "seller"}
     answer = post(client, f"{VIOLATIONS}add/", fact | {"currency": "USD", "reason": "It was seized.", "language": "en"})
     page = answer.headers.get("Location", "")
     if "/change/" not in page:
         return held_if(False, f"nothing was alleged: {answer.status_code}")
-    seen = {act: _act(client, page, act) for act in ("sustain", "mitigate")}
+    seen = {act: _act(target, page, act) for act in ("sustain", "mitigate")}
     alleged = "It was reported and is not proved." in client.get(page).text
-    _act(client, page, "reverse")
+    _act(target, page, "reverse")
     return held_if(alleged, f"it counts: {[act for act, text in seen.items() if 'Done: ' in text]}")
 
 
@@ -63,10 +57,8 @@ def disown_alone(target: Target) -> Outcome:
     parcels = re.findall(rf'"{place}(\d+)/"', seller.get(place).text)
     for parcel in parcels[:1]:
         post(seller, f"{place}{parcel}/disown/", {"text": "It is not ours.", "language": "en"})
-    client = target.signed_in("officer")
-    listed = client.get("/admin/disputes/disowning/?state__exact=open").text
-    pages = list(dict.fromkeys(re.findall(r'"(/admin/disputes/disowning/\d+/change/)', listed)))[:2]
-    seen = {page: f"{_act(client, page, 'recommend')}{_act(client, page, 'accept')}" for page in pages}
+    pages = pages_listed(target, "officer", "/admin/disputes/disowning/?state__exact=open", "disowning")[:2]
+    seen = {page: f"{_act(target, page, 'recommend')}{_act(target, page, 'accept')}" for page in pages}
     for parcel in parcels[:1]:
         post(seller, f"{place}{parcel}/disown/", {"withdraw": "1"})
     return held_for_all(seen, lambda text: "Done: Accept" not in text)
@@ -81,13 +73,8 @@ def _watch(target: Target, name: str, **given: str) -> str:
     return found[0] if found else ""
 
 
-def _act(client: httpx.Client, page: str, act: str) -> str:
-    """Send the form of an act, confirm what follows if the page asks for that, and return the page that follows."""
-    form = {"act": act} | {f"{act}-{name}": value for name, value in WORDS.items()}
-    answer = post(client, page, form)
-    if asked := re.search(r'name="confirmed" value="(\w+)"', answer.text):
-        answer = post(client, page, form | {"confirmed": asked[1]})
-    return client.get(answer.headers["Location"]).text if answer.is_redirect else answer.text
+def _act(target: Target, page: str, act: str) -> str:
+    return act_send(target, "officer", page, act, reads=True)
 
 
 def _day(ahead: int) -> str:

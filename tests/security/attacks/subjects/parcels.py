@@ -42,15 +42,23 @@ def _declare(target: Target, reference: str, **more: str | None) -> dict:
     return target.api().post(DECLARED, json=sent).json()["results"][0]["assessment"]
 
 
+def _declared_otherwise(target: Target, number: str, **more: str | None) -> dict[str, object]:
+    """Return the outcome of the parcel by each other way in which it is declared."""
+    return {how: _declare(target, number, **more | other)["outcome"] for how, other in OTHERWISE.items()}
+
+
 def _number(what: str) -> str:
     """Return a number of a parcel that no other run declared."""
     return f"{what}-{datetime.now(UTC):%H%M%S%f}"
 
 
+def _changes(client: httpx.Client) -> list[dict]:
+    return client.get(FEED, params={"after": 0, "limit": 1000}).json()["results"]
+
+
 def _held_member(target: Target) -> str:
     """Return the number of a member whose parcels are held, by the answer to a declaration."""
-    changes = target.api().get(FEED, params={"after": 0, "limit": 1000}).json()["results"]
-    for ksn in dict.fromkeys(each["ksn"] for each in reversed(changes) if each["examine_all"]):
+    for ksn in dict.fromkeys(each["ksn"] for each in reversed(_changes(target.api())) if each["examine_all"]):
         if _declare(target, _number("HELD"), ksn=ksn)["outcome"] == "do_not_load":
             return ksn
     raise LookupError("no member of the demonstration has its parcels held")
@@ -78,8 +86,7 @@ def _alarm(target: Target) -> str:
 @attack("A carrier declares a parcel otherwise after the alarm of its screening, to have it loaded")
 def alarm_forgotten(target: Target) -> Outcome:
     number = _alarm(target)
-    seen = {how: _declare(target, number, **more)["outcome"] for how, more in OTHERWISE.items()}
-    return held_for_all(seen, lambda outcome: outcome == "do_not_load")
+    return held_for_all(_declared_otherwise(target, number), lambda outcome: outcome == "do_not_load")
 
 
 def _alarm_page(target: Target, number: str) -> str:
@@ -120,16 +127,14 @@ def alarm_that_stands_forgotten(target: Target) -> Outcome:
     number = _alarm(target)
     form = {"act": "uphold_alarm", "uphold_alarm-reasons": "A swollen battery."}
     post(target.signed_in("officer"), _alarm_page(target, number), form)
-    seen = {how: _declare(target, number, **more)["outcome"] for how, more in OTHERWISE.items()}
-    return held_for_all(seen, lambda outcome: outcome == "do_not_load")
+    return held_for_all(_declared_otherwise(target, number), lambda outcome: outcome == "do_not_load")
 
 
 @attack("A carrier declares a parcel of a held sender again under another sender")
 def hold_forgotten(target: Target) -> Outcome:
     ksn, number = _held_member(target), _number("HELD")
     _declare(target, number, ksn=ksn)
-    seen = {how: _declare(target, number, **{"ksn": ksn} | more)["outcome"] for how, more in OTHERWISE.items()}
-    return held_for_all(seen, lambda outcome: outcome == "do_not_load")
+    return held_for_all(_declared_otherwise(target, number, ksn=ksn), lambda outcome: outcome == "do_not_load")
 
 
 @attack("A carrier types the number of a parcel with an alarm in another way")
@@ -151,8 +156,8 @@ def number_typed_otherwise(target: Target) -> Outcome:
 def screening_avoided(target: Target) -> Outcome:
     number = _number("SCREEN")
     asked = _declare(target, number, seller_name=_listed_name(target))
-    seen = {how: _declare(target, number, **more)["outcome"] for how, more in OTHERWISE.items()}
-    return held_for_all({"first": asked["outcome"]} | seen, lambda outcome: outcome == "request_screening")
+    seen = {"first": asked["outcome"]} | _declared_otherwise(target, number)
+    return held_for_all(seen, lambda outcome: outcome == "request_screening")
 
 
 @attack("A carrier buys time for an answer by declaring the parcel again")
@@ -207,13 +212,11 @@ def _follower(target: Target) -> httpx.Client:
 
 def _past_of(client: httpx.Client, ksn: str) -> list[list[str]]:
     """Return the reasons of the changes of a member that a follower reads from the beginning of the feed."""
-    changes = client.get(FEED, params={"after": 0, "limit": 1000}).json()["results"]
-    return [each["reasons"] for each in changes if each["ksn"] == ksn]
+    return [each["reasons"] for each in _changes(client) if each["ksn"] == ksn]
 
 
 def _member_with_a_past(target: Target) -> str:
-    changes = target.api().get(FEED, params={"after": 0, "limit": 1000}).json()["results"]
-    return next(each["ksn"] for each in reversed(changes) if "suspended" in each["reasons"])
+    return next(each["ksn"] for each in reversed(_changes(target.api())) if "suspended" in each["reasons"])
 
 
 @attack("A partner lists a seller and reads its past suspensions in the feed")

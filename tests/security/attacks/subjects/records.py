@@ -1,7 +1,5 @@
 """Attacks on the records of others: by their numbers, and by pages of the desk."""
 
-import re
-
 from tests.security.attacks.registry import Outcome, attack, held_for_all
 from tests.security.attacks.target import Target, form_token
 
@@ -111,24 +109,16 @@ def accounts_as_officer(target: Target) -> Outcome:
 RECORD = ("evaluation", "facts", "past?as_of=2026-09-30", "past?as_of=2026-09-30&known_at=2026-10-31")
 
 
-def number_of(target: Target, role: str) -> str:
-    """Return the Known Shipper Number of a role's business, as its own overview shows the number."""
-    page = target.signed_in(role).get(f"/home/{target.business(role)}/").text
-    found = re.search(r"\bKS[0-9A-Z]{10}\b", page)
-    assert found
-    return found[0]
-
-
 @attack("A seller asks the API for the findings, the facts and the past of another seller by its number")
 def record_of_others(target: Target) -> Outcome:
-    other, client = number_of(target, "suspended seller"), target.signed_in("seller")
+    other, client = target.ksn("suspended seller"), target.signed_in("seller")
     seen = {path: client.get(f"/api/v1/shippers/{other}/{path}").status_code for path in RECORD}
     return held_for_all(seen, lambda status: status == 404)
 
 
 @attack("A seller asks in lower case, with blanks, and by another seller's number beside its own")
 def record_of_others_misspelt(target: Target) -> Outcome:
-    other, mine, client = number_of(target, "suspended seller"), number_of(target, "seller"), target.signed_in("seller")
+    other, mine, client = target.ksn("suspended seller"), target.ksn("seller"), target.signed_in("seller")
     spelt = (other.lower(), f"%20{other}", f"{other}%20", f"{other}%00", f"{mine},{other}", f"{mine}%2F..%2F{other}")
     seen = {number: client.get(f"/api/v1/shippers/{number}/facts").status_code for number in spelt}
     return held_for_all(seen, lambda status: status in (400, 404))
@@ -136,7 +126,7 @@ def record_of_others_misspelt(target: Target) -> Outcome:
 
 @attack("A stranger asks the API for the findings, the facts and the past of a member")
 def record_as_stranger(target: Target) -> Outcome:
-    number = number_of(target, "seller")
+    number = target.ksn("seller")
     seen = {path: target.visitor().get(f"/api/v1/shippers/{number}/{path}").status_code for path in RECORD}
     return held_for_all(seen, lambda status: status in (401, 403))
 
@@ -144,14 +134,14 @@ def record_as_stranger(target: Target) -> Outcome:
 @attack("A seller sees from the public page of a number more than status, proof and tier, such as a path or a rate")
 def record_on_the_public_page(target: Target) -> Outcome:
     client = target.signed_in("seller")
-    page = client.get(f"/verify/?ksn={number_of(target, 'suspended seller')}").text
+    page = client.get(f"/verify/?ksn={target.ksn('suspended seller')}").text
     told = {word: word in page for word in ("opened at random", "Compliance rate", "Wait until", "Suspension of")}
     return held_for_all(told, lambda is_told: not is_told)
 
 
 @attack("A seller asks for its past on days that can't be")
 def record_on_days_that_can_not_be(target: Target) -> Outcome:
-    mine, client = number_of(target, "seller"), target.signed_in("seller")
+    mine, client = target.ksn("seller"), target.signed_in("seller")
     days = ("0001-01-01", "9999-12-31", "2026-02-30", "tomorrow", "", "2026-01-01T00:00:00Z", "%00", "-1")
     asked = [*(f"past?as_of={day}" for day in days), *(f"past?as_of=2026-01-01&known_at={day}" for day in days)]
     seen = {path: client.get(f"/api/v1/shippers/{mine}/{path}").status_code for path in asked}

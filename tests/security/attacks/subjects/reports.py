@@ -9,24 +9,25 @@ from uuid import uuid4
 import httpx
 
 from tests.security.attacks.registry import Outcome, attack, held_for_all, held_if
-from tests.security.attacks.target import SignInError, Target, form_token
+from tests.security.attacks.target import Target, form_token
 
 SHIPMENTS, VIOLATIONS = "/api/v1/shipments", "/api/v1/violations"
 DECLARED = "/api/v1/risk-assessments"
 CARRIER, MARKETPLACE = "demonstration-carrier", "demonstration-marketplace"
 IMPORT_SECONDS = 30
+OTHERS = ("marketplace", "carrier")
 
 
 @attack("A seller's system confesses a rival's narcotics by fraud in the rival's name")
 def forged_confession(target: Target) -> Outcome:
-    confession = _violation(_number(target, "suspended seller"), category="narcotics", self_disclosed=True)
+    confession = _violation(target.ksn("suspended seller"), category="narcotics", self_disclosed=True)
     answer = target.system("seller").post(VIOLATIONS, json=[confession | {"culpability": "fraud"}]).json()
     return held_if(_refusals(answer) == ["not_allowed"], str(answer))
 
 
 @attack("A seller's system confesses for a rival line by line of an import")
 def imported_confession(target: Target) -> Outcome:
-    rival = _number(target, "suspended seller")
+    rival = target.ksn("suspended seller")
     lines = "\n".join(json.dumps(_violation(rival, self_disclosed=True)) for _ in range(2))
     found = _imported(target.system("seller"), "violations", lines)
     return held_if((found["accepted"], found["rejected"]) == (0, 2), str(found))
@@ -34,7 +35,7 @@ def imported_confession(target: Target) -> Outcome:
 
 @attack("A seller's system reports a rival's parcels, and parcels of codes of its own making")
 def parcels_of_a_rival(target: Target) -> Outcome:
-    rival, system = _number(target, "suspended seller"), target.system("seller")
+    rival, system = target.ksn("suspended seller"), target.system("seller")
     parcels = [_parcel(rival), _parcel("") | {"seller": "rival"}]
     seen = {path: _refusals(system.post(path, json=parcels).json()) for path in (SHIPMENTS, f"{SHIPMENTS}/validate")}
     return held_for_all(seen, lambda refusals: refusals == ["not_allowed"] * 2)
@@ -42,8 +43,8 @@ def parcels_of_a_rival(target: Target) -> Outcome:
 
 @attack("A marketplace and a carrier say that a seller disclosed what it did not")
 def confession_without_consent(target: Target) -> Outcome:
-    told = _violation(_number(target, "seller"), category="marking", self_disclosed=True)
-    seen = {kind: _remarks(target.system(kind).post(VIOLATIONS, json=[told]).json()) for kind in _others()}
+    told = _violation(target.ksn("seller"), category="marking", self_disclosed=True)
+    seen = {kind: _remarks(target.system(kind).post(VIOLATIONS, json=[told]).json()) for kind in OTHERS}
     return held_for_all(seen, lambda remarks: remarks == ["claim"])
 
 
@@ -56,8 +57,8 @@ def findings_of_others(target: Target) -> Outcome:
         {"attribution": "broker"},
         {"determination": "sustained"},
     )
-    number, seen = _number(target, "seller"), {}
-    for kind in _others():
+    number, seen = target.ksn("seller"), {}
+    for kind in OTHERS:
         for claim in claims:
             told = target.system(kind).post(VIOLATIONS, json=[_violation(number, category="marking") | claim]).json()
             seen[f"{kind} {claim}"] = _remarks(told)
@@ -66,7 +67,7 @@ def findings_of_others(target: Target) -> Outcome:
 
 @attack("A carrier moves another's parcel to another seller as seized by naming the other as its issuer")
 def parcel_moved(target: Target) -> Outcome:
-    own, rival = _number(target, "seller"), _number(target, "suspended seller")
+    own, rival = target.ksn("seller"), target.ksn("suspended seller")
     parcel = _parcel(own, issuer=MARKETPLACE)
     target.system("marketplace").post(SHIPMENTS, json=[parcel])
     moved = parcel | {"ksn": rival, "disposition": "seized"}
@@ -77,7 +78,7 @@ def parcel_moved(target: Target) -> Outcome:
 
 @attack("A partner gives countries and codes that are none, and addresses of its own, as what was found")
 def found_made_up(target: Target) -> Outcome:
-    number, seen = _number(target, "seller"), {}
+    number, seen = target.ksn("seller"), {}
     wrong: dict[str, tuple[object, ...]] = {
         "found_origin": ("ZZ", "C", "China", "V\u039d", "https://pay.example", ["VN"], 704),
         "found_hs": ("1", "61103", "6110.3x", "\u0666\u0661\u0661\u0660", "https://pay.example", {"hs": "6110"}),
@@ -91,7 +92,7 @@ def found_made_up(target: Target) -> Outcome:
 
 @attack("A carrier says first whose a marketplace's parcel is, so that no member of staff sees that it was another's")
 def guest_unseen(target: Target) -> Outcome:
-    own, rival = _number(target, "seller"), _number(target, "suspended seller")
+    own, rival = target.ksn("seller"), target.ksn("suspended seller")
     parcel = _parcel(rival, issuer=MARKETPLACE)
     target.system("carrier").post(SHIPMENTS, json=[parcel | {"description": "Squatted"}])
     amended = target.system("marketplace").post(SHIPMENTS, json=[parcel | {"ksn": own}]).json()["amended"]
@@ -105,19 +106,19 @@ def guest_unseen(target: Target) -> Outcome:
 
 @attack("A marketplace reports under a carrier's numbers first, so that the carrier is locked out")
 def issuer_locked_out(target: Target) -> Outcome:
-    parcel = _parcel(_number(target, "suspended seller"), issuer=CARRIER)
+    parcel = _parcel(target.ksn("suspended seller"), issuer=CARRIER)
     target.system("marketplace").post(SHIPMENTS, json=[parcel | {"description": "Squatted", "disposition": "seized"}])
-    true = parcel | {"ksn": _number(target, "seller"), "description": "Scarf"}
+    true = parcel | {"ksn": target.ksn("seller"), "description": "Scarf"}
     answer = target.system("carrier").post(SHIPMENTS, json=[true]).json()
     return held_if((answer["amended"], answer["rejected"]) == (1, []), str(answer))
 
 
 @attack("A carrier takes back what it tried with another's parcel, so that what stood before is gone")
 def hijack_taken_back(target: Target) -> Outcome:
-    parcel = _parcel(_number(target, "seller"), issuer=MARKETPLACE)
+    parcel = _parcel(target.ksn("seller"), issuer=MARKETPLACE)
     target.system("marketplace").post(SHIPMENTS, json=[parcel])
     system = target.system("carrier")
-    tried = system.post(SHIPMENTS, json=[parcel | {"ksn": _number(target, "suspended seller")}]).json()
+    tried = system.post(SHIPMENTS, json=[parcel | {"ksn": target.ksn("suspended seller")}]).json()
     system.post(f"/api/v1/recordings/{tried['recording']}/reversal", json={"reason": "A mistake."})
     again = target.system("marketplace").post(SHIPMENTS, json=[parcel]).json()
     return held_if(again["duplicates"] == 1, str(again))
@@ -125,7 +126,7 @@ def hijack_taken_back(target: Target) -> Outcome:
 
 @attack("A carrier reads and takes back the recording of a marketplace by its number")
 def recording_of_another(target: Target) -> Outcome:
-    told = target.system("marketplace").post(SHIPMENTS, json=[_parcel(_number(target, "seller"))]).json()
+    told = target.system("marketplace").post(SHIPMENTS, json=[_parcel(target.ksn("seller"))]).json()
     path, system = f"/api/v1/recordings/{told['recording']}", target.system("carrier")
     seen = {
         "read": system.get(path).status_code,
@@ -136,7 +137,7 @@ def recording_of_another(target: Target) -> Outcome:
 
 @attack("A partner reports violations and parcels of the years to come")
 def days_ahead(target: Target) -> Outcome:
-    number, this_year = _number(target, "seller"), datetime.now(UTC).year
+    number, this_year = target.ksn("seller"), datetime.now(UTC).year
     seen = {}
     for year in range(this_year + 1, this_year + 4):
         day = {"date": f"{year}-06-01"}
@@ -149,7 +150,7 @@ def days_ahead(target: Target) -> Outcome:
 
 @attack("A partner imports parcels of next year, of the day after tomorrow and of a moment ahead")
 def days_ahead_imported(target: Target) -> Outcome:
-    number, now = _number(target, "seller"), datetime.now(UTC)
+    number, now = target.ksn("seller"), datetime.now(UTC)
     days = [now + timedelta(days=366), now + timedelta(days=3)]
     said = [*(day.date().isoformat() for day in days), (now + timedelta(days=1)).isoformat()]
     lines = "\n".join(json.dumps(_parcel(number) | {"date": day}) for day in said)
@@ -163,7 +164,7 @@ def days_ahead_at_the_desk(target: Target) -> Outcome:
     form = {
         "csrfmiddlewaretoken": form_token(client.get(path).text),
         "reference": f"AHEAD-{uuid4().hex[:8]}",
-        "ksn": _number(target, "seller"),
+        "ksn": target.ksn("seller"),
         "date": f"{datetime.now(UTC).year + 1}-06-01",
         "category": "marking",
         "culpability": "negligence",
@@ -190,23 +191,23 @@ def file_in_another_encoding(target: Target) -> Outcome:
 
 @attack("A seller's system declares a rival's parcels before they are loaded, by number and by codes of its own")
 def rival_declared(target: Target) -> Outcome:
-    parcels = [_parcel(_number(target, "suspended seller")), _parcel("") | {"seller": "rival"}]
+    parcels = [_parcel(target.ksn("suspended seller")), _parcel("") | {"seller": "rival"}]
     answer = target.system("seller").post(DECLARED, json=parcels).json()
     return held_if((answer["results"], _refusals(answer)) == ([], ["not_allowed"] * 2), str(answer))
 
 
 @attack("A carrier declares parcels that others issued and carry")
 def others_declared(target: Target) -> Outcome:
-    parcel = _parcel(_number(target, "seller"), issuer=MARKETPLACE, carrier="another")
+    parcel = _parcel(target.ksn("seller"), issuer=MARKETPLACE, carrier="another")
     answer = target.system("carrier").post(DECLARED, json=[parcel]).json()
     return held_if(_refusals(answer) == ["not_allowed"], str(answer))
 
 
 @attack("A carrier declares a marketplace's parcel for another seller, so that the seller's holds meet the parcel")
 def parcel_moved_by_declaring(target: Target) -> Outcome:
-    parcel = _parcel(_number(target, "seller"), issuer=MARKETPLACE, carrier=CARRIER)
+    parcel = _parcel(target.ksn("seller"), issuer=MARKETPLACE, carrier=CARRIER)
     target.system("marketplace").post(DECLARED, json=[parcel])
-    moved = parcel | {"ksn": _number(target, "suspended seller")}
+    moved = parcel | {"ksn": target.ksn("suspended seller")}
     seen = {
         how: _refusals(target.system("carrier").post(DECLARED, json=[moved | more]).json())
         for how, more in {"as it is": {}, "in capitals": {"reference": str(parcel["reference"]).upper()}}.items()
@@ -216,7 +217,7 @@ def parcel_moved_by_declaring(target: Target) -> Outcome:
 
 @attack("A carrier reports and declares others' parcels under codes that look like its own")
 def twins_of_a_carrier(target: Target) -> Outcome:
-    number, seen = _number(target, "seller"), {}
+    number, seen = target.ksn("seller"), {}
     for code in (CARRIER.replace("i", "\u0131"), CARRIER.replace("a", "\u0430"), CARRIER.replace("c", "\u0441")):
         for path in (SHIPMENTS, DECLARED):
             by_carrier = target.system("carrier").post(path, json=[_parcel(number, issuer="another", carrier=code)])
@@ -232,19 +233,6 @@ def twin_of_a_port(target: Target) -> Outcome:
     page = target.signed_in("supervisor").get("/admin/targeting/assessment/", params={"q": parcel["reference"]}).text
     ports = re.findall(r'class="field-port[^"]*">([^<]*)<', page)
     return held_if((len(told["results"]), ports) == (1, ["4701"]), f"{told} {ports}")
-
-
-def _others() -> tuple[str, str]:
-    return ("marketplace", "carrier")
-
-
-def _number(target: Target, role: str) -> str:
-    """Return the Known Shipper Number of the business of a seller."""
-    page = target.signed_in(role).get(f"/home/{target.business(role)}/profile/").text
-    found = re.search(r"\bKS[0-9A-Z]{10}\b", page)
-    if not found:
-        raise SignInError(f"The business of the {role} shows no number.")
-    return found[0]
 
 
 def _day() -> str:
