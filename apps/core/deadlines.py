@@ -6,9 +6,11 @@ Rules of Civil Procedure. Days are calendar days, so daylight-saving time makes 
 """
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from apps.core import clock
 from apps.core.workdays import is_workday
 
 # The time of day at which reminders are sent, in the time zone of the reader.
@@ -28,6 +30,12 @@ def deadline(start: datetime, days: int, zone: ZoneInfo) -> datetime:
 def morning_before(limit: datetime, days: int, zone: ZoneInfo) -> datetime:
     """Return the morning of the day that is `days` days before the last day of a limit; 0 is the last day itself."""
     return datetime.combine(day_there(limit, zone) - timedelta(days=days), MORNING, zone)
+
+
+def mornings_before(limit: datetime, days: Mapping[str, int], zone: ZoneInfo) -> dict[str, datetime]:
+    """Return by step the mornings of reminders that are still to come, each some `days` before a limit."""
+    mornings = {step: morning_before(limit, count, zone) for step, count in days.items()}
+    return {step: morning for step, morning in mornings.items() if morning > clock.now()}
 
 
 def day_there(moment: datetime, zone: ZoneInfo) -> date:

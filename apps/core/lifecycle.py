@@ -18,6 +18,9 @@ from apps.core.lazy import Promise
 
 type Text = str | Promise
 
+# The program itself, among those who may take an action.
+PROGRAM = "program"
+
 
 @dataclass(frozen=True, slots=True)
 class Guard[Facts]:

@@ -96,6 +96,13 @@ def files_limit_check(count: int, limit: int = MAX_FILES) -> None:
         raise InvalidInput(message, code="too_many_files", fields={"files": [message]})
 
 
+def files_add[File: Upload](kept: models.Manager[File], files: Sequence[IdentifiedFile], actor: models.Model) -> None:
+    """Add files that a person sent to the files of a record; raise Invalid if these are too many then."""
+    files_limit_check(kept.count() + len(files))
+    for file in files:
+        kept.create(uploaded_by=actor, **upload_columns(file))
+
+
 @contextmanager
 def atomic_with_files() -> Iterator[None]:
     """Open a transaction that deletes the files written in it if it fails. Also a decorator."""

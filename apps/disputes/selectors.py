@@ -212,9 +212,9 @@ def _count_kept(checks: QuerySet[SourceCheck], kept: Q, limit: str) -> TimeLimit
     return TimeLimitCounts(**found)
 
 
-def source_check_facts_of(check: SourceCheck, actor: User) -> StatementFacts:
-    """Return the facts on which an officer's part in a check with a source depends now."""
-    return StatementFacts(actor_on_team=has_conflict(actor, check.dispute.shipper_id))
+def source_check_facts_of(check: SourceCheck, actor: User | None) -> StatementFacts:
+    """Return the facts on which the part of an officer, or of the source itself, in a check depends now."""
+    return StatementFacts(actor_on_team=actor is not None and has_conflict(actor, check.dispute.shipper_id))
 
 
 def answer_file_for(user: User, file_id: int) -> DisputeFile:

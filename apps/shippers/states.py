@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.lifecycle import Lifecycle, Transition
+from apps.core.lifecycle import PROGRAM, Lifecycle, Transition
 from apps.shippers.models import WaitingState
 from apps.shippers.roles import Ability
 
-PROGRAM = "program"
 # The person whom the change is about, on the team or not.
 PERSON = "person"
 _PROGRAM = frozenset({PROGRAM})

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -22,22 +23,34 @@ from apps.accounts.services import (
     user_locked,
     user_unlock,
 )
-from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict
 from apps.core.text import text_required
-from apps.events.services import record
-from apps.events.timers import timer_set, timers_clear
 from apps.staff import messages, selectors, work
 from apps.staff.models import AccountRequest, RequestState
-from apps.staff.states import LIFECYCLE, PROGRAM
+from apps.staff.states import LIFECYCLE
+from apps.work.cases import CaseClock, Cases, CaseWork
 from apps.work.kinds import participants_register
-from apps.work.services import item_close, item_open
 
 participants_register(work.REQUEST.code, selectors.changes_asked_by)
 
 Kind = AccountRequest.Kind
 # Long enough for a colleague's weekend and a day off; short enough that whoever confirms can still ask who asked.
 CONFIRM_WITHIN = timedelta(days=7)
+REQUESTS = Cases(
+    rows=AccountRequest.objects.select_related("person", "asked_by"),
+    lifecycle=LIFECYCLE,
+    missing=_lazy("There is no such request."),
+    facts=selectors.facts_of,
+    signed={state: "decided" for state in RequestState if state != RequestState.WAITING},
+    work=CaseWork(kind=work.REQUEST, states=[RequestState.WAITING], shows_state=True),
+    clock=CaseClock(
+        timer="staff.request_due",
+        states=[RequestState.WAITING],
+        moments=lambda request: {"": request.asked_at + CONFIRM_WITHIN},
+    ),
+    events="staff.request_",
+    payload=lambda request: {"about": request.kind},
+)
 _CHANGES_WITHOUT_ROLES: dict[str, Callable[..., User]] = {Kind.FACTORS: factors_remove, Kind.UNLOCK: user_unlock}
 
 
@@ -96,9 +109,8 @@ def unlock_ask(*, actor: User, user_id: int, reason: str) -> AccountRequest:
 @transaction.atomic
 def request_confirm(*, actor: User, request_id: int) -> AccountRequest:
     """Confirm a request of somebody else, and carry it out. The person concerned is told."""
-    request = _settle(actor, request_id, "confirm")
-    request.person = _carry_out(request, ActingPair(asked=request.asked_by, confirmed=actor))
-    request.save()
+    with REQUESTS.acting("confirm", request_id, actor) as request:
+        request.person = _carry_out(request, ActingPair(asked=request.asked_by, confirmed=actor))
     messages.person_notify(request.person, messages.DONE[request.kind], request_id=request.pk)
     return request
 
@@ -118,15 +130,13 @@ def request_withdraw(*, actor: User, request_id: int) -> AccountRequest:
 @transaction.atomic
 def request_lapse(*, request_id: int) -> None:
     """Let a request lapse, unless it was decided, or has taken roles away: then it waits until somebody decides it."""
-    request = _lock(request_id)
+    request = REQUESTS.lock(request_id)
     if request.state == RequestState.WAITING and not request.suspended:
-        _move(request, "lapse", None)
-        request.save()
+        REQUESTS.act("lapse", request)
 
 
 def _refuse(actor: User, request_id: int, action: str) -> AccountRequest:
-    request = _settle(actor, request_id, action)
-    request.save()
+    request = REQUESTS.act(action, request_id, actor)
     if request.person and request.suspended:
         roles_restore(user_id=request.person.pk, roles=request.suspended, by=actor)
         messages.person_notify(request.person, messages.RESTORED, request_id=request.pk)
@@ -168,43 +178,9 @@ def _open(
     )
     if not opened:
         raise Conflict(_("This was asked for already and waits for a second administrator."), code="asked_already")
-    subject = _subject(request)
-    item_open(kind=work.REQUEST.code, subject=subject, title=str(request), state=request.state)
-    timer_set("staff.request_due", subject=subject, at=request.asked_at + CONFIRM_WITHIN)
-    record("staff.request_opened", subject=subject, actor=actor, about=kind)
+    REQUESTS.opened(request, "opened", actor)
     messages.administrators_notify(request, list(staff_with(ADMINISTER).exclude(pk=actor.pk)))
     if person is not None:
         told = messages.SUSPENDED if suspended else messages.ASKED[kind]
         messages.person_notify(person, told, request_id=request.pk)
-    return request
-
-
-def _settle(actor: User, request_id: int, action: str) -> AccountRequest:
-    """Return a locked request in the state to which an action of this person leads; the caller saves."""
-    request = _lock(request_id)
-    request.decided_by = actor
-    _move(request, action, actor)
-    return request
-
-
-def _move(request: AccountRequest, action: str, actor: User | None) -> None:
-    facts = selectors.facts_of(request, actor) if actor else None
-    held = permissions.held(actor) if actor else {PROGRAM}
-    transition = LIFECYCLE.check(state=request.state, action=action, held=held, facts=facts)
-    request.state, request.decided_at = transition.target, clock.now()
-    subject = _subject(request)
-    item_close(kind=work.REQUEST.code, subject=subject, actor=actor)
-    timers_clear(subject=subject)
-    record(f"staff.request_{request.state}", subject=subject, actor=actor, about=request.kind)
-
-
-def _subject(request: AccountRequest) -> tuple[str, int]:
-    return ("accountrequest", request.pk)
-
-
-def _lock(request_id: int) -> AccountRequest:
-    found = AccountRequest.objects.select_for_update(of=("self",), no_key=True).select_related("person", "asked_by")
-    request = found.filter(pk=request_id).first()
-    if request is None:
-        raise NotFound(_("There is no such request."))
     return request

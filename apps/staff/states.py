@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.roles import ADMINISTER
-from apps.core.lifecycle import Lifecycle, Text, Transition, guard
+from apps.core.lifecycle import PROGRAM, Lifecycle, Text, Transition, guard
 from apps.staff.models import RequestState
 
-PROGRAM = "program"
 _ADMINISTRATOR = frozenset({ADMINISTER})
 _WAITING = (RequestState.WAITING,)
 

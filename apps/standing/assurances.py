@@ -7,7 +7,7 @@ from django.db import transaction
 from apps.standing.assurance.messages import PROPOSED_ALREADY, STATUS_CHANGED
 from apps.standing.assurance.models import RUNNING, AssuranceCall, CallState
 from apps.standing.assurance.selectors import grounds_asked
-from apps.standing.assurance.services.calls import call_drop, call_follow, call_lock, call_miss, calls_lock
+from apps.standing.assurance.services.calls import CALLS, call_drop, call_follow, call_miss, calls_lock
 from apps.standing.assurance.services.managers import managers_settle
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing
@@ -22,9 +22,10 @@ def call_timer_handle(*, call_id: int) -> None:
     """Let the change go on once the time of a call is over, as things stand now: propose the change, or drop the call
     if nothing asks for the change any more.
     """
-    standing, call = call_lock(call_id)
+    call = CALLS.lock(call_id)
     if not call.is_running or not call.is_over:
         return
+    standing = standing_lock(call.shipper_id)
     if call.state == CallState.WAITING:
         call_miss(call)
     if not _is_possible(standing, call):

@@ -10,8 +10,8 @@ from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.standing.appeals.services import TIMER as APPEAL_TIMER
 from apps.standing.assurance.services.calls import TIMER as ASSURANCE_TIMER
+from apps.standing.control.services.groups import SEPARATION_TIMER
 from apps.standing.control.services.limits import BUSINESS_TIMER, CASE_TIMER
-from apps.standing.control.services.separations import TIMER as SEPARATION_TIMER
 from apps.standing.departures.services import TIMER as DEPARTURE_TIMER
 from apps.standing.evaluations.warnings import margins_warn
 from apps.standing.members.services import RESTRICTION_TIMER

@@ -333,7 +333,7 @@ READERS = {"application.signature_asked": LANGUAGES[1:], "standing.staff_reminde
 SENDERS = {
     *("agencies/messages.py", "notices/handlers.py"),
     *("applications/services/signatures.py", "applications/services/transitions.py", "correspondence/services.py"),
-    *("disputes/services/statements.py", "ledger/services/notices/messages.py", "ledger/services/parties.py"),
+    *("shippers/cases.py", "ledger/services/notices/messages.py", "ledger/services/parties.py"),
     *(
         f"standing/{room}/services.py"
         for room in ("appeals", "departures", "evaluations", "members", "plans", "restrictions")
@@ -344,7 +344,8 @@ SENDERS = {
     "standing/evaluations/warnings.py",
     *("standing/proposals/services/proposals.py", "shippers/services/records.py", "shippers/services/waits.py"),
     "shippers/services/waiting_changes.py",
-    *("upkeep/services/claims.py", "upkeep/services/links.py", "upkeep/services/requests.py"),
+    *("upkeep/services/decisions.py", "upkeep/services/links.py", "upkeep/services/requests.py"),
+    *(f"disputes/services/{module}.py" for module in ("disclosures", "disownings", "disputes", "source_checks")),
     *("staff/messages.py", "targeting/messages.py", "upkeep/services/reviews.py"),
     *("validations/exam_requests/services.py", "validations/services/messages.py"),
 }
@@ -387,5 +388,5 @@ def test_an_invitation_is_in_the_language_of_the_recipient_or_of_the_sender(ada:
 
 def test_every_kind_of_notice_is_tested_here() -> None:
     apps = PROJECT / "apps"
-    sends = re.compile(r"(?<!def )message_send\(|return NewMessage\($", re.MULTILINE)
+    sends = re.compile(r"(?<!def )message_send\(|return NewMessage\($|\bCaseNotice(\[\w+\])?\(", re.MULTILINE)
     assert {str(path.relative_to(apps)) for path in apps.rglob("*.py") if sends.search(path.read_text())} == SENDERS

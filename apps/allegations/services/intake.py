@@ -5,31 +5,22 @@ among them, told to the microsecond, would be one request away from a name. So n
 the tip, with its quarter of an hour; the rest is written for all tips of a quarter together, when the quarter is over.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 
 from apps.allegations import work
-from apps.allegations.groups import AllegationSubject
 from apps.allegations.models import Tip, TipPost, TipState
 from apps.allegations.rules import QUARTER
 from apps.allegations.selectors import wave_joined
-from apps.allegations.services.records import event_record, state_set, subject_of
-from apps.allegations.states import LIFECYCLE, SENDER, AllegationFacts
+from apps.allegations.services.records import TIPS
+from apps.allegations.states import SENDER
 from apps.core import clock
-from apps.work.models import Severity
-from apps.work.services import item_open, item_resume
+from apps.work.services import item_resume
 
 # How many tips and threads are taken in by one transaction.
 MAX_TAKEN_IN = 500
-# Danger to somebody is looked into within this time.
-DANGER_WITHIN = timedelta(days=1)
-# The severity of a tip before anybody has read it. Danger to somebody is graver than all groups.
-SEVERITIES: dict[str, Severity] = {
-    AllegationSubject.FORCED_LABOR: Severity.MAJOR,
-    AllegationSubject.MERCHANDISE: Severity.MAJOR,
-}
 
 
 @transaction.atomic
@@ -57,25 +48,15 @@ def tips_take_in(*, until: datetime | None = None) -> int:
 def _tip_take_in(tip: Tip) -> None:
     tip.taken_in_at, tip.wave = clock.now(), wave_joined(tip)
     tip.save(update_fields=["taken_in_at", "wave"])
-    item_open(
-        kind=work.TIP.code,
-        subject=subject_of(tip),
-        title=str(tip),
-        state=tip.state,
-        severity=Severity.CRITICAL if tip.danger else SEVERITIES.get(tip.group, Severity.MODERATE),
-        due_at=tip.received_at + DANGER_WITHIN if tip.danger else None,
-    )
-    event_record("received", tip, wave_id=tip.wave_id)
+    TIPS.opened(tip, "received", None, wave_id=tip.wave_id)
 
 
 def _message_take_in(tip: Tip, last_post: int) -> None:
     """Note the last message of a sender. The answer to a question resumes the work."""
     tip.last_post = last_post
-    tip.save(update_fields=["last_post"])
     if tip.state == TipState.ASKED:
-        transition = LIFECYCLE.check(
-            state=tip.state, action="answer", held={SENDER}, facts=AllegationFacts(actor_on_team=False)
-        )
-        state_set(tip, TipState(transition.target))
-        item_resume(kind=work.TIP.code, subject=subject_of(tip))
-    event_record("answered", tip)
+        TIPS.act("answer", tip, by=SENDER)
+        item_resume(kind=work.TIP.code, subject=TIPS.subject(tip))
+    else:
+        tip.save(update_fields=["last_post"])
+        TIPS.record(tip, "answered", None)

@@ -1,47 +1,54 @@
-"""The parts that all writes of tips share: locking, the state with its work, messages, and events that name no
-business.
-"""
+"""The parts that all writes of tips share: the kind of case, and messages."""
 
-from typing import Any
+from datetime import timedelta
 
 from apps.accounts.models import User
-from apps.allegations.models import Tip, TipPost, TipState
+from apps.allegations import work
+from apps.allegations.groups import AllegationSubject
+from apps.allegations.models import OPEN_STATES, Tip, TipPost, TipState
 from apps.allegations.rules import quarter_of
+from apps.allegations.selectors import facts_of
 from apps.allegations.staff_words import NO_SUCH_TIP
+from apps.allegations.states import LIFECYCLE
 from apps.core import clock
-from apps.core.errors import NotFound
-from apps.core.fields import name_of
 from apps.core.languages import language_check
-from apps.events.services import record
-from apps.work.services import items_state_set
+from apps.work.cases import Cases, CaseWork
+from apps.work.models import Severity
 
-
-def tip_lock(tip_id: int) -> Tip:
-    """Return a tip, locked; raise NotFound if there is none."""
-    tip = Tip.objects.select_for_update(of=("self",)).filter(pk=tip_id).first()
-    if tip is None:
-        raise NotFound(NO_SUCH_TIP)
-    return tip
-
-
-def state_set(tip: Tip, state: TipState) -> None:
-    """Set the state of a locked tip and of its work items, which show the state in lists."""
-    tip.state = state
-    tip.save(update_fields=["state"])
-    items_state_set(subject=subject_of(tip), state=state)
+# Danger to somebody is looked into within this time.
+DANGER_WITHIN = timedelta(days=1)
+# The severity of a tip before anybody has read it. Danger to somebody is graver than all groups.
+SEVERITIES: dict[str, Severity] = {
+    AllegationSubject.FORCED_LABOR: Severity.MAJOR,
+    AllegationSubject.MERCHANDISE: Severity.MAJOR,
+}
+# Events and work name no business: its team must not learn of the tip.
+TIPS = Cases(
+    rows=Tip.objects.all(),
+    lifecycle=LIFECYCLE,
+    missing=NO_SUCH_TIP,
+    facts=facts_of,
+    signed={state: "decided" for state in TipState if state not in OPEN_STATES},
+    work=CaseWork(
+        kind=work.TIP,
+        states=OPEN_STATES,
+        item=lambda tip: {
+            "severity": Severity.CRITICAL if tip.danger else SEVERITIES.get(tip.group, Severity.MODERATE),
+            "due_at": tip.received_at + DANGER_WITHIN if tip.danger else None,
+        },
+        shows_state=True,
+    ),
+    events="tip.",
+    event_names={
+        "start": "started",
+        "answer": "answered",
+        "duplicate": "closed_as_duplicate",
+        "reject": "rejected",
+    },
+)
 
 
 def post_create(tip: Tip, author: User | None, text: str, language: str) -> TipPost:
     """Write a message about a tip, by an officer or, without an author, by the sender."""
     at = clock.now() if author else quarter_of(clock.now())
     return TipPost.objects.create(tip=tip, author=author, text=text, language=language_check(language), at=at)
-
-
-def subject_of(tip: Tip) -> tuple[str, int]:
-    """Return how work items and events name a tip."""
-    return (name_of(Tip), tip.pk)
-
-
-def event_record(action: str, tip: Tip, actor: User | None = None, **payload: Any) -> None:
-    """Record an event of a tip, without the business: its team must not learn of the tip."""
-    record(f"tip.{action}", subject=subject_of(tip), actor=actor, **payload)

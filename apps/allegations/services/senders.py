@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from apps.allegations import rules
 from apps.allegations.models import Tip, TipFile
 from apps.allegations.selectors import tip_of_code
-from apps.allegations.services.records import post_create, tip_lock
+from apps.allegations.services.records import TIPS, post_create
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.files import IdentifiedFile
@@ -96,7 +96,7 @@ def tip_write(*, code: str, text: str, language: str, files: Files = ()) -> Tip:
 
     Raises NotFound for an unknown code, Conflict for a tip that is closed.
     """
-    tip = tip_lock(tip_of_code(code).pk)
+    tip = TIPS.lock(tip_of_code(code).pk)
     if not tip.is_open:
         raise Conflict(_("This report is closed. If you know something new, send another report."), code="closed")
     text = text_required(text, "text", _("Write your message."))

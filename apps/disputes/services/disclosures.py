@@ -8,29 +8,24 @@ from typing import Any, NoReturn
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
+from apps.core.uploads import atomic_with_files, files_add
 from apps.disputes import work
-from apps.disputes.models import Disclosure, DisclosureFile, StatementState
+from apps.disputes.models import Disclosure, StatementState
 from apps.disputes.selectors import facts_of, parcel_numbered
 from apps.disputes.services.statements import (
-    statement_close,
+    reasons_write,
+    statement_cases,
     statement_columns,
-    statement_decide,
-    statement_lock,
     statement_withdraw,
-    statement_work_open,
-    team_notify,
 )
 from apps.disputes.states import DISCLOSURE
 from apps.ledger.models import Parcel
@@ -38,11 +33,23 @@ from apps.ledger.selectors import violations_visible
 from apps.ledger.services import violation_admit, violation_allege, violation_disclosed_set
 from apps.ledger.values import latest_day
 from apps.ledger.vocabulary import GRAVE, Category
+from apps.shippers.cases import CaseNotice
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 
 Tender = Disclosure.Tender
+DISCLOSURES = statement_cases(
+    Disclosure.objects.select_related("parcel", "shipper"),
+    DISCLOSURE,
+    work.DISCLOSURE,
+    facts=facts_of,
+    title=lambda disclosure: f"{disclosure.shipper}: {disclosure}",
+    notice=CaseNotice(
+        kind="disclosures.decided",
+        page=lambda disclosure: reverse("portal:disclosure", args=[disclosure.shipper_id, disclosure.pk]),
+    ),
+)
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     StatementState.ACCEPTED: (
         _lazy("Your disclosure was accepted"),
@@ -103,7 +110,6 @@ def disclosure_open(
         same |= {"revenue_loss": revenue_loss, **paid}
         if again := Disclosure.objects.filter(shipper=shipper, state=StatementState.OPEN, **same).first():
             return again
-    files_limit_check(len(files))
     disclosure = Disclosure.objects.create(
         shipper=shipper,
         category=category,
@@ -113,19 +119,15 @@ def disclosure_open(
         **paid,
         **statement_columns(actor=actor, text=text, language=language),
     )
-    for file in files:
-        DisclosureFile.objects.create(disclosure=disclosure, uploaded_by=actor, **upload_columns(file))
-    statement_work_open(disclosure, kind=work.DISCLOSURE.code, title=f"{shipper}: {disclosure}", actor=actor)
+    files_add(disclosure.files, files, actor)
+    DISCLOSURES.opened(disclosure, "opened", actor)
     return disclosure
 
 
 @transaction.atomic
 def disclosure_withdraw(*, actor: User, disclosure_id: int) -> Disclosure:
     """Take a disclosure back before it is decided."""
-    disclosure = statement_lock(Disclosure, disclosure_id, "parcel")
-    statement_withdraw(disclosure, DISCLOSURE, actor=actor)
-    statement_close(disclosure, kind=work.DISCLOSURE.code, actor=actor)
-    return disclosure
+    return statement_withdraw(DISCLOSURES, DISCLOSURES.lock(disclosure_id), actor)
 
 
 @transaction.atomic
@@ -139,33 +141,17 @@ def disclosure_decide(
     determines them. Raise NotAllowed, Conflict if it is decided already, Invalid without reasons, or if culpability is
     missing.
     """
-    disclosure = statement_lock(Disclosure, disclosure_id, "parcel")
-    transition = DISCLOSURE.check(
-        state=disclosure.state, action=decision, held=permissions.held(actor), facts=facts_of(disclosure, actor)
-    )
-    statement_decide(disclosure, transition, actor=actor, reasons=reasons, language=language)
-    if disclosure.state == StatementState.ACCEPTED:
-        fact = _fact_of(disclosure) | {
-            "culpability": text_required(culpability, "culpability", _("Say how culpable it was."))
-        }
-        enter = violation_admit
-        if fact["culpability"] in GRAVE:
-            enter, fact = partial(violation_allege, told=True), fact | {"self_disclosed": True}
-        case = enter(actor=actor, fact=fact, reason=disclosure.reasons, language=disclosure.reasons_language)
-        disclosure.result_id = case.violation_id
-    statement_close(disclosure, kind=work.DISCLOSURE.code, actor=actor)
-    subject, opening = DECIDED[disclosure.state]
-    team_notify(
-        disclosure,
-        kind="disclosures.decided",
-        subject=subject,
-        body=format_lazy(
-            "{opening}\n\n{reasons}",
-            opening=opening,
-            reasons=with_language(disclosure.reasons, disclosure.reasons_language),
-        ),
-        link=reverse("portal:disclosure", args=[disclosure.shipper_id, disclosure.pk]),
-    )
+    with DISCLOSURES.acting(decision, disclosure_id, actor) as disclosure:
+        reasons_write(disclosure, reasons, language, actor)
+        if disclosure.state == StatementState.ACCEPTED:
+            culpability = text_required(culpability, "culpability", _("Say how culpable it was."))
+            fact, enter = _fact_of(disclosure) | {"culpability": culpability}, violation_admit
+            if culpability in GRAVE:
+                enter, fact = partial(violation_allege, told=True), fact | {"self_disclosed": True}
+            case = enter(actor=actor, fact=fact, reason=disclosure.reasons, language=disclosure.reasons_language)
+            disclosure.result_id = case.violation_id
+    words = with_language(disclosure.reasons, disclosure.reasons_language)
+    DISCLOSURES.tell(disclosure, *DECIDED[disclosure.state], words)
     return disclosure
 
 

@@ -13,7 +13,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput
@@ -21,34 +20,46 @@ from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
+from apps.core.uploads import atomic_with_files, files_add
 from apps.disputes import work
 from apps.disputes.models import Disowning, DisowningFile, StatementState
 from apps.disputes.selectors import disownings_decided_together, facts_of, parcel_for
 from apps.disputes.services.disputes import disputes_end
 from apps.disputes.services.statements import (
-    statement_close,
+    reasons_write,
+    statement_cases,
     statement_columns,
-    statement_decide,
-    statement_event_record,
-    statement_lock,
     statement_withdraw,
-    statement_work_open,
-    team_notify,
 )
 from apps.disputes.states import DISOWNING
 from apps.ledger.models import Parcel, ShippingSeen
 from apps.ledger.selectors import shipments_by
 from apps.ledger.services import parcels_disown, party_answer
+from apps.shippers.cases import CaseNotice
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 from apps.work.selectors import items_open
-from apps.work.services import item_open, items_close
+from apps.work.services import items_close
 
 # This many shipments of the last year are disowned at once, the latest first. The rest can be disowned next.
 MAX_TOGETHER = 200
 MAX_AGE = timedelta(days=365)
 MAX_NAMED = 10
+# Disownings of the same party are opened, taken back and decided one after another, so the party is locked first.
+DISOWNINGS = statement_cases(
+    Disowning.objects.select_related("parcel", "shipper"),
+    DISOWNING,
+    work.DISOWNING,
+    locked_first=("party", lambda key: ShippingSeen.objects.select_for_update(no_key=True).filter(pk=key).first()),
+    facts=facts_of,
+    title=lambda disowning: f"{disowning.shipper}: {disowning.parcel}",
+    event_names={"recommend": "recommended"},
+    payload=lambda disowning: {"parcel_id": disowning.parcel_id},
+    notice=CaseNotice(
+        kind="disownings.decided",
+        page=lambda disowning: reverse("portal:disown", args=[disowning.shipper_id, disowning.parcel_id]),
+    ),
+)
 DECISION = ("state", "decided_by", "decided_at", "reasons", "reasons_language", "recording")
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     StatementState.ACCEPTED: (
@@ -93,14 +104,8 @@ def disowning_open(
     disowning = Disowning.objects.create(
         shipper_id=shipper_id, parcel=parcel, **statement_columns(actor=actor, text=text, language=language)
     )
-    _files_store(disowning, actor, files)
-    statement_work_open(
-        disowning,
-        kind=work.DISOWNING.code,
-        title=f"{disowning.shipper}: {parcel}",
-        actor=actor,
-        parcel_id=parcel.pk,
-    )
+    files_add(disowning.files, files, actor)
+    DISOWNINGS.opened(disowning, "opened", actor)
     return disowning
 
 
@@ -138,23 +143,19 @@ def disownings_open(
         if parcel.pk not in said_already
     )
     if disownings:
-        _files_store(disownings[0], actor, files)
-        _work_open(disownings[0], len(disownings))
-        statement_event_record(
-            disownings[0], "opened_together", actor, parcel_id=disownings[0].parcel_id, party_id=party.pk,
-            count=len(disownings),
-        )  # fmt: skip
+        first, count = disownings[0], len(disownings)
+        files_add(first.files, files, actor)
+        _work_open(first, count)
+        DISOWNINGS.record(first, "opened_together", actor, party_id=party.pk, count=count)
     return disownings
 
 
 @transaction.atomic
 def disowning_withdraw(*, actor: User, disowning_id: int) -> Disowning:
     """Take a disowning back before it is decided: the parcel is the business's own after all."""
-    _party_lock(disowning_id)
-    disowning = statement_lock(Disowning, disowning_id, "parcel")
-    statement_withdraw(disowning, DISOWNING, actor=actor)
-    held = _has_work(disowning)
-    _statement_close(disowning, actor)
+    disowning = DISOWNINGS.lock(disowning_id)
+    held = items_open().filter(kind=work.DISOWNING.code, subject_type="disowning", subject_id=disowning_id).exists()
+    statement_withdraw(DISOWNINGS, disowning, actor)
     if held and (rest := list(disownings_decided_together(disowning))):
         _work_open(rest[0], len(rest))
     return disowning
@@ -169,23 +170,16 @@ def disowning_recommend(
 
     Raises NotAllowed, Conflict if it was recommended before, Invalid without reasons and where no file shows it.
     """
-    _party_lock(disowning_id)
-    disowning = statement_lock(Disowning, disowning_id, "parcel")
-    DISOWNING.check(
-        state=disowning.state,
-        action="recommend",
-        held=permissions.held(actor),
-        facts=facts_of(disowning, actor),
-    )
-    _files_store(disowning, actor, files)
-    together = disownings_decided_together(disowning)
-    if not DisowningFile.objects.filter(disowning__in=together.order_by()).exists():
-        message = _("Nothing shows it yet. Add a file that does, or ask the business for one.")
-        raise InvalidInput(message, fields={"files": [message]})
-    together.filter(recommended_by=None).update(
-        recommended_by=actor, recommended_at=clock.now(), recommendation=text_required(reasons, "reasons")
-    )
-    statement_event_record(disowning, "recommended", actor, parcel_id=disowning.parcel_id)
+    with DISOWNINGS.acting("recommend", disowning_id, actor) as disowning:
+        files_add(disowning.files, files, actor)
+        together = disownings_decided_together(disowning)
+        if not DisowningFile.objects.filter(disowning__in=together.order_by()).exists():
+            message = _("Nothing shows it yet. Add a file that does, or ask the business for one.")
+            raise InvalidInput(message, fields={"files": [message]})
+        together.filter(recommended_by=None).update(
+            recommended_by=actor, recommended_at=clock.now(), recommendation=text_required(reasons, "reasons")
+        )
+        disowning.refresh_from_db(fields=["recommended_by", "recommended_at", "recommendation"])
     return disowning
 
 
@@ -198,37 +192,30 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
     Raise NotAllowed, Invalid without reasons, or Conflict if it is decided already or the parcels are no longer in that
     record.
     """
-    _party_lock(disowning_id)
-    disowning = statement_lock(Disowning, disowning_id, "parcel")
-    transition = DISOWNING.check(
-        state=disowning.state,
-        action=decision,
-        held=permissions.held(actor),
-        facts=facts_of(disowning, actor),
-    )
+    disowning = DISOWNINGS.lock(disowning_id)
     together = disownings_decided_together(disowning).exclude(pk=disowning.pk).select_related("parcel")
     if decision == "accept":
         together = together.filter(recommended_at=disowning.recommended_at)
     others = list(together)
-    statement_decide(disowning, transition, actor=actor, reasons=reasons, language=language)
-    if disowning.state == StatementState.ACCEPTED:
-        parcels = [each.parcel_id for each in (disowning, *others)]
-        disowning.recording = parcels_disown(
-            actor=actor, parcel_ids=parcels, shipper_id=disowning.shipper_id, note=disowning.reasons
-        )
-        disputes_end(
-            shipper_id=disowning.shipper_id,
-            parcel_ids=parcels,
-            actor=actor,
-            reasons=disowning.reasons,
-            language=disowning.reasons_language,
-        )
-    for other in others:
-        for column in DECISION:
-            setattr(other, column, getattr(disowning, column))
-    Disowning.objects.bulk_update(others, DECISION)
-    items_close(kind=work.DISOWNING.code, model="disowning", ids=[other.pk for other in others], actor=actor)
-    _statement_close(disowning, actor, count=1 + len(others))
+    with DISOWNINGS.acting(decision, disowning, actor, count=1 + len(others)):
+        reasons_write(disowning, reasons, language, actor)
+        if disowning.state == StatementState.ACCEPTED:
+            parcels = [each.parcel_id for each in (disowning, *others)]
+            disowning.recording = parcels_disown(
+                actor=actor, parcel_ids=parcels, shipper_id=disowning.shipper_id, note=disowning.reasons
+            )
+            disputes_end(
+                shipper_id=disowning.shipper_id,
+                parcel_ids=parcels,
+                actor=actor,
+                reasons=disowning.reasons,
+                language=disowning.reasons_language,
+            )
+        for other in others:
+            for column in DECISION:
+                setattr(other, column, getattr(disowning, column))
+        Disowning.objects.bulk_update(others, DECISION)
+        items_close(kind=work.DISOWNING.code, model="disowning", ids=[other.pk for other in others], actor=actor)
     _decision_notify(disowning, others)
     return disowning
 
@@ -239,49 +226,11 @@ def _decision_notify(disowning: Disowning, others: Sequence[Disowning]) -> None:
     numbers = ", ".join(each.parcel.reference for each in (disowning, *others)[:MAX_NAMED])
     if len(others) >= MAX_NAMED:
         numbers = format_lazy(_lazy("{numbers} and {count} more"), numbers=numbers, count=1 + len(others) - MAX_NAMED)
-    team_notify(
-        disowning,
-        kind="disownings.decided",
-        subject=subject,
-        body=format_lazy(
-            "{number}\n\n{opening}\n\n{reasons}",
-            number=numbers,
-            opening=opening,
-            reasons=with_language(disowning.reasons, disowning.reasons_language),
-        ),
-        link=reverse("portal:disown", args=[disowning.shipper_id, disowning.parcel_id]),
-    )
-
-
-def _party_lock(disowning_id: int) -> None:
-    """Lock the party of a disowning, so that its disownings are opened, taken back and decided one after another."""
-    party = Disowning.objects.filter(pk=disowning_id).values("party")
-    ShippingSeen.objects.select_for_update(no_key=True).filter(pk__in=party).first()
-
-
-def _files_store(disowning: Disowning, actor: User, files: Sequence[IdentifiedFile]) -> None:
-    files_limit_check(disowning.files.count() + len(files))
-    for file in files:
-        DisowningFile.objects.create(disowning=disowning, uploaded_by=actor, **upload_columns(file))
-
-
-def _has_work(disowning: Disowning) -> bool:
-    """Say whether the shared work item is held by this disowning."""
-    return items_open().filter(kind=work.DISOWNING.code, subject_type="disowning", subject_id=disowning.pk).exists()
+    words = with_language(disowning.reasons, disowning.reasons_language)
+    DISOWNINGS.tell(disowning, subject, numbers, opening, words)
 
 
 def _work_open(disowning: Disowning, count: int) -> None:
     """Open the work item of disownings that are decided together, under the first of them."""
     assert disowning.party is not None
-    item_open(
-        kind=work.DISOWNING.code,
-        subject=("disowning", disowning.pk),
-        title=f"{disowning.shipper}: {count} × {disowning.party.code}",
-        shipper_id=disowning.shipper_id,
-        country=disowning.shipper.country.code,
-        due_at=disowning.decide_by,
-    )
-
-
-def _statement_close(disowning: Disowning, actor: User, **more: int) -> None:
-    statement_close(disowning, kind=work.DISOWNING.code, actor=actor, parcel_id=disowning.parcel_id, **more)
+    DISOWNINGS.work_open(disowning, title=f"{disowning.shipper}: {count} × {disowning.party.code}")

@@ -12,35 +12,43 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
+from apps.core.uploads import atomic_with_files, files_add
 from apps.disputes import work
-from apps.disputes.models import Dispute, DisputeFile, StatementState
+from apps.disputes.models import Dispute, StatementState
 from apps.disputes.selectors import facts_of, violation_for
 from apps.disputes.services.source_checks import source_check_close, source_check_extend, source_check_open
 from apps.disputes.services.statements import (
-    statement_close,
+    reasons_write,
+    statement_cases,
     statement_columns,
-    statement_decide,
-    statement_event_record,
-    statement_lock,
     statement_withdraw,
-    statement_work_open,
-    team_notify,
 )
 from apps.disputes.states import ASK_NOTHING, DISPUTE
 from apps.ledger.models import Case, Violation
 from apps.ledger.services import case_answer, case_answer_withdraw, case_hear, violation_determine
 from apps.ledger.vocabulary import Determination
+from apps.shippers.cases import CaseNotice
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 
+DISPUTES = statement_cases(
+    Dispute.objects.select_related("case", "shipper"),
+    DISPUTE,
+    work.DISPUTE,
+    facts=facts_of,
+    title=lambda dispute: f"{dispute.shipper}: {dispute.entry}",
+    payload=lambda dispute: {"case_id": dispute.case_id},
+    notice=CaseNotice(
+        kind="disputes.decided",
+        page=lambda dispute: reverse("portal:violation", args=[dispute.shipper_id, dispute.case_id]),
+    ),
+)
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     StatementState.ACCEPTED: (
         _lazy("Your answer to a violation was accepted"),
@@ -101,18 +109,11 @@ def dispute_open(
         position=position,
         **statement_columns(actor=actor, text=text, language=language),
     )
-    _files_store(dispute, actor, files)
+    files_add(dispute.files, files, actor)
     case_answer(case_id=case_id, agreed=position == Dispute.Position.AGREE, final=final)
     if position not in ASK_NOTHING:
         source_check_open(dispute)
-    statement_work_open(
-        dispute,
-        kind=work.DISPUTE.code,
-        title=f"{dispute.shipper}: {violation}",
-        actor=actor,
-        case_id=case_id,
-        position=str(position),
-    )
+    DISPUTES.opened(dispute, "opened", actor, position=str(position))
     return dispute
 
 
@@ -121,7 +122,7 @@ def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[Identified
     """Add files to an answer that is not decided yet. Raise Conflict if it is decided, Invalid for no file or
     too many.
     """
-    dispute = statement_lock(Dispute, dispute_id, "case")
+    dispute = DISPUTES.lock(dispute_id)
     require(actor, dispute.shipper_id, Ability.ATTEST)
     if dispute.state != StatementState.OPEN:
         raise Conflict(
@@ -130,17 +131,15 @@ def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[Identified
     if not files:
         message = _("Choose a file first.")
         raise InvalidInput(message, fields={"files": [message]})
-    _files_store(dispute, actor, files)
+    files_add(dispute.files, files, actor)
     source_check_extend(dispute, actor=actor)
-    statement_event_record(dispute, "file_added", actor, case_id=dispute.case_id)
+    DISPUTES.record(dispute, "file_added", actor)
 
 
 @transaction.atomic
 def dispute_withdraw(*, actor: User, dispute_id: int) -> Dispute:
     """Take an answer back before it is decided. The business may give another."""
-    dispute = statement_lock(Dispute, dispute_id, "case")
-    statement_withdraw(dispute, DISPUTE, actor=actor)
-    _statement_close(dispute, actor)
+    dispute = statement_withdraw(DISPUTES, DISPUTES.lock(dispute_id), actor)
     source_check_close(dispute, actor=actor)
     if not Dispute.objects.filter(case=dispute.case_id, decided_at__isnull=False).exists():
         case_answer_withdraw(case_id=dispute.case_id)
@@ -157,38 +156,29 @@ def dispute_decide(
     Raise NotAllowed, Conflict if it is decided already, Invalid without reasons, or if the outcome is missing or is in
     the record already.
     """
-    dispute = statement_lock(Dispute, dispute_id, "case")
-    transition = DISPUTE.check(
-        state=dispute.state, action=decision, held=permissions.held(actor), facts=facts_of(dispute, actor)
-    )
-    statement_decide(dispute, transition, actor=actor, reasons=reasons, language=language)
-    # The business is heard now, so the allegation may be determined, also by accepting the answer below.
-    case_hear(case_id=dispute.case_id)
-    if dispute.state == StatementState.ACCEPTED:
-        dispute.outcome = text_required(outcome, "outcome", _("Say what happens to the violation."))
-        case = violation_determine(
-            actor=actor,
-            case_id=dispute.case_id,
-            fact=_fact_of(dispute.outcome),
-            reason=dispute.reasons,
-            language=dispute.reasons_language,
-            told=True,
-        )
-        dispute.result_id = case.violation_id
-        source_check_close(dispute, actor=actor)
-    _statement_close(dispute, actor)
+    with DISPUTES.acting(decision, dispute_id, actor) as dispute:
+        reasons_write(dispute, reasons, language, actor)
+        # The business is heard now, so the allegation may be determined, also by accepting the answer below.
+        case_hear(case_id=dispute.case_id)
+        if dispute.state == StatementState.ACCEPTED:
+            dispute.outcome = text_required(outcome, "outcome", _("Say what happens to the violation."))
+            case = violation_determine(
+                actor=actor,
+                case_id=dispute.case_id,
+                fact=_fact_of(dispute.outcome),
+                reason=dispute.reasons,
+                language=dispute.reasons_language,
+                told=True,
+            )
+            dispute.result_id = case.violation_id
+            source_check_close(dispute, actor=actor)
     subject, opening = DECIDED[dispute.state]
-    team_notify(
+    DISPUTES.tell(
         dispute,
-        kind="disputes.decided",
-        subject=subject,
-        body=format_lazy(
-            "{opening}\n\n{reasons}{further}",
-            opening=format_lazy(opening, outcome=Dispute.Outcome(dispute.outcome).label if dispute.outcome else ""),
-            reasons=with_language(dispute.reasons, dispute.reasons_language),
-            further=format_lazy("\n\n{}", AFTER_NOTICE) if dispute.outcome in LAID_ON_OTHERS else "",
-        ),
-        link=reverse("portal:violation", args=[dispute.shipper_id, dispute.case_id]),
+        subject,
+        format_lazy(opening, outcome=Dispute.Outcome(dispute.outcome).label if dispute.outcome else ""),
+        with_language(dispute.reasons, dispute.reasons_language),
+        *([AFTER_NOTICE] if dispute.outcome in LAID_ON_OTHERS else []),
     )
     return dispute
 
@@ -200,14 +190,10 @@ def disputes_end(*, shipper_id: int, parcel_ids: Collection[int], actor: User, r
     entries = Violation.objects.filter(case=OuterRef("case"), pk=F("case__violation_id"), parcel__in=parcel_ids)
     answers = Dispute.objects.filter(Exists(entries), shipper=shipper_id, state=StatementState.OPEN).order_by("pk")
     for dispute_id in answers.values_list("pk", flat=True):
-        dispute = statement_lock(Dispute, dispute_id, "case")
-        transition = DISPUTE.check(
-            state=dispute.state, action="accept", held=permissions.held(actor), facts=facts_of(dispute, actor)
-        )
-        statement_decide(dispute, transition, actor=actor, reasons=reasons, language=language)
-        dispute.result_id = dispute.case.violation_id
-        source_check_close(dispute, actor=actor)
-        _statement_close(dispute, actor)
+        with DISPUTES.acting("accept", dispute_id, actor) as dispute:
+            reasons_write(dispute, reasons, language, actor)
+            dispute.result_id = dispute.case.violation_id
+            source_check_close(dispute, actor=actor)
 
 
 def _fact_of(outcome: str) -> dict[str, Any]:
@@ -215,13 +201,3 @@ def _fact_of(outcome: str) -> dict[str, Any]:
     if outcome in (Dispute.Outcome.REVERSED, Dispute.Outcome.MITIGATED):
         return {"determination": outcome}
     return {"attribution": outcome}
-
-
-def _statement_close(dispute: Dispute, actor: User) -> None:
-    statement_close(dispute, kind=work.DISPUTE.code, actor=actor, case_id=dispute.case_id)
-
-
-def _files_store(dispute: Dispute, actor: User, files: Sequence[IdentifiedFile]) -> None:
-    files_limit_check(dispute.files.count() + len(files))
-    for file in files:
-        DisputeFile.objects.create(dispute=dispute, uploaded_by=actor, **upload_columns(file))

@@ -20,14 +20,13 @@ from apps.core.deadlines import day_there, end_of_day
 from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.languages import day_in_words, language_of_text, with_language
 from apps.core.lazy import Promise
+from apps.core.lifecycle import PROGRAM
 from apps.core.text import text_required
 from apps.core.workdays import add_workdays, is_workday
 from apps.disputes import work
 from apps.disputes.models import Dispute, SourceCheck, SourceCheckState
 from apps.disputes.selectors import source_check_facts_of, stands_by
-from apps.disputes.services.statements import team_notify
-from apps.disputes.states import PROGRAM, SOURCE, SOURCE_CHECK, StatementFacts
-from apps.events.services import record
+from apps.disputes.states import SOURCE, SOURCE_CHECK
 from apps.events.timers import timer_set, timers_clear
 from apps.ledger.facts import VIOLATION_CONTENT
 from apps.ledger.models import Recording, Violation
@@ -43,8 +42,9 @@ from apps.ledger.services import (
 from apps.ledger.vocabulary import Determination
 from apps.policy.procedures import SourceTimes
 from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.cases import CaseNotice, TeamCases
 from apps.shippers.zones import zone_of
-from apps.work.services import item_close, item_open
+from apps.work.cases import CaseWork
 
 TIMERS = UNREAD, OVER = "source_check.unread", "source_check.over"
 # A dispute that the system of a source has not read is handed to an officer while this many working days are left.
@@ -52,6 +52,29 @@ DAYS_FOR_OFFICER = 2
 # The fields that a source may correct in its answer. Whose the violation is, and its determination, it reports anew.
 CORRECTABLE = VIOLATION_CONTENT.keys() - {"determination", "agency"}
 PAST_THE_LIMIT = timedelta(microseconds=1)
+SOURCE_CHECKS = TeamCases(
+    rows=SourceCheck.objects.select_related("reporter", "dispute__case", "dispute__shipper"),
+    lifecycle=SOURCE_CHECK,
+    missing=_lazy("You have no dispute of this number."),
+    business=lambda check: check.dispute.shipper,
+    facts=source_check_facts_of,
+    # An officer has work only while a source has no system here, or does not read what it is asked.
+    work=CaseWork(
+        kind=work.SOURCE_CHECK,
+        states=[],
+        item=lambda check: {
+            "title": f"{check.reporter}: {check.dispute.case}",
+            "due_at": check.confirm_by if check.told_at else check.tell_by,
+        },
+    ),
+    events="source_check.",
+    event_names=dict.fromkeys(("confirm", "correct", "withdraw", "certify"), "answered"),
+    payload=lambda check: {"case_id": check.dispute.case_id},
+    notice=CaseNotice(
+        kind="disputes.source",
+        page=lambda check: reverse("portal:violation", args=[check.dispute.shipper_id, check.dispute.case_id]),
+    ),
+)
 
 ANSWERED: dict[str, tuple[Promise, Promise]] = {
     SourceCheckState.CONFIRMED: (
@@ -103,11 +126,11 @@ def source_check_open(dispute: Dispute) -> SourceCheck | None:
         tell_by=_end_of_workday(now, numbers.tell_days),
         confirm_by=end_of_day(day_there(now, zone) + timedelta(days=numbers.confirm_days), zone),
     )
-    about = ("sourcecheck", source_check.pk)
+    about = SOURCE_CHECKS.subject(source_check)
     unread = _end_of_workday(now, max(1, numbers.tell_days - DAYS_FOR_OFFICER))
     timer_set(UNREAD, subject=about, at=unread, shipper_id=dispute.shipper_id)
     timer_set(OVER, subject=about, at=source_check.confirm_by + PAST_THE_LIMIT, shipper_id=dispute.shipper_id)
-    _event_record(source_check, "opened", dispute.said_by, reporter_id=source_check.reporter_id)
+    SOURCE_CHECKS.record(source_check, "opened", dispute.said_by, reporter_id=source_check.reporter_id)
     return source_check
 
 
@@ -123,27 +146,27 @@ def source_check_extend(dispute: Dispute, *, actor: User) -> None:
     source_check.save()
     timer_set(
         OVER,
-        subject=("sourcecheck", source_check.pk),
+        subject=SOURCE_CHECKS.subject(source_check),
         at=source_check.confirm_by + PAST_THE_LIMIT,
         shipper_id=dispute.shipper_id,
     )
-    _event_record(source_check, "extended", actor)
+    SOURCE_CHECKS.record(source_check, "extended", actor)
 
 
 def source_check_close(dispute: Dispute, *, actor: User) -> None:
     """Ask the source no longer: the business took its answer back, or the record was changed as it asked."""
     source_check = _of_dispute(dispute)
     if source_check is not None and source_check.state == SourceCheckState.OPEN:
-        source_check.state = SOURCE_CHECK.check(state=source_check.state, action="close", held=[PROGRAM]).target
-        _end(source_check, "closed", actor)
+        SOURCE_CHECKS.act("close", source_check, actor, by=PROGRAM)
+        _waiting_end(source_check, actor)
 
 
 @transaction.atomic
 def source_check_hand_over(*, source_check_id: int) -> None:
     """Open work for an officer to tell a source whose system has not read the dispute, or that has no system here."""
-    source_check = _lock(source_check_id)
+    source_check = SOURCE_CHECKS.lock(source_check_id)
     if source_check.state == SourceCheckState.OPEN and source_check.told_at is None:
-        _item_open(source_check, due_at=source_check.tell_by)
+        SOURCE_CHECKS.work_open(source_check)
 
 
 @transaction.atomic
@@ -163,16 +186,14 @@ def source_check_tell(*, actor: User, source_check_id: int, how: str) -> SourceC
     Raises NotAllowed, Conflict for a source that was told or is not asked, Invalid without the means.
     """
     permissions.require(actor, "record_violations")
-    source_check = _lock(source_check_id)
-    SOURCE_CHECK.check(
-        state=source_check.state, action="confirm", held=permissions.held(actor), facts=_facts(source_check, actor)
-    )
+    source_check = SOURCE_CHECKS.lock(source_check_id)
+    SOURCE_CHECKS.check("confirm", source_check, actor)
     if source_check.told_at is not None:
         raise Conflict(_("The source was told already."), code="told")
     source_check.told_how = text_required(how, "how", _("Say whom you told, and how: by phone, by letter."))
     source_check.officer = actor
     _tell(source_check, actor=actor)
-    _item_open(source_check, due_at=source_check.confirm_by)
+    SOURCE_CHECKS.work_open(source_check)
     return source_check
 
 
@@ -194,30 +215,27 @@ def source_check_answer(
     source, NotAllowed, Conflict where it is not asked now, Invalid without a text and for a correction that the ledger
     rejects.
     """
-    source_check = _lock(source_check_id)
+    source_check = SOURCE_CHECKS.lock(source_check_id)
     if reporter_id is not None and source_check.reporter_id != reporter_id:
-        raise NotFound(_("You have no dispute of this number."))
-    held = permissions.held(actor) if actor else frozenset({SOURCE})
-    transition = SOURCE_CHECK.check(
-        state=source_check.state, action=answer, held=held, facts=_facts(source_check, actor)
-    )
-    source_check.answer = text_required(text, "text", _("Say on what the source bases its answer."))
-    source_check.language = language_of_text(language, actor.language if actor else "en")
-    source_check.officer = actor or source_check.officer
-    case_id = source_check.dispute.case_id
-    if answer == "correct" and reporter_id is not None:
-        _correct(source_check, correction or {})
-    elif answer == "withdraw" and source_check.state == SourceCheckState.OPEN:
-        source_check.was = violation_withdraw(case_id=case_id)
-        source_check.stopped_at = clock.now()
-    elif answer == "certify":
-        violation_certify(case_id=case_id, determination=source_check.was)
-        source_check.noticed_at = clock.now()
-    # After the entries that the answer made: the source stands by them.
-    source_check.answered_at = clock.now()
-    source_check.told_at = source_check.told_at or source_check.answered_at
-    source_check.state = transition.target
-    _end(source_check, "answered", actor, answer=answer)
+        raise NotFound(str(SOURCE_CHECKS.missing))
+    was = source_check.state
+    with SOURCE_CHECKS.acting(answer, source_check, actor, by="" if actor else SOURCE, answer=answer):
+        source_check.answer = text_required(text, "text", _("Say on what the source bases its answer."))
+        source_check.language = language_of_text(language, actor.language if actor else "en")
+        source_check.officer = actor or source_check.officer
+        case_id = source_check.dispute.case_id
+        if answer == "correct" and reporter_id is not None:
+            _correct(source_check, correction or {})
+        elif answer == "withdraw" and was == SourceCheckState.OPEN:
+            source_check.was = violation_withdraw(case_id=case_id)
+            source_check.stopped_at = clock.now()
+        elif answer == "certify":
+            violation_certify(case_id=case_id, determination=source_check.was)
+            source_check.noticed_at = clock.now()
+        # After the entries that the answer made: the source stands by them.
+        source_check.answered_at = clock.now()
+        source_check.told_at = source_check.told_at or source_check.answered_at
+    _waiting_end(source_check, actor)
     _team_notify(source_check)
     return source_check
 
@@ -228,7 +246,7 @@ def source_check_lapse(*, source_check_id: int) -> None:
 
     The source is asked no longer about a violation that was reversed, taken back or moved to another business.
     """
-    source_check = _lock(source_check_id)
+    source_check = SOURCE_CHECKS.lock(source_check_id)
     if source_check.state != SourceCheckState.OPEN or source_check.confirm_by >= clock.now():
         return
     if (
@@ -237,13 +255,13 @@ def source_check_lapse(*, source_check_id: int) -> None:
         .exclude(determination=Determination.REVERSED)
         .exists()
     ):
-        source_check.state = SOURCE_CHECK.check(state=source_check.state, action="close", held=[PROGRAM]).target
-        _end(source_check, "closed", None)
+        SOURCE_CHECKS.act("close", source_check)
+        _waiting_end(source_check, None)
         return
-    source_check.state = SOURCE_CHECK.check(state=source_check.state, action="lapse", held=[PROGRAM]).target
-    source_check.was = violation_unconfirm(case_id=source_check.dispute.case_id)
-    source_check.stopped_at = clock.now()
-    _end(source_check, "unconfirmed", None)
+    with SOURCE_CHECKS.acting("lapse", source_check):
+        source_check.was = violation_unconfirm(case_id=source_check.dispute.case_id)
+        source_check.stopped_at = clock.now()
+    _waiting_end(source_check, None)
     _team_notify(source_check)
 
 
@@ -263,33 +281,18 @@ def _correct(source_check: SourceCheck, correction: Mapping[str, Any]) -> None:
         raise InvalidInput(" ".join(text for texts in errors.values() for text in texts), fields=errors)
 
 
-def _item_open(source_check: SourceCheck, *, due_at: datetime) -> None:
-    """Open the work item of an officer who tells a source, or records its answer."""
-    shipper = source_check.dispute.shipper
-    item_open(
-        kind=work.SOURCE_CHECK.code,
-        subject=("sourcecheck", source_check.pk),
-        title=f"{source_check.reporter}: {source_check.dispute.case}",
-        shipper_id=shipper.pk,
-        country=shipper.country.code,
-        due_at=due_at,
-    )
-
-
 def _tell(source_check: SourceCheck, *, actor: User | None) -> None:
     source_check.told_at = clock.now()
     source_check.save()
-    timers_clear(subject=("sourcecheck", source_check.pk), kinds=[UNREAD])
-    item_close(kind=work.SOURCE_CHECK.code, subject=("sourcecheck", source_check.pk), actor=actor)
-    _event_record(source_check, "told", actor)
+    timers_clear(subject=SOURCE_CHECKS.subject(source_check), kinds=[UNREAD])
+    SOURCE_CHECKS.work_close(source_check, actor)
+    SOURCE_CHECKS.record(source_check, "told", actor)
 
 
-def _end(source_check: SourceCheck, action: str, actor: User | None, **payload: Any) -> None:
-    """Save a check that waits for nothing now; clear its timers and close its work item."""
-    source_check.save()
-    timers_clear(subject=("sourcecheck", source_check.pk), kinds=TIMERS)
-    item_close(kind=work.SOURCE_CHECK.code, subject=("sourcecheck", source_check.pk), actor=actor)
-    _event_record(source_check, action, actor, **payload)
+def _waiting_end(source_check: SourceCheck, actor: User | None) -> None:
+    """Clear the timers of a check that waits for nothing now, and close its work item."""
+    timers_clear(subject=SOURCE_CHECKS.subject(source_check), kinds=TIMERS)
+    SOURCE_CHECKS.work_close(source_check, actor)
 
 
 def _team_notify(source_check: SourceCheck) -> None:
@@ -302,30 +305,11 @@ def _team_notify(source_check: SourceCheck) -> None:
     number = format_lazy(
         _lazy("Case number {number}, of {day}."), number=present.case.reference, day=day_in_words(present.date)
     )
-    paragraphs = [number, body, *(said if source_check.answer else [])]
-    team_notify(
-        dispute,
-        kind="disputes.source",
-        subject=subject,
-        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
-        link=reverse("portal:violation", args=[dispute.shipper_id, dispute.case_id]),
-    )
-
-
-def _lock(source_check_id: int) -> SourceCheck:
-    source_checks = SourceCheck.objects.select_for_update(of=("self",)).select_related("reporter", "dispute__case")
-    source_check = source_checks.select_related("dispute__shipper").filter(pk=source_check_id).first()
-    if source_check is None:
-        raise NotFound(_("You have no dispute of this number."))
-    return source_check
+    SOURCE_CHECKS.tell(source_check, subject, number, body, *(said if source_check.answer else []))
 
 
 def _of_dispute(dispute: Dispute) -> SourceCheck | None:
     return SourceCheck.objects.select_for_update(of=("self",)).filter(dispute=dispute).first()
-
-
-def _facts(source_check: SourceCheck, actor: User | None) -> StatementFacts:
-    return source_check_facts_of(source_check, actor) if actor else StatementFacts(actor_on_team=False)
 
 
 def _end_of_workday(start: datetime, days: int) -> datetime:
@@ -337,14 +321,3 @@ def _end_of_workday(start: datetime, days: int) -> datetime:
 
 def _numbers(moment: datetime) -> SourceTimes:
     return terms_of(policy_on(clock.day_of(moment))).sources
-
-
-def _event_record(source_check: SourceCheck, action: str, actor: User | None, **payload: Any) -> None:
-    record(
-        f"source_check.{action}",
-        subject=("sourcecheck", source_check.pk),
-        shipper_id=source_check.dispute.shipper_id,
-        actor=actor,
-        case_id=source_check.dispute.case_id,
-        **payload,
-    )

@@ -2,14 +2,13 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core import clock
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.text import text_required
 from apps.core.wake_ups import wake_on_commit
-from apps.events.services import record
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.grants.models import GrantState, ScopeGrant
 from apps.partners.grants.selectors import OPEN, grant_facts, grants_asked_by
@@ -17,10 +16,27 @@ from apps.partners.grants.states import MANAGE_PARTNERS, SCOPE_GRANT
 from apps.partners.scopes import GRANTED, STATUS_ALL
 from apps.partners.systems.services import partner_lock
 from apps.partners.work import SCOPE_ASKED
+from apps.work.cases import Cases, CaseWork
 from apps.work.kinds import participants_register
-from apps.work.services import item_close, item_open
 
 participants_register(SCOPE_ASKED.code, grants_asked_by)
+
+GRANTS = Cases(
+    rows=ScopeGrant.objects.select_related("partner__reporter", "asked_by"),
+    lifecycle=SCOPE_GRANT,
+    missing=_lazy("There is no such grant."),
+    locked_first=("partner", partner_lock),
+    facts=grant_facts,
+    signed={
+        GrantState.GRANTED: "decided",
+        GrantState.DECLINED: "decided",
+        GrantState.WITHDRAWN: "decided",
+        GrantState.ENDED: "ended",
+    },
+    work=CaseWork(kind=SCOPE_ASKED, states=[GrantState.WAITING], shows_state=True),
+    events="partners.scope_",
+    payload=lambda grant: {"partner_id": grant.partner_id, "scope": grant.scope},
+)
 
 
 @transaction.atomic
@@ -48,9 +64,7 @@ def grant_ask(*, actor: User, partner_id: int, reason: str, scope: str = STATUS_
     )
     if not opened:
         raise Conflict(_("This was granted, or waits for a second member of staff."), code="asked_already")
-    subject = _subject(grant)
-    item_open(kind=SCOPE_ASKED.code, subject=subject, title=str(grant), state=grant.state)
-    record("partners.scope_asked", subject=subject, actor=actor, partner_id=partner.pk, scope=scope)
+    GRANTS.opened(grant, "asked", actor)
     return grant
 
 
@@ -80,35 +94,14 @@ def grant_end(*, actor: User, grant_id: int) -> ScopeGrant:
 
 def _settle(actor: User, grant_id: int, action: str) -> ScopeGrant:
     """Take an action of this person on a grant; the scopes of the partner follow."""
-    found = ScopeGrant.objects.filter(pk=grant_id).first()
-    if found is None:
-        raise NotFound(_("There is no such grant."))
-    partner = partner_lock(found.partner_id)
-    locked = ScopeGrant.objects.select_for_update(of=("self",), no_key=True).select_related("asked_by")
-    grant = locked.get(pk=grant_id)
-    grant.partner = partner
-    facts = grant_facts(grant, actor)
-    held = permissions.held(actor)
-    grant.state = SCOPE_GRANT.check(state=grant.state, action=action, held=held, facts=facts).target
-    if grant.state == GrantState.ENDED:
-        grant.ended_by, grant.ended_at = actor, clock.now()
-    else:
-        grant.decided_by, grant.decided_at = actor, clock.now()
-        item_close(kind=SCOPE_ASKED.code, subject=_subject(grant), actor=actor)
-    grant.save()
-    scopes = set(partner.scopes) - {grant.scope}
-    if grant.state == GrantState.GRANTED:
-        scopes.add(grant.scope)
-    if scopes != set(partner.scopes):
-        partner.scopes = sorted(scopes)
-        partner.save(update_fields=["scopes"])
-        # The schedule would make the file of whom the partner follows now a quarter of an hour later.
-        wake_on_commit("partners.make_snapshot", partner.pk, queue="bulk")
-    record(
-        f"partners.scope_{grant.state}", subject=_subject(grant), actor=actor, partner_id=partner.pk, scope=grant.scope
-    )
+    with GRANTS.acting(action, grant_id, actor) as grant:
+        partner = grant.partner
+        scopes = set(partner.scopes) - {grant.scope}
+        if grant.state == GrantState.GRANTED:
+            scopes.add(grant.scope)
+        if scopes != set(partner.scopes):
+            partner.scopes = sorted(scopes)
+            partner.save(update_fields=["scopes"])
+            # The schedule would make the file of whom the partner follows now a quarter of an hour later.
+            wake_on_commit("partners.make_snapshot", partner.pk, queue="bulk")
     return grant
-
-
-def _subject(grant: ScopeGrant) -> tuple[str, int]:
-    return ("scopegrant", grant.pk)

@@ -1,5 +1,6 @@
 """Changes of who signs and of the address to sign in: asked for, stopped by an owner, done when the wait is over."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -11,17 +12,36 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.services import address_replace
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict
 from apps.core.lazy import Promise
+from apps.core.lifecycle import PROGRAM
 from apps.events.services import record
-from apps.events.timers import timer_set, timers_clear
 from apps.notices.services import message_send
 from apps.shippers.models import Membership, Shipper, WaitingChange, WaitingState
 from apps.shippers.selectors import owners_of, shippers_of, waiting_change_abilities, waiting_change_for
 from apps.shippers.services.waits import moment_in_words, wait_announce, wait_end
-from apps.shippers.states import LIFECYCLE, PROGRAM
+from apps.shippers.states import LIFECYCLE
+from apps.work.cases import CaseClock, Cases
 
 OVER = "shippers.wait_over"
+
+
+class _WaitingChanges(Cases[WaitingChange]):
+    """The kind of case of a waiting change, which the person whom it is about may stop, on the team or not."""
+
+    def _held(self, case: WaitingChange, actor: User) -> Collection[str]:
+        return waiting_change_abilities(actor, case)
+
+
+CHANGES = _WaitingChanges(
+    rows=WaitingChange.objects.select_related("shipper", "user", "asked_by"),
+    lifecycle=LIFECYCLE,
+    missing=_lazy("There is no such change on your list."),
+    business=lambda change: change.shipper,
+    clock=CaseClock(timer=OVER, states=[WaitingState.WAITING], moments=lambda change: {"": change.waits_until}),
+    events="shippers.waiting_change_",
+    payload=lambda change: {"change": change.kind, "user_id": change.user_id},
+)
 
 
 def role_change_wait(*, actor: User, membership: Membership, role: str) -> WaitingChange | None:
@@ -37,15 +57,14 @@ def role_change_wait(*, actor: User, membership: Membership, role: str) -> Waiti
     if WaitingChange.objects.filter(**keys, state=WaitingState.WAITING).exists():
         raise Conflict(_("A change of this person's role waits already. Stop that change first."), code="waits")
     change = WaitingChange.objects.create(**keys, before=membership.role, after=role, asked_by=actor, waits_until=until)
-    timer_set(OVER, subject=_subject(change), at=until, shipper_id=membership.shipper_id)
-    _event_record("asked", change, actor)
+    CHANGES.opened(change, "asked", actor)
     wait_announce(
         shipper=membership.shipper,
         kind="shippers.role_waits",
         subject=format_lazy(_lazy("A change of who signs waits: {business}"), business=membership.shipper),
         body=_role_body(change),
         link=_link(change),
-        about=_subject(change),
+        about=CHANGES.subject(change),
         until=until,
     )
     return change
@@ -72,8 +91,7 @@ def address_change_ask(*, user: User, email: str) -> WaitingChange | None:
         asked_by=user,
         waits_until=until,
     )
-    timer_set(OVER, subject=_subject(change), at=until)
-    _event_record("asked", change, user)
+    CHANGES.opened(change, "asked", user)
     message_send(
         recipients=[user, *owners_of(*shippers_of(user).values_list("pk", flat=True))],
         kind="shippers.address_waits",
@@ -91,7 +109,7 @@ def address_change_ask(*, user: User, email: str) -> WaitingChange | None:
             until=moment_in_words(until, None),
         ),
         link=_link(change),
-        about=_subject(change),
+        about=CHANGES.subject(change),
     )
     return change
 
@@ -103,13 +121,8 @@ def waiting_change_stop(*, actor: User, change_id: int) -> WaitingChange:
     Raises NotFound for anybody else, Conflict for a change that has ended.
     """
     waiting_change_for(actor, change_id)
-    change = _lock(change_id)
-    held = waiting_change_abilities(actor, change)
-    change.state = LIFECYCLE.check(state=change.state, action="stop", held=held).target
-    change.stopped_by, change.ended_at = actor, clock.now()
-    change.save(update_fields=["state", "stopped_by", "ended_at"])
-    timers_clear(subject=_subject(change))
-    _event_record("stopped", change, actor)
+    with CHANGES.acting("stop", change_id, actor) as change:
+        change.stopped_by, change.ended_at = actor, clock.now()
     return change
 
 
@@ -119,15 +132,12 @@ def waiting_change_do(*, change_id: int) -> None:
     shipper_id = WaitingChange.objects.values_list("shipper_id", flat=True).get(pk=change_id)
     if shipper_id:
         Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
-    change = _lock(change_id)
+    change = CHANGES.lock(change_id)
     if change.state != WaitingState.WAITING:
         return
     is_done = _role_change(change) if change.shipper_id else address_replace(user_id=change.user_id, email=change.after)
-    action = "do" if is_done else "lapse"
-    change.state = LIFECYCLE.check(state=change.state, action=action, held=[PROGRAM]).target
-    change.ended_at = clock.now()
-    change.save(update_fields=["state", "ended_at"])
-    _event_record(change.state, change, change.asked_by)
+    with CHANGES.acting("do" if is_done else "lapse", change, change.asked_by, by=PROGRAM):
+        change.ended_at = clock.now()
 
 
 def _role_change(change: WaitingChange) -> bool:
@@ -190,28 +200,5 @@ def _role_body(change: WaitingChange) -> Promise:
     )
 
 
-def _lock(change_id: int) -> WaitingChange:
-    changes = WaitingChange.objects.select_for_update(of=("self",)).select_related("shipper", "user", "asked_by")
-    change = changes.filter(pk=change_id).first()
-    if change is None:
-        raise NotFound(_("There is no such change on your list."))
-    return change
-
-
-def _event_record(what: str, change: WaitingChange, actor: User) -> None:
-    record(
-        f"shippers.waiting_change_{what}",
-        subject=_subject(change),
-        shipper_id=change.shipper_id,
-        actor=actor,
-        change=change.kind,
-        user_id=change.user_id,
-    )
-
-
 def _link(change: WaitingChange) -> str:
     return reverse("portal:waiting_change", args=[change.pk])
-
-
-def _subject(change: WaitingChange) -> tuple[str, int]:
-    return ("waitingchange", change.pk)

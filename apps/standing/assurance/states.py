@@ -15,14 +15,12 @@ from apps.standing.roles import OFFICER, PROGRAM, transition
 class CallFacts:
     """The facts on which the actions on an assurance call depend.
 
-    `time_is_over`: the member has had its hours. `departs`: the member leaves at this moment. `asked_by_officer`: an
-    officer asks for the change, not an evaluation.
+    `time_is_over`: the member has had its hours. `asked_by_officer`: an officer asks for the change, not an evaluation.
     """
 
     actor_on_team: bool = False
     time_is_over: bool = False
     asked_by_officer: bool = False
-    departs: bool = False
 
 
 @guard("The member's time is not over. The person who acts is not on the team.")
@@ -35,11 +33,6 @@ def _in_time(facts: CallFacts) -> Text | None:
 @guard("The member's time is over.")
 def _time_is_over(facts: CallFacts) -> Text | None:
     return None if facts.time_is_over else _("The member's time is not over.")
-
-
-@guard("The member's time is over, or the member leaves the program.")
-def _over_or_departs(facts: CallFacts) -> Text | None:
-    return None if facts.departs else _time_is_over(facts)
 
 
 @guard("An officer asked for the change, not an evaluation. The person who acts is not on the team.")
@@ -69,14 +62,9 @@ ASSURANCE = Lifecycle(
             _in_time,
         ),
         transition([CallState.WAITING], "miss", CallState.NOT_REACHED, {PROGRAM}, _lazy("Miss"), _time_is_over),
-        transition(
-            RUNNING,
-            "propose",
-            CallState.PROPOSED,
-            {PROGRAM},
-            _lazy("Propose the change"),
-            _over_or_departs,
-        ),
+        transition(RUNNING, "propose", CallState.PROPOSED, {PROGRAM}, _lazy("Propose the change"), _time_is_over),
+        # The member leaves the program before its time is over.
+        transition(RUNNING, "propose_on_leaving", CallState.PROPOSED, {PROGRAM}, _lazy("Propose the change")),
         transition(RUNNING, "drop", CallState.DROPPED, {PROGRAM}, _lazy("Drop: nothing is asked for any more")),
         transition(
             RUNNING,

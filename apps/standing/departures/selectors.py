@@ -34,13 +34,14 @@ def still_decided(shipper_id: int) -> QuerySet[ProposedChange]:
     return proposals_open(shipper_id).filter(kind__in=codes_where(lambda action: action.decided_in_absence))
 
 
-def departure_facts(departure: Departure, actor: User) -> DepartureFacts:
-    """Return the facts on which the actions of a person on a departure depend now."""
+def departure_facts(departure: Departure, actor: User | None) -> DepartureFacts:
+    """Return the facts on which the actions of a person, or of the program, on a departure depend now."""
     return DepartureFacts(
-        actor_on_team=has_conflict(actor, departure.shipper_id),
+        actor_on_team=actor is not None and has_conflict(actor, departure.shipper_id),
         now=clock.now(),
         confirm_by=departure.confirm_by,
-        actor_was_first=not is_second_person(actor, departure.started_by_id, departure.signed_by_id),
+        actor_was_first=actor is not None
+        and not is_second_person(actor, departure.started_by_id, departure.signed_by_id),
     )
 
 

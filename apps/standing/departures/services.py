@@ -4,7 +4,8 @@ A business leaves by its owner's act. An officer can start a departure on the bu
 the owner has confirmed, on the site or by a signed file on which a second officer agrees.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,25 +17,24 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.applications.services import applications_end
 from apps.core import clock
-from apps.core.deadlines import deadline, morning_before
+from apps.core.deadlines import deadline, mornings_before
 from apps.core.errors import InvalidInput, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import day_in_words, language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
-from apps.events.services import record
-from apps.events.timers import timer_set, timers_clear
+from apps.core.uploads import atomic_with_files, files_add
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.cases import CaseNotice, TeamCases
 from apps.shippers.selectors import abilities_of, people_of, require_impartial
 from apps.shippers.services import shipper_bar
 from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing import work
 from apps.standing.assurances import calls_end
-from apps.standing.departures.models import Departure, DepartureFile, DepartureState
+from apps.standing.departures.models import Departure, DepartureState
 from apps.standing.departures.selectors import WAITING, departure_facts, departure_open, departures_begun_by
-from apps.standing.departures.states import DEPARTURE, DepartureFacts
+from apps.standing.departures.states import DEPARTURE
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock, status_change
 from apps.standing.members.states import STATUS, ChangeReason
@@ -43,8 +43,8 @@ from apps.standing.proposals.models import ProposalState
 from apps.standing.proposals.selectors.proposals import reentry_day
 from apps.standing.proposals.services.proposals import proposal_close, proposals_lock
 from apps.standing.roles import OFFICER, PROGRAM
+from apps.work.cases import CaseClock, CaseWork
 from apps.work.kinds import participants_register
-from apps.work.services import item_close, item_open
 
 participants_register(work.DEPARTURE.code, departures_begun_by)
 
@@ -52,6 +52,32 @@ TIMER = "standing.departure_near"
 # By step: the number of days before the last day to confirm on which the team is reminded.
 REMINDERS = {"confirm_7": 7, "confirm_1": 1}
 LAPSED = "lapse"
+
+
+def _moments(departure: Departure) -> Mapping[str, datetime]:
+    mornings = mornings_before(departure.confirm_by, REMINDERS, zone_of(departure.shipper))
+    return {**mornings, LAPSED: departure.confirm_by}
+
+
+DEPARTURES = TeamCases(
+    rows=Departure.objects.select_related("shipper"),
+    lifecycle=DEPARTURE,
+    missing=_lazy("There is no such departure."),
+    locked_first=("shipper", standing_lock),
+    facts=departure_facts,
+    signed={state: "ended" for state in DepartureState if state not in WAITING},
+    work=CaseWork(
+        kind=work.DEPARTURE, states=[DepartureState.SIGNED], item=lambda departure: {"due_at": departure.confirm_by}
+    ),
+    clock=CaseClock(timer=TIMER, states=WAITING, moments=_moments),
+    events="standing.departure_",
+    event_names={"send_back": "sent_back"},
+    notice=CaseNotice(
+        kind="standing.departure",
+        page=lambda departure: reverse("portal:leave", args=[departure.shipper_id]),
+        names_case=True,
+    ),
+)
 
 
 @transaction.atomic
@@ -65,7 +91,7 @@ def member_leave(*, actor: User, shipper_id: int, reasons: str = "") -> Standing
     standing = standing_lock(shipper_id)
     STATUS.check(state=standing.status, action="withdraw", held=abilities_of(actor, shipper_id))
     if departure := departure_open(shipper_id):
-        _departure_end(departure, "confirm", actor)
+        DEPARTURES.act("confirm", departure, actor)
     _membership_end(standing, actor, reasons)
     return standing
 
@@ -95,9 +121,8 @@ def departure_start(*, actor: User, shipper_id: int, way: str, reasons: str, lan
         started_at=now,
         confirm_by=deadline(now, days, zone_of(shipper)),
     )
-    _timers_set(departure)
-    _event_record("started", departure, actor)
-    _team_notify(
+    DEPARTURES.opened(departure, "started", actor)
+    DEPARTURES.tell(
         departure,
         _lazy("Does your business leave the program? Please confirm"),
         format_lazy(
@@ -123,8 +148,7 @@ def departure_decline(*, actor: User, shipper_id: int) -> Departure:
     departure = departure_open(shipper_id)
     if departure is None:
         raise NotFound(_("No departure waits for your confirmation."))
-    DEPARTURE.check(state=departure.state, action="decline", held=abilities_of(actor, shipper_id))
-    _departure_end(departure, "decline", actor)
+    DEPARTURES.act("decline", departure, actor)
     _staff_notify(departure, _lazy("{business} does not leave: its owner declined the departure"))
     return departure
 
@@ -135,49 +159,24 @@ def departure_sign(*, actor: User, departure_id: int, note: str, files: Sequence
 
     Raise Invalid without a file, or without a note on who signed and how the file came.
     """
-    _standing, departure = _departure_lock(departure_id)
-    transition = DEPARTURE.check(
-        state=departure.state,
-        action="sign",
-        held=permissions.held(actor),
-        facts=departure_facts(departure, actor),
-    )
-    if not files:
-        message = _("Add the file with the owner's signature.")
-        raise InvalidInput(message, fields={"file": [message]})
-    files_limit_check(departure.files.count() + len(files))
-    for file in files:
-        DepartureFile.objects.create(departure=departure, uploaded_by=actor, **upload_columns(file))
-    days = terms_of(policy_on(clock.today())).clocks.departure_days
-    departure.state, departure.note = transition.target, text_required(note, "note")
-    departure.signed_by, departure.signed_at = actor, clock.now()
-    departure.confirm_by = clock.end_of(clock.add_days(clock.today(), days))
-    departure.save()
-    _timers_set(departure)
-    item_open(
-        kind=work.DEPARTURE.code,
-        subject=departure_subject(departure),
-        title=str(departure.shipper),
-        shipper_id=departure.shipper_id,
-        country=departure.shipper.country.code,
-        due_at=departure.confirm_by,
-    )
-    _event_record("signed", departure, actor)
+    with DEPARTURES.acting("sign", departure_id, actor) as departure:
+        if not files:
+            message = _("Add the file with the owner's signature.")
+            raise InvalidInput(message, fields={"file": [message]})
+        files_add(departure.files, files, actor)
+        days = terms_of(policy_on(clock.today())).clocks.departure_days
+        departure.note = text_required(note, "note")
+        departure.signed_by, departure.signed_at = actor, clock.now()
+        departure.confirm_by = clock.end_of(clock.add_days(clock.today(), days))
     return departure
 
 
 @transaction.atomic
 def departure_agree(*, actor: User, departure_id: int) -> Departure:
     """Agree that the signed file confirms the departure, by a second officer: the business leaves."""
-    standing, departure = _departure_lock(departure_id)
-    DEPARTURE.check(
-        state=departure.state,
-        action="agree",
-        held=permissions.held(actor),
-        facts=departure_facts(departure, actor),
-    )
+    departure = DEPARTURES.act("agree", departure_id, actor)
+    standing = standing_lock(departure.shipper_id)
     STATUS.check(state=standing.status, action="withdraw", held={PROGRAM})
-    _departure_end(departure, "agree", actor)
     _membership_end(standing, actor, departure.reasons)
     return departure
 
@@ -185,35 +184,18 @@ def departure_agree(*, actor: User, departure_id: int) -> Departure:
 @transaction.atomic
 def departure_send_back(*, actor: User, departure_id: int, reasons: str) -> Departure:
     """Send a signed confirmation back, by a second officer, because the file does not prove that the owner confirms."""
-    _standing, departure = _departure_lock(departure_id)
-    transition = DEPARTURE.check(
-        state=departure.state,
-        action="send_back",
-        held=permissions.held(actor),
-        facts=departure_facts(departure, actor),
-    )
-    departure.state = transition.target
-    departure.note = f"{departure.note}\n\n{actor}: {text_required(reasons, 'reasons')}"
-    departure.signed_by = departure.signed_at = None
-    departure.save()
-    item_close(kind=work.DEPARTURE.code, subject=departure_subject(departure), actor=actor)
-    _event_record("sent_back", departure, actor)
+    with DEPARTURES.acting("send_back", departure_id, actor) as departure:
+        departure.note = f"{departure.note}\n\n{actor}: {text_required(reasons, 'reasons')}"
+        departure.signed_by = departure.signed_at = None
     return departure
 
 
 @transaction.atomic
 def departure_cancel(*, actor: User, departure_id: int, reasons: str) -> Departure:
     """Cancel a departure, by an officer: it was recorded by mistake, or the owner has said otherwise."""
-    _standing, departure = _departure_lock(departure_id)
-    DEPARTURE.check(
-        state=departure.state,
-        action="cancel",
-        held=permissions.held(actor),
-        facts=departure_facts(departure, actor),
-    )
-    departure.text = text_required(reasons, "reasons")
-    _departure_end(departure, "cancel", actor)
-    _team_notify(
+    with DEPARTURES.acting("cancel", departure_id, actor) as departure:
+        departure.text = text_required(reasons, "reasons")
+    DEPARTURES.tell(
         departure,
         _lazy("Your business stays in the program: the departure was cancelled"),
         _lazy("An officer cancelled the departure that had been recorded. You don't need to do anything."),
@@ -224,14 +206,14 @@ def departure_cancel(*, actor: User, departure_id: int, reasons: str) -> Departu
 @transaction.atomic
 def departure_timer_handle(*, departure_id: int, step: str) -> None:
     """Remind the team of a departure that waits for its owner, or let it lapse when the time to confirm is over."""
-    standing, departure = _departure_lock(departure_id)
+    departure = DEPARTURES.lock(departure_id)
     if departure.state not in WAITING:
         return
     if step == LAPSED:
         if clock.now() >= departure.confirm_by:
-            _departure_lapse(standing, departure)
+            _departure_lapse(departure)
     elif departure.state == DepartureState.OPEN and clock.now() < departure.confirm_by:
-        _team_notify(
+        DEPARTURES.tell(
             departure,
             format_lazy(_lazy("Confirm or decline by {day}: does your business leave?"), day=_last_day(departure)),
             _lazy("An officer recorded that your business asked to leave. If nobody confirms, you stay a member."),
@@ -241,12 +223,7 @@ def departure_timer_handle(*, departure_id: int, step: str) -> None:
 def departures_end(standing: Standing) -> None:
     """Cancel the departure of a business that was removed from the program."""
     if departure := departure_open(standing.pk):
-        _departure_end(departure, "cancel", None)
-
-
-def departure_subject(departure: Departure) -> tuple[str, int]:
-    """Return the name of a departure for events, work items and timers."""
-    return ("departure", departure.pk)
+        DEPARTURES.act("cancel", departure)
 
 
 def _membership_end(standing: Standing, actor: User, note: str) -> None:
@@ -294,11 +271,9 @@ def _membership_end(standing: Standing, actor: User, note: str) -> None:
     )
 
 
-def _departure_lapse(standing: Standing, departure: Departure) -> None:
-    facts = DepartureFacts(actor_on_team=False, now=clock.now(), confirm_by=departure.confirm_by)
-    DEPARTURE.check(state=departure.state, action="lapse", held={PROGRAM}, facts=facts)
-    _departure_end(departure, "lapse", None)
-    _team_notify(
+def _departure_lapse(departure: Departure) -> None:
+    DEPARTURES.act("lapse", departure)
+    DEPARTURES.tell(
         departure,
         _lazy("Your business stays in the program: nobody confirmed that it leaves"),
         _lazy(
@@ -309,47 +284,8 @@ def _departure_lapse(standing: Standing, departure: Departure) -> None:
     _staff_notify(departure, _lazy("The departure of {business} has lapsed: nobody confirmed it in time"))
 
 
-def _departure_end(departure: Departure, action: str, actor: User | None) -> None:
-    """End a departure by an `action` of its table, which the caller has checked."""
-    departure.state = DEPARTURE.find(departure.state, action).target
-    departure.ended_by, departure.ended_at = actor, clock.now()
-    departure.save()
-    timers_clear(subject=departure_subject(departure))
-    item_close(kind=work.DEPARTURE.code, subject=departure_subject(departure), actor=actor)
-    _event_record(str(departure.state), departure, actor)
-
-
-def _departure_lock(departure_id: int) -> tuple[Standing, Departure]:
-    shipper_id = Departure.objects.filter(pk=departure_id).values_list("shipper_id", flat=True).first()
-    if shipper_id is None:
-        raise NotFound(_("There is no such departure."))
-    standing = standing_lock(shipper_id)
-    return standing, Departure.objects.select_for_update(of=("self",)).select_related("shipper").get(pk=departure_id)
-
-
-def _timers_set(departure: Departure) -> None:
-    timers_clear(subject=departure_subject(departure))
-    zone = zone_of(departure.shipper)
-    moments = {step: morning_before(departure.confirm_by, days, zone) for step, days in REMINDERS.items()}
-    moments = {step: moment for step, moment in moments.items() if moment > clock.now()}
-    for step, moment in (moments | {LAPSED: departure.confirm_by}).items():
-        timer_set(TIMER, subject=departure_subject(departure), at=moment, step=step, shipper_id=departure.shipper_id)
-
-
 def _last_day(departure: Departure) -> Promise:
     return deadline_in_words(departure.confirm_by, departure.shipper)
-
-
-def _team_notify(departure: Departure, subject: Promise, *paragraphs: Promise | str) -> None:
-    message_send(
-        recipients=people_of(departure.shipper_id),
-        kind="standing.departure",
-        subject=subject,
-        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
-        link=reverse("portal:leave", args=[departure.shipper_id]),
-        shipper_id=departure.shipper_id,
-        about=departure_subject(departure),
-    )
 
 
 def _staff_notify(departure: Departure, subject: Promise) -> None:
@@ -361,13 +297,4 @@ def _staff_notify(departure: Departure, subject: Promise) -> None:
         body=_lazy("You had started the departure on the business's behalf. The business stays a member."),
         link=reverse("admin:standing_departure_change", args=[departure.pk]),
         shipper_id=departure.shipper_id,
-    )
-
-
-def _event_record(action: str, departure: Departure, actor: User | None) -> None:
-    record(
-        f"standing.departure_{action}",
-        subject=departure_subject(departure),
-        shipper_id=departure.shipper_id,
-        actor=actor,
     )

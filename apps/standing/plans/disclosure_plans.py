@@ -19,7 +19,6 @@ from apps.core.errors import NotFound
 from apps.disputes.models import Disclosure
 from apps.disputes.selectors import disclosures_alike
 from apps.disputes.services import disclosure_settle
-from apps.events.timers import timers_clear
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
@@ -29,17 +28,7 @@ from apps.standing.members.models import Status
 from apps.standing.members.services import standing_lock
 from apps.standing.plans.models import Plan, PlanItem, PlanItemState, PlanKind, PlanState
 from apps.standing.plans.selectors import plan_facts
-from apps.standing.plans.services import (
-    plan_close,
-    plan_event_record,
-    plan_lock,
-    plan_subject,
-    plan_team_notify,
-    plan_timers_set,
-    plan_work_open,
-)
-from apps.standing.plans.states import PLAN
-from apps.standing.roles import PROGRAM
+from apps.standing.plans.services import PLANS, plan_close
 
 MEMBERS = (Status.ACTIVE, Status.CONDITIONAL, Status.SUSPENDED)
 
@@ -72,29 +61,24 @@ def disclosure_plan_lapse(*, plan_id: int) -> None:
     respond; when that is over too, the plan is missed. Do nothing if every item was answered, or the plan has ended.
     The plan of a business that is no longer a member ends.
     """
-    standing, plan = plan_lock(plan_id)
-    facts = plan_facts(plan, None)
-    if plan.state != PlanState.OPEN or not facts.overdue:
+    plan = PLANS.lock(plan_id)
+    if plan.state != PlanState.OPEN or not plan_facts(plan, None).overdue:
         return
-    if standing.status not in MEMBERS:
+    if standing_lock(plan.shipper_id).status not in MEMBERS:
         plan_close(plan, None)
         return
     if plan.warned_at is None:
         _warn(plan)
         return
-    plan.state = PLAN.check(state=plan.state, action="miss", held={PROGRAM}, facts=facts).target
-    if plan.kind == PlanKind.PATTERN:
-        plan.entry = program_entry_record(
-            shipper_id=plan.shipper_id, kind=ProgramEntryKind.PLAN_OPENED, date=clock.today(), actor=None
-        )
-    else:
-        assert plan.disclosure
-        disclosure_settle(disclosure_id=plan.disclosure.pk, is_disclosed=False)
-    plan.save(update_fields=["state", "entry"])
-    timers_clear(subject=plan_subject(plan))
-    plan_work_open(plan, due=clock.end_of(clock.today()))
-    plan_event_record("missed", plan, None)
-    plan_team_notify(plan, _lazy("Your corrective plan was not kept"), MISSED[PlanKind(plan.kind)], _MENDED)
+    with PLANS.acting("miss", plan):
+        if plan.kind == PlanKind.PATTERN:
+            plan.entry = program_entry_record(
+                shipper_id=plan.shipper_id, kind=ProgramEntryKind.PLAN_OPENED, date=clock.today(), actor=None
+            )
+        else:
+            assert plan.disclosure
+            disclosure_settle(disclosure_id=plan.disclosure.pk, is_disclosed=False)
+    PLANS.tell(plan, _lazy("Your corrective plan was not kept"), MISSED[PlanKind(plan.kind)], _MENDED)
 
 
 _MENDED = _lazy(
@@ -118,9 +102,9 @@ def _warn(plan: Plan) -> None:
     plan.save(update_fields=["warned_at"])
     due = clock.add_days(clock.today(), terms_of(policy_on(clock.today())).clocks.response_days)
     plan.items.filter(state=PlanItemState.OPEN, due__lt=due).update(due=due)
-    plan_timers_set(plan)
-    plan_event_record("warned", plan, None)
-    plan_team_notify(
+    PLANS.timers_renew(plan)
+    PLANS.record(plan, "warned", None)
+    PLANS.tell(
         plan,
         _lazy("We have no answer to an item of your corrective plan"),
         format_lazy(
@@ -151,9 +135,9 @@ def _open(disclosure: Disclosure, kind: PlanKind, items: list[tuple[str, date]])
         PlanItem(plan=plan, text=text, language=plan.language, owner=str(disclosure.said_by), due=due)
         for text, due in items
     )
-    plan_timers_set(plan)
-    plan_event_record("opened", plan, None)
-    plan_team_notify(
+    PLANS.timers_renew(plan)
+    PLANS.record(plan, "opened", None)
+    PLANS.tell(
         plan,
         _lazy("A corrective plan is open after your disclosure"),
         plan.purpose,

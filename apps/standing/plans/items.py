@@ -5,33 +5,35 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
-from apps.shippers.selectors import abilities_of
+from apps.core.uploads import atomic_with_files, files_add
+from apps.shippers.cases import TeamCases
 from apps.shippers.zones import deadline_in_words
-from apps.standing import work
-from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState
+from apps.standing.plans.models import PlanAnswer, PlanItem, PlanItemState
 from apps.standing.plans.selectors import plan_facts
-from apps.standing.plans.services import (
-    future_day,
-    plan_event_record,
-    plan_subject,
-    plan_team_notify,
-    plan_timers_set,
-    plan_work_open,
-)
+from apps.standing.plans.services import PLANS, future_day
 from apps.standing.plans.states import ITEM
-from apps.work.services import item_close
+
+ITEMS = TeamCases(
+    rows=PlanItem.objects.select_related("plan__shipper", "plan__removal"),
+    lifecycle=ITEM,
+    missing=_lazy("There is no such item."),
+    locked_first=("plan", PLANS.lock),
+    named=lambda item: item.plan,
+    business=lambda item: item.plan.shipper,
+    facts=lambda item, actor: plan_facts(item.plan, actor),
+    signed={PlanItemState.ACCEPTED: "said", PlanItemState.OPEN: "said"},
+    events="standing.plan_",
+    event_names={"decline": "declined", "extend": "extended"},
+    payload=lambda item: {"item_id": item.pk},
+)
 
 
 @atomic_with_files()
@@ -39,28 +41,17 @@ def plan_item_answer(
     *, actor: User, shipper_id: int, item_id: int, text: str, language: str = "", files: Sequence[IdentifiedFile] = ()
 ) -> PlanAnswer:
     """Answer an item, by an owner or a signatory, with evidence. The answer waits for an officer."""
-    plan, item = _item_lock(item_id, shipper_id)
-    transition = ITEM.check(
-        state=item.state,
-        action="answer",
-        held=abilities_of(actor, shipper_id),
-        facts=plan_facts(plan, actor),
-    )
-    files_limit_check(len(files))
-    answer = PlanAnswer.objects.create(
-        item=item,
-        text=text_required(text, "text"),
-        language=language_of_text(language, actor.language),
-        by=actor,
-        at=clock.now(),
-    )
-    for file in files:
-        PlanFile.objects.create(answer=answer, uploaded_by=actor, **upload_columns(file))
-    item.state = transition.target
-    item.save(update_fields=["state"])
-    plan_timers_set(plan)
-    plan_work_open(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target)))
-    plan_event_record("answered", plan, actor, item_id=item.pk)
+    with ITEMS.acting("answer", ITEMS.lock(item_id, plan__shipper=shipper_id), actor) as item:
+        answer = PlanAnswer.objects.create(
+            item=item,
+            text=text_required(text, "text"),
+            language=language_of_text(language, actor.language),
+            by=actor,
+            at=clock.now(),
+        )
+        files_add(answer.files, files, actor)
+    PLANS.timers_renew(item.plan)
+    PLANS.work_open(item.plan)
     return answer
 
 
@@ -73,32 +64,24 @@ def plan_item_judge(
 
     Raise Invalid without reasons, or for a day that is not in the future.
     """
-    plan, item = _item_lock(item_id)
-    transition = ITEM.check(
-        state=item.state, action=decision, held=permissions.held(actor), facts=plan_facts(plan, actor)
-    )
-    if decision != "accept":
-        item.due = future_day(due)
-        text = text_required(text, "text")
-    item.state = transition.target
-    item.said, item.said_language = text.strip(), language_of_text(language, actor.language)
-    item.said_by, item.said_at = actor, clock.now()
-    item.save()
+    with ITEMS.acting(decision, item_id, actor) as item:
+        if decision != "accept":
+            item.due = future_day(due)
+            text = text_required(text, "text")
+        item.said, item.said_language = text.strip(), language_of_text(language, actor.language)
+    plan = item.plan
     if plan.warned_at:
         plan.warned_at = None
         plan.save(update_fields=["warned_at"])
-    plan_timers_set(plan)
+    PLANS.timers_renew(plan)
     if not plan.items.filter(state=PlanItemState.ANSWERED).exists():
-        item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
+        PLANS.work_close(plan, actor)
     done = decision == "accept" and not plan.items.exclude(state=PlanItemState.ACCEPTED).exists()
     if done:
-        plan_work_open(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target)))
-    plan_event_record(
-        {"accept": "accepted", "decline": "declined", "extend": "extended"}[decision], plan, actor, item_id=item.pk
-    )
+        PLANS.work_open(plan)
     subject, follows = JUDGMENTS[decision]
     words = [with_language(item.said, item.said_language)] if item.said else []
-    plan_team_notify(
+    PLANS.tell(
         plan,
         subject,
         *words,
@@ -123,12 +106,3 @@ JUDGMENTS: dict[str, tuple[Promise, Promise]] = {
         _lazy("Answer by {due}."),
     ),
 }
-
-
-def _item_lock(item_id: int, shipper_id: int | None = None) -> tuple[Plan, PlanItem]:
-    of_plan = PlanItem.objects.filter(pk=item_id).values("plan")
-    plans = Plan.objects.select_for_update(of=("self",)).select_related("shipper", "removal").filter(pk__in=of_plan)
-    plan = (plans.filter(shipper=shipper_id) if shipper_id else plans).first()
-    if plan is None:
-        raise NotFound(_("There is no such item."))
-    return plan, PlanItem.objects.select_for_update().get(pk=item_id)

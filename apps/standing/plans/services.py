@@ -8,7 +8,6 @@ cap the tier meanwhile.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -19,18 +18,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.deadlines import end_of_day, morning_before
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.deadlines import end_of_day, mornings_before
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.languages import language_of_text, with_language
-from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.disputes.services import disclosure_settle
-from apps.events.services import record
-from apps.events.timers import timer_set, timers_clear
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
-from apps.notices.services import message_send
-from apps.shippers.selectors import people_of, require_impartial
+from apps.shippers.cases import CaseNotice, TeamCases
+from apps.shippers.selectors import require_impartial
 from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing import work
 from apps.standing.adverse_actions import Cause, action_upon, codes_where
@@ -46,12 +42,48 @@ from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.selectors.proposals import proposals_open
 from apps.standing.proposals.services.effects import conditions_begin
 from apps.standing.proposals.services.proposals import proposal_close, proposal_open
-from apps.standing.roles import OFFICER
-from apps.work.services import item_close, item_open
+from apps.standing.roles import OFFICER, PROGRAM
+from apps.work.cases import CaseClock, CaseWork
 
 TIMER = "standing.plan_near"
 REMINDERS = {"due_14": 14, "due_3": 3}
 MISSED = "missed"
+
+
+def _item(plan: Plan) -> dict[str, datetime]:
+    """Return by when an officer looks at a plan: on the day itself if the plan was missed."""
+    days = 0 if plan.state == PlanState.MISSED else work.PLAN.target
+    return {"due_at": clock.end_of(clock.add_days(clock.today(), days))}
+
+
+def _moments(plan: Plan) -> dict[str, datetime]:
+    """Return the reminders before the first day on which an item is due, and the end of that day."""
+    due = plan.items.filter(state=PlanItemState.OPEN).order_by("due").values_list("due", flat=True).first()
+    if due is None:
+        return {}
+    zone = zone_of(plan.shipper)
+    limit = end_of_day(due, zone)
+    return {**mornings_before(limit, REMINDERS, zone), MISSED: limit}
+
+
+PLANS = TeamCases(
+    rows=Plan.objects.select_related("shipper", "removal"),
+    lifecycle=PLAN,
+    missing=_lazy("There is no such plan."),
+    locked_first=("shipper", standing_lock),
+    facts=plan_facts,
+    signed={PlanState.COMPLETED: "ended", PlanState.CANCELLED: "ended"},
+    # A running plan has work now and then: when an item was answered, and when the last one was accepted.
+    work=CaseWork(kind=work.PLAN, states=[PlanState.MISSED], item=_item),
+    clock=CaseClock(timer=TIMER, states=[PlanState.OPEN], moments=_moments),
+    events="standing.plan_",
+    event_names={"resume": "resumed"},
+    notice=CaseNotice(
+        kind="standing.plan",
+        page=lambda plan: reverse("portal:plan", args=[plan.shipper_id, plan.pk]),
+        names_case=True,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +131,15 @@ def plan_open(
             for item in items
         ]
     )
-    plan_timers_set(plan)
+    PLANS.timers_renew(plan)
     suspensions = proposals_open(shipper_id).filter(kind__in=codes_where(lambda action: action.suspends))
     for proposal in suspensions.select_for_update():
         if proposal.state != ProposalState.TO_CONFIRM:
             proposal.reduced_status = Status.CONDITIONAL
             proposal_close(proposal, "reduce", actor=actor, reasons=purpose, language=language)
     conditions_begin(standing, actor, purpose)
-    plan_event_record("opened", plan, actor)
-    plan_team_notify(
+    PLANS.record(plan, "opened", actor)
+    PLANS.tell(
         plan,
         _lazy("A corrective plan is open: you are a member on conditions"),
         with_language(purpose, language),
@@ -130,14 +162,13 @@ def plan_complete(*, actor: User, plan_id: int, text: str, language: str = "") -
     """Complete a plan: a member on conditions is in full standing again, and what was disclosed counts as disclosed.
     Raise Conflict while an item is not accepted.
     """
-    standing, plan = plan_lock(plan_id)
-    _plan_end(plan, "complete", actor, text, language)
+    plan = _plan_end("complete", plan_id, actor, text, language)
+    standing = standing_lock(plan.shipper_id)
     is_of_conditions = plan.kind == PlanKind.CONDITIONS
     if is_of_conditions and standing.status == Status.CONDITIONAL:
         STATUS.check(state=standing.status, action="reinstate", held=permissions.held(actor))
         status_change(standing, "reinstate", ChangeReason.REINSTATED, actor=actor, note=plan.text)
-    plan_event_record("completed", plan, actor)
-    plan_team_notify(
+    PLANS.tell(
         plan,
         _lazy("Your corrective plan is completed: you are in full standing again")
         if is_of_conditions
@@ -152,10 +183,8 @@ def plan_complete(*, actor: User, plan_id: int, text: str, language: str = "") -
 @transaction.atomic
 def plan_cancel(*, actor: User, plan_id: int, text: str, language: str = "") -> Plan:
     """End a plan before all of it is done. The status of the member stays; an officer decides what follows."""
-    _standing, plan = plan_lock(plan_id)
-    _plan_end(plan, "cancel", actor, text, language)
-    plan_event_record("cancelled", plan, actor)
-    plan_team_notify(
+    plan = _plan_end("cancel", plan_id, actor, text, language)
+    PLANS.tell(
         plan,
         _lazy("Your corrective plan was ended by an officer"),
         with_language(plan.text, plan.text_language),
@@ -169,21 +198,13 @@ def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: st
     """Resume a missed plan with a new day for every item that is not accepted. Raise Conflict while the removal that
     was proposed because of the plan is undecided.
     """
-    _standing, plan = plan_lock(plan_id)
-    transition = PLAN.check(
-        state=plan.state, action="resume", held=permissions.held(actor), facts=plan_facts(plan, actor)
-    )
-    due = future_day(due)
-    plan.state, plan.removal = transition.target, None
-    if plan.kind != PlanKind.CONDITIONS:
-        _entry_close(plan, actor)
-    plan.warned_at = None
-    plan.save(update_fields=["state", "removal", "warned_at", "entry"])
-    plan.items.exclude(state=PlanItemState.ACCEPTED).update(due=due)
-    plan_timers_set(plan)
-    item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
-    plan_event_record("resumed", plan, actor)
-    plan_team_notify(
+    with PLANS.acting("resume", plan_id, actor) as plan:
+        due = future_day(due)
+        plan.removal = plan.warned_at = None
+        if plan.kind != PlanKind.CONDITIONS:
+            _entry_close(plan, actor)
+        plan.items.exclude(state=PlanItemState.ACCEPTED).update(due=due)
+    PLANS.tell(
         plan,
         _lazy("Your corrective plan is resumed"),
         with_language(text_required(text, "text"), language_of_text(language, actor.language)),
@@ -197,18 +218,13 @@ def plan_miss(*, plan_id: int) -> None:
     """Propose the removal of a member that let the day of an item pass without an answer. Do nothing if every item was
     answered in time, or the plan has ended.
     """
-    standing, plan = plan_lock(plan_id)
-    facts = plan_facts(plan, None)
-    if plan.state != PlanState.OPEN or not facts.overdue:
+    plan = PLANS.lock(plan_id)
+    if plan.state != PlanState.OPEN or not plan_facts(plan, None).overdue:
         return
-    plan.state = PLAN.check(state=plan.state, action="miss", held={"program"}, facts=facts).target
-    kind = action_upon(Cause.MISSED_PLAN).code
-    if not proposals_open(standing.pk).filter(kind=kind).exists():
-        plan.removal = proposal_open(standing, kind, because=PLAN_MISSED)
-    plan.save(update_fields=["state", "removal"])
-    timers_clear(subject=plan_subject(plan))
-    plan_work_open(plan, due=clock.end_of(clock.today()))
-    plan_event_record("missed", plan, None)
+    with PLANS.acting("miss", plan):
+        kind = action_upon(Cause.MISSED_PLAN).code
+        if not proposals_open(plan.shipper_id).filter(kind=kind).exists():
+            plan.removal = proposal_open(standing_lock(plan.shipper_id), kind, because=PLAN_MISSED)
 
 
 def plans_end(standing: Standing, actor: User | None) -> None:
@@ -219,13 +235,9 @@ def plans_end(standing: Standing, actor: User | None) -> None:
 
 def plan_close(plan: Plan, actor: User | None) -> None:
     """End a locked plan that has nothing left to correct, without a word."""
-    plan.state = PLAN.find(plan.state, "cancel").target
-    plan.ended_by, plan.ended_at = actor, clock.now()
-    _entry_close(plan, actor)
-    plan.save(update_fields=["state", "ended_by", "ended_at", "entry"])
-    timers_clear(subject=plan_subject(plan))
-    item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
-    plan_event_record("cancelled", plan, actor)
+    with PLANS.acting("cancel", plan, actor, by=PROGRAM):
+        _entry_close(plan, actor)
+    PLANS.work_close(plan, actor)
 
 
 def _entry_close(plan: Plan, actor: User | None) -> None:
@@ -237,80 +249,15 @@ def _entry_close(plan: Plan, actor: User | None) -> None:
         plan.entry = None
 
 
-def plan_subject(plan: Plan) -> tuple[str, int]:
-    """Return the name of a plan for events, work items and timers."""
-    return ("plan", plan.pk)
-
-
-def plan_event_record(action: str, plan: Plan, actor: User | None, **payload: Any) -> None:
-    """Record an event of a plan."""
-    record(f"standing.plan_{action}", subject=plan_subject(plan), shipper_id=plan.shipper_id, actor=actor, **payload)
-
-
-def _plan_end(plan: Plan, action: str, actor: User, text: str, language: str) -> None:
-    transition = PLAN.check(
-        state=plan.state, action=action, held=permissions.held(actor), facts=plan_facts(plan, actor)
-    )
-    plan.state = transition.target
-    plan.ended_by, plan.ended_at = actor, clock.now()
-    plan.text, plan.text_language = text_required(text, "text"), language_of_text(language, actor.language)
-    if plan.kind == PlanKind.TENDER:
-        assert plan.disclosure
-        disclosure_settle(disclosure_id=plan.disclosure.pk, is_disclosed=True)
-    _entry_close(plan, actor)
-    plan.save()
-    timers_clear(subject=plan_subject(plan))
-    item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
-
-
-def plan_timers_set(plan: Plan) -> None:
-    """Set the reminders before the first day on which an item is due, and the timer of the end of that day."""
-    timers_clear(subject=plan_subject(plan))
-    due = plan.items.filter(state=PlanItemState.OPEN).order_by("due").values_list("due", flat=True).first()
-    if due is None:
-        return
-    zone = zone_of(plan.shipper)
-    limit = end_of_day(due, zone)
-    for step, days in REMINDERS.items():
-        morning = morning_before(limit, days, zone)
-        if morning > clock.now():
-            timer_set(TIMER, subject=plan_subject(plan), at=morning, step=step, shipper_id=plan.shipper_id)
-    timer_set(TIMER, subject=plan_subject(plan), at=limit, step=MISSED, shipper_id=plan.shipper_id)
-
-
-def plan_work_open(plan: Plan, *, due: datetime) -> None:
-    """Open the work of looking at a plan, due at a moment."""
-    item_open(
-        kind=work.PLAN.code,
-        subject=plan_subject(plan),
-        title=str(plan.shipper),
-        shipper_id=plan.shipper_id,
-        country=plan.shipper.country.code,
-        due_at=due,
-    )
-
-
-def plan_team_notify(plan: Plan, subject: Promise, *paragraphs: Promise | str) -> None:
-    """Tell the team of a business about its plan."""
-    message_send(
-        recipients=people_of(plan.shipper_id),
-        kind="standing.plan",
-        subject=subject,
-        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
-        link=reverse("portal:plan", args=[plan.shipper_id, plan.pk]),
-        shipper_id=plan.shipper_id,
-        about=plan_subject(plan),
-    )
-
-
-def plan_lock(plan_id: int) -> tuple[Standing, Plan]:
-    """Lock a plan and the standing of its business, and return both. Raise NotFound."""
-    shipper_id = Plan.objects.filter(pk=plan_id).values_list("shipper_id", flat=True).first()
-    if shipper_id is None:
-        raise NotFound(_("There is no such plan."))
-    standing = standing_lock(shipper_id)
-    plans = Plan.objects.select_for_update(of=("self",)).select_related("shipper", "removal")
-    return standing, plans.get(pk=plan_id)
+def _plan_end(action: str, plan_id: int, actor: User, text: str, language: str) -> Plan:
+    with PLANS.acting(action, plan_id, actor) as plan:
+        plan.text, plan.text_language = text_required(text, "text"), language_of_text(language, actor.language)
+        if plan.kind == PlanKind.TENDER:
+            assert plan.disclosure
+            disclosure_settle(disclosure_id=plan.disclosure.pk, is_disclosed=True)
+        _entry_close(plan, actor)
+    PLANS.work_close(plan, actor)
+    return plan
 
 
 def _items_check(items: Sequence[PlanItemDraft]) -> None:

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -12,14 +11,13 @@ from apps.core import clock
 from apps.core.deadlines import morning_before
 from apps.core.errors import Conflict, NotFound
 from apps.core.languages import language_of_text, with_language
-from apps.core.lazy import Promise
+from apps.core.lazy import Promise, in_paragraphs
 from apps.core.text import text_required
-from apps.events.services import record
-from apps.events.timers import timer_set, timers_clear
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.cases import TeamCases
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of, people_of, require
+from apps.shippers.selectors import people_of, require
 from apps.standing import work
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
@@ -39,13 +37,27 @@ from apps.standing.restrictions.selectors import (
 )
 from apps.standing.restrictions.states import REVIEW
 from apps.standing.roles import PROGRAM
+from apps.work.cases import CaseClock, CaseWork
 from apps.work.kinds import holder_bar_register
-from apps.work.services import item_close, item_open
+from apps.work.services import item_open
 
 holder_bar_register(work.RESTRICTION_REVIEW.code, review_bar)
 
 REVIEW_TIMER = "standing.restriction_review_near"
 OVERDUE = "overdue"
+REVIEWS = TeamCases(
+    rows=RestrictionReview.objects.select_related("shipper", "change"),
+    lifecycle=REVIEW,
+    missing=_lazy("There is no such review."),
+    locked_first=("shipper", standing_lock),
+    facts=review_facts,
+    signed={state: "decided" for state in ReviewState if state != ReviewState.OPEN},
+    work=CaseWork(
+        kind=work.RESTRICTION_REVIEW, states=[ReviewState.OPEN], item=lambda review: {"due_at": review.decide_by}
+    ),
+    clock=CaseClock(timer=REVIEW_TIMER, states=[ReviewState.OPEN], moments=lambda review: {OVERDUE: review.decide_by}),
+    events="standing.review_",
+)
 
 
 @transaction.atomic
@@ -96,16 +108,7 @@ def review_ask(*, actor: User, shipper_id: int, text: str, language: str = "") -
         at=now,
         decide_by=clock.end_of(clock.add_days(clock.day_of(now), days)),
     )
-    item_open(
-        kind=work.RESTRICTION_REVIEW.code,
-        subject=review_subject(review),
-        title=str(standing.shipper),
-        shipper_id=shipper_id,
-        country=standing.shipper.country.code,
-        due_at=review.decide_by,
-    )
-    timer_set(REVIEW_TIMER, subject=review_subject(review), at=review.decide_by, step=OVERDUE, shipper_id=shipper_id)
-    _event_record("asked", review, actor)
+    REVIEWS.opened(review, "asked", actor)
     return review
 
 
@@ -116,9 +119,7 @@ def review_withdraw(*, actor: User, shipper_id: int) -> RestrictionReview:
     review = review_open(shipper_id)
     if review is None:
         raise NotFound(_("No review is open."))
-    REVIEW.check(state=review.state, action="withdraw", held=abilities_of(actor, shipper_id))
-    _review_close(review, "withdraw", actor)
-    return review
+    return REVIEWS.act("withdraw", review, actor)
 
 
 @transaction.atomic
@@ -126,13 +127,10 @@ def review_decide(*, actor: User, review_id: int, decision: str, reasons: str, l
     """Decide a review, by an officer who took no part in what began the conditions: `lift` ends them at once, `keep`
     lets them hold until their last day.
     """
-    standing, review = _review_lock(review_id)
-    REVIEW.check(state=review.state, action=decision, held=permissions.held(actor), facts=review_facts(review, actor))
-    review.reasons, review.reasons_language = (
-        text_required(reasons, "reasons"),
-        language_of_text(language, actor.language),
-    )
-    _review_close(review, decision, actor)
+    with REVIEWS.acting(decision, review_id, actor) as review:
+        review.reasons = text_required(reasons, "reasons")
+        review.reasons_language = language_of_text(language, actor.language)
+    standing = standing_lock(review.shipper_id)
     if decision == "lift":
         _full_standing(standing, actor, review.reasons)
     _team_notify(
@@ -149,11 +147,11 @@ def review_decide(*, actor: User, review_id: int, decision: str, reasons: str, l
 @transaction.atomic
 def review_timer_handle(*, review_id: int) -> None:
     """Lift the conditions of a member whose review nobody decided in time."""
-    standing, review = _review_lock(review_id)
+    review = REVIEWS.lock(review_id)
     if review.state != ReviewState.OPEN or clock.now() < review.decide_by:
         return
-    REVIEW.check(state=review.state, action="lapse", held={PROGRAM}, facts=review_facts(review, None))
-    _review_close(review, "lapse", None)
+    REVIEWS.act("lapse", review)
+    standing = standing_lock(review.shipper_id)
     _full_standing(standing, None, _("Nobody decided the review in time."))
     _team_notify(
         standing,
@@ -168,12 +166,7 @@ def review_end(*, shipper_id: int) -> None:
     standing = standing_lock(shipper_id)
     review = review_open(shipper_id)
     if review and review.change != restriction_change(standing):
-        _review_close(review, "end", None)
-
-
-def review_subject(review: RestrictionReview) -> tuple[str, int]:
-    """Return the name of a review for events, work items and timers."""
-    return ("restrictionreview", review.pk)
+        REVIEWS.act("end", review)
 
 
 def _restriction_end(standing: Standing) -> None:
@@ -220,34 +213,12 @@ def _full_standing(standing: Standing, actor: User | None, note: str) -> None:
     standing_reconsider(standing)
 
 
-def _review_close(review: RestrictionReview, action: str, actor: User | None) -> None:
-    review.state = REVIEW.find(review.state, action).target
-    review.decided_by, review.decided_at = actor, clock.now()
-    review.save()
-    timers_clear(subject=review_subject(review))
-    item_close(kind=work.RESTRICTION_REVIEW.code, subject=review_subject(review), actor=actor)
-    _event_record(str(review.state), review, actor)
-
-
-def _review_lock(review_id: int) -> tuple[Standing, RestrictionReview]:
-    shipper_id = RestrictionReview.objects.filter(pk=review_id).values_list("shipper_id", flat=True).first()
-    if shipper_id is None:
-        raise NotFound(_("There is no such review."))
-    standing = standing_lock(shipper_id)
-    reviews = RestrictionReview.objects.select_for_update(of=("self",)).select_related("shipper", "change")
-    return standing, reviews.get(pk=review_id)
-
-
 def _team_notify(standing: Standing, subject: Promise, *paragraphs: Promise | str) -> None:
     message_send(
         recipients=people_of(standing.pk),
         kind="standing.restriction",
         subject=subject,
-        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
+        body=in_paragraphs(*paragraphs),
         link=reverse("portal:restriction", args=[standing.pk]),
         shipper_id=standing.pk,
     )
-
-
-def _event_record(action: str, review: RestrictionReview, actor: User | None) -> None:
-    record(f"standing.review_{action}", subject=review_subject(review), shipper_id=review.shipper_id, actor=actor)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -15,30 +14,29 @@ from apps.accounts.models import User
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check, with_language
+from apps.core.lazy import Promise
 from apps.core.uploads import atomic_with_files
 from apps.ledger.facts import SellerKey
 from apps.ledger.services import seller_link
 from apps.ledger.services.sellers import sellers_ensure
-from apps.notices.services import Text, message_send
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import people_of, require, require_unmerged
+from apps.shippers.selectors import require, require_unmerged
 from apps.upkeep import work
 from apps.upkeep.decision_texts import CLAIM_DECIDED
 from apps.upkeep.models import IdentityClaim, RequestState
 from apps.upkeep.selectors import claims_of, identities_of, sources_claimable
-from apps.upkeep.services.decisions import (
-    proofs_keep,
-    request_decide,
-    request_open,
-    request_transition,
-    request_withdraw,
-)
+from apps.upkeep.services.decisions import decision_write, proofs_keep, request_cases
 
 # No business sells in more places at once. This stops random claims.
 MAX_OPEN = 10
 # Letters and digits that are not mistaken for another, so that people can read a word out and type it.
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+CLAIMS = request_cases(
+    IdentityClaim.objects.select_related("shipper"),
+    work.CLAIM,
+    page=lambda claim: reverse("portal:identities", args=[claim.shipper_id]),
+)
 
 
 @atomic_with_files()
@@ -84,16 +82,14 @@ def claim_submit(
         asked_by=actor,
     )
     proofs_keep(files, asked_by=actor, claim=claim)
-    request_open(claim, work.CLAIM)
+    CLAIMS.opened(claim, "submitted", actor)
     return claim
 
 
 @transaction.atomic
 def claim_withdraw(*, actor: User, claim_id: int) -> IdentityClaim:
     """Withdraw a claim, by the business."""
-    claim = request_transition(IdentityClaim, actor=actor, pk=claim_id, action="withdraw")
-    request_withdraw(claim, work.CLAIM, actor)
-    return claim
+    return CLAIMS.act("withdraw", claim_id, actor)
 
 
 @transaction.atomic
@@ -103,20 +99,20 @@ def claim_accept(*, actor: User, claim_id: int, text: str, language: str) -> Ide
 
     Raise Conflict if the identity belongs to another business.
     """
-    claim = request_transition(IdentityClaim, actor=actor, pk=claim_id, action="accept")
-    key = SellerKey(claim.source, claim.code)
-    seller_link(seller_id=sellers_ensure({key: ""})[key], shipper_id=claim.shipper_id, actor=actor)
-    request_decide(claim, work.CLAIM, actor=actor, text=text, language=language)
-    _team_notify(claim, _lazy("Your claim was accepted: this history counts as yours"))
+    with CLAIMS.acting("accept", claim_id, actor) as claim:
+        key = SellerKey(claim.source, claim.code)
+        seller_link(seller_id=sellers_ensure({key: ""})[key], shipper_id=claim.shipper_id, actor=actor)
+        decision_write(claim, text, language)
+    _decision_tell(claim, _lazy("Your claim was accepted: this history counts as yours"))
     return claim
 
 
 @transaction.atomic
 def claim_decline(*, actor: User, claim_id: int, text: str, language: str) -> IdentityClaim:
     """Decline a claim. The team reads why, and may claim again with better proof."""
-    claim = request_transition(IdentityClaim, actor=actor, pk=claim_id, action="decline")
-    request_decide(claim, work.CLAIM, actor=actor, text=text, language=language)
-    _team_notify(claim, _lazy("Your claim was declined"))
+    with CLAIMS.acting("decline", claim_id, actor) as claim:
+        decision_write(claim, text, language)
+    _decision_tell(claim, _lazy("Your claim was declined"))
     return claim
 
 
@@ -140,16 +136,6 @@ def _word() -> str:
     return "".join(secrets.choice(_LETTERS) for _letter in range(4))
 
 
-def _team_notify(claim: IdentityClaim, subject: Text) -> None:
-    message_send(
-        recipients=people_of(claim.shipper_id),
-        kind=f"upkeep.identity_claim_{claim.state}",
-        subject=subject,
-        body=format_lazy(
-            "{told}\n\n{text}",
-            told=CLAIM_DECIDED[claim.state],
-            text=with_language(claim.decision_text, claim.decision_language),
-        ),
-        link=reverse("portal:identities", args=[claim.shipper_id]),
-        shipper_id=claim.shipper_id,
-    )
+def _decision_tell(claim: IdentityClaim, subject: Promise) -> None:
+    words = with_language(claim.decision_text, claim.decision_language)
+    CLAIMS.tell(claim, subject, CLAIM_DECIDED[claim.state], words)

@@ -26,17 +26,17 @@ from apps.upkeep import work
 from apps.upkeep.decision_texts import OBJECTION_DECIDED
 from apps.upkeep.models import HistoryLink, LinkObjection, RequestState
 from apps.upkeep.selectors import history_links_of, objections_linked_by
-from apps.upkeep.services.decisions import (
-    proofs_keep,
-    request_decide,
-    request_open,
-    request_transition,
-    request_withdraw,
-)
+from apps.upkeep.services.decisions import decision_write, proofs_keep, request_cases
 from apps.upkeep.states import OFFICER
 from apps.work.kinds import participants_register
 
 participants_register(work.OBJECTION.code, objections_linked_by)
+
+OBJECTIONS = request_cases(
+    LinkObjection.objects.select_related("shipper", "link"),
+    work.OBJECTION,
+    page=lambda objection: reverse("portal:identities", args=[objection.shipper_id]),
+)
 
 
 @transaction.atomic
@@ -151,35 +151,33 @@ def objection_submit(
         shipper=link.shipper, link=link, text=text, language=language_check(language), asked_by=actor
     )
     proofs_keep(files, asked_by=actor, objection=objection)
-    request_open(objection, work.OBJECTION)
+    OBJECTIONS.opened(objection, "submitted", actor)
     return objection
 
 
 @transaction.atomic
 def objection_withdraw(*, actor: User, objection_id: int) -> LinkObjection:
     """Withdraw an objection, by the business."""
-    objection = request_transition(LinkObjection, actor=actor, pk=objection_id, action="withdraw")
-    request_withdraw(objection, work.OBJECTION, actor)
-    return objection
+    return OBJECTIONS.act("withdraw", objection_id, actor)
 
 
 @transaction.atomic
 def objection_accept(*, actor: User, objection_id: int, text: str, language: str) -> LinkObjection:
     """Accept an objection, by somebody who did not link the history: undo the link, and tell the team."""
-    objection = request_transition(LinkObjection, actor=actor, pk=objection_id, action="accept")
-    request_decide(objection, work.OBJECTION, actor=actor, text=text, language=language)
+    with OBJECTIONS.acting("accept", objection_id, actor) as objection:
+        decision_write(objection, text, language)
     # A business that was merged goes on under another record, with its identities.
     _unlink(objection.link.seller_id, objection.shipper.merged_into_id or objection.shipper_id, actor)
-    _objection_notify(objection, _lazy("Your objection was accepted: this history is not yours"))
+    _decision_tell(objection, _lazy("Your objection was accepted: this history is not yours"))
     return objection
 
 
 @transaction.atomic
 def objection_decline(*, actor: User, objection_id: int, text: str, language: str) -> LinkObjection:
     """Decline an objection, by somebody who did not link the history. The history still counts."""
-    objection = request_transition(LinkObjection, actor=actor, pk=objection_id, action="decline")
-    request_decide(objection, work.OBJECTION, actor=actor, text=text, language=language)
-    _objection_notify(objection, _lazy("Your objection was declined: this history counts as yours"))
+    with OBJECTIONS.acting("decline", objection_id, actor) as objection:
+        decision_write(objection, text, language)
+    _decision_tell(objection, _lazy("Your objection was declined: this history counts as yours"))
     return objection
 
 
@@ -197,15 +195,9 @@ def _event_record(kind: str, link: HistoryLink, actor: User) -> None:
     record(f"upkeep.{kind}", subject=("historylink", link.pk), shipper_id=link.shipper_id, actor=actor)
 
 
-def _objection_notify(objection: LinkObjection, subject: Text) -> None:
-    _team_notify(
-        objection.shipper_id,
-        kind=f"link_objection_{objection.state}",
-        subject=subject,
-        body=OBJECTION_DECIDED[objection.state],
-        text=objection.decision_text,
-        language=objection.decision_language,
-    )
+def _decision_tell(objection: LinkObjection, subject: Text) -> None:
+    words = with_language(objection.decision_text, objection.decision_language)
+    OBJECTIONS.tell(objection, subject, OBJECTION_DECIDED[objection.state], words)
 
 
 def _team_notify(shipper_id: int, *, kind: str, subject: Text, body: Text, text: str, language: str) -> None:

@@ -17,35 +17,46 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.applications.sections import Typed
 from apps.applications.sections.registry import clean_of
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check, with_language
+from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files
 from apps.events.services import record
-from apps.events.timers import timer_set, timers_clear
-from apps.notices.services import Text, message_send
+from apps.shippers.cases import CaseNotice
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import people_of, require, require_impartial
+from apps.shippers.selectors import require, require_impartial
 from apps.shippers.services import match_keys_refresh, moment_in_words, profile_part_replace, wait_announce, wait_end
 from apps.upkeep import work
 from apps.upkeep.decision_texts import CHANGE_DECIDED
 from apps.upkeep.models import OPEN, ChangeRequest, RequestState
 from apps.upkeep.parts import GUARDED, NEW_OWNERS, SALE, part_of
 from apps.upkeep.selectors import is_corrected_since, new_owner_waits, profile_of
-from apps.upkeep.services.decisions import (
-    proofs_keep,
-    request_decide,
-    request_open,
-    request_subject,
-    request_transition,
-    request_withdraw,
-)
-from apps.upkeep.states import LIFECYCLE, OFFICER, PROGRAM
+from apps.upkeep.services.decisions import decision_write, proofs_keep, request_cases
+from apps.upkeep.states import OFFICER, PROGRAM
+from apps.work.cases import CaseClock
 from apps.work.services import item_close, item_open
 
 WAIT_OVER = "upkeep.change_request_wait_over"
+
+
+def _page(request: ChangeRequest) -> str:
+    return reverse("portal:change_request", args=[request.shipper_id, request.pk])
+
+
+def _moments(request: ChangeRequest) -> dict[str, datetime]:
+    return {"": request.waits_until} if request.waits_until else {}
+
+
+CHANGES = request_cases(
+    ChangeRequest.objects.select_related("shipper"),
+    work.CHANGE,
+    page=_page,
+    clock=CaseClock(timer=WAIT_OVER, states=[RequestState.WAITING], moments=_moments),
+)
+VETTED = CaseNotice(kind="upkeep.new_owner_vetted", page=_page)
 
 
 @atomic_with_files()
@@ -92,33 +103,24 @@ def change_request_submit(
         **_wait(part),
     )
     proofs_keep(files, asked_by=actor, request=request)
+    CHANGES.opened(request, "waits" if request.waits_until else "submitted", actor)
     if request.waits_until:
-        timer_set(WAIT_OVER, subject=request_subject(request), at=request.waits_until, shipper_id=shipper_id)
-        record("upkeep.change_request_waits", subject=request_subject(request), shipper_id=shipper_id, actor=actor)
         _wait_announce(request, request.waits_until)
-    else:
-        request_open(request, work.CHANGE)
     return request
 
 
 @transaction.atomic
 def change_request_hand_over(*, request_id: int) -> None:
     """Hand a change request whose wait is over to the officers. A request that was stopped meanwhile stays stopped."""
-    request = ChangeRequest.objects.select_for_update(of=("self",)).select_related("shipper").get(pk=request_id)
-    if request.state != RequestState.WAITING:
-        return
-    request.state = LIFECYCLE.check(state=request.state, action="hand_over", held=[PROGRAM]).target
-    request.save(update_fields=["state"])
-    request_open(request, work.CHANGE)
+    request = CHANGES.lock(request_id)
+    if request.state == RequestState.WAITING:
+        CHANGES.act("hand_over", request, request.asked_by, by=PROGRAM)
 
 
 @transaction.atomic
 def change_request_withdraw(*, actor: User, request_id: int) -> ChangeRequest:
     """Withdraw a change request, by the business: the way in which an owner stops a change that waits."""
-    request = request_transition(ChangeRequest, actor=actor, pk=request_id, action="withdraw")
-    timers_clear(subject=request_subject(request))
-    request_withdraw(request, work.CHANGE, actor)
-    return request
+    return CHANGES.act("withdraw", request_id, actor)
 
 
 @transaction.atomic
@@ -130,25 +132,25 @@ def change_request_accept(*, actor: User, request_id: int, text: str, language: 
 
     Raise Conflict if the part was corrected after the request: accepting would undo the correction.
     """
-    request = request_transition(ChangeRequest, actor=actor, pk=request_id, action="accept")
-    if request.part != SALE.key:
-        if is_corrected_since(request):
-            message = _("This part was corrected after the request. Decline the request, and say what to send.")
-            raise Conflict(message, code="corrected")
-        profile_part_replace(shipper_id=request.shipper_id, part=request.part, clean=_clean(request))
-    request_decide(request, work.CHANGE, actor=actor, text=text, language=language)
+    with CHANGES.acting("accept", request_id, actor) as request:
+        if request.part != SALE.key:
+            if is_corrected_since(request):
+                message = _("This part was corrected after the request. Decline the request, and say what to send.")
+                raise Conflict(message, code="corrected")
+            profile_part_replace(shipper_id=request.shipper_id, part=request.part, clean=_clean(request))
+        decision_write(request, text, language)
     if request.part == SALE.key:
         # The buyer becomes a key of the business, by which related businesses are found.
         match_keys_refresh(shipper_ids=[request.shipper_id])
         if request.after.get("whole") in NEW_OWNERS:
             item_open(
                 kind=work.NEW_OWNER.code,
-                subject=request_subject(request),
+                subject=CHANGES.subject(request),
                 title=str(request.shipper),
                 shipper_id=request.shipper_id,
                 country=request.shipper.country.code,
             )
-    _team_notify(request, _lazy("Your change was accepted"))
+    _decision_tell(request, _lazy("Your change was accepted"))
     return request
 
 
@@ -160,33 +162,29 @@ def new_owner_vet(*, actor: User, request_id: int) -> None:
     Conflict if no new owner waits to be vetted.
     """
     permissions.require(actor, OFFICER)
-    request = ChangeRequest.objects.select_for_update(of=("self",)).filter(pk=request_id).first()
-    if request is None:
-        raise NotFound(_("There is no such request."))
+    request = CHANGES.lock(request_id)
     require_impartial(actor, request.shipper_id)
     if not new_owner_waits(request):
         raise Conflict(_("No new owner of this business waits to be vetted."), code="not_waiting")
-    item_close(kind=work.NEW_OWNER.code, subject=request_subject(request), actor=actor)
-    record("upkeep.new_owner_vetted", subject=request_subject(request), shipper_id=request.shipper_id, actor=actor)
-    message_send(
-        recipients=people_of(request.shipper_id),
-        kind="upkeep.new_owner_vetted",
-        subject=_lazy("The new owner of your business was vetted"),
-        body=_lazy(
+    item_close(kind=work.NEW_OWNER.code, subject=CHANGES.subject(request), actor=actor)
+    record("upkeep.new_owner_vetted", subject=CHANGES.subject(request), shipper_id=request.shipper_id, actor=actor)
+    CHANGES.tell(
+        request,
+        _lazy("The new owner of your business was vetted"),
+        _lazy(
             "An officer has vetted the new owner. Your Known Shipper Number, status and tier stay as they are. You "
             "need do nothing."
         ),
-        link=reverse("portal:change_request", args=[request.shipper_id, request.pk]),
-        shipper_id=request.shipper_id,
+        notice=VETTED,
     )
 
 
 @transaction.atomic
 def change_request_decline(*, actor: User, request_id: int, text: str, language: str) -> ChangeRequest:
     """Decline a change: the profile stays as it is. The team reads why, and may ask again."""
-    request = request_transition(ChangeRequest, actor=actor, pk=request_id, action="decline")
-    request_decide(request, work.CHANGE, actor=actor, text=text, language=language)
-    _team_notify(request, _lazy("Your change was declined"))
+    with CHANGES.acting("decline", request_id, actor) as request:
+        decision_write(request, text, language)
+    _decision_tell(request, _lazy("Your change was declined"))
     return request
 
 
@@ -214,8 +212,8 @@ def _wait_announce(request: ChangeRequest, until: datetime) -> None:
             part=part_of(request.part).title,
             until=moment_in_words(until, request.shipper),
         ),
-        link=reverse("portal:change_request", args=[request.shipper_id, request.pk]),
-        about=request_subject(request),
+        link=_page(request),
+        about=CHANGES.subject(request),
         until=until,
     )
 
@@ -232,17 +230,6 @@ def _clean(request: ChangeRequest) -> Any:
     return clean_of(strict)
 
 
-def _team_notify(request: ChangeRequest, subject: Text) -> None:
-    message_send(
-        recipients=people_of(request.shipper_id),
-        kind=f"upkeep.change_request_{request.state}",
-        subject=subject,
-        body=format_lazy(
-            "{part}\n\n{told}\n\n{text}",
-            part=part_of(request.part).title,
-            told=CHANGE_DECIDED[request.state],
-            text=with_language(request.decision_text, request.decision_language),
-        ),
-        link=reverse("portal:change_request", args=[request.shipper_id, request.pk]),
-        shipper_id=request.shipper_id,
-    )
+def _decision_tell(request: ChangeRequest, subject: Promise) -> None:
+    words = with_language(request.decision_text, request.decision_language)
+    CHANGES.tell(request, subject, part_of(request.part).title, CHANGE_DECIDED[request.state], words)

@@ -4,6 +4,8 @@ Nobody chooses a parcel, neither the member nor the officer: an exam tells the s
 order only if its choice did not depend on the parcel.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -11,20 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held
 from apps.core import clock
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.languages import language_check, with_language
-from apps.core.lazy import Promise
 from apps.core.text import text_required
-from apps.events.services import record
-from apps.events.timers import timer_set, timers_clear
 from apps.ledger.selectors import Volume, volumes_of
-from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.cases import CaseNotice, TeamCases
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of, people_of, require
+from apps.shippers.selectors import require
 from apps.validations import work
 from apps.validations.exam_requests.models import ExamRequest, ExamRequestState
 from apps.validations.exam_requests.rules import added_chance, last_day_of
@@ -37,10 +35,31 @@ from apps.validations.exam_requests.selectors import (
     exams_opened,
     may_ask_exams,
 )
-from apps.validations.exam_requests.states import EXAM_REQUEST, PROGRAM
-from apps.work.services import item_close, item_open
+from apps.validations.exam_requests.states import EXAM_REQUEST
+from apps.work.cases import CaseClock, CaseWork
 
 TIMER = "validations.exams_over"
+
+
+def _moments(request: ExamRequest) -> dict[str, datetime]:
+    assert request.until is not None
+    return {"": clock.end_of(request.until)}
+
+
+EXAM_REQUESTS = TeamCases(
+    rows=ExamRequest.objects.select_related("shipper"),
+    lifecycle=EXAM_REQUEST,
+    missing=_lazy("There is no such request."),
+    facts=exam_request_facts,
+    signed={ExamRequestState.GRANTED: "decided", ExamRequestState.DECLINED: "decided"},
+    work=CaseWork(kind=work.EXAMS, states=[ExamRequestState.ASKED]),
+    clock=CaseClock(timer=TIMER, states=[ExamRequestState.GRANTED], moments=_moments),
+    events="validations.exams_",
+    notice=CaseNotice(
+        kind=lambda request: f"validations.exams_{request.state}",
+        page=lambda request: reverse("portal:exam_requests", args=[request.shipper_id]),
+    ),
+)
 
 
 @transaction.atomic
@@ -69,25 +88,14 @@ def exam_request_submit(*, actor: User, shipper_id: int, exams: int, language: s
         asked_by=actor,
         asked_at=clock.now(),
     )
-    item_open(
-        kind=work.EXAMS.code,
-        subject=_subject(request),
-        title=str(shipper),
-        shipper_id=shipper_id,
-        country=shipper.country.code,
-    )
-    _event_record("asked", request, actor)
+    EXAM_REQUESTS.opened(request, "asked", actor)
     return request
 
 
 @transaction.atomic
 def exam_request_withdraw(*, actor: User, shipper_id: int, request_id: int) -> ExamRequest:
     """Withdraw a request that no officer has decided, by the business."""
-    request = _transition(actor=actor, request_id=request_id, action="withdraw", shipper_id=shipper_id)
-    request.save(update_fields=["state"])
-    item_close(kind=work.EXAMS.code, subject=_subject(request), actor=actor)
-    _event_record("withdrawn", request, actor)
-    return request
+    return EXAM_REQUESTS.act("withdraw", EXAM_REQUESTS.lock(request_id, shipper=shipper_id), actor)
 
 
 @transaction.atomic
@@ -99,24 +107,21 @@ def exam_request_grant(
 
     Raise Invalid for more exams than were asked for.
     """
-    request = _transition(actor=actor, request_id=request_id, action="grant")
-    if not 1 <= exams <= request.exams_asked:
-        message = _("Enter a number from 1 to %(most)d.") % {"most": request.exams_asked}
-        raise InvalidInput(message, fields={"exams": [message]})
-    today = clock.today()
-    # A request that ended today counts the parcels of today.
-    first_day = clock.add_days(today, 1)
-    until = last_day_of(first_day, terms_of(policy_on(today)).exam_requests.months)
-    volume = volumes_of([request.shipper_id], today).get(request.shipper_id, Volume())
-    request.exams_granted, request.first_day, request.until = exams, first_day, until
-    request.chance = added_chance(exams, yearly=volume.yearly, first_day=first_day, until=until)
-    _decide(request, actor, text.strip(), language)
-    timer_set(TIMER, subject=_subject(request), at=clock.end_of(until), shipper_id=request.shipper_id)
-    _event_record("granted", request, actor)
+    with EXAM_REQUESTS.acting("grant", request_id, actor) as request:
+        if not 1 <= exams <= request.exams_asked:
+            message = _("Enter a number from 1 to %(most)d.") % {"most": request.exams_asked}
+            raise InvalidInput(message, fields={"exams": [message]})
+        today = clock.today()
+        # A request that ended today counts the parcels of today.
+        first_day = clock.add_days(today, 1)
+        until = last_day_of(first_day, terms_of(policy_on(today)).exam_requests.months)
+        volume = volumes_of([request.shipper_id], today).get(request.shipper_id, Volume())
+        request.exams_granted, request.first_day, request.until = exams, first_day, until
+        request.chance = added_chance(exams, yearly=volume.yearly, first_day=first_day, until=until)
+        request.decision_text, request.decision_language = text.strip(), language_check(language)
     words = [with_language(request.decision_text, request.decision_language)] if request.decision_text else []
-    _team_notify(
+    EXAM_REQUESTS.tell(
         request,
-        "granted",
         _lazy("Your request for exams was granted"),
         *words,
         format_lazy(_lazy("Parcels granted: {count}."), count=exams),
@@ -132,12 +137,11 @@ def exam_request_grant(
 @transaction.atomic
 def exam_request_decline(*, actor: User, request_id: int, text: str, language: str) -> ExamRequest:
     """Decline a request. The team reads why, and may ask again."""
-    request = _transition(actor=actor, request_id=request_id, action="decline")
-    _decide(request, actor, text_required(text, "text", _("Give the reasons. The business reads them.")), language)
-    _event_record("declined", request, actor)
-    _team_notify(
+    with EXAM_REQUESTS.acting("decline", request_id, actor) as request:
+        request.decision_text = text_required(text, "text", _("Give the reasons. The business reads them."))
+        request.decision_language = language_check(language)
+    EXAM_REQUESTS.tell(
         request,
-        "declined",
         _lazy("Your request for exams was declined"),
         with_language(request.decision_text, request.decision_language),
         _lazy("Nothing changes for you. You may ask again."),
@@ -162,73 +166,17 @@ def exam_request_close(*, request_id: int) -> None:
 
     Do nothing if days are left, or if the request was closed before.
     """
-    request = _lock(request_id)
-    facts = exam_request_facts(request, None)
-    if request.state != ExamRequestState.GRANTED or not facts.is_over:
+    request = EXAM_REQUESTS.lock(request_id)
+    if request.state != ExamRequestState.GRANTED or not exam_request_facts(request, None).is_over:
         return
-    request.state = EXAM_REQUEST.check(state=request.state, action="finish", held={PROGRAM}, facts=facts).target
-    request.save(update_fields=["state"])
-    timers_clear(subject=_subject(request))
-    _event_record("done", request, None)
-    _team_notify(
+    EXAM_REQUESTS.act("finish", request)
+    EXAM_REQUESTS.tell(
         request,
-        "done",
         _lazy("The time of the exams that you asked for is over"),
         format_lazy(
             _lazy("Parcels opened at random in this time: {opened}. An officer had granted {granted}."),
-            opened=exams_opened(request),
+            opened=exams_opened(exam_requests_for_staff().get(pk=request.pk)),
             granted=request.exams_granted,
         ),
         _lazy("Your record counts them. Your overview shows where you stand. You may ask again."),
-    )
-
-
-def _transition(*, actor: User, request_id: int, action: str, shipper_id: int | None = None) -> ExamRequest:
-    """Return the request, locked and in the state to which the action leads; the caller saves.
-
-    If `shipper_id` is given, raise NotFound for the request of another business. Raise Conflict or NotAllowed if the
-    table does not let this actor take this action now.
-    """
-    request = _lock(request_id, shipper_id)
-    transition = EXAM_REQUEST.check(
-        state=request.state,
-        action=action,
-        held=abilities_of(actor, request.shipper_id) | held(actor),
-        facts=exam_request_facts(request, actor),
-    )
-    request.state = transition.target
-    return request
-
-
-def _lock(request_id: int, shipper_id: int | None = None) -> ExamRequest:
-    requests = exam_requests_for_staff().select_for_update(of=("self",)).filter(pk=request_id)
-    request = (requests.filter(shipper=shipper_id) if shipper_id else requests).first()
-    if request is None:
-        raise NotFound(_("There is no such request."))
-    return request
-
-
-def _decide(request: ExamRequest, actor: User, text: str, language: str) -> None:
-    request.decided_by, request.decided_at = actor, clock.now()
-    request.decision_text, request.decision_language = text, language_check(language)
-    request.save()
-    item_close(kind=work.EXAMS.code, subject=_subject(request), actor=actor)
-
-
-def _subject(request: ExamRequest) -> tuple[str, int]:
-    return ("examrequest", request.pk)
-
-
-def _event_record(what: str, request: ExamRequest, actor: User | None) -> None:
-    record(f"validations.exams_{what}", subject=_subject(request), shipper_id=request.shipper_id, actor=actor)
-
-
-def _team_notify(request: ExamRequest, what: str, subject: Promise, *paragraphs: Promise | str) -> None:
-    message_send(
-        recipients=people_of(request.shipper_id),
-        kind=f"validations.exams_{what}",
-        subject=subject,
-        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
-        link=reverse("portal:exam_requests", args=[request.shipper_id]),
-        shipper_id=request.shipper_id,
     )

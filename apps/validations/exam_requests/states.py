@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.lifecycle import Lifecycle, Text, Transition, guard
+from apps.core.lifecycle import PROGRAM, Lifecycle, Text, Transition, guard
 from apps.shippers.roles import Ability, impartial
 from apps.validations.exam_requests.models import ExamRequestState
 
 OFFICER = "review_applications"
-PROGRAM = "program"
 _STAFF, _SELLER, _PROGRAM = frozenset({OFFICER}), frozenset({Ability.ATTEST}), frozenset({PROGRAM})
 
 

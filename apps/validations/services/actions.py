@@ -9,22 +9,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.days_text import program_deadline_in_words
-from apps.core.errors import InvalidInput, NotFound
+from apps.core.errors import InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check, with_language
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, upload_columns
+from apps.shippers.cases import TeamCases
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of, require
+from apps.shippers.selectors import require
 from apps.validations import work
-from apps.validations.models import Answer, Finding, Verdict, Visit, VisitFile, VisitFindingState
+from apps.validations.models import Answer, Finding, Verdict, VisitFile, VisitFindingState
 from apps.validations.selectors import facts_of
-from apps.validations.services.messages import team_notify, visit_event_record, visit_subject
+from apps.validations.services.messages import VISITS, team_notify
 from apps.validations.states import ACTION
-from apps.work.services import item_close, item_open, item_resume
+from apps.work.cases import CaseWork
+from apps.work.services import item_resume
+
+ACTIONS = TeamCases(
+    rows=Finding.objects.select_related("visit__shipper", "visit__lead"),
+    lifecycle=ACTION,
+    missing=_lazy("There is no such finding."),
+    locked_first=("visit", VISITS.lock),
+    named=lambda finding: finding.visit,
+    business=lambda finding: finding.visit.shipper,
+    facts=lambda finding, actor: facts_of(finding.visit, actor),
+    # The actions of a visit share one item, which is closed when none waits for an officer.
+    work=CaseWork(kind=work.ACTION, states=[], item=lambda finding: {"holder": finding.visit.lead}),
+    events="validations.action_",
+    event_names={"decline": "declined", "extend": "extended"},
+    payload=lambda finding: {"finding_id": finding.pk},
+)
 
 
 @atomic_with_files()
@@ -39,37 +55,25 @@ def action_answer(
 ) -> Answer:
     """Answer a required action, by an owner or a signatory. The answer waits for the lead officer."""
     require(actor, shipper_id, Ability.ATTEST)
-    finding = _action_transition(actor=actor, finding_id=finding_id, action="answer", shipper_id=shipper_id)
-    text = text_required(text, "text", _("Say what you did."))
-    answer = Answer.objects.create(
-        finding=finding, text=text, language=language_check(language), by=actor, at=clock.now()
-    )
-    for file in files:
-        VisitFile.objects.create(visit=finding.visit, answer=answer, uploaded_by=actor, **upload_columns(file))
-    finding.save(update_fields=["state"])
-    visit = finding.visit
-    item_open(
-        kind=work.ACTION.code,
-        subject=visit_subject(visit),
-        title=str(visit.shipper),
-        shipper_id=shipper_id,
-        country=visit.shipper.country.code,
-        holder=visit.lead,
-    )
-    visit_event_record("action_answered", visit, actor, finding_id=finding.pk)
+    with ACTIONS.acting("answer", ACTIONS.lock(finding_id, visit__shipper=shipper_id), actor) as finding:
+        text = text_required(text, "text", _("Say what you did."))
+        answer = Answer.objects.create(
+            finding=finding, text=text, language=language_check(language), by=actor, at=clock.now()
+        )
+        for file in files:
+            VisitFile.objects.create(visit=finding.visit, answer=answer, uploaded_by=actor, **upload_columns(file))
+    ACTIONS.work_open(finding)
     return answer
 
 
 @transaction.atomic
 def action_accept(*, actor: User, finding_id: int, text: str = "", language: str = "en") -> Finding:
     """Accept the last answer to a required action. When every action is accepted, the visit waits to be closed."""
-    finding = _action_transition(actor=actor, finding_id=finding_id, action="accept")
-    finding.save(update_fields=["state"])
+    finding = ACTIONS.act("accept", finding_id, actor)
     _verdict_record(finding, actor, accepted=True, text=text, language=language)
     visit = finding.visit
-    visit_event_record("action_accepted", visit, actor, finding_id=finding.pk)
     if not visit.findings.filter(state__in=[VisitFindingState.OPEN, VisitFindingState.ANSWERED]).exists():
-        item_resume(kind=work.VISIT.code, subject=visit_subject(visit), actor=actor)
+        item_resume(kind=work.VISIT.code, subject=VISITS.subject(visit), actor=actor)
         follows = _lazy(
             "That was the last required action. An officer closes the visit now. You will receive a message then."
         )
@@ -83,12 +87,10 @@ def action_accept(*, actor: User, finding_id: int, text: str = "", language: str
 @transaction.atomic
 def action_decline(*, actor: User, finding_id: int, text: str, language: str, due: date) -> Finding:
     """Decline the last answer to a required action. The business reads why, and answers again by `due`."""
-    finding = _action_transition(actor=actor, finding_id=finding_id, action="decline")
-    _reasons_check(text, due)
-    finding.due = due
-    finding.save(update_fields=["state", "due"])
+    with ACTIONS.acting("decline", finding_id, actor) as finding:
+        _reasons_check(text, due)
+        finding.due = due
     _verdict_record(finding, actor, accepted=False, text=text, language=language)
-    visit_event_record("action_declined", finding.visit, actor, finding_id=finding.pk)
     team_notify(
         finding.visit,
         "action_declined",
@@ -102,43 +104,19 @@ def action_decline(*, actor: User, finding_id: int, text: str, language: str, du
 @transaction.atomic
 def action_extend(*, actor: User, finding_id: int, due: date, text: str, language: str) -> Finding:
     """Give a business more time for a required action, with the reasons."""
-    finding = _action_transition(actor=actor, finding_id=finding_id, action="extend")
-    _reasons_check(text, due)
-    if finding.due and due <= finding.due:
-        message = _("Choose a day after the one that is set.")
-        raise InvalidInput(message, fields={"due": [message]})
-    finding.due = due
-    finding.save(update_fields=["state", "due"])
-    _work_close_if_settled(finding.visit, actor)
-    visit_event_record("action_extended", finding.visit, actor, finding_id=finding.pk)
+    with ACTIONS.acting("extend", finding_id, actor) as finding:
+        _reasons_check(text, due)
+        if finding.due and due <= finding.due:
+            message = _("Choose a day after the one that is set.")
+            raise InvalidInput(message, fields={"due": [message]})
+        finding.due = due
+    _work_close_if_settled(finding, actor)
     team_notify(
         finding.visit,
         "action_extended",
         format_lazy(_lazy("You have until {due} for a required action"), due=program_deadline_in_words(due)),
         with_language(text.strip(), language_check(language)),
     )
-    return finding
-
-
-def _action_transition(*, actor: User, finding_id: int, action: str, shipper_id: int | None = None) -> Finding:
-    """Return the finding with its visit, both locked, in the state to which the action leads; the caller saves.
-
-    If `shipper_id` is given, raise NotFound for the finding of another business.
-    """
-    of_visit = Finding.objects.filter(pk=finding_id).values("visit")
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("shipper", "lead").filter(pk__in=of_visit)
-    visit = visit.filter(shipper=shipper_id).first() if shipper_id else visit.first()
-    if visit is None:
-        raise NotFound(_("There is no such finding."))
-    finding = Finding.objects.select_for_update().get(pk=finding_id)
-    finding.visit = visit
-    transition = ACTION.check(
-        state=finding.state,
-        action=action,
-        held=abilities_of(actor, visit.shipper_id) | held(actor),
-        facts=facts_of(visit, actor),
-    )
-    finding.state = transition.target
     return finding
 
 
@@ -151,15 +129,15 @@ def _verdict_record(finding: Finding, actor: User, *, accepted: bool, text: str,
         by=actor,
         at=clock.now(),
     )
-    _work_close_if_settled(finding.visit, actor)
+    _work_close_if_settled(finding, actor)
 
 
-def _work_close_if_settled(visit: Visit, actor: User) -> None:
+def _work_close_if_settled(finding: Finding, actor: User) -> None:
     """Close the work item of actions unless an answer waits to be read or an action is overdue."""
-    actions = visit.findings.filter(kind=Finding.Kind.ACTION)
+    actions = finding.visit.findings.filter(kind=Finding.Kind.ACTION)
     overdue = actions.filter(state=VisitFindingState.OPEN, due__lt=clock.today())
     if not overdue.exists() and not actions.filter(state=VisitFindingState.ANSWERED).exists():
-        item_close(kind=work.ACTION.code, subject=visit_subject(visit), actor=actor)
+        ACTIONS.work_close(finding, actor)
 
 
 def _reasons_check(text: str, due: date) -> None:

@@ -1,40 +1,48 @@
-"""The messages to the team of a visited business, and the events of a visit."""
-
-from typing import Any
+"""The case of a visit, and the messages to the team of the visited business."""
 
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.models import User
 from apps.core.days_text import program_deadline_in_words
 from apps.core.languages import day_in_words, with_language
 from apps.core.lazy import Promise
-from apps.events.services import record
-from apps.notices.services import message_send
-from apps.shippers.selectors import people_of
-from apps.validations.models import Finding, Visit
+from apps.shippers.cases import CaseNotice, TeamCases
+from apps.validations import work
+from apps.validations.models import Finding, Visit, VisitState
+from apps.validations.selectors import facts_of
+from apps.validations.states import VISIT
+from apps.work.cases import CaseWork
 
-
-def visit_event_record(what: str, visit: Visit, actor: User, **payload: Any) -> None:
-    """Record an event of a visit."""
-    record(f"validations.{what}", subject=visit_subject(visit), shipper_id=visit.shipper_id, actor=actor, **payload)
-
-
-def visit_subject(visit: Visit) -> tuple[str, int]:
-    """Return the name of a visit for events and work items."""
-    return ("visit", visit.pk)
+VISITS = TeamCases(
+    rows=Visit.objects.select_related("shipper", "lead"),
+    lifecycle=VISIT,
+    missing=_lazy("There is no such visit."),
+    facts=facts_of,
+    signed=dict.fromkeys((VisitState.CANCELLED, VisitState.VALIDATED, VisitState.NOT_VALIDATED), "decided"),
+    # The schedule opens the work when the day has come; the lead closes the visit.
+    work=CaseWork(kind=work.VISIT, states=[], item=lambda visit: {"holder": visit.lead}),
+    events="validations.",
+    event_names={
+        "reschedule": "visit_moved",
+        "cancel": "visit_cancelled",
+        "hold": "visit_held",
+        "add": "findings_added",
+        "validate": "visit_validated",
+        "refuse": "visit_not_validated",
+    },
+)
 
 
 def team_notify(visit: Visit, what: str, subject: Promise, *paragraphs: Promise | str) -> None:
     """Send a message to the whole team. Texts of officers stay in the language in which they were written."""
-    message_send(
-        recipients=people_of(visit.shipper_id),
-        kind=f"validations.{what}",
-        subject=subject,
-        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
-        link=reverse("portal:visit", args=[visit.shipper_id, visit.pk]),
-        shipper_id=visit.shipper_id,
+    VISITS.tell(
+        visit,
+        subject,
+        *paragraphs,
+        notice=CaseNotice(
+            kind=f"validations.{what}", page=lambda visit: reverse("portal:visit", args=[visit.shipper_id, visit.pk])
+        ),
     )
 
 

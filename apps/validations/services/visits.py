@@ -32,20 +32,18 @@ from apps.validations.rules import earliest_day, validate_by
 from apps.validations.selectors import (
     NO_LONGER_MEMBER,
     OPEN_ALREADY,
-    facts_of,
     member_to_visit,
     visit_open_of,
     was_validated,
 )
 from apps.validations.services.messages import (
+    VISITS,
     findings_notify,
     team_notify,
     visit_day_notify,
-    visit_event_record,
-    visit_subject,
 )
-from apps.validations.states import OFFICER, VISIT
-from apps.work.services import item_close, item_open, item_pause
+from apps.validations.states import OFFICER
+from apps.work.services import item_close, item_pause
 
 type Files = Sequence[IdentifiedFile]
 
@@ -105,7 +103,7 @@ def visit_plan(
         planned_at=clock.now(),
     )
     item_close(kind=work.DUE.code, subject=("shipper", shipper_id), actor=actor)
-    visit_event_record("visit_planned", visit, actor)
+    VISITS.opened(visit, "visit_planned", actor)
     visit_day_notify(visit, "planned", _lazy("A validation visit is planned for {day}"), visit.purpose, visit.language)
     return visit
 
@@ -124,16 +122,14 @@ def visit_reschedule(
     agreed: bool = False,
 ) -> Visit:
     """Change when, where or how a visit takes place, or who leads it. The team receives the reasons."""
-    visit = visit_transition(actor=actor, visit_id=visit_id, action="reschedule")
-    if day == visit.day:
-        agreed = True
-    _plan_check(visit.shipper_id, kind=None, day=day, lead=lead, agreed=agreed, place=place, text=text)
-    visit.form, visit.day, visit.place, visit.lead = Visit.Form(form), day, place.strip(), lead
-    visit.moved_text, visit.moved_language = text.strip(), language_check(language)
-    visit.save(update_fields=["state", "form", "day", "place", "lead", "moved_text", "moved_language"])
+    with VISITS.acting("reschedule", visit_id, actor) as visit:
+        if day == visit.day:
+            agreed = True
+        _plan_check(visit.shipper_id, kind=None, day=day, lead=lead, agreed=agreed, place=place, text=text)
+        visit.form, visit.day, visit.place, visit.lead = Visit.Form(form), day, place.strip(), lead
+        visit.moved_text, visit.moved_language = text.strip(), language_check(language)
     # If the old day had come, a work item is open. A new one opens when the new day comes.
-    item_close(kind=work.VISIT.code, subject=visit_subject(visit), actor=actor)
-    visit_event_record("visit_moved", visit, actor)
+    VISITS.work_close(visit, actor)
     visit_day_notify(
         visit, "moved", _lazy("Your validation visit is now on {day}"), visit.moved_text, visit.moved_language
     )
@@ -143,9 +139,7 @@ def visit_reschedule(
 @transaction.atomic
 def visit_cancel(*, actor: User, visit_id: int, text: str, language: str) -> Visit:
     """Cancel a visit that has not taken place. If a validation is due, the business waits for a new plan."""
-    visit = visit_transition(actor=actor, visit_id=visit_id, action="cancel")
-    _visit_close(visit, actor, text, language)
-    visit_event_record("visit_cancelled", visit, actor)
+    visit = _visit_close("cancel", visit_id, actor, text, language)
     team_notify(
         visit,
         "cancelled",
@@ -169,28 +163,18 @@ def visit_hold(
 ) -> Visit:
     """Record that a visit took place, with its findings and the report. The team reads all. The business `agreed` to a
     day before the planned one."""
-    visit = visit_transition(actor=actor, visit_id=visit_id, action="hold")
-    if not clock.day_of(visit.planned_at) <= held_on <= clock.today():
-        message = _("Give the day on which it took place: not before the visit was planned, and not after today.")
-        raise InvalidInput(message, fields={"held_on": [message]})
-    if held_on < visit.day and not (agreed or visit.kind == Visit.Kind.CAUSE):
-        message = _("The business was told another day. Tick this if it agreed to the earlier one.")
-        raise InvalidInput(message, fields={"agreed": [message]})
-    visit.held_on = held_on
-    visit.save(update_fields=["state", "held_on"])
-    kept = _findings_store(visit, actor, findings, files, language)
-    visit_event_record("visit_held", visit, actor)
+    with VISITS.acting("hold", visit_id, actor) as visit:
+        if not clock.day_of(visit.planned_at) <= held_on <= clock.today():
+            message = _("Give the day on which it took place: not before the visit was planned, and not after today.")
+            raise InvalidInput(message, fields={"held_on": [message]})
+        if held_on < visit.day and not (agreed or visit.kind == Visit.Kind.CAUSE):
+            message = _("The business was told another day. Tick this if it agreed to the earlier one.")
+            raise InvalidInput(message, fields={"agreed": [message]})
+        visit.held_on = held_on
+        kept = _findings_store(visit, actor, findings, files, language)
     findings_notify(visit, "held", _lazy("What your validation visit found"), kept)
     # The work item waits for the lead to close the visit. It is paused while the business must act.
-    item_open(
-        kind=work.VISIT.code,
-        subject=visit_subject(visit),
-        title=str(visit.shipper),
-        shipper_id=visit.shipper_id,
-        country=visit.shipper.country.code,
-        due_at=clock.end_of(min(visit.day, held_on)),
-        holder=visit.lead,
-    )
+    VISITS.work_open(visit, due_at=clock.end_of(min(visit.day, held_on)))
     _work_pause(visit, actor)
     return visit
 
@@ -200,11 +184,10 @@ def visit_add(
     *, actor: User, visit_id: int, language: str, findings: Sequence[VisitFindingDraft] = (), files: Files = ()
 ) -> Visit:
     """Add a finding or a later report to a visit that took place. The team is notified."""
-    visit = visit_transition(actor=actor, visit_id=visit_id, action="add")
-    if not findings and not files:
-        raise InvalidInput(_("Give a finding or a file to add."))
-    kept = _findings_store(visit, actor, findings, files, language)
-    visit_event_record("findings_added", visit, actor)
+    with VISITS.acting("add", visit_id, actor) as visit:
+        if not findings and not files:
+            raise InvalidInput(_("Give a finding or a file to add."))
+        kept = _findings_store(visit, actor, findings, files, language)
     findings_notify(visit, "added", _lazy("More was recorded about your validation visit"), kept)
     _work_pause(visit, actor)
     return visit
@@ -216,13 +199,13 @@ def visit_validate(*, actor: User, visit_id: int, text: str, language: str) -> V
 
     Raise Conflict while a required action is not accepted, and for a business that is no longer a member.
     """
-    visit = visit_transition(actor=actor, visit_id=visit_id, action="validate")
     today = clock.today()
-    visit.entry = program_entry_record(
-        shipper_id=visit.shipper_id, kind=ProgramEntryKind.VALIDATED, date=today, actor=actor
-    )
-    _visit_close(visit, actor, text, language)
-    visit_event_record("visit_validated", visit, actor)
+    with VISITS.acting("validate", visit_id, actor) as visit:
+        visit.entry = program_entry_record(
+            shipper_id=visit.shipper_id, kind=ProgramEntryKind.VALIDATED, date=today, actor=actor
+        )
+        _decision_write(visit, text, language)
+    _work_close(visit, actor)
     team_notify(
         visit,
         "validated",
@@ -246,9 +229,7 @@ def visit_refuse(*, actor: User, visit_id: int, text: str, language: str) -> Vis
     If the visit was to renew a validation of the business, the end of that validation is proposed for the same reasons:
     the business receives a notice and is heard before the decision.
     """
-    visit = visit_transition(actor=actor, visit_id=visit_id, action="refuse")
-    _visit_close(visit, actor, text, language)
-    visit_event_record("visit_not_validated", visit, actor)
+    visit = _visit_close("refuse", visit_id, actor, text, language)
     team_notify(
         visit,
         "not_validated",
@@ -307,31 +288,22 @@ def _denial_propose(visit: Visit, actor: User) -> Promise:
     return DENIAL_CALLED if calls_running(visit.shipper_id).filter(kind=kind).exists() else DENIAL_PROPOSED
 
 
-def visit_transition(*, actor: User, visit_id: int, action: str) -> Visit:
-    """Return the visit, locked and in the state to which the action leads; the caller saves.
-
-    Raise Conflict or NotAllowed if the table does not let this actor take this action now.
-    """
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("shipper", "lead").filter(pk=visit_id).first()
-    if visit is None:
-        raise NotFound(_("There is no such visit."))
-    transition = VISIT.check(
-        state=visit.state, action=action, held=permissions.held(actor), facts=facts_of(visit, actor)
-    )
-    visit.state = transition.target
+def _visit_close(action: str, visit_id: int, actor: User, text: str, language: str) -> Visit:
+    with VISITS.acting(action, visit_id, actor) as visit:
+        _decision_write(visit, text, language)
+    _work_close(visit, actor)
     return visit
 
 
-def _visit_close(visit: Visit, actor: User, text: str, language: str) -> None:
-    """Save the end of a visit with its reasons, and close its work items. Raise Invalid without reasons."""
-    text = text_required(text, "text", _("Give the reasons. The business reads them."))
-    visit.decided_by, visit.decided_at = actor, clock.now()
-    visit.decision_text, visit.decision_language = text, language_check(language)
-    visit.save(
-        update_fields=["state", "entry", "decided_by", "decided_at", "decision_text", "decision_language"],
-    )
+def _decision_write(visit: Visit, text: str, language: str) -> None:
+    """Write the reasons of the decision into a visit; raise InvalidInput without reasons. The caller saves."""
+    visit.decision_text = text_required(text, "text", _("Give the reasons. The business reads them."))
+    visit.decision_language = language_check(language)
+
+
+def _work_close(visit: Visit, actor: User) -> None:
     for kind in (work.VISIT, work.ACTION):
-        item_close(kind=kind.code, subject=visit_subject(visit), actor=actor)
+        item_close(kind=kind.code, subject=VISITS.subject(visit), actor=actor)
 
 
 def _findings_store(
@@ -371,7 +343,7 @@ def _finding_check(found: VisitFindingDraft) -> None:
 
 def _work_pause(visit: Visit, actor: User) -> None:
     if visit.findings.filter(state=VisitFindingState.OPEN).exists():
-        item_pause(kind=work.VISIT.code, subject=visit_subject(visit), actor=actor)
+        item_pause(kind=work.VISIT.code, subject=VISITS.subject(visit), actor=actor)
 
 
 def _plan_check(shipper_id: int, *, kind: str | None, day: date, lead: User, agreed: bool, **texts: str) -> None:

@@ -5,7 +5,6 @@ called, and has had the hours that the policy gives. The hours run once for each
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,17 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import InvalidInput, NotFound
+from apps.core.errors import InvalidInput
 from apps.core.languages import language_of_text
 from apps.core.text import text_required
-from apps.events.services import record
-from apps.events.timers import timer_set, timers_clear
-from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.selectors import people_of
+from apps.shippers.cases import CaseNotice, TeamCases
 from apps.standing import work
 from apps.standing.assurance.messages import body_of, dropped_body_of, subject_of
 from apps.standing.assurance.models import RUNNING, AccountManager, AssuranceCall, CallAttempt, CallState
@@ -35,25 +30,38 @@ from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.grounds import OfficerGrounds
-from apps.standing.roles import PROGRAM
-from apps.work.services import item_close, item_open
+from apps.work.cases import CaseClock, CaseWork
 
 TIMER = "standing.assurance_due"
 
 
-def call_subject(call: AssuranceCall) -> tuple[str, int]:
-    """Return the name of an assurance call for events, work items and timers."""
-    return ("assurancecall", call.pk)
+def _page(call: AssuranceCall) -> str:
+    return reverse("portal:call", args=[call.shipper_id, call.pk])
 
 
-def call_lock(call_id: int) -> tuple[Standing, AssuranceCall]:
-    """Return an assurance call and its standing, both locked, the standing first. Raise NotFound for an unknown one."""
-    shipper_id = AssuranceCall.objects.filter(pk=call_id).values_list("shipper_id", flat=True).first()
-    if shipper_id is None:
-        raise NotFound(_("There is no such call."))
-    standing = standing_lock(shipper_id)
-    calls = AssuranceCall.objects.select_for_update(of=("self",)).select_related("shipper", "asked_by", "manager")
-    return standing, calls.get(pk=call_id)
+CALLS = TeamCases(
+    rows=AssuranceCall.objects.select_related("shipper", "asked_by", "manager"),
+    lifecycle=ASSURANCE,
+    missing=_lazy("There is no such call."),
+    locked_first=("shipper", standing_lock),
+    facts=call_facts,
+    signed={CallState.PROPOSED: "ended", CallState.DROPPED: "ended"},
+    work=CaseWork(
+        kind=work.ASSURANCE,
+        states=[CallState.WAITING],
+        item=lambda call: {
+            "title": f"{call.get_kind_display()}: {call.shipper.ksn}",
+            "due_at": call.due_at,
+            "holder": call.manager,
+        },
+    ),
+    clock=CaseClock(timer=TIMER, states=[CallState.WAITING, CallState.REACHED], moments=lambda call: {"": call.due_at}),
+    events="standing.call_",
+    event_names={"try": "tried", "miss": "missed", "propose": "followed", "propose_on_leaving": "followed"},
+    payload=lambda call: {"change": call.kind},
+    notice=CaseNotice(kind="standing.assurance", page=_page, names_case=True),
+)
+DROPPED = CaseNotice(kind="standing.assurance_dropped", page=_page, names_case=True)
 
 
 def calls_lock(shipper_ids: Iterable[int]) -> dict[int, dict[str, AssuranceCall]]:
@@ -96,26 +104,8 @@ def call_open(
         false_case=false and false.case_id,
         visited_on=false and false.visited_on,
     )
-    timer_set(TIMER, subject=call_subject(call), at=call.due_at, shipper_id=standing.pk)
-    item_open(
-        kind=work.ASSURANCE.code,
-        subject=call_subject(call),
-        title=f"{call.get_kind_display()}: {standing.shipper.ksn}",
-        shipper_id=standing.pk,
-        country=standing.shipper.country.code,
-        due_at=call.due_at,
-        holder=call.manager,
-    )
-    message_send(
-        recipients=people_of(standing.pk),
-        kind="standing.assurance",
-        subject=subject_of(call),
-        body=body_of(call),
-        link=reverse("portal:call", args=[standing.pk, call.pk]),
-        shipper_id=standing.pk,
-        about=call_subject(call),
-    )
-    _event_record("opened", call, call.asked_by)
+    CALLS.opened(call, "opened", call.asked_by)
+    CALLS.tell(call, subject_of(call), body_of(call))
     return call
 
 
@@ -128,57 +118,45 @@ def call_attempt_record(
     Raise Conflict once the time is over or for a business of the officer's own; Invalid without a text, or for a moment
     before the call was opened or in the future.
     """
-    _standing, call = call_lock(call_id)
-    transition = ASSURANCE.check(
-        state=call.state,
-        action="reach" if reached else "try",
-        held=permissions.held(actor),
-        facts=call_facts(call, actor),
-    )
-    # An officer gives the minute.
-    if not call.opened_at.replace(second=0, microsecond=0) <= at <= clock.now():
-        message = _("Give a moment after the call was opened and not in the future.")
-        raise InvalidInput(message, fields={"at": [message]})
-    attempt = CallAttempt.objects.create(
-        call=call,
-        at=at,
-        by=actor,
-        means=CallAttempt.Means(means),
-        reached=reached,
-        text=text_required(text, "text", _("Say what was said, or what you tried.")),
-        language=language_of_text(language, actor.language),
-    )
-    call.state = transition.target
-    if reached and call.reached_at is None:
-        call.reached_at = at
-        item_close(kind=work.ASSURANCE.code, subject=call_subject(call), actor=actor)
-    call.save(update_fields=["state", "reached_at"])
-    _event_record("reached" if reached else "tried", call, actor)
-    return attempt
+    with CALLS.acting("reach" if reached else "try", call_id, actor) as call:
+        # An officer gives the minute.
+        if not call.opened_at.replace(second=0, microsecond=0) <= at <= clock.now():
+            message = _("Give a moment after the call was opened and not in the future.")
+            raise InvalidInput(message, fields={"at": [message]})
+        if reached and call.reached_at is None:
+            call.reached_at = at
+        return CallAttempt.objects.create(
+            call=call,
+            at=at,
+            by=actor,
+            means=CallAttempt.Means(means),
+            reached=reached,
+            text=text_required(text, "text", _("Say what was said, or what you tried.")),
+            language=language_of_text(language, actor.language),
+        )
 
 
 @transaction.atomic
 def call_withdraw(*, actor: User, call_id: int, reasons: str, language: str = "") -> AssuranceCall:
     """Drop a call that an officer asked for, by an officer: nothing is proposed. The team reads the reasons."""
-    _standing, call = call_lock(call_id)
-    ASSURANCE.check(state=call.state, action="withdraw", held=permissions.held(actor), facts=call_facts(call, actor))
-    reasons = text_required(reasons, "reasons")
-    _call_end(call, "withdraw", actor, reasons, language_of_text(language, actor.language))
+    with CALLS.acting("withdraw", call_id, actor) as call:
+        call.ended_text = text_required(reasons, "reasons")
+        call.ended_language = language_of_text(language, actor.language)
+    _dropped_tell(call)
     return call
 
 
 def call_drop(call: AssuranceCall, reasons: str) -> None:
     """Drop a locked call since nothing is asked for any more. The team is told."""
-    _call_end(call, "drop", None, reasons)
+    with CALLS.acting("drop", call):
+        call.ended_text, call.ended_language = reasons, "en"
+    _dropped_tell(call)
 
 
 def call_miss(call: AssuranceCall) -> None:
     """Note on a locked call that its time is over and nobody reached the member."""
-    transition = ASSURANCE.check(state=call.state, action="miss", held={PROGRAM}, facts=call_facts(call, None))
-    call.state, call.missed_at = transition.target, clock.now()
-    call.save(update_fields=["state", "missed_at"])
-    item_close(kind=work.ASSURANCE.code, subject=call_subject(call))
-    _event_record("missed", call, None)
+    with CALLS.acting("miss", call):
+        call.missed_at = clock.now()
 
 
 def call_follow(call: AssuranceCall, proposal: ProposedChange, *, departs: bool = False) -> None:
@@ -189,38 +167,9 @@ def call_follow(call: AssuranceCall, proposal: ProposedChange, *, departs: bool 
     """
     if call.state == CallState.WAITING and not departs:
         call_miss(call)
-    facts = replace(call_facts(call, None), departs=departs)
-    transition = ASSURANCE.check(state=call.state, action="propose", held={PROGRAM}, facts=facts)
-    timers_clear(subject=call_subject(call))
-    item_close(kind=work.ASSURANCE.code, subject=call_subject(call))
-    call.state, call.proposal, call.ended_at = transition.target, proposal, clock.now()
-    call.save(update_fields=["state", "proposal", "ended_at"])
-    _event_record("followed", call, None)
+    with CALLS.acting("propose_on_leaving" if departs else "propose", call):
+        call.proposal = proposal
 
 
-def _call_end(call: AssuranceCall, action: str, actor: User | None, text: str, language: str = "en") -> None:
-    call.state = ASSURANCE.find(call.state, action).target
-    call.ended_at, call.ended_by, call.ended_text, call.ended_language = clock.now(), actor, text, language
-    call.save(update_fields=["state", "ended_at", "ended_by", "ended_text", "ended_language"])
-    timers_clear(subject=call_subject(call))
-    item_close(kind=work.ASSURANCE.code, subject=call_subject(call), actor=actor)
-    message_send(
-        recipients=people_of(call.shipper_id),
-        kind="standing.assurance_dropped",
-        subject=_lazy("Nothing is proposed: the matter is closed"),
-        body=dropped_body_of(call),
-        link=reverse("portal:call", args=[call.shipper_id, call.pk]),
-        shipper_id=call.shipper_id,
-        about=call_subject(call),
-    )
-    _event_record("dropped", call, actor)
-
-
-def _event_record(action: str, call: AssuranceCall, actor: User | None) -> None:
-    record(
-        f"standing.call_{action}",
-        subject=call_subject(call),
-        shipper_id=call.shipper_id,
-        actor=actor,
-        change=call.kind,
-    )
+def _dropped_tell(call: AssuranceCall) -> None:
+    CALLS.tell(call, _lazy("Nothing is proposed: the matter is closed"), dropped_body_of(call), notice=DROPPED)

@@ -13,8 +13,8 @@ from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
 from apps.events.services import record
-from apps.events.timers import timers_clear
 from apps.ledger.services import control_free as ledger_free
+from apps.shippers.cases import TeamCases
 from apps.standing import work
 from apps.standing.control.models import (
     Control,
@@ -24,11 +24,14 @@ from apps.standing.control.models import (
     SeparationState,
 )
 from apps.standing.control.notices import control_subject, team_notify
-from apps.standing.control.selectors import BOUND, control_facts, controlled_waiting
+from apps.standing.control.selectors import BOUND, control_facts, controlled_waiting, separation_facts
 from apps.standing.control.states import CONTROL, MIN_TOGETHER, SEPARATION
 from apps.standing.members.services import standings_lock
 from apps.standing.roles import PROGRAM
-from apps.work.services import item_close
+from apps.work.cases import CaseClock, CaseWork
+
+SEPARATION_TIMER = "standing.separation_near"
+SEPARATION_LAPSED = "lapse"
 
 
 def control_lock(control_id: int) -> tuple[Control, list[ControlledBusiness]]:
@@ -56,7 +59,8 @@ def business_free(
     controlled.save(update_fields=["freed_at"])
     control_event_record("freed", controlled, actor)
     for separation in controlled.separations.filter(state=SeparationState.OPEN):
-        separation_close(separation, "end", actor=None, reasons=_("The group has ended for the business."))
+        with SEPARATIONS.acting("end", separation):
+            reasons_by_program(separation, _("The group has ended for the business."))
     team_notify(
         controlled,
         subject,
@@ -106,31 +110,29 @@ def controls_move(*, from_shipper_id: int, to_shipper_id: int) -> None:
             group_settle(control)
 
 
-def separation_close(
-    separation: Separation, action: str, *, actor: User | None, reasons: str, language: str = ""
-) -> None:
-    """Close a request to be judged alone by an `action` of its table, which the caller has checked.
-
-    Without a `language`, the reasons are in the active language: the program wrote them.
-    """
-    separation.state = SEPARATION.find(separation.state, action).target
-    separation.decided_by, separation.decided_at = actor, clock.now()
-    separation.reasons = reasons
-    separation.reasons_language = language or get_language() or settings.LANGUAGE_CODE
-    separation.save()
-    timers_clear(subject=separation_subject(separation))
-    item_close(kind=work.SEPARATION.code, subject=separation_subject(separation), actor=actor)
-    record(
-        f"standing.separation_{separation.state}",
-        subject=separation_subject(separation),
-        shipper_id=separation.controlled.shipper_id,
-        actor=actor,
-    )
+SEPARATIONS = TeamCases(
+    rows=Separation.objects.select_related("controlled__shipper", "controlled__control"),
+    lifecycle=SEPARATION,
+    missing=_lazy("There is no such request."),
+    locked_first=("controlled__control", control_lock),
+    business=lambda separation: separation.controlled.shipper,
+    facts=separation_facts,
+    signed={state: "decided" for state in SeparationState if state != SeparationState.OPEN},
+    work=CaseWork(
+        kind=work.SEPARATION, states=[SeparationState.OPEN], item=lambda separation: {"due_at": separation.decide_by}
+    ),
+    clock=CaseClock(
+        timer=SEPARATION_TIMER,
+        states=[SeparationState.OPEN],
+        moments=lambda separation: {SEPARATION_LAPSED: separation.decide_by},
+    ),
+    events="standing.separation_",
+)
 
 
-def separation_subject(separation: Separation) -> tuple[str, int]:
-    """Return the name of a request to be judged alone for events, work items and timers."""
-    return ("separation", separation.pk)
+def reasons_by_program(separation: Separation, reasons: str) -> None:
+    """Set the reasons of a decision that the program took, which are in the active language."""
+    separation.reasons, separation.reasons_language = reasons, get_language() or settings.LANGUAGE_CODE
 
 
 def control_event_record(action: str, controlled: ControlledBusiness, actor: User | None) -> None:

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, NotFound
@@ -14,37 +13,25 @@ from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text, with_language
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files
-from apps.events.services import record
-from apps.events.timers import timer_set
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of, require
+from apps.shippers.selectors import require
 from apps.standing import work
 from apps.standing.control.models import Control, ControlFile, ControlledBusiness, Separation, SeparationState
 from apps.standing.control.notices import named, team_notify
-from apps.standing.control.selectors import (
-    BOUND,
-    asks_again_from,
-    separation_bar,
-    separation_facts,
-)
+from apps.standing.control.selectors import BOUND, asks_again_from, separation_bar
 from apps.standing.control.services.groups import (
+    SEPARATIONS,
     business_free,
     control_lock,
     group_settle,
-    separation_close,
-    separation_subject,
+    reasons_by_program,
 )
 from apps.standing.control.services.responses import files_store
-from apps.standing.control.states import SEPARATION
-from apps.standing.roles import PROGRAM
 from apps.work.kinds import holder_bar_register
-from apps.work.services import item_open
 
 holder_bar_register(work.SEPARATION.code, separation_bar)
 
-TIMER = "standing.separation_near"
-LAPSED = "lapse"
 FREED = _lazy("You are judged alone again")
 
 
@@ -82,18 +69,7 @@ def separation_ask(
         decide_by=clock.end_of(clock.add_days(clock.day_of(now), days)),
     )
     files_store(controlled, actor, files, ControlFile.About.SEPARATION, separation)
-    item_open(
-        kind=work.SEPARATION.code,
-        subject=separation_subject(separation),
-        title=str(controlled.shipper),
-        shipper_id=shipper_id,
-        country=controlled.shipper.country.code,
-        due_at=separation.decide_by,
-    )
-    timer_set(
-        TIMER, subject=separation_subject(separation), at=separation.decide_by, step=LAPSED, shipper_id=shipper_id
-    )
-    record("standing.separation_asked", subject=separation_subject(separation), shipper_id=shipper_id, actor=actor)
+    SEPARATIONS.opened(separation, "asked", actor)
     return separation
 
 
@@ -105,8 +81,8 @@ def separation_withdraw(*, actor: User, shipper_id: int) -> Separation:
     separation = controlled.separations.filter(state=SeparationState.OPEN).first()
     if separation is None:
         raise NotFound(_("No request is open."))
-    SEPARATION.check(state=separation.state, action="withdraw", held=abilities_of(actor, shipper_id))
-    separation_close(separation, "withdraw", actor=actor, reasons="")
+    with SEPARATIONS.acting("withdraw", separation, actor):
+        reasons_by_program(separation, "")
     return separation
 
 
@@ -117,14 +93,13 @@ def separation_decide(
     """Decide a request, by somebody who took no part in the case: `grant` frees the business, `deny` keeps it judged
     together with the others.
     """
-    control, separation = _separation_lock(separation_id)
-    facts = separation_facts(separation, actor)
-    SEPARATION.check(state=separation.state, action=decision, held=permissions.held(actor), facts=facts)
-    reasons, language = text_required(reasons, "reasons"), language_of_text(language, actor.language)
-    separation_close(separation, decision, actor=actor, reasons=reasons, language=language)
+    with SEPARATIONS.acting(decision, separation_id, actor) as separation:
+        separation.reasons = text_required(reasons, "reasons")
+        separation.reasons_language = language_of_text(language, actor.language)
+    control = separation.controlled.control
     told = (
         _lazy("Somebody who took no part in the decision has read your request, and decided for these reasons:"),
-        with_language(reasons, language),
+        with_language(separation.reasons, separation.reasons_language),
     )
     if decision == "grant":
         business_free(separation.controlled, actor=actor, subject=FREED, paragraphs=told)
@@ -146,11 +121,12 @@ def separation_decide(
 @transaction.atomic
 def separation_timer_handle(*, separation_id: int) -> None:
     """Free a business whose request nobody decided in time."""
-    control, separation = _separation_lock(separation_id)
+    separation = SEPARATIONS.lock(separation_id)
     if separation.state != SeparationState.OPEN or clock.now() < separation.decide_by:
         return
-    SEPARATION.check(state=separation.state, action="lapse", held={PROGRAM}, facts=separation_facts(separation))
-    separation_close(separation, "lapse", actor=None, reasons=_("Nobody decided in time."))
+    with SEPARATIONS.acting("lapse", separation):
+        reasons_by_program(separation, _("Nobody decided in time."))
+    control = separation.controlled.control
     business_free(
         separation.controlled,
         actor=None,
@@ -187,14 +163,3 @@ def _bound_lock(shipper_id: int) -> ControlledBusiness:
             if controlled.shipper_id == shipper_id and controlled.is_bound:
                 return controlled
     raise Conflict(_("Your business is judged alone. There is nothing to ask for."), code="not_bound")
-
-
-def _separation_lock(separation_id: int) -> tuple[Control, Separation]:
-    control_id = Separation.objects.filter(pk=separation_id).values_list("controlled__control", flat=True).first()
-    if control_id is None:
-        raise NotFound(_("There is no such request."))
-    control, _businesses = control_lock(control_id)
-    found = Separation.objects.select_for_update(of=("self",)).select_related(
-        "controlled__shipper", "controlled__control"
-    )
-    return control, found.get(pk=separation_id)
