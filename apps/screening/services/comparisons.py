@@ -8,8 +8,7 @@ from apps.core import clock
 from apps.screening.models import BusinessHit, Entry, HitState
 from apps.screening.search import ListSearch, ScreeningHit
 from apps.screening.selectors import OwnParty
-from apps.screening.services.records import event_record, hold_follow, work_close, work_open
-from apps.screening.states import LIFECYCLE, PROGRAM
+from apps.screening.services.records import HITS, hold_follow
 from apps.shippers.models import Shipper
 
 EVIDENCE = ["roles", "party_digest", "entry_version", "score", "probability", "parts"]
@@ -93,7 +92,9 @@ def _hit_update(
     }
     if known is None:
         hit = BusinessHit.objects.create(shipper=shipper, entry=entry, name=own.name, found_at=clock.now(), **evidence)
-        _open(done, hit, "found")
+        HITS.opened(hit, "found", None)
+        done.found += 1
+        done.moved.add(hit.shipper_id)
         return
     if not any(getattr(known, name) != value for name, value in evidence.items()) and known.state != HitState.LAPSED:
         return
@@ -101,9 +102,9 @@ def _hit_update(
     for name, value in evidence.items():
         setattr(known, name, value)
     if known.state == HitState.LAPSED or (known.state == HitState.CLEARED and is_other):
-        known.state = HitState(_target(known, "return"))
-        known.save(update_fields=["state", *EVIDENCE])
-        _open(done, known, "returned")
+        HITS.act("return", known)
+        done.found += 1
+        done.moved.add(known.shipper_id)
     else:
         known.save(update_fields=EVIDENCE)
 
@@ -115,20 +116,6 @@ def _hit_lapse(done: ComparisonCounts, known: BusinessHit, *, is_named: bool) ->
     naming somebody else, or by writing the name otherwise.
     """
     if known.state == HitState.POTENTIAL or (known.state == HitState.CONFIRMED and known.entry.removed_in is not None):
-        known.state = HitState(_target(known, "lapse"))
-        known.save(update_fields=["state"])
-        work_close(known)
-        event_record("lapsed", known, named=is_named)
+        HITS.act("lapse", known, named=is_named)
         done.lapsed += 1
         done.moved.add(known.shipper_id)
-
-
-def _open(done: ComparisonCounts, hit: BusinessHit, act: str) -> None:
-    work_open(hit)
-    event_record(act, hit)
-    done.found += 1
-    done.moved.add(hit.shipper_id)
-
-
-def _target(hit: BusinessHit, action: str) -> str:
-    return LIFECYCLE.check(state=hit.state, action=action, held={PROGRAM}).target

@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import InvalidInput
 from apps.core.text import text_required
@@ -16,17 +15,9 @@ from apps.ledger.services import violation_allege
 from apps.ledger.vocabulary import Attribution, Basis, Category, Determination
 from apps.screening.listed_parties import is_same_listing
 from apps.screening.models import BusinessHit, HitState
-from apps.screening.selectors import facts_of, hits_beside
-from apps.screening.services.records import (
-    decision_keep,
-    event_record,
-    hit_lock,
-    hold_follow,
-    work_close,
-    work_open,
-)
+from apps.screening.selectors import hits_beside
+from apps.screening.services.records import HITS, hold_follow
 from apps.screening.staff_words import EACH_NEEDED, GIVE_REASONS, NOT_ENROLLED, OVERTURNED
-from apps.screening.states import LIFECYCLE, PROGRAM
 
 
 @transaction.atomic
@@ -37,11 +28,14 @@ def hit_clear(*, actor: User, hit_id: int, reasons: str, further: Collection[int
     the `further` hits of the party that the officer looked at. The hold of the business is lifted with its last hit.
     The business is not told.
     """
-    hit = _apply_action(actor, hit_id, "clear")
-    for each in hits_beside(hit).select_for_update(of=("self",)):
-        if each.pk in further or is_same_listing(each.entry.content, hit.entry.content):
-            _decide(_action_applied(actor, each, "clear"), actor, reasons, "cleared")
-    return _decide(hit, actor, reasons, "cleared")
+    with HITS.acting("clear", hit_id, actor) as hit:
+        hit.reasons = text_required(reasons, "reasons", str(GIVE_REASONS))
+        for each in hits_beside(hit).select_for_update(of=("self",)):
+            if each.pk in further or is_same_listing(each.entry.content, hit.entry.content):
+                with HITS.acting("clear", each, actor):
+                    each.reasons = hit.reasons
+    hold_follow(hit.shipper_id, actor)
+    return hit
 
 
 @atomic_with_files()
@@ -64,27 +58,27 @@ def hit_confirm(
     it, by the same violation. Raises Invalid for a case number or acts where no violation is alleged, and
     the errors of `violation_allege`.
     """
-    hit = _apply_action(actor, hit_id, "confirm")
-    if hit.shipper.ksn:
-        _each_required(reference=reference, acts=acts)
-        hit.case = _violation_allege(hit, actor, reference, culpability, acts, language)
-    elif reference.strip() or acts.strip():
-        raise InvalidInput(str(NOT_ENROLLED), fields={"reference": [str(NOT_ENROLLED)]})
-    for each in hits_beside(hit).select_for_update(of=("self",)):
-        if is_same_listing(each.entry.content, hit.entry.content):
-            each.case = hit.case
-            _decide(_action_applied(actor, each, "confirm"), actor, reasons, "confirmed", case_id=hit.case_id)
-    return _decide(hit, actor, reasons, "confirmed", case_id=hit.case_id)
+    with HITS.acting("confirm", hit_id, actor) as hit:
+        if hit.shipper.ksn:
+            _each_required(reference=reference, acts=acts)
+            hit.case = _violation_allege(hit, actor, reference, culpability, acts, language)
+        elif reference.strip() or acts.strip():
+            raise InvalidInput(str(NOT_ENROLLED), fields={"reference": [str(NOT_ENROLLED)]})
+        hit.reasons = text_required(reasons, "reasons", str(GIVE_REASONS))
+        for each in hits_beside(hit).select_for_update(of=("self",)):
+            if is_same_listing(each.entry.content, hit.entry.content):
+                with HITS.acting("confirm", each, actor):
+                    each.case, each.reasons = hit.case, hit.reasons
+    hold_follow(hit.shipper_id, actor)
+    return hit
 
 
 @transaction.atomic
 def hit_reopen(*, actor: User, hit_id: int, reasons: str) -> BusinessHit:
     """Open a decided hit again, with a reason: somebody decides anew."""
-    hit = _apply_action(actor, hit_id, "reopen")
-    hit.case = None
-    decision_keep(hit, HitState(hit.state), actor, text_required(reasons, "reasons", str(GIVE_REASONS)))
-    work_open(hit)
-    event_record("reopened", hit, actor)
+    with HITS.acting("reopen", hit_id, actor) as hit:
+        hit.case, hit.decided_by, hit.decided_at = None, actor, clock.now()
+        hit.reasons = text_required(reasons, "reasons", str(GIVE_REASONS))
     hold_follow(hit.shipper_id, actor)
     return hit
 
@@ -97,36 +91,13 @@ def hits_settle(*, case_ids: Collection[int]) -> None:
     """
     wanted = BusinessHit.objects.filter(case__in=case_ids, state=HitState.CONFIRMED).order_by("shipper", "pk")
     for hit_id in wanted.values_list("pk", flat=True):
-        hit = hit_lock(hit_id)
+        hit = HITS.lock(hit_id)
         assert hit.case is not None
         determination = Violation.objects.values_list("determination", flat=True).get(pk=hit.case.violation_id)
         if hit.state == HitState.CONFIRMED and determination == Determination.REVERSED:
-            transition = LIFECYCLE.check(state=hit.state, action="overturn", held={PROGRAM})
-            decision_keep(hit, HitState(transition.target), None, str(OVERTURNED))
-            event_record("overturned", hit)
+            with HITS.acting("overturn", hit):
+                hit.reasons = str(OVERTURNED)
         hold_follow(hit.shipper_id)
-
-
-def _apply_action(actor: User, hit_id: int, action: str) -> BusinessHit:
-    """Lock a hit, set the state to which an action of an officer leads, and return the hit. Raises Conflict or
-    NotAllowed if the lifecycle refuses the action.
-    """
-    return _action_applied(actor, hit_lock(hit_id), action)
-
-
-def _action_applied(actor: User, hit: BusinessHit, action: str) -> BusinessHit:
-    """Return a locked hit with the state to which an action of an officer leads."""
-    transition = LIFECYCLE.check(state=hit.state, action=action, held=held(actor), facts=facts_of(hit, actor))
-    hit.state = HitState(transition.target)
-    return hit
-
-
-def _decide(hit: BusinessHit, actor: User, reasons: str, act: str, **payload: Any) -> BusinessHit:
-    decision_keep(hit, HitState(hit.state), actor, text_required(reasons, "reasons", str(GIVE_REASONS)))
-    work_close(hit, actor)
-    event_record(act, hit, actor, **payload)
-    hold_follow(hit.shipper_id, actor)
-    return hit
 
 
 def _each_required(**given: str) -> None:
