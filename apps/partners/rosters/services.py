@@ -9,7 +9,6 @@ from apps.core.wake_ups import wake_on_commit
 from apps.partners.rosters.lines import RosterLine
 from apps.partners.rosters.selectors import roster_of
 from apps.partners.rosters.statements import LIST, TAKE_OFF
-from apps.partners.systems.models import Partner
 from apps.partners.systems.services import partner_lock
 
 
@@ -49,13 +48,14 @@ def roster_remove(*, partner_id: int, lines: Sequence[RosterLine]) -> RemovedLin
     """Take the entries that the lines name off a partner's roster: by a number each entry of its shipper, by a code the
     entry of that code alone.
     """
-    _roster_lock(partner_id)
+    # One request at a time, so that a later entry never has a lower place than one that can be seen already.
+    partner_lock(partner_id)
     rows = _execute(TAKE_OFF, lines, partner=partner_id)
     return RemovedLines(ksns={place: ksn for _removed, place, ksn in rows}, removed=rows[0][0] if rows else 0)
 
 
 def _list(partner_id: int, lines: Sequence[RosterLine], *, whole: bool) -> ListedLines:
-    partner = _roster_lock(partner_id)
+    partner = partner_lock(partner_id)
     is_first = not roster_of(partner_id).exists()
     rows = _execute(LIST, lines, partner=partner_id, source=partner.reporter.code, whole=whole)
     if is_first:
@@ -67,13 +67,6 @@ def _list(partner_id: int, lines: Sequence[RosterLine], *, whole: bool) -> Liste
         added={place for place, _ksn, is_new in named if is_new},
         removed=rows[0][0],
     )
-
-
-def _roster_lock(partner_id: int) -> Partner:
-    """Return a partner, locked until the transaction ends: its roster changes by one request at a time, so that a later
-    entry never has a lower place than one that can be seen already.
-    """
-    return partner_lock(partner_id)
 
 
 def _execute(statement: str, lines: Sequence[RosterLine], **values: Any) -> list[tuple[Any, ...]]:

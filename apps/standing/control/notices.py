@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.languages import with_language
-from apps.core.lazy import Promise
+from apps.core.lazy import Promise, in_paragraphs
 from apps.notices.services import message_send
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import people_of
@@ -97,7 +97,7 @@ def team_notify(controlled: ControlledBusiness, subject: Promise, *paragraphs: P
         recipients=people_of(controlled.shipper_id),
         kind="standing.control",
         subject=subject,
-        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
+        body=in_paragraphs(*paragraphs),
         link=reverse("portal:control", args=[controlled.shipper_id, controlled.control_id]),
         shipper_id=controlled.shipper_id,
         about=control_subject(controlled.control),

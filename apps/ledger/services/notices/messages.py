@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.core.contacts import contacts_removed
 from apps.core.languages import day_in_words, with_language
-from apps.core.lazy import Promise, later
+from apps.core.lazy import Promise, in_paragraphs, later
 from apps.ledger.discrepancies import discrepancies_of
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Recording, Service, Violation
@@ -324,7 +324,7 @@ def _message(
         recipients=team,
         kind=f"ledger.{kind}",
         subject=_with_day(service, subject, count=count),
-        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
+        body=in_paragraphs(*paragraphs),
         link=reverse("portal:violations", args=[business])
         if count > 1
         else reverse("portal:violation", args=[business, service.case_id]),

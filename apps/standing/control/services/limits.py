@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from apps.core import clock
-from apps.core.deadlines import deadline, morning_before
-from apps.events.timers import timer_set, timers_clear
+from apps.core.deadlines import deadline, mornings_before
+from apps.events.timers import NewTimer, timer_set, timers_clear, timers_set
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.zones import zone_of
 from apps.standing.control.models import Control, ControlledBusiness
@@ -50,13 +50,6 @@ def timers_renew(control: Control, businesses: Sequence[ControlledBusiness]) -> 
         timers_clear(subject=business_subject(controlled))
         if controlled.served_at is None or controlled.position:
             continue
-        for step, days in RESPOND.items():
-            morning = morning_before(controlled.respond_by, days, zone_of(controlled.shipper))
-            if morning > clock.now():
-                timer_set(
-                    BUSINESS_TIMER,
-                    subject=business_subject(controlled),
-                    at=morning,
-                    step=step,
-                    shipper_id=controlled.shipper_id,
-                )
+        mornings = mornings_before(controlled.respond_by, RESPOND, zone_of(controlled.shipper))
+        subject, shipper_id = business_subject(controlled), controlled.shipper_id
+        timers_set([NewTimer(BUSINESS_TIMER, subject, at, step, shipper_id) for step, at in mornings.items()])
