@@ -57,8 +57,8 @@ class Cases[Case: Model]:
 
     `rows` are the cases, each with what is read beside it; `missing` is said where there is none. `locked_first` is a
     column, with the service that locks what it names before the case. `named` is the record that events, timers and
-    work name in place of the case. `facts` gives what the guards look at: for a
-    person or, with None, for the program. `signed` names by the state that is reached the columns `<name>_by` and
+    work name in place of the case, and `business` the business that they name. `facts` gives what the guards look at:
+    for a person or, with None, for the program. `signed` names by the state that is reached the columns `<name>_by` and
     `<name>_at`. An event is named `events` and the state that is reached, or what `event_names` says of the action; it
     carries the `payload`.
     """
