@@ -2,19 +2,17 @@
 officers close.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held, require
+from apps.accounts.permissions import require
 from apps.core import clock
-from apps.core.errors import InvalidInput, NotFound
-from apps.core.fields import name_of
+from apps.core.errors import InvalidInput
 from apps.core.text import text_required
-from apps.events.services import record
-from apps.events.timers import timer_set, timers_clear
 from apps.ledger.batches import BatchFacts
 from apps.ledger.models import Recording
 from apps.watchlists import work
@@ -29,11 +27,38 @@ from apps.watchlists.models import (
 )
 from apps.watchlists.patterns import MIN_DIGITS_ALONE, codes_read, words_read
 from apps.watchlists.selectors import facts_of, goods_facts, goods_in_force, parcels_named
-from apps.watchlists.states import GOODS, OFFICER, PROGRAM, SIGHTING
-from apps.work.services import item_close, item_open
+from apps.watchlists.states import GOODS, OFFICER, SIGHTING
+from apps.work.cases import CaseClock, Cases, CaseWork
 
 # Each batch reads all phrases in force, also one of a single parcel.
 MAX_PHRASES = 1_000
+
+
+def _moments(goods: WatchedGoods) -> dict[str, datetime]:
+    assert goods.last_day is not None
+    return {"": clock.start_of(clock.add_days(goods.last_day, 1))}
+
+
+GOODS_CASES = Cases(
+    rows=WatchedGoods.objects.all(),
+    lifecycle=GOODS,
+    missing=_lazy("There are no such goods."),
+    facts=goods_facts,
+    signed={GoodsState.WATCHED: "confirmed", GoodsState.ENDED: "ended"},
+    work=CaseWork(kind=work.WATCH, states=[GoodsState.WAITING], shows_state=True),
+    clock=CaseClock(timer="watchlists.goods_over", states=[GoodsState.WAITING, GoodsState.WATCHED], moments=_moments),
+    events="watchlists.goods_",
+)
+SIGHTINGS = Cases(
+    rows=Sighting.objects.all(),
+    lifecycle=SIGHTING,
+    missing=_lazy("There is no such sighting."),
+    facts=lambda sighting, actor: facts_of(sighting.pk, actor),
+    signed={SightingState.CLOSED: "closed"},
+    work=CaseWork(kind=work.SIGHTING, states=[SightingState.OPEN], shows_state=True),
+    events="watchlists.sighting_",
+    event_names={"add": "recorded"},
+)
 
 
 @transaction.atomic
@@ -72,9 +97,7 @@ def goods_propose(
         message %= {"most": MAX_PHRASES}
         raise InvalidInput(message, fields={"phrases": [message]})
     goods.save()
-    item_open(kind=work.WATCH.code, subject=_subject(goods), title=str(goods), state=goods.state)
-    timer_set("watchlists.goods_over", subject=_subject(goods), at=clock.start_of(clock.add_days(last_day, 1)))
-    record("watchlists.goods_proposed", subject=_subject(goods), actor=actor)
+    GOODS_CASES.opened(goods, "proposed", actor)
     return goods
 
 
@@ -83,12 +106,7 @@ def goods_confirm(*, actor: User, goods_id: int) -> WatchedGoods:
     """Confirm a watch that somebody else proposed: from now on parcels that name the goods are sighted and opened.
     Raises NotFound, and Conflict or NotAllowed if the lifecycle refuses the act.
     """
-    goods = _act(goods_id, "confirm", actor)
-    goods.confirmed_by, goods.confirmed_at = actor, clock.now()
-    goods.save()
-    item_close(kind=work.WATCH.code, subject=_subject(goods), actor=actor)
-    record("watchlists.goods_confirmed", subject=_subject(goods), actor=actor)
-    return goods
+    return GOODS_CASES.act("confirm", goods_id, actor)
 
 
 @transaction.atomic
@@ -96,9 +114,8 @@ def goods_end(*, actor: User, goods_id: int, reasons: str) -> WatchedGoods:
     """End a watch for goods, or the proposal of one, with reasons; the sightings stay. Raises NotFound, and Conflict or
     NotAllowed if the lifecycle refuses the act.
     """
-    goods = _act(goods_id, "end", actor)
-    goods.reasons = text_required(reasons, "reasons")
-    _end(goods, actor)
+    with GOODS_CASES.acting("end", goods_id, actor) as goods:
+        goods.reasons = text_required(reasons, "reasons")
     return goods
 
 
@@ -106,7 +123,7 @@ def goods_end(*, actor: User, goods_id: int, reasons: str) -> WatchedGoods:
 def goods_expire(*, goods_id: int) -> None:
     """End a watch whose last day has passed, if it runs."""
     if WatchedGoods.objects.filter(pk=goods_id).exclude(state=GoodsState.ENDED).exists():
-        _end(_act(goods_id, "expire", None), None)
+        GOODS_CASES.act("expire", goods_id)
 
 
 def sightings_record(*, recording: Recording, facts: BatchFacts) -> None:
@@ -130,42 +147,10 @@ def sighting_close(*, actor: User, sighting_id: int, result: str, conclusion: st
     """Close a sighting with what its parcels held, and with the officer's conclusion; the program does nothing further.
     Raises NotFound, and Conflict or NotAllowed if the lifecycle refuses the act.
     """
-    sighting = Sighting.objects.select_for_update(of=("self",)).filter(pk=sighting_id).first()
-    if sighting is None:
-        raise NotFound(_("There is no such sighting."))
-    facts = facts_of(sighting.pk, actor)
-    transition = SIGHTING.check(state=sighting.state, action="close", held=held(actor), facts=facts)
-    sighting.state = SightingState(transition.target)
-    sighting.result = Result(result)
-    sighting.conclusion = text_required(conclusion, "conclusion", _("Say what follows, or that nothing does."))
-    sighting.closed_by, sighting.closed_at = actor, clock.now()
-    sighting.save(update_fields=["state", "result", "conclusion", "closed_by", "closed_at"])
-    item_close(kind=work.SIGHTING.code, subject=_subject(sighting), actor=actor)
-    record("watchlists.sighting_closed", subject=_subject(sighting), actor=actor)
+    with SIGHTINGS.acting("close", sighting_id, actor) as sighting:
+        sighting.result = Result(result)
+        sighting.conclusion = text_required(conclusion, "conclusion", _("Say what follows, or that nothing does."))
     return sighting
-
-
-def _act(goods_id: int, action: str, actor: User | None) -> WatchedGoods:
-    """Lock goods and set the state to which an action of a person, or of the program, leads; the caller saves."""
-    goods = WatchedGoods.objects.select_for_update(of=("self",)).filter(pk=goods_id).first()
-    if goods is None:
-        raise NotFound(_("There are no such goods."))
-    transition = GOODS.check(
-        state=goods.state,
-        action=action,
-        held=held(actor) if actor else {PROGRAM},
-        facts=goods_facts(goods, actor),
-    )
-    goods.state = GoodsState(transition.target)
-    return goods
-
-
-def _end(goods: WatchedGoods, actor: User | None) -> None:
-    goods.ended_by, goods.ended_at = actor, clock.now()
-    goods.save()
-    item_close(kind=work.WATCH.code, subject=_subject(goods), actor=actor)
-    timers_clear(subject=_subject(goods))
-    record("watchlists.goods_ended", subject=_subject(goods), actor=actor)
 
 
 def _sight(goods: WatchedGoods, recording: Recording, parcels: list[int]) -> None:
@@ -173,18 +158,11 @@ def _sight(goods: WatchedGoods, recording: Recording, parcels: list[int]) -> Non
     sighting, is_new = Sighting.objects.select_for_update(of=("self",)).get_or_create(
         goods=goods, recording=recording, defaults={"found": len(parcels), "sighted_at": clock.now()}
     )
-    if not is_new:
-        transition = SIGHTING.check(state=sighting.state, action="add", held={PROGRAM})
-        sighting.state = SightingState(transition.target)
-        sighting.found += len(parcels)
-        sighting.save(update_fields=["state", "found"])
     SightedParcel.objects.bulk_create(
         [SightedParcel(goods=goods, parcel_id=parcel_id, sighting=sighting) for parcel_id in parcels]
     )
-    item_open(kind=work.SIGHTING.code, subject=_subject(sighting), title=str(sighting), state=sighting.state)
-    record("watchlists.sighting_recorded", subject=_subject(sighting), found=len(parcels))
-
-
-def _subject(about: Sighting | WatchedGoods) -> tuple[str, int]:
-    """Return how work items and events name a sighting, or watched goods."""
-    return (name_of(type(about)), about.pk)
+    if is_new:
+        SIGHTINGS.opened(sighting, "recorded", None, found=len(parcels))
+    else:
+        with SIGHTINGS.acting("add", sighting, found=len(parcels)):
+            sighting.found += len(parcels)

@@ -7,20 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held
-from apps.agencies import work
 from apps.agencies.likeness import pair_digest
-from apps.agencies.models import AllegedFinding, FiledFinding, FiledFirm, FirmDismissal, FirmState
-from apps.agencies.selectors import businesses_compared, facts_of, findings_to_allege
-from apps.agencies.services.matches import firm_subject
-from apps.agencies.states import FIRM
+from apps.agencies.models import AllegedFinding, FiledFinding, FiledFirm, FirmDismissal
+from apps.agencies.selectors import businesses_compared, findings_to_allege
+from apps.agencies.services.matches import FIRMS
 from apps.core import clock
-from apps.core.errors import InvalidInput, NotFound
+from apps.core.errors import InvalidInput
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files
-from apps.events.services import record
 from apps.ledger.services import violation_allege
-from apps.work.services import item_close, items_state_set
 
 # One act alleges at most this number of findings: each is a notice to the business.
 MAX_ALLEGED = 20
@@ -46,7 +41,8 @@ def firm_confirm(
     Raises Conflict or NotAllowed if the lifecycle refuses the act, Invalid for more than `MAX_ALLEGED` findings and for
     a missing day where findings are alleged, and the errors of `violation_allege`.
     """
-    firm = _transition(actor, firm_id, "confirm")
+    firm = FIRMS.lock(firm_id)
+    FIRMS.check("confirm", firm, actor)
     assert firm.shipper is not None
     alleged = 0
     if firm.shipper.ksn:
@@ -54,7 +50,9 @@ def firm_confirm(
             message = _("Choose the day from which on the findings are alleged.")
             raise InvalidInput(message, fields={"since": [message]})
         alleged = _allege(firm, firm.shipper.ksn, actor, since, culpability, attribution, acts, language)
-    return _decide(firm, actor, reasons, "firm_confirmed", alleged=alleged)
+    with FIRMS.acting("confirm", firm, actor, alleged=alleged):
+        firm.reasons = text_required(reasons, "reasons")
+    return firm
 
 
 @transaction.atomic
@@ -63,7 +61,8 @@ def firm_dismiss(*, actor: User, firm_id: int, reasons: str) -> FiledFirm:
 
     The two are not suggested again as long as neither changes.
     """
-    firm = _decide(_transition(actor, firm_id, "dismiss"), actor, reasons, "firm_dismissed")
+    with FIRMS.acting("dismiss", firm_id, actor) as firm:
+        firm.reasons = text_required(reasons, "reasons")
     assert firm.shipper_id is not None
     for business in businesses_compared([firm.shipper_id]):
         FirmDismissal.objects.create(
@@ -106,29 +105,6 @@ def _allege(
         case = violation_allege(actor=actor, fact=fact, reason=acts, language=language, told=True)
         AllegedFinding.objects.create(finding=finding, case=case)
     return len(findings)
-
-
-def _transition(actor: User, firm_id: int, action: str) -> FiledFirm:
-    """Lock a firm, set the state to which an action leads, and return the firm, not yet saved. Raises NotFound, and
-    Conflict or NotAllowed if the lifecycle refuses the action.
-    """
-    found = FiledFirm.objects.select_for_update(of=("self",)).select_related("shipper")
-    firm = found.filter(pk=firm_id).first()
-    if firm is None:
-        raise NotFound(_("There is no such firm."))
-    transition = FIRM.check(state=firm.state, action=action, held=held(actor), facts=facts_of(firm, actor))
-    firm.state = FirmState(transition.target)
-    items_state_set(subject=firm_subject(firm), state=firm.state)
-    return firm
-
-
-def _decide(firm: FiledFirm, actor: User, reasons: str, event: str, **payload: Any) -> FiledFirm:
-    firm.reasons = text_required(reasons, "reasons")
-    firm.decided_by, firm.decided_at = actor, clock.now()
-    firm.save(update_fields=["state", "reasons", "decided_by", "decided_at"])
-    item_close(kind=work.FIRM.code, subject=firm_subject(firm), actor=actor)
-    record(f"agencies.{event}", subject=firm_subject(firm), shipper_id=firm.shipper_id, actor=actor, **payload)
-    return firm
 
 
 def _note(finding: FiledFinding) -> str:

@@ -5,12 +5,14 @@ before, is another person than who held it last, and goes no further than `MAX_H
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held, require
+from apps.accounts.permissions import require
 from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.accounts.selectors import is_second_person
 from apps.agencies import work
@@ -27,18 +29,43 @@ from apps.agencies.selectors import (
     own_agency,
     parcels_in_competence,
 )
-from apps.agencies.states import HOLD, PROGRAM, RELEASED, SAME_PERSON, AgencyFacts
+from apps.agencies.states import HOLD, RELEASED, SAME_PERSON, AgencyFacts
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotFound
-from apps.core.fields import name_of
 from apps.core.languages import day_in_words, language_check
 from apps.core.text import text_required
-from apps.events.services import record
-from apps.events.timers import timer_set, timers_clear
 from apps.shippers.selectors import require_impartial
-from apps.work.services import item_close, item_open, items_state_set
+from apps.work.cases import CaseClock, Cases, CaseWork
 
 TIMER = "agencies.hold_over"
+
+
+def _is_over(hold: Hold) -> bool:
+    return clock.now() >= clock.end_of(hold.until)
+
+
+def _facts(hold: Hold, actor: User | None) -> AgencyFacts:
+    return facts_of(hold, actor) if actor else AgencyFacts(is_over=_is_over(hold))
+
+
+def _item(hold: Hold) -> dict[str, Any]:
+    """Return when the hold ends, and who held the parcel last, whose work the hold is."""
+    last = hold.acts.latest("pk").actor
+    return {"title": str(hold), "country": "", "due_at": clock.end_of(hold.until), "holder": last}
+
+
+HOLDS = Cases(
+    rows=Hold.objects.select_related("parcel", "shipper"),
+    lifecycle=HOLD,
+    missing=_lazy("There is no such hold."),
+    business=lambda hold: hold.shipper,
+    facts=_facts,
+    work=CaseWork(kind=work.HOLD, states=[HoldState.IN_FORCE], item=_item, shows_state=True),
+    clock=CaseClock(timer=TIMER, states=[HoldState.IN_FORCE], moments=lambda hold: {"": clock.end_of(hold.until)}),
+    events="agencies.hold_",
+    event_names={"extend": "extended", "end": "ended"},
+    payload=lambda hold: {"agency": hold.agency},
+)
 
 
 @transaction.atomic
@@ -69,7 +96,7 @@ def hold_place(*, actor: User, parcel_id: int, grounds: str, language: str, unti
         agency=agency, parcel=parcel, shipper_id=parcel.seller.shipper_id, until=until, placed_at=clock.now()
     )
     _act(hold, actor, HoldAct.Kind.PLACED, grounds, language)
-    _end_set(hold, actor)
+    HOLDS.opened(hold, "placed", actor)
     return hold
 
 
@@ -78,62 +105,38 @@ def hold_extend(*, actor: User, hold_id: int, grounds: str, language: str, until
     """Hold a parcel until a later day, by another person than who held it last, with a new ground. Raises Conflict or
     NotAllowed if the lifecycle refuses the act, Invalid for a wrong day and for a ground that was given before.
     """
-    hold = _transition(actor, hold_id, "extend")
-    _hold_check(earlier_holds(hold.agency, hold.parcel_id), grounds, until)
-    if until <= hold.until:
-        message = _("The hold runs until %(day)s already. Choose a later day.") % {"day": day_in_words(hold.until)}
-        raise InvalidInput(message, fields={"until": [message]})
-    hold.until = until
-    hold.save(update_fields=["until"])
-    _act(hold, actor, HoldAct.Kind.EXTENDED, grounds, language)
-    item_close(kind=work.HOLD.code, subject=_subject(hold), actor=actor)
-    _end_set(hold, actor)
+    with HOLDS.acting("extend", hold_id, actor) as hold:
+        _hold_check(earlier_holds(hold.agency, hold.parcel_id), grounds, until)
+        if until <= hold.until:
+            message = _("The hold runs until %(day)s already. Choose a later day.") % {"day": day_in_words(hold.until)}
+            raise InvalidInput(message, fields={"until": [message]})
+        hold.until = until
+        _act(hold, actor, HoldAct.Kind.EXTENDED, grounds, language)
+    HOLDS.timers_renew(hold)
+    HOLDS.work_close(hold, actor)
+    HOLDS.work_open(hold)
     return hold
 
 
 @transaction.atomic
 def hold_lift(*, actor: User, hold_id: int, grounds: str, language: str) -> Hold:
     """Lift a hold, with grounds. Raises Conflict or NotAllowed if the lifecycle refuses the act."""
-    hold = _transition(actor, hold_id, "lift")
-    _hold_close(hold, "lift")
-    _act(hold, actor, HoldAct.Kind.LIFTED, grounds, language)
-    item_close(kind=work.HOLD.code, subject=_subject(hold), actor=actor)
+    with HOLDS.acting("lift", hold_id, actor) as hold:
+        _act(hold, actor, HoldAct.Kind.LIFTED, grounds, language)
     return hold
 
 
 @transaction.atomic
 def hold_end(*, hold_id: int) -> None:
     """End a hold whose day is over. Do nothing if the hold has ended, or its parcel is held longer."""
-    hold = Hold.objects.select_for_update(of=("self",)).select_related("parcel").get(pk=hold_id)
-    facts = AgencyFacts(is_over=clock.now() >= clock.end_of(hold.until))
-    if hold.state != HoldState.IN_FORCE or not facts.is_over:
-        return
-    HOLD.check(state=hold.state, action="end", held={PROGRAM}, facts=facts)
-    _hold_close(hold, "end")
-    _act_record(hold, HoldAct(kind=HoldAct.Kind.ENDED, language="en"))
-    item_close(kind=work.HOLD.code, subject=_subject(hold))
-
-
-def _hold_close(hold: Hold, action: str) -> None:
-    hold.state = HoldState(HOLD.find(hold.state, action).target)
-    hold.save(update_fields=["state"])
-    timers_clear(subject=_subject(hold), kinds=[TIMER])
-    items_state_set(subject=_subject(hold), state=hold.state)
-
-
-def _transition(actor: User, hold_id: int, action: str) -> Hold:
-    """Lock a hold and return it, if a person may take an action on it. Raises NotFound, and Conflict or NotAllowed if
-    the lifecycle refuses the action.
-    """
-    hold = Hold.objects.select_for_update(of=("self",)).select_related("parcel").filter(pk=hold_id).first()
-    if hold is None:
-        raise NotFound(_("There is no such hold."))
-    HOLD.check(state=hold.state, action=action, held=held(actor), facts=facts_of(hold, actor))
-    return hold
+    hold = HOLDS.lock(hold_id)
+    if hold.state == HoldState.IN_FORCE and _is_over(hold):
+        with HOLDS.acting("end", hold):
+            _act_keep(hold, HoldAct(kind=HoldAct.Kind.ENDED, language="en"))
 
 
 def _act(hold: Hold, actor: User, kind: HoldAct.Kind, grounds: str, language: str) -> None:
-    """Keep the act of a person on a hold, tell the business, and record the event."""
+    """Keep the act of a person on a hold, and tell the business."""
     act = HoldAct(
         kind=kind,
         grounds=text_required(grounds, "grounds", _("Say why. The business reads this.")),
@@ -141,35 +144,13 @@ def _act(hold: Hold, actor: User, kind: HoldAct.Kind, grounds: str, language: st
         until=None if kind == HoldAct.Kind.LIFTED else hold.until,
         actor=actor,
     )
-    _act_record(hold, act)
+    _act_keep(hold, act)
 
 
-def _act_record(hold: Hold, act: HoldAct) -> None:
+def _act_keep(hold: Hold, act: HoldAct) -> None:
     act.hold, act.at = hold, clock.now()
     act.save()
     hold_tell(hold, act)
-    record(
-        f"agencies.hold_{act.kind}",
-        subject=_subject(hold),
-        shipper_id=hold.shipper_id,
-        actor=act.actor,
-        agency=hold.agency,
-    )
-
-
-def _end_set(hold: Hold, holder: User) -> None:
-    """Set the end of a hold, and let it wait for the agency until then."""
-    ends = clock.end_of(hold.until)
-    timer_set(TIMER, subject=_subject(hold), at=ends, shipper_id=hold.shipper_id)
-    item_open(
-        kind=work.HOLD.code,
-        subject=_subject(hold),
-        title=str(hold),
-        shipper_id=hold.shipper_id,
-        state=hold.state,
-        due_at=ends,
-        holder=holder,
-    )
 
 
 def _hold_check(before: EarlierHolds, grounds: str, until: date) -> None:
@@ -187,8 +168,3 @@ def _hold_check(before: EarlierHolds, grounds: str, until: date) -> None:
     if grounds_key(grounds) in before.grounds:
         message = _("This ground was given before. Say what is new: what was found since, or what is still missing.")
         raise InvalidInput(message, fields={"grounds": [message]})
-
-
-def _subject(hold: Hold) -> tuple[str, int]:
-    """Return how work items, timers and events name a hold."""
-    return (name_of(Hold), hold.pk)

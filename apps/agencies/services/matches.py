@@ -6,15 +6,14 @@ from decimal import Decimal
 from itertools import batched
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.agencies import work
 from apps.agencies.likeness import ComparedBusiness, FirmMatch, matches_found
 from apps.agencies.models import FiledFirm, FirmDismissal, FirmState
-from apps.agencies.selectors import businesses_compared
-from apps.agencies.states import FIRM, PROGRAM, AgencyFacts
-from apps.core.fields import name_of
-from apps.events.services import record
-from apps.work.services import item_open
+from apps.agencies.selectors import businesses_compared, facts_of
+from apps.agencies.states import FIRM
+from apps.work.cases import Cases, CaseWork
 
 # A firm in one of these states is compared. One that waits for an officer, or was confirmed, is the officer's matter.
 COMPARED = (FirmState.UNMATCHED, FirmState.DISMISSED)
@@ -59,6 +58,24 @@ def enrolled_suggest(*, shipper_ids: Collection[int], since: datetime) -> int:
     return len(waiting)
 
 
+FIRMS = Cases(
+    rows=FiledFirm.objects.select_related("shipper"),
+    lifecycle=FIRM,
+    missing=_lazy("There is no such firm."),
+    business=lambda firm: firm.shipper,
+    facts=facts_of,
+    signed={FirmState.CONFIRMED: "decided", FirmState.DISMISSED: "decided"},
+    work=CaseWork(
+        kind=work.FIRM,
+        states=[FirmState.SUGGESTED],
+        item=lambda firm: {"title": str(firm), "country": firm.country.code},
+        shows_state=True,
+    ),
+    events="agencies.firm_",
+    event_names={"suggest": "suggested"},
+)
+
+
 def firms_suggest(firms: Sequence[FiledFirm], businesses: Sequence[ComparedBusiness]) -> int:
     """Suggest the business that each locked firm most probably is; return for how many firms there is one."""
     if not firms or not businesses:
@@ -82,20 +99,7 @@ def firms_suggest(firms: Sequence[FiledFirm], businesses: Sequence[ComparedBusin
 
 def firm_suggest(firm: FiledFirm) -> None:
     """Let a firm wait for an officer."""
-    transition = FIRM.check(
-        state=firm.state, action="suggest", held={PROGRAM}, facts=AgencyFacts(of_agency=False, actor_on_team=False)
-    )
-    firm.state = FirmState(transition.target)
-    firm.save(update_fields=["state", "shipper", "probability", "because"])
-    item_open(
-        kind=work.FIRM.code,
-        subject=firm_subject(firm),
-        title=str(firm),
-        shipper_id=firm.shipper_id,
-        state=firm.state,
-        country=firm.country.code,
-    )
-    record("agencies.firm_suggested", subject=firm_subject(firm), shipper_id=firm.shipper_id, agency=firm.agency)
+    FIRMS.act("suggest", firm, agency=firm.agency)
 
 
 def firms_lock(*, shared: bool) -> None:
@@ -104,8 +108,3 @@ def firms_lock(*, shared: bool) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_SHARED if shared else _TAKE, [_LOCK])
-
-
-def firm_subject(firm: FiledFirm) -> tuple[str, int]:
-    """Return how work items and events name a firm."""
-    return (name_of(FiledFirm), firm.pk)

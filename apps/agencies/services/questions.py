@@ -2,21 +2,38 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held, require
+from apps.accounts.permissions import require
 from apps.agencies import work
 from apps.agencies.competence import AGENCIES
 from apps.agencies.models import AgencyQuestion, QuestionState
 from apps.agencies.selectors import facts_of, parcels_numbered
 from apps.agencies.states import OFFICER, QUESTION
 from apps.core import clock
-from apps.core.errors import InvalidInput, NotFound
-from apps.core.fields import name_of
+from apps.core.errors import InvalidInput
 from apps.core.text import text_required
-from apps.events.services import record
 from apps.ledger.models import Parcel
-from apps.work.services import item_close, item_open, items_state_set
+from apps.work.cases import Cases, CaseWork
+from apps.work.services import item_close, item_open
+
+QUESTIONS = Cases(
+    rows=AgencyQuestion.objects.select_related("shipper"),
+    lifecycle=QUESTION,
+    missing=_lazy("There is no such question."),
+    business=lambda question: question.shipper,
+    facts=facts_of,
+    signed={QuestionState.ANSWERED: "answered"},
+    work=CaseWork(
+        kind=work.QUESTION,
+        states=[QuestionState.ASKED],
+        item=lambda question: {"title": str(question), "country": ""},
+        shows_state=True,
+    ),
+    events="agencies.question_",
+    payload=lambda question: {"agency": question.agency},
+)
 
 
 @transaction.atomic
@@ -42,14 +59,7 @@ def agency_question_ask(
         asked_by=actor,
         asked_at=clock.now(),
     )
-    item_open(
-        kind=work.QUESTION.code,
-        subject=_subject(question),
-        title=str(question),
-        shipper_id=question.shipper_id,
-        state=question.state,
-    )
-    _event("asked", question, actor)
+    QUESTIONS.opened(question, "asked", actor)
     return question
 
 
@@ -58,31 +68,23 @@ def agency_question_answer(*, actor: User, question_id: int, answer: str) -> Age
     """Answer a question for the agency that was asked. Raises Conflict or NotAllowed if the lifecycle refuses the act,
     Invalid without a text.
     """
-    question = _transition(actor, question_id, "answer")
-    question.answer = text_required(answer, "answer", _("Write your answer."))
-    question.answered_by, question.answered_at = actor, clock.now()
-    question.save(update_fields=["state", "answer", "answered_by", "answered_at"])
-    item_close(kind=work.QUESTION.code, subject=_subject(question), actor=actor)
+    with QUESTIONS.acting("answer", question_id, actor) as question:
+        question.answer = text_required(answer, "answer", _("Write your answer."))
     item_open(
         kind=work.ANSWER.code,
-        subject=_subject(question),
+        subject=QUESTIONS.subject(question),
         title=str(question),
         shipper_id=question.shipper_id,
         state=question.state,
         holder=question.asked_by,
     )
-    _event("answered", question, actor)
     return question
 
 
 @transaction.atomic
 def agency_question_withdraw(*, actor: User, question_id: int) -> AgencyQuestion:
     """Withdraw a question that was not answered. Raises Conflict or NotAllowed if the lifecycle refuses the act."""
-    question = _transition(actor, question_id, "withdraw")
-    question.save(update_fields=["state"])
-    item_close(kind=work.QUESTION.code, subject=_subject(question), actor=actor)
-    _event("withdrawn", question, actor)
-    return question
+    return QUESTIONS.act("withdraw", question_id, actor)
 
 
 @transaction.atomic
@@ -90,23 +92,8 @@ def agency_question_close(*, actor: User, question_id: int) -> AgencyQuestion:
     """Close a question whose answer an officer has read. Raises Conflict or NotAllowed if the lifecycle refuses the
     act.
     """
-    question = _transition(actor, question_id, "close")
-    question.save(update_fields=["state"])
-    item_close(kind=work.ANSWER.code, subject=_subject(question), actor=actor)
-    _event("closed", question, actor)
-    return question
-
-
-def _transition(actor: User, question_id: int, action: str) -> AgencyQuestion:
-    """Lock a question, set the state to which an action leads, and return the question, not yet saved. Raises NotFound,
-    and Conflict or NotAllowed if the lifecycle refuses the action.
-    """
-    question = AgencyQuestion.objects.select_for_update(of=("self",)).filter(pk=question_id).first()
-    if question is None:
-        raise NotFound(_("There is no such question."))
-    transition = QUESTION.check(state=question.state, action=action, held=held(actor), facts=facts_of(question, actor))
-    question.state = QuestionState(transition.target)
-    items_state_set(subject=_subject(question), state=question.state)
+    question = QUESTIONS.act("close", question_id, actor)
+    item_close(kind=work.ANSWER.code, subject=QUESTIONS.subject(question), actor=actor)
     return question
 
 
@@ -122,18 +109,3 @@ def _parcel_named(issuer: str, number: str) -> Parcel | None:
         message = _("Several parcels have this number. Say who issued it.")
         raise InvalidInput(message, fields={"issuer": [message]})
     return parcels[0]
-
-
-def _event(action: str, question: AgencyQuestion, actor: User) -> None:
-    record(
-        f"agencies.question_{action}",
-        subject=_subject(question),
-        shipper_id=question.shipper_id,
-        actor=actor,
-        agency=question.agency,
-    )
-
-
-def _subject(question: AgencyQuestion) -> tuple[str, int]:
-    """Return how work items and events name a question."""
-    return (name_of(AgencyQuestion), question.pk)
