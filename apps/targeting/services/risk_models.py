@@ -9,24 +9,31 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
-from apps.core.fields import name_of
+from apps.core.errors import Conflict
 from apps.core.text import text_required
-from apps.events.services import record
 from apps.targeting.arrivals import PastParcel
 from apps.targeting.learning import Model, model_train
 from apps.targeting.models import ModelState, RiskModel
 from apps.targeting.selectors import examples_between, facts_of, models_listed
 from apps.targeting.services.drift import drift_challenge, drift_close
-from apps.targeting.states import MODEL, PROGRAM
+from apps.targeting.states import MODEL
 from apps.targeting.validation import MIN_EXAMPLES, rolling_validation
+from apps.work.cases import Cases
 
 # A job must report once a minute.
 REPORT_SECONDS = 20
+MODELS = Cases(
+    rows=models_listed(),
+    lifecycle=MODEL,
+    missing=_lazy("There is no such model."),
+    facts=facts_of,
+    events="targeting.model_",
+    event_names={"return": "returned", "approve": "promoted", "roll_back": "rolled_back"},
+)
 
 
 def model_learn(
@@ -68,7 +75,7 @@ def model_learn(
             },
         )
         if is_new:
-            record("targeting.model_trained", subject=_subject(row), actor=actor)
+            MODELS.record(row, "trained", actor)
             drift_challenge(challenger=row, actor=actor)
     return row
 
@@ -76,23 +83,23 @@ def model_learn(
 @transaction.atomic
 def model_propose(*, actor: User, model_id: int, reasons: str) -> RiskModel:
     """Propose a challenger as champion, with reasons. Raises Conflict or NotAllowed if the lifecycle refuses."""
-    row = _apply_action(actor, model_id, "propose")
-    row.proposed_by, row.proposed_because = actor, text_required(reasons, "reasons")
-    return _save(row, actor, "model_proposed")
+    with MODELS.acting("propose", model_id, actor) as row:
+        row.proposed_by, row.proposed_because = actor, text_required(reasons, "reasons")
+    return row
 
 
 @transaction.atomic
 def model_return(*, actor: User, model_id: int) -> RiskModel:
     """Leave a proposed model a challenger. Raises Conflict or NotAllowed if the lifecycle refuses the act."""
-    row = _apply_action(actor, model_id, "return")
-    row.proposed_by, row.proposed_because = None, ""
-    return _save(row, actor, "model_returned")
+    with MODELS.acting("return", model_id, actor) as row:
+        row.proposed_by, row.proposed_because = None, ""
+    return row
 
 
 @transaction.atomic
 def model_discard(*, actor: User, model_id: int) -> RiskModel:
     """Discard a challenger. Raises Conflict or NotAllowed if the lifecycle refuses the act."""
-    return _save(_apply_action(actor, model_id, "discard"), actor, "model_discarded")
+    return MODELS.act("discard", model_id, actor)
 
 
 @transaction.atomic
@@ -101,14 +108,14 @@ def model_approve(*, actor: User, model_id: int) -> RiskModel:
     refuses the act.
     """
     before = models_listed().select_for_update(of=("self",)).filter(state=ModelState.CHAMPION).first()
-    row = _apply_action(actor, model_id, "approve")
-    if before:
-        MODEL.check(state=before.state, action="displace", held={PROGRAM})
-        before.state, before.retired_at = ModelState.RETIRED, clock.now()
-        before.save()
-        drift_close(model=before, actor=actor)
-    row.before, row.approved_by, row.promoted_at, row.retired_at = before, actor, clock.now(), None
-    return _save(row, actor, "model_promoted")
+    with MODELS.acting("approve", model_id, actor) as row:
+        if before:
+            MODELS.check("displace", before)
+            before.state, before.retired_at = ModelState.RETIRED, clock.now()
+            before.save()
+            drift_close(model=before, actor=actor)
+        row.before, row.approved_by, row.promoted_at, row.retired_at = before, actor, clock.now(), None
+    return row
 
 
 @transaction.atomic
@@ -117,15 +124,13 @@ def model_roll_back(*, actor: User, model_id: int) -> RiskModel:
 
     Raises what the lifecycle raises.
     """
-    row = _apply_action(actor, model_id, "roll_back")
-    row.retired_at = clock.now()
-    row.save()
+    row = MODELS.lock(model_id)
+    with MODELS.acting("roll_back", row, actor, restored=row.before_id):
+        row.retired_at = clock.now()
     drift_close(model=row, actor=actor)
     assert row.before_id is not None
-    restored = models_listed().select_for_update(of=("self",)).get(pk=row.before_id)
-    restored.state = ModelState(MODEL.check(state=restored.state, action="restore", held={PROGRAM}).target)
-    restored.retired_at = None
-    record("targeting.model_rolled_back", subject=_subject(row), actor=actor, restored=restored.pk)
+    restored = MODELS.lock(row.before_id)
+    restored.state, restored.retired_at = ModelState(MODELS.check("restore", restored).target), None
     restored.save()
     return restored
 
@@ -143,27 +148,3 @@ def _learn(
                 return months.result(timeout=REPORT_SECONDS), model.result(timeout=REPORT_SECONDS)
             except TimeoutError:
                 continue
-
-
-def _apply_action(actor: User, model_id: int, action: str) -> RiskModel:
-    """Return a locked model in the state to which an action leads, not yet saved. Raises NotFound, and what the
-    lifecycle raises.
-    """
-    row = models_listed().select_for_update(of=("self",)).filter(pk=model_id).first()
-    if row is None:
-        raise NotFound(_("There is no such model."))
-    row.state = ModelState(
-        MODEL.check(state=row.state, action=action, held=held(actor), facts=facts_of(row, actor)).target
-    )
-    return row
-
-
-def _save(row: RiskModel, actor: User, event: str) -> RiskModel:
-    row.save()
-    record(f"targeting.{event}", subject=_subject(row), actor=actor)
-    return row
-
-
-def _subject(row: RiskModel) -> tuple[str, int]:
-    """Return how events name a model."""
-    return (name_of(RiskModel), row.pk)
