@@ -17,25 +17,42 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
-from apps.core.errors import NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check, with_language
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, upload_columns
 from apps.correspondence import work
-from apps.correspondence.models import Attachment, Post, Thread
+from apps.correspondence.models import Attachment, Post, Thread, ThreadState
 from apps.correspondence.states import LIFECYCLE, OFFICER, ThreadFacts
-from apps.events.services import record
-from apps.notices.services import Text, message_send
+from apps.notices.services import Text
+from apps.shippers.cases import CaseNotice, TeamCases
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of, has_conflict, people_of, require
+from apps.shippers.selectors import has_conflict, require
 from apps.work.services import item_close, item_open
 
 type Files = Sequence[IdentifiedFile]
 
 # Whoever writes the same after a longer time means to write it again.
 SENT_TWICE_WITHIN = timedelta(minutes=10)
+
+
+def _payload(thread: Thread) -> dict[str, Any]:
+    """Return the record to which a thread belongs and, unless the thread is closed, its last message."""
+    about = {"about": [thread.about_type, thread.about_id]}
+    return about if thread.state == ThreadState.CLOSED else about | {"post_id": thread.posts.latest("pk").pk}
+
+
+# The work that a message is for staff is of the app to which the thread belongs.
+THREADS = TeamCases(
+    rows=Thread.objects.select_related("shipper"),
+    lifecycle=LIFECYCLE,
+    missing=_lazy("There is no such question."),
+    facts=lambda thread, actor: ThreadFacts(actor_on_team=has_conflict(actor, thread.shipper_id)),
+    events="correspondence.",
+    event_names={"write": "written"},
+    payload=_payload,
+)
 
 
 @atomic_with_files()
@@ -75,7 +92,7 @@ def question_write(*, actor: User, thread_id: int, text: str, language: str, fil
 @atomic_with_files()
 def question_answer(*, actor: User, thread_id: int, text: str, language: str, files: Files = ()) -> Post:
     """Answer a question, and send the answer to the team's inbox and by mail."""
-    thread = _thread_locked(thread_id)
+    thread = THREADS.lock(thread_id)
     return post_answer(
         actor=actor,
         thread_id=thread_id,
@@ -90,19 +107,14 @@ def question_answer(*, actor: User, thread_id: int, text: str, language: str, fi
 @transaction.atomic
 def question_settle(*, actor: User, thread_id: int) -> Thread:
     """Close a question that was answered, by a member of the team. A further message opens it again."""
-    thread = _thread_locked(thread_id)
-    _thread_transition(thread, "settle", actor)
-    _thread_event_record("closed", thread, actor)
-    return thread
+    return _thread_close("settle", thread_id, actor)
 
 
 @transaction.atomic
 def thread_close(*, actor: User, thread_id: int) -> Thread:
     """Close a thread that needs no answer, such as a word of thanks. A further message of the team opens it again."""
-    thread = _thread_locked(thread_id)
-    _thread_transition(thread, "close", actor)
+    thread = _thread_close("close", thread_id, actor)
     item_close(kind=thread.kind, subject=_work_subject(thread), actor=actor)
-    _thread_event_record("closed", thread, actor)
     return thread
 
 
@@ -134,12 +146,12 @@ def post_write(
     """Write a message of the team, and open a work item for staff, held by `holder` or by nobody yet. A message sent
     twice is one.
     """
-    thread = _thread_locked(thread_id)
+    thread = THREADS.lock(thread_id)
     last = thread.posts.order_by("pk").last()
     if last and _is_again(last, actor, text, files):
         return last
-    _thread_transition(thread, "write", actor)
-    post = _post_create(thread, actor, text, language, files, from_program=False)
+    with THREADS.acting("write", thread, actor):
+        post = _post_create(thread, actor, text, language, files, from_program=False)
     item_open(
         kind=thread.kind,
         subject=_work_subject(thread),
@@ -148,7 +160,6 @@ def post_write(
         country=thread.shipper.country.code,
         holder=holder,
     )
-    _thread_event_record("written", thread, actor, post_id=post.pk)
     return post
 
 
@@ -160,19 +171,11 @@ def post_answer(
 
     `heading` is the subject of the notification, and `link` the page on which the team reads the message.
     """
-    thread = _thread_locked(thread_id)
-    _thread_transition(thread, "answer", actor)
-    post = _post_create(thread, actor, text, language, files, from_program=True)
+    with THREADS.acting("answer", thread_id, actor) as thread:
+        post = _post_create(thread, actor, text, language, files, from_program=True)
     item_close(kind=thread.kind, subject=_work_subject(thread), actor=actor)
-    _thread_event_record("answered", thread, actor, post_id=post.pk)
-    message_send(
-        recipients=people_of(thread.shipper_id),
-        kind="correspondence.answered",
-        subject=heading,
-        body=with_language(text, language),
-        link=link,
-        shipper_id=thread.shipper_id,
-    )
+    notice = CaseNotice[Thread](kind="correspondence.answered", page=lambda _thread: link)
+    THREADS.tell(thread, heading, with_language(text, language), notice=notice)
     return post
 
 
@@ -185,27 +188,15 @@ def _is_again(post: Post, actor: User, text: str, files: Files) -> bool:
     return sorted(post.files.values_list("sha256", flat=True)) == sorted(file.sha256 for file in files)
 
 
-def _thread_locked(thread_id: int) -> Thread:
-    thread = Thread.objects.select_for_update(of=("self",)).select_related("shipper").filter(pk=thread_id).first()
-    if thread is None:
-        raise NotFound(_("There is no such question."))
+def _thread_close(action: str, thread_id: int, actor: User) -> Thread:
+    with THREADS.acting(action, thread_id, actor) as thread:
+        thread.since = clock.now()
     return thread
-
-
-def _thread_transition(thread: Thread, action: str, actor: User) -> None:
-    """Change the state of a locked thread; raise Conflict or NotAllowed if the actor may not take this action now."""
-    transition = LIFECYCLE.check(
-        state=thread.state,
-        action=action,
-        held=abilities_of(actor, thread.shipper_id) | held(actor),
-        facts=ThreadFacts(actor_on_team=has_conflict(actor, thread.shipper_id)),
-    )
-    thread.state, thread.since = transition.target, clock.now()
-    thread.save(update_fields=["state", "since"])
 
 
 def _post_create(thread: Thread, actor: User, text: str, language: str, files: Files, *, from_program: bool) -> Post:
     text = text_required(text, "text", _("Write your message."))
+    thread.since = clock.now()
     post = Post.objects.create(
         thread=thread,
         author=actor,
@@ -222,14 +213,3 @@ def _post_create(thread: Thread, actor: User, text: str, language: str, files: F
 def _work_subject(thread: Thread) -> tuple[str, int]:
     """Return the subject of the work item: the record to which the thread belongs or, for a question, the thread."""
     return (thread.about_type, thread.about_id) if thread.about_id else ("thread", thread.pk)
-
-
-def _thread_event_record(action: str, thread: Thread, actor: User, **payload: Any) -> None:
-    record(
-        f"correspondence.{action}",
-        subject=("thread", thread.pk),
-        shipper_id=thread.shipper_id,
-        actor=actor,
-        about=[thread.about_type, thread.about_id],
-        **payload,
-    )
