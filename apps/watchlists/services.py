@@ -48,6 +48,7 @@ GOODS_CASES = Cases(
     work=CaseWork(kind=work.WATCH, states=[GoodsState.WAITING], shows_state=True),
     clock=CaseClock(timer="watchlists.goods_over", states=[GoodsState.WAITING, GoodsState.WATCHED], moments=_moments),
     events="watchlists.goods_",
+    event_names={"confirm": "confirmed"},
 )
 SIGHTINGS = Cases(
     rows=Sighting.objects.all(),

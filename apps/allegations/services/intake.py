@@ -54,9 +54,9 @@ def _tip_take_in(tip: Tip) -> None:
 def _message_take_in(tip: Tip, last_post: int) -> None:
     """Note the last message of a sender. The answer to a question resumes the work."""
     tip.last_post = last_post
+    tip.save(update_fields=["last_post"])
     if tip.state == TipState.ASKED:
         TIPS.act("answer", tip, by=SENDER)
         item_resume(kind=work.TIP.code, subject=TIPS.subject(tip))
     else:
-        tip.save(update_fields=["last_post"])
         TIPS.record(tip, "answered", None)
