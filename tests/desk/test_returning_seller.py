@@ -14,8 +14,8 @@ from apps.shippers.services import clusters_refresh
 from apps.standing.models import Standing, Status
 from apps.standing.services import change_decide
 from tests.applications import answers
+from tests.desk.pages import page_of
 from tests.desk.test_clusters import LIST
-from tests.desk.test_relations import panel_url
 from tests.outbox import deliver
 from tests.people import PASSWORD, seller, signed_in, staff
 from tests.standing.evaluations import change_asked
@@ -71,8 +71,8 @@ def test_removed_seller_that_comes_back_is_found_and_a_finding_about_it_is_remem
     # The officer who opens the application reads at its top that a removed business is in its cluster, and by what.
     text = signed_in(officer).get(page).content.decode()
     assert "1 of them removed before" in text
-    assert f"{panel_url(returned)}#panel" in text
-    panel = signed_in(officer).get(panel_url(returned)).content.decode()
+    assert f"{page_of(returned, 'related')}#panel" in text
+    panel = signed_in(officer).get(page_of(returned, "related")).content.decode()
     for shown in (str(removed), "Removed before", "Browser of a sign-in", "Related by this alone"):
         assert shown in panel
 
@@ -88,17 +88,17 @@ def test_removed_seller_that_comes_back_is_found_and_a_finding_about_it_is_remem
     }
     for reader in (officer, staff("auditor")):
         client = signed_in(reader)
-        assert "dismiss_tie" not in client.get(panel_url(returned)).content.decode()
-        client.post(panel_url(returned), given)
+        assert "dismiss_tie" not in client.get(page_of(returned, "related")).content.decode()
+        client.post(page_of(returned, "related"), given)
         assert "1 of them removed before" in signed_in(officer).get(page).content.decode()
     assert signed_in(bo).get(LIST).status_code in (302, 403)
     own = signed_in(bo).get(reverse("portal:application", args=[application.pk])).content.decode()
     assert str(removed) not in own
 
     # Somebody who oversees changes does, with a reason, which all read from then on.
-    assert signed_in(supervisor).post(panel_url(returned), given).status_code == 302
+    assert signed_in(supervisor).post(page_of(returned, "related"), given).status_code == 302
     assert "removed before" not in signed_in(officer).get(page).content.decode()
-    panel = signed_in(officer).get(panel_url(returned)).content.decode()
+    panel = signed_in(officer).get(page_of(returned, "related")).content.decode()
     assert "no other business shares enough" in panel
     assert "A café shares a computer." in panel
     clusters_refresh()

@@ -28,7 +28,6 @@ from tests.applications import answers
 from tests.browser.look import sign_in
 from tests.browsers import follow
 from tests.desk.pages import page_of
-from tests.desk.test_relations import panel_url
 from tests.desk.test_returning_seller import UNDER_OTHER_NAMES
 from tests.desk.test_screening import LISTED
 from tests.evaluation.ledger import time_to_answer_over
@@ -234,7 +233,7 @@ def test_a_removed_seller_that_comes_back_by_the_same_browser_is_found_at_its_ap
     bo = seller("bo@redfox.example")
     steps.sign_in(browser, bo)
     application = answers.submitted(bo)
-    panel = panel_url(application.shipper)
+    panel = page_of(application.shipper, "related")
     browser.goto(reverse("portal:application", args=[application.pk]))
     expect(browser.get_by_text(str(removed))).to_have_count(0)
 
