@@ -20,7 +20,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         (
             *("shippers.Shipper", "shippers.Cluster", "correspondence.Thread", "upkeep.ChangeRequest"),
             *("upkeep.IdentityClaim", "upkeep.LinkObjection", "upkeep.AnnualReview", "upkeep.OverdueReview"),
-            *("shippers.Correction", "surveys.Answer"),
+            *("shippers.Correction", "guidance.SurveyAnswer"),
         ),
     ),
     (

@@ -15,8 +15,8 @@ from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.applications.selectors.times import MIN_APPLICATIONS, times_taken
 from apps.core.forms import DateInput
-from apps.surveys.models import Answer, Task
-from apps.surveys.selectors import POINTS, agreement_of, answers_between
+from apps.guidance.surveys.models import SurveyAnswer, Task
+from apps.guidance.surveys.selectors import POINTS, agreement_of, answers_between
 
 # The permission to read what was written, which may name somebody.
 ASSIGN = "assign_work"
@@ -32,7 +32,7 @@ class PeriodForm(forms.Form):
     task = forms.ChoiceField(label=_lazy("Task"), required=False, choices=[("", _lazy("All tasks")), *Task.choices])
 
 
-@admin.register(Answer)
+@admin.register(SurveyAnswer)
 class AnswerAdmin(StaffModelAdmin):
     """The answers are a record each; their list is the page of all of them."""
 
@@ -64,6 +64,6 @@ class AnswerAdmin(StaffModelAdmin):
         return TemplateResponse(request, "admin/desk/surveys.html", context)
 
 
-def _texts(answers: QuerySet[Answer]) -> list[Answer]:
+def _texts(answers: QuerySet[SurveyAnswer]) -> list[SurveyAnswer]:
     """Return the latest answers in which something was written. Sealed text can't be told empty by the database."""
     return [answer for answer in answers.order_by("-pk")[: MAX_TEXTS * 4] if answer.text][:MAX_TEXTS]

@@ -1,4 +1,4 @@
-"""The results of checks, by which the pages of guidance are measured."""
+"""The tables of guidance: the results of checks, by which its pages are measured, and the answers to surveys."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.triggers import append_only
+from apps.guidance.surveys.models import SurveyAnswer
+
+__all__ = ["CheckResult", "SurveyAnswer"]
 
 
 class CheckResult(models.Model):

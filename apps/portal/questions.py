@@ -19,12 +19,12 @@ from apps.core.errors import Conflict
 from apps.correspondence import selectors, services
 from apps.correspondence.models import Thread, ThreadState
 from apps.correspondence.states import LIFECYCLE
+from apps.guidance.surveys.models import Task
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import PostForm, form_data, form_submit
 from apps.portal.site_pages import desk_times
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
-from apps.surveys.models import Task
 
 PAGE_SIZE = 20
 # A person who reads a closed question later no longer remembers how it went.

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
+from apps.guidance.surveys.models import STATEMENTS, Task
+from apps.guidance.surveys.services import survey_answer
 from apps.portal.access import for_sellers
 from apps.portal.forms import SellerForm, form_submit
 from apps.shippers.selectors import role_of
-from apps.surveys.models import STATEMENTS, Task
-from apps.surveys.services import survey_answer
 
 # The key of the session that holds the task for which a survey is offered, and the role in which the task was done.
 OFFERED = "survey"

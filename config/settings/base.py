@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "apps.events",
     "apps.audit",
     "apps.notices",
-    "apps.surveys",
     "apps.work",
     "apps.jobs",
     "apps.guidance",

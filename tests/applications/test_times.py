@@ -105,7 +105,7 @@ def test_median_and_75th_percentile_of_the_applications_sent_in_a_period(draft: 
 
 def test_supervisor_sees_promised_and_taken_minutes() -> None:
     sent([60, 120, 180, 240, 600])
-    page = signed_in(staff("supervisor")).get(reverse("admin:surveys_answer_changelist")).content.decode()
+    page = signed_in(staff("supervisor")).get(reverse("admin:guidance_surveyanswer_changelist")).content.decode()
     line = page[page.index('<th scope="row">Consents</th>') :]
     cells = [cell.split("</td>")[0] for cell in line.split('<td class="ks-number">')[1:5]]
     assert cells == ["1", "3", "4", "5"]

@@ -20,6 +20,7 @@ from apps.core.files import identify_file
 from apps.disputes.services import disowning_open, dispute_open, source_check_lapse
 from apps.events.models import Delivery, DeliveryState
 from apps.events.services import record
+from apps.guidance.surveys.services import survey_answer
 from apps.jobs.models import Job
 from apps.ledger.models import Case, Parcel, ProgramEntry, Seller
 from apps.partners.feed.services import feed_number
@@ -51,7 +52,6 @@ from apps.shippers.services import clusters_refresh
 from apps.staff.services import account_ask, request_confirm
 from apps.standing import services as standing
 from apps.standing.models import Change, PlanItem, PlanItemState, ProposedChange
-from apps.surveys.services import survey_answer
 from apps.upkeep.models import AnnualReview, ChangeRequest, OverdueReview
 from apps.upkeep.services import change_request_accept, claim_submit
 from apps.validations.services import exam_request_grant, exam_request_submit

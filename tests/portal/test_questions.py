@@ -15,8 +15,8 @@ from apps.core.files import identify_file
 from apps.correspondence.models import Thread
 from apps.correspondence.selectors import AnswerTimes
 from apps.correspondence.services import question_answer, question_ask, question_settle, question_write, thread_close
+from apps.guidance.surveys.models import SurveyAnswer
 from apps.shippers.models import Shipper
-from apps.surveys.models import Answer
 from tests.applications.answers import PDF
 from tests.people import on_team, signed_in, staff
 
@@ -112,7 +112,7 @@ class TestClosedQuestions:
         thread.refresh_from_db()
         assert thread.state == "closed"
         portal.post(reverse("portal:survey"), {"trust": "5"})
-        assert Answer.objects.get().task == "answer"
+        assert SurveyAnswer.objects.get().task == "answer"
         assert "How was it?" not in portal.get(page).content.decode(), "one answer for each question"
         portal.post(page, {"text": "One more thing.", "language": "en"})
         thread.refresh_from_db()

@@ -18,11 +18,11 @@ from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.desk.homes.dashboard import FIGURES
 from apps.desk.homes.figure import TITLES
+from apps.guidance.surveys.models import SurveyAnswer
+from apps.guidance.surveys.selectors import agreement_of, answers_between
 from apps.ledger.models import Recording, Violation
 from apps.policy.models import Policy
 from apps.shippers.models import Shipper
-from apps.surveys.models import Answer
-from apps.surveys.selectors import agreement_of, answers_between
 from apps.work.models import Item
 
 # The survey is told of the last year.
@@ -36,7 +36,7 @@ LISTS: dict[type[Model], Text] = {
     Item: _lazy("Work that waits, by kind, age and holder; filter, then export to a file."),
     Month: _lazy("Benefits that were promised to each tier, beside what members received."),
     Policy: _lazy("The numbers of each version, and two versions side by side."),
-    Answer: _lazy("What users think, and how long an application takes, in a period."),
+    SurveyAnswer: _lazy("What users think, and how long an application takes, in a period."),
     Change: _lazy("Every change of a record; filter, then export to a file."),
 }
 
@@ -64,7 +64,7 @@ def data_home(request: HttpRequest) -> dict[str, Any]:
         ],
         "files": _files(request),
         "survey": agreement_of(answers),
-        "survey_url": reverse("admin:surveys_answer_changelist"),
+        "survey_url": reverse("admin:guidance_surveyanswer_changelist"),
     }
 
 

@@ -16,6 +16,7 @@ from apps.applications.sections import criteria_repeated, embargoes_named
 from apps.applications.signatories import owner_names
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
+from apps.guidance.surveys.models import Task
 from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.forms import AppealForm, ReplyForm, SellerForm, SignForm
 from apps.portal.applications.overview import application_context, asked_fields
@@ -23,7 +24,6 @@ from apps.portal.applications.tasks import PROGRESS
 from apps.portal.forms import number_in
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
-from apps.surveys.models import Task
 
 METHODS = require_http_methods(["GET", "POST"])
 

@@ -10,6 +10,7 @@ from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed
+from apps.guidance.surveys.models import Task
 from apps.policy.selectors import policy_on, terms_of
 from apps.portal.access import business_for, for_sellers
 from apps.portal.changes import wording
@@ -21,7 +22,6 @@ from apps.standing.models import Appeal, AppealState
 from apps.standing.proposals.notices import false_information_text
 from apps.standing.selectors import appeal_file_for, names_more, proposal_for
 from apps.standing.services import appeal_withdraw, change_appeal
-from apps.surveys.models import Task
 
 
 @for_sellers

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.downloads import download
+from apps.guidance.surveys.models import Task
 from apps.notices.services import messages_read_about
 from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.changes import wording
@@ -22,7 +23,6 @@ from apps.standing.proposals import notices
 from apps.standing.proposals.named_parcels import parcels_named
 from apps.standing.selectors import extension_open, proposal_for, response_file_for
 from apps.standing.services import change_respond, response_add
-from apps.surveys.models import Task
 
 TAB = "portal:shipper"
 # One form asks about so many violations; the others can be answered on their own pages.

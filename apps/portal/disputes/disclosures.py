@@ -13,6 +13,7 @@ from apps.core import clock
 from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.disputes import selectors, services
+from apps.guidance.surveys.models import Task
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import ONE
 from apps.portal.access import business_for, for_sellers
@@ -20,7 +21,6 @@ from apps.portal.disputes.forms import DiscloseForm
 from apps.portal.forms import form_data, form_submit
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
-from apps.surveys.models import Task
 
 
 @for_sellers

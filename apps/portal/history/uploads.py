@@ -15,6 +15,7 @@ from apps.accounts.requests import UserRequest
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.forms import refuse
 from apps.core.spreadsheets import csv_stream
+from apps.guidance.surveys.models import Task
 from apps.ledger import selectors, services
 from apps.ledger.advice.context import ReportAdvice
 from apps.ledger.facts import ShipmentFact
@@ -26,7 +27,6 @@ from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.history.forms import FileForm, MeaningForm, TakeBackForm
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
-from apps.surveys.models import Task
 
 PAGE_SIZE = 20
 # The most lines that are shown of those that will be read, and of those that will be refused.

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
+from apps.guidance.surveys.models import Task
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import form_submit
 from apps.portal.profile.forms import ReviewForm
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
-from apps.surveys.models import Task
 from apps.upkeep import selectors, services
 
 

@@ -2,8 +2,8 @@
 
 from apps.correspondence import services
 from apps.correspondence.models import Thread
-from apps.surveys.models import STATEMENTS, Task
-from apps.surveys.services import survey_answer
+from apps.guidance.surveys.models import STATEMENTS, Task
+from apps.guidance.surveys.services import survey_answer
 from config.simulation.sellers import stream
 from config.simulation.services.episodes.stage import Scene, Scenes, Stage, id_of
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from apps.core import clock
 from apps.core.errors import InvalidInput
+from apps.guidance.surveys.models import STATEMENTS, SurveyAnswer
+from apps.guidance.surveys.selectors import SurveyAgreement, agreement_of, answers_between
+from apps.guidance.surveys.services import survey_answer
 from apps.shippers.services import shipper_create
-from apps.surveys.models import STATEMENTS, Answer
-from apps.surveys.selectors import SurveyAgreement, agreement_of, answers_between
-from apps.surveys.services import survey_answer
 from tests.people import seller, signed_in, staff
 
 SURVEY = "/survey/"
@@ -36,19 +36,19 @@ def test_survey_is_offered_after_a_task_and_kept_without_a_person(asker: Client)
     page = asker.get(SURVEY).content.decode()
     assert all(str(statement) in page for statement in STATEMENTS.values())
     asker.post(SURVEY, {"trust": "5", "ease": "2", "text": "Ada says that it was long."})
-    kept = Answer.objects.get()
+    kept = SurveyAnswer.objects.get()
     assert (kept.task, kept.role, kept.language, kept.day) == ("question", "owner", "en", clock.today())
     assert (kept.trust, kept.ease, kept.people) == (5, 2, None)
-    assert not {field.name for field in Answer._meta.get_fields()} & {"user", "shipper", "at", "request"}
+    assert not {field.name for field in SurveyAnswer._meta.get_fields()} & {"user", "shipper", "at", "request"}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT text::text FROM surveys_answer")
+        cursor.execute("SELECT text::text FROM guidance_surveyanswer")
         assert "Ada" not in cursor.fetchone()[0], "what was written may name somebody"
     assert asker.get(SURVEY).url == reverse("portal:home"), "one answer for each task"
 
 
 def test_survey_can_be_skipped(asker: Client) -> None:
     asker.post(SURVEY, {"skip": "1"})
-    assert not Answer.objects.exists()
+    assert not SurveyAnswer.objects.exists()
     assert "How was it?" not in asker.get(reverse("portal:home"), follow=True).content.decode()
 
 
@@ -57,13 +57,13 @@ def test_survey_without_any_answer_is_not_kept(asker: Client) -> None:
     assert answer.status_code == 422
     assert "at least one question" in answer.content.decode()
     assert asker.post(SURVEY, {"trust": "6"}).status_code == 422
-    assert not Answer.objects.exists()
+    assert not SurveyAnswer.objects.exists()
 
 
 def test_answers_are_never_changed() -> None:
     survey_answer(task="reply", role="owner", language="en", agreement={"ease": 1}, text="")
     with pytest.raises(DatabaseError):
-        Answer.objects.update(ease=5)
+        SurveyAnswer.objects.update(ease=5)
 
 
 def test_staff_see_counts_of_a_period_and_supervisors_alone_read_texts() -> None:
@@ -74,7 +74,7 @@ def test_staff_see_counts_of_a_period_and_supervisors_alone_read_texts() -> None
     assert (ease.counts, ease.share) == ([0, 0, 0, 1, 1], 1)
     assert answers_between(None, date(2026, 1, 31), "reply").count() == 1
     assert not answers_between(None, None, "appeal").exists()
-    address = reverse("admin:surveys_answer_changelist")
+    address = reverse("admin:guidance_surveyanswer_changelist")
     page = signed_in(staff("supervisor")).get(address, {"first": "2026-02-01", "last": "2026-02-02"}).content.decode()
     assert "2 surveys were answered" in page
     assert "It was 5." in page

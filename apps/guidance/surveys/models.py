@@ -38,7 +38,7 @@ def _agreement(label: Promise) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, null=True)
 
 
-class Answer(models.Model):
+class SurveyAnswer(models.Model):
     """The answers to a survey: how far somebody agrees, from 1 to 5, with each statement that they answered.
 
     Nothing leads to the person or the business: the row has the task, the role on the team, the language and the day,

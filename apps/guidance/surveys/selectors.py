@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from apps.core.lazy import Promise
-from apps.surveys.models import STATEMENTS, Answer
+from apps.guidance.surveys.models import STATEMENTS, SurveyAnswer
 
 POINTS = (1, 2, 3, 4, 5)
 # The points that count as agreement, as OMB counts them.
@@ -32,9 +32,9 @@ class SurveyAgreement:
         return agree / self.answers if self.answers else None
 
 
-def answers_between(first: date | None, last: date | None, task: str = "") -> QuerySet[Answer]:
+def answers_between(first: date | None, last: date | None, task: str = "") -> QuerySet[SurveyAnswer]:
     """Return the answers of a period, both days included, about one task or all."""
-    answers = Answer.objects.all()
+    answers = SurveyAnswer.objects.all()
     if first:
         answers = answers.filter(day__gte=first)
     if last:
@@ -42,7 +42,7 @@ def answers_between(first: date | None, last: date | None, task: str = "") -> Qu
     return answers.filter(task=task) if task else answers
 
 
-def agreement_of(answers: QuerySet[Answer]) -> list[SurveyAgreement]:
+def agreement_of(answers: QuerySet[SurveyAnswer]) -> list[SurveyAgreement]:
     """Return how far users agree with each statement, in one query."""
     wanted = {f"{name}_{point}": Count("pk", filter=Q(**{name: point})) for name in STATEMENTS for point in POINTS}
     found = answers.aggregate(**wanted)

@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class SurveysConfig(AppConfig):
-    name = "apps.surveys"
