@@ -1,7 +1,7 @@
 """The base of every admin class. Rights come from the table of roles, and writes go through services."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial, partialmethod
 from typing import Any, ClassVar
@@ -35,10 +35,20 @@ from apps.core.lazy import Promise
 # Sent with `actor`, `subject` and `shipper_id` when a member of staff opens a record; `apps.audit` records the view.
 record_opened = Signal()
 NUMBER = re.compile("[0-9]{1,18}")
+# A name of `list_display` or `fields`, or what the desk draws in its place.
+type Column = str | Callable[[Any], Any]
 SAVES = ("_save", "_continue", "_addanother")
 # Where a request keeps what a service refused until its form is drawn again.
 REFUSAL = "refusal"
 ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
+
+
+class StaffSite(admin.AdminSite):
+    """A site of admin classes, which may draw fields in its own way."""
+
+    def column(self, model: type[Model], name: str) -> Column:
+        """Return what draws a field of a model in lists and where a form only shows the field."""
+        return name
 
 
 class StaffModelAdmin(admin.ModelAdmin):
@@ -95,6 +105,21 @@ class StaffModelAdmin(admin.ModelAdmin):
     def shipper_of(self, shown: Any) -> int | None:
         """Return the number of the business whose data a record holds, or None."""
         return getattr(shown, "shipper_id", None)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any] | tuple[Any, ...]:
+        return self._columns(super().get_list_display(request))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the parts of a form; a form that only shows draws the fields as lists do."""
+        parts = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return parts
+        return [(title, {**options, "fields": self._columns(options["fields"])}) for title, options in parts]
+
+    def _columns(self, names: Iterable[Any]) -> list[Any]:
+        site = self.admin_site
+        assert isinstance(site, StaffSite)
+        return [site.column(self.model, name) if isinstance(name, str) else name for name in names]
 
     def no_such_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Lead back from the page of a record that does not exist, as Django does."""

@@ -21,6 +21,7 @@ from apps.agencies.selectors import goods_of, holds_of_parcel
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
+from apps.desk.columns import truth_words
 from apps.desk.forms import (
     StaffForm,
     attribution_field,
@@ -107,13 +108,13 @@ class ParcelAdmin(CaseAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Parcel]:
         return super().get_queryset(request).select_related("seller__shipper", "reporter")
 
-    @admin.display(description=_lazy("Reported by others than the seller"), boolean=True)
-    def reported_by_others(self, parcel: Parcel) -> bool:
-        return parcel.evidence
+    @admin.display(description=_lazy("Reported by others than the seller"))
+    def reported_by_others(self, parcel: Parcel) -> str:
+        return truth_words(parcel.evidence)
 
-    @admin.display(description=_lazy("Opened at random"), boolean=True)
-    def opened_at_random(self, parcel: Parcel) -> bool:
-        return parcel.opened
+    @admin.display(description=_lazy("Opened at random"))
+    def opened_at_random(self, parcel: Parcel) -> str:
+        return truth_words(parcel.opened)
 
     def staff_actions(self, request: HttpRequest, shown: Parcel) -> StaffActions:
         """Return the act that alleges a violation of a parcel about which somebody is to decide."""

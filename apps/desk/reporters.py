@@ -15,6 +15,7 @@ from apps.accounts.requests import user_of
 from apps.core.fields import max_length_of
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
+from apps.desk.columns import truth_words
 from apps.desk.forms import StaffForm
 from apps.ledger import services
 from apps.ledger.contradictions import contradictions_of
@@ -62,17 +63,16 @@ class ReporterAdmin(CaseAdmin):
         waiting = items_open().filter(kind=HELD_REPORTS.code, subject_id=OuterRef("pk"))
         return super().get_queryset(request).annotate(waiting=Exists(waiting))
 
-    @admin.display(description=_lazy("held reports wait"), boolean=True)
-    def waits(self, reporter: Reporter) -> bool:
-        # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
-        return reporter.waiting
+    @admin.display(description=_lazy("held reports wait"))
+    def waits(self, reporter: Reporter) -> str:
+        return truth_words(_has_held(reporter))
 
     def business_of(self, shown: Reporter) -> Shipper | None:
         """Return the one business that all held reports name, whose risk the page shows."""
         return business_named(shown.pk)
 
     def staff_actions(self, request: HttpRequest, shown: Reporter) -> StaffActions:
-        if not self.waits(shown) or HELD_REPORTS.permission not in held(user_of(request)):
+        if not _has_held(shown) or HELD_REPORTS.permission not in held(user_of(request)):
             return {}
         return {"settle": replace(SETTLE, service=partial(SETTLE.service, reporter_id=shown.pk))}
 
@@ -85,3 +85,8 @@ class ReporterAdmin(CaseAdmin):
             .select_related("settled_by")
             .order_by("-pk")[:MAX_SHOWN],
         }
+
+
+def _has_held(reporter: Reporter) -> bool:
+    # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
+    return reporter.waiting

@@ -1,8 +1,8 @@
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import get_language
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.staff_admin import Column, StaffSite
+from apps.desk.columns import column
 from apps.desk.commands import commands_page
 from apps.desk.help.page import help_page
 from apps.desk.homes.dashboard import figure_file
@@ -32,7 +34,7 @@ def _place(app: dict[str, Any]) -> int:
     return ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER)
 
 
-class DeskSite(admin.AdminSite):
+class DeskSite(StaffSite):
     """The officers' place: the stock admin, entered by the one sign-in of the site, which asks for a second factor."""
 
     site_header = _lazy("Known Shipper desk")
@@ -59,6 +61,9 @@ class DeskSite(admin.AdminSite):
             apps = super().get_app_list(request, app_label)
             self._app_lists[asked] = sorted(apps, key=_place)
         return self._app_lists[asked]
+
+    def column(self, model: type[Model], name: str) -> Column:
+        return column(model, name)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [

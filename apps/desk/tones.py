@@ -4,10 +4,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from django.contrib.admin import helpers
-from django.contrib.admin.templatetags import admin_list
-from django.contrib.admin.utils import display_for_field
-from django.db.models import Choices, Field, Model
+from django.db.models import Choices, Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
@@ -226,7 +223,7 @@ def mark(words: str | Promise, tone: Tone) -> SafeString:
 
 def state_mark(shown: Model, name: str = "state") -> SafeString:
     """Return the state of a record in words, on the ground of its tone. `name` is the field that holds the state."""
-    kind = _kind_of(shown._meta.get_field(name))
+    kind = kind_of(shown._meta.get_field(name))
     assert kind is not None, f"{shown._meta.label}.{name} has no tones"
     return mark(getattr(shown, f"get_{name}_display")(), tone_of(kind, getattr(shown, name)))
 
@@ -243,20 +240,7 @@ def application_mark(state: str) -> SafeString:
 
 
 @cache
-def _kind_of(field: Any) -> type[Choices] | None:
+def kind_of(field: Any) -> type[Choices] | None:
+    """Return the kind of states that a field holds; None for a field without tones."""
     values = frozenset(value for value, _label in getattr(field, "flatchoices", None) or ())
     return _BY_VALUES.get(values)
-
-
-def field_shown(value: Any, field: Field, empty: str, **more: Any) -> Any:
-    """Return the value of a field as the lists and forms of the admin show it, a state with its tone."""
-    shown = display_for_field(value, field, empty, **more)
-    kind = _kind_of(field)
-    return shown if kind is None or shown == empty else mark(shown, tone_of(kind, value))
-
-
-# Every list and every form that only shows looks the function up in its own module.
-# pyrefly: ignore[missing-attribute] (Django's own, which its stubs leave out)
-admin_list.display_for_field = field_shown
-# pyrefly: ignore[missing-attribute] (Django's own, which its stubs leave out)
-helpers.display_for_field = field_shown

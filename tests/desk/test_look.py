@@ -6,17 +6,18 @@ from itertools import combinations
 import pytest
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin import helpers
-from django.contrib.admin.templatetags import admin_list
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import reverse
 
 from apps.applications.models import Application
 from apps.core.lifecycle import lifecycles
+from apps.desk.columns import NOTHING
 from apps.desk.navigation import SUBJECTS, menus
-from apps.desk.tones import MEANS, TONES, Tone, field_shown, tone_of
+from apps.desk.tones import MEANS, TONES, Tone, tone_of
+from apps.evaluation.models import Evaluation
 from apps.ledger.models import Violation
+from tests.desk import due_process
 from tests.people import signed_in, staff
 
 STYLES = settings.BASE_DIR / "static" / "css"
@@ -42,12 +43,31 @@ def test_states_with_the_same_values_have_the_same_tones():
             assert all(tone_of(one, state) == tone_of(other, state) for state in one.values), (one, other)
 
 
-def test_state_is_shown_as_a_word_on_its_tone_wherever_the_admin_shows_a_field():
-    assert admin_list.display_for_field is helpers.display_for_field is field_shown
+def test_column_of_a_state_is_its_word_on_its_tone():
     state = Application._meta.get_field("state")
-    assert field_shown("denied", state, "-") == '<span class="ks-state ks-state-bad">Denied</span>'
-    assert field_shown("", state, "-") == "-"
-    assert field_shown("clerical", Violation._meta.get_field("culpability"), "-") == "Clerical error"
+    drawn = admin.site.column(Application, "state")
+    assert drawn(Application(state="denied")) == '<span class="ks-state ks-state-bad">Denied</span>'
+    assert (drawn.__name__, drawn.short_description) == ("state", state.verbose_name)
+    assert drawn(Application(state="")) == NOTHING
+    assert admin.site.column(Violation, "culpability") == "culpability", "no kind of states"
+    assert admin.site.column(Violation, "no_field") == "no_field"
+
+
+def test_column_of_a_truth_is_a_word():
+    drawn = admin.site.column(Violation, "voided")
+    assert [drawn(Violation(voided=value)) for value in (True, False)] == ["Yes", "No"]
+
+
+def test_lists_and_forms_that_only_show_draw_states_and_truths_as_words(db):
+    change, client = due_process.propose_demotion(), signed_in(staff("officer"))
+    evaluation = Evaluation.objects.filter(shipper=change.shipper).latest("pk")
+    changes = client.get(reverse("admin:standing_proposedchange_changelist")).content.decode()
+    assert '<td class="field-state"><span class="ks-state ks-state-outside">' in changes
+    evaluations = client.get(reverse("admin:evaluation_evaluation_changelist")).content.decode()
+    assert '<td class="field-retrospective">No</td>' in evaluations
+    form = client.get(reverse("admin:evaluation_evaluation_change", args=[evaluation.pk])).content.decode()
+    line = form[form.index("form-row field-retrospective") :]
+    assert re.search('class="readonly">(.*?)</div>', line)[1] == "No"
 
 
 def test_every_tone_has_a_class_and_a_meaning():

@@ -20,6 +20,7 @@ from apps.core.fields import name_of
 from apps.core.spreadsheets import Row, csv_stream
 from apps.desk.actions import StaffActions
 from apps.desk.colleagues import case_opened
+from apps.desk.columns import truth_words
 from apps.desk.consequences import business_consequences
 from apps.desk.files import LOOKED, file_urls
 from apps.desk.filters import ChoiceFilter, Choices, CountryFilter
@@ -153,10 +154,10 @@ class ShipperAdmin(PageAdmin):
         standing = standing_of(shipper)
         return standing.tier if standing else None
 
-    @admin.display(description=_lazy("validated"), boolean=True)
-    def is_validated(self, shipper: Shipper) -> bool | None:
+    @admin.display(description=_lazy("validated"))
+    def is_validated(self, shipper: Shipper) -> str:
         standing = standing_of(shipper)
-        return standing.validated if standing else None
+        return truth_words(standing.validated if standing else None)
 
     def shipper_of(self, shown: Shipper) -> int:
         return shown.pk
