@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import Access
-from apps.accounts.staff_admin import StaffModelAdmin, record_opened
+from apps.accounts.staff_admin import StaffModelAdmin, record_opened, registered_models
 from apps.core.fields import name_of
 
 # Libraries have registered their models by now. Their pages ignore the permission table of this program, and nobody is
 # to edit their records (secrets of factors, tokens, groups) by hand.
-for _model in list(admin.site._registry):
+for _model in registered_models():
     admin.site.unregister(_model)
 
 

@@ -7,6 +7,7 @@ from functools import partial, partialmethod
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import ActionLocation
@@ -41,6 +42,11 @@ SAVES = ("_save", "_continue", "_addanother")
 # Where a request keeps what a service refused until its form is drawn again.
 REFUSAL = "refusal"
 ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
+
+
+def registered_models() -> list[type[Model]]:
+    """Return the models that have a page of the admin."""
+    return [model for model in apps.get_models() if admin.site.is_registered(model)]
 
 
 class StaffSite(admin.AdminSite):
@@ -123,8 +129,9 @@ class StaffModelAdmin(admin.ModelAdmin):
 
     def no_such_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Lead back from the page of a record that does not exist, as Django does."""
-        # pyrefly: ignore[missing-attribute] (Django's own, which its stubs leave out)
-        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        said = f"{self.opts.verbose_name} with ID “{unquote(object_id)}” doesn’t exist. Perhaps it was deleted?"
+        self.message_user(request, said, messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:index", current_app=self.admin_site.name))
 
     def get_object_alone(self, request: HttpRequest, number: str) -> Any:
         """Return the record that a number names, None if there is none; nobody else compares and saves the record until

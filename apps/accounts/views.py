@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ConfirmEmailVerificationCodeForm
-from allauth.account.internal.flows.signup import complete_signup
+from allauth.account.utils import complete_signup
 from allauth.account.views import ConfirmEmailVerificationCodeView
 from django.http import HttpRequest, HttpResponse
 
@@ -21,4 +21,5 @@ class ProofView(ConfirmEmailVerificationCodeView):
     def _verify_form_valid(self, form: ConfirmEmailVerificationCodeForm) -> HttpResponse:
         if not isinstance(self._process, SignUpProcess):
             return super()._verify_form_valid(form)
-        return complete_signup(self.request, user=self._process.account_make(), redirect_url=self._process.next_page)
+        made, page = self._process.account_make(), self._process.next_page
+        return complete_signup(self.request, made, email_verification=None, success_url=page)

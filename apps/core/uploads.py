@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
@@ -28,16 +28,19 @@ MAX_FILES_AT_ONCE = 10
 _written: ContextVar[list[FieldFile] | None] = ContextVar("files_written", default=None)
 
 
-class WrittenFileField(models.FileField):
-    """A file field that reports each file written to disk to `atomic_with_files`. Migrations see a plain file field."""
+class WrittenFile(FieldFile):
+    """A file that reports to `atomic_with_files` once it is written to disk."""
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> FieldFile:
-        held = getattr(model_instance, self.attname)
-        fresh = bool(held) and not held._committed
-        file = super().pre_save(model_instance, add)
-        if fresh and (written := _written.get()) is not None:
-            written.append(file)
-        return file
+    def save(self, name: str, content: File, save: bool = True) -> None:
+        super().save(name, content, save)
+        if (written := _written.get()) is not None:
+            written.append(self)
+
+
+class WrittenFileField(models.FileField):
+    """A field of files that report that they were written. Migrations see a plain file field."""
+
+    attr_class = WrittenFile
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, arguments, options = super().deconstruct()

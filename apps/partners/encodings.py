@@ -13,6 +13,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
 
 from apps.core.compression import zstd
 from apps.partners.problems import Problem
@@ -35,7 +36,7 @@ DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError)
 BLOCK = 2**20
 
 
-def encoding_of(request: HttpRequest) -> str:
+def encoding_of(request: HttpRequest | Request) -> str:
     """Return the encoding of the content of a request, "" for content as it is; raise Problem (415) for any other than
     those of `NAMES`.
     """

@@ -143,7 +143,7 @@ class ChangeAdmin(AuditAdmin):
     def record_view(self, request: HttpRequest, app_label: str, model_name: str, pk: int) -> HttpResponse:
         """Show the versions and events of one record, and to auditors also who looked at the record."""
         model = _model_or_404(app_label, model_name)
-        its_admin = self.admin_site._registry.get(model)
+        its_admin = self.admin_site.get_model_admin(model) if self.admin_site.is_registered(model) else None
         if not isinstance(its_admin, StaffModelAdmin) or isinstance(its_admin, AuditAdmin):
             raise Http404
         shown = its_admin.get_object(request, str(pk))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.accounts.staff_admin import registered_models
 from apps.audit.models import View
 from apps.audit.selectors import AuditFilter, changes_matching
 from apps.core import clock
@@ -141,7 +142,7 @@ def tracked_kinds() -> dict[str, type[Model]]:
 
 def record_kinds() -> dict[str, type[Model]]:
     """Return the models whose records staff can open, by name."""
-    return {name_of(model): model for model in admin.site._registry}
+    return {name_of(model): model for model in registered_models()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +197,9 @@ def event_text(event: Event) -> str:
 
 def url_of(version: RecordVersion) -> str:
     """Return the address of the history of a record, or of the record that holds it; "" if neither has a page."""
-    if version.model in admin.site._registry:
+    if admin.site.is_registered(version.model):
         return _history_url(version.model, version.pk)
-    for whole in admin.site._registry:
+    for whole in registered_models():
         if name := parts_of(whole).get(version.model):
             return _history_url(whole, version.row[field_of(version.model, name).attname])
     return ""

@@ -60,7 +60,7 @@ def data_home(request: HttpRequest) -> dict[str, Any]:
                 gives,
             )
             for model, gives in LISTS.items()
-            if admin.site._registry[model].has_view_permission(request)
+            if admin.site.get_model_admin(model).has_view_permission(request)
         ],
         "files": _files(request),
         "survey": agreement_of(answers),

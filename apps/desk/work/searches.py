@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
-from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
+from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown, registered_models
 from apps.work.models import SavedSearch
 from apps.work.selectors import searches_for
 from apps.work.services import search_remove, search_save
@@ -173,6 +173,6 @@ def _admins() -> dict[str, StaffModelAdmin]:
     """Return the admin classes whose lists keep searches, by the name of the model."""
     return {
         model._meta.label_lower: kind
-        for model, kind in admin.site._registry.items()
-        if isinstance(kind, StaffModelAdmin)
+        for model in registered_models()
+        if isinstance(kind := admin.site.get_model_admin(model), StaffModelAdmin)
     }

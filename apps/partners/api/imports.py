@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -100,8 +99,8 @@ class Imports(ImportEndpoint):
             partner_id=access_by(request).partner_id,
             facts=self.asked["facts"],
             form=_form_of(request),
-            encoding=encoding_of(request._request),
-            blocks=_blocks_of(request._request),
+            encoding=encoding_of(request),
+            blocks=_blocks_of(request),
             digests=content,
             is_complete=_is_complete(request),
             key=key_of(request),
@@ -142,7 +141,7 @@ class ImportDetail(ImportEndpoint):
                 partner_id=partner_id,
                 import_id=import_id,
                 offset=_offset_of(request),
-                blocks=_blocks_of(request._request),
+                blocks=_blocks_of(request),
                 digests=content,
                 is_complete=_is_complete(request),
             )
@@ -178,7 +177,7 @@ def _headers_of(found: Import) -> dict[str, str]:
     }
 
 
-def _blocks_of(request: HttpRequest) -> Iterator[bytes]:
+def _blocks_of(request: Request) -> Iterator[bytes]:
     """Return the content of a request in blocks, as it was sent; refuse one that is longer than a request may be."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.REQUEST_MAX_BYTES:
         raise RequestDataTooBig

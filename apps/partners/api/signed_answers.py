@@ -29,7 +29,7 @@ class SignableEndpoint(Endpoint):
     is_signed = False
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
-        form = request._request.get_preferred_type([JSON, JWT])
+        form = request.get_preferred_type([JSON, JWT])
         if form is None and not force:
             raise NotAcceptable
         self.is_signed = form == JWT
