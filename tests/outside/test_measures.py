@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.measures.models import Edition
-from config.simulation import happenings
+from config.simulation.numbers import happenings
 from config.simulation.services import program_simulate
 from tests.measures.published import ADDRESSES, counts_told, groups_solved, lines_attacked, parcels_attacked
 from tests.outside.figures import differences, figure, interval, lines_of, rows_of

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 
 from apps.core.lifecycle import lifecycles
-from config.simulation.services.people import staff_ensure
+from config.simulation.people.accounts import staff_ensure
 
 # Kept of what people and systems do at the site itself: who signed in, what was looked at, and what the system of a
 # partner sent or was sent. The versions of records are in tables of their own.

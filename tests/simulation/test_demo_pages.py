@@ -12,7 +12,7 @@ from django.test import Client
 from apps.notices.models import Mail
 from config.simulation import installation
 from config.simulation.installation import Account, Demo, PartnerClient
-from config.simulation.services.editions import READERS, readers_subscribe
+from config.simulation.people.editions import READERS, readers_subscribe
 from tests.measures.world import IN_QUARTER, noon
 from tests.outbox import deliver
 from tests.portal.test_performance import released

@@ -20,7 +20,8 @@ from apps.standing.models import ProposedChange, Standing
 from apps.targeting.fairness import Grouping
 from apps.targeting.selectors import groups_compared
 from apps.work.models import Item
-from config.simulation import happenings, selectors
+from config.simulation import selectors
+from config.simulation.numbers import happenings
 from config.simulation.services import demo, program_simulate
 from tests.measures.independent import QUERIES, differences
 from tests.people import administrator, confirmed, with_every_role

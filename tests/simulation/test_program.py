@@ -7,10 +7,11 @@ import pytest
 
 from apps.ledger.facts import ShipmentFact, ViolationFact, parse_shipment, parse_violation
 from apps.ledger.vocabulary import Category, Determination
-from config.simulation import careers, happenings, sellers, stories
-from config.simulation.behaviours import BEHAVIOURS
-from config.simulation.services.reports import ORDER
-from config.simulation.services.stories import ACTIONS
+from config.simulation.numbers import careers, happenings, sellers
+from config.simulation.numbers.behaviours import BEHAVIOURS
+from config.simulation.numbers.reports import ORDER
+from config.simulation.people import plots
+from config.simulation.people.stories import ACTIONS
 
 END = date(2026, 11, 20)
 DAYS = 200
@@ -90,21 +91,19 @@ def test_applications_end_in_every_way_and_no_step_is_taken_after_the_end(shippe
 
 @pytest.mark.parametrize("days", [20, 120, 730])
 def test_stories_are_told_whole_or_not_at_all(days):
-    scenes = sorted(stories.scenes(days))
+    scenes = sorted(plots.scenes(days))
     assert all(0 <= scene.day < days for scene in scenes)
-    for number, story in enumerate(stories.STORIES):
-        told = tuple(scene.action for scene in scenes if scene.number == number and scene.action != stories.CALL_OVER)
+    for number, story in enumerate(plots.STORIES):
+        told = tuple(scene.action for scene in scenes if scene.number == number and scene.action != plots.CALL_OVER)
         assert told in ((), tuple(action for _before, action in story.steps))
-    assert {action for story in stories.STORIES for _before, action in story.steps} | {stories.CALL_OVER} == set(
-        ACTIONS
-    )
+    assert {action for story in plots.STORIES for _before, action in story.steps} | {plots.CALL_OVER} == set(ACTIONS)
 
 
 def test_the_days_of_a_call_pass_after_each_proposal_of_a_story():
-    scenes = list(stories.scenes(730))
+    scenes = list(plots.scenes(730))
     proposed = {(scene.number, scene.day) for scene in scenes if scene.action.startswith("propose")}
-    passed = {(scene.number, scene.day - stories.CALL_DAYS) for scene in scenes if scene.action == stories.CALL_OVER}
-    assert passed == {(number, day) for number, day in proposed if day + stories.CALL_DAYS < 729}
+    passed = {(scene.number, scene.day - plots.CALL_DAYS) for scene in scenes if scene.action == plots.CALL_OVER}
+    assert passed == {(number, day) for number, day in proposed if day + plots.CALL_DAYS < 729}
 
 
 def test_one_seller_alone_makes_a_program():

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from apps.tariff.files import TariffFile
 from apps.tariff.services import tariff_load
 from apps.tariff.shipped import shipped_edition
-from config.simulation.catalog import PRODUCTS
+from config.simulation.numbers.catalog import PRODUCTS
 
 HEADINGS = frozenset(product.hs[:4] for product in PRODUCTS)
 

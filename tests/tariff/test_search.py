@@ -12,7 +12,7 @@ from apps.tariff.models import Line
 from apps.tariff.selectors import codes_look_up, codes_suggest, tariff_is_loaded
 from apps.tariff.selectors.lines import MAX_LINES, official_texts
 from apps.tariff.selectors.suggestions import MAX_OF_HEADING, MAX_SUGGESTIONS
-from config.simulation.catalog import PRODUCTS
+from config.simulation.numbers.catalog import PRODUCTS
 from tests.tariff.excerpt import excerpt_load
 
 

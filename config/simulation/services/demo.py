@@ -23,7 +23,7 @@ from apps.tariff.services import tariff_load
 from apps.tariff.shipped import shipped_edition
 from config.simulation import installation, selectors
 from config.simulation.installation import Account, Demo, PartnerClient
-from config.simulation.services.people import (
+from config.simulation.people.accounts import (
     SECOND_ADMINISTRATOR,
     SECOND_OFFICER,
     SECOND_POLICY_MANAGER,

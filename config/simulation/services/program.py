@@ -22,25 +22,27 @@ from apps.shippers.models import Shipper
 from apps.shippers.services import clusters_refresh
 from apps.upkeep.services import overdue_reviews_update
 from apps.validations.services import visit_work_update
-from config.simulation import careers, happenings, sellers, stories
-from config.simulation.careers import ENROLLING
-from config.simulation.services.answers import allegations_settle, answers_decide
-from config.simulation.services.colleagues import colleagues_work
-from config.simulation.services.days import DayStep
-from config.simulation.services.declared_months import declared_months_count
-from config.simulation.services.editions import editions_release, register_fill, scorecards_fill
-from config.simulation.services.episodes import episode_steps, record
-from config.simulation.services.exam_requests import exam_requests_make
-from config.simulation.services.external_checks import match_dismiss_first
-from config.simulation.services.hearings import calls_make, proposals_hear, sources_ask
-from config.simulation.services.histories import histories_link_late
-from config.simulation.services.members import Member, staff_of_simulation, step_take
-from config.simulation.services.outcomes import Outcome, outcomes_by_behaviour
-from config.simulation.services.policies import policy_steps
-from config.simulation.services.reports import period_record
-from config.simulation.services.rings import ring_tie
-from config.simulation.services.stories import Cast, scene_play
-from config.simulation.stories import Scene
+from config.simulation.days import DayStep
+from config.simulation.members import Member
+from config.simulation.numbers import careers, happenings, sellers
+from config.simulation.numbers.careers import ENROLLING
+from config.simulation.numbers.declared_months import declared_months_count
+from config.simulation.numbers.outcomes import Outcome, outcomes_by_behaviour
+from config.simulation.numbers.reports import period_record
+from config.simulation.people import plots
+from config.simulation.people.answers import allegations_settle, answers_decide
+from config.simulation.people.applications import staff_of_simulation, step_take
+from config.simulation.people.colleagues import colleagues_work
+from config.simulation.people.editions import editions_release, register_fill, scorecards_fill
+from config.simulation.people.episodes import episode_steps, record
+from config.simulation.people.exam_requests import exam_requests_make
+from config.simulation.people.external_checks import match_dismiss_first
+from config.simulation.people.hearings import calls_make, proposals_hear, sources_ask
+from config.simulation.people.histories import histories_link_late
+from config.simulation.people.plots import Scene
+from config.simulation.people.policies import policy_steps
+from config.simulation.people.rings import ring_tie
+from config.simulation.people.stories import Cast, scene_play
 
 DAWN, MORNING, NOON, EVENING = time(8), time(9), time(12), time(20)
 ALL = 1_000_000
@@ -103,10 +105,8 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
     members = {seller.number: Member(seller) for seller in drawn}
     staff = staff_of_simulation()
     steps = [step for seller in drawn for step in careers.steps(seller, days=days, seed=seed)]
-    to_come = sorted(
-        [*steps, *stories.scenes(days)], key=lambda step: (step.day, step.number, step.place), reverse=True
-    )
-    cast = Cast(members.values(), staff)
+    to_come = sorted([*steps, *plots.scenes(days)], key=lambda step: (step.day, step.number, step.place), reverse=True)
+    cast = Cast(list(members.values()), staff)
     of_days = deque(sorted([*policy_steps(days=days), *episode_steps(days=days, cast=cast)], key=attrgetter("day")))
     facts = 0
     for period in happenings.periods(drawn, days=days, seed=seed, end=clock.today()):
@@ -119,7 +119,7 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
                     _settle()
                     scene_play(cast=cast, scene=step)
                     _settle()
-                    sources_ask(staff=staff, besides=_playing(cast), silent=_silent(cast))
+                    sources_ask(staff=staff, besides=cast.playing, silent=_silent(cast))
                     continue
                 step_take(member=members[step.number], action=step.action, today=today, staff=staff)
                 if step.action in ENROLLING:
@@ -128,16 +128,16 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
         with clock.at(_moment(start + timedelta(days=period.last), EVENING)):
             facts += period_record(period=period, members=members)
             histories_link_late(
-                shippers={each.seller.slug: each.application.shipper_id for each in members.values() if each.enrolled},
+                shippers={each.seller.slug: each.shipper_id for each in members.values() if each.enrolled},
                 officer=staff.officer,
             )
             declared_months_count(members=members.values(), today=clock.today())
             _settle()
             calls_make()
-            answers_decide(staff=staff, besides=_playing(cast))
-            allegations_settle(staff=staff, besides=_playing(cast))
-            proposals_hear(members=members.values(), staff=staff, besides=_playing(cast))
-            sources_ask(staff=staff, besides=_playing(cast), silent=_silent(cast))
+            answers_decide(staff=staff, besides=cast.playing)
+            allegations_settle(staff=staff, besides=cast.playing)
+            proposals_hear(members=members.values(), staff=staff, besides=cast.playing)
+            sources_ask(staff=staff, besides=cast.playing, silent=_silent(cast))
             _settle()
         report(period.last + 1, days)
     # The stories are told, so that what their members said is decided as well.
@@ -177,15 +177,10 @@ def _day_steps_take(steps: deque[DayStep], *, until: int, start: date) -> None:
                 _settle()
 
 
-def _playing(cast: Cast) -> list[int]:
-    """Return the businesses that play a story so far."""
-    return [member.application.shipper_id for member in cast.roles.values()]
-
-
 def _silent(cast: Cast) -> int | None:
     """Return the business whose sources say nothing in their time, once a member plays it."""
     member = cast.roles.get(record.ROLE)
-    return member.application.shipper_id if member else None
+    return member.shipper_id if member else None
 
 
 def _settle() -> None:

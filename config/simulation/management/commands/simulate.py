@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import DomainError
 from apps.policy.schema import TIERS
+from config.simulation.numbers.outcomes import Outcome
 from config.simulation.services import program_simulate
-from config.simulation.services.outcomes import Outcome
 
 
 class Command(BaseCommand):

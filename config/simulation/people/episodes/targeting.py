@@ -1,0 +1,137 @@
+"""A port opens parcels of strangers, models of risk learn from them, a carrier declares parcels before loading, and the
+port draws which of these it opens.
+"""
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from apps.core import clock
+from apps.ledger.services import shipments_record
+from apps.ledger.vocabulary import ReporterKind
+from apps.partners.systems.services import partner_create
+from apps.targeting import services
+from apps.targeting.models import Lot, ModelState, PortDay, RiskModel
+from config.simulation.numbers import catalog
+from config.simulation.numbers.reports import facts_record
+from config.simulation.people.accounts import second_policy_manager_ensure, staff_ensure
+from config.simulation.people.cast import Cast, Scenes
+
+CARRIER = "Elm Bay Air (simulated)"
+OPENED, DAYS, SEED = 260, 60, 17
+PORT, CAPACITY = "4701", 3
+# The share of wrong parcels among strangers, and among their goods that are copied most.
+WRONG, COPIED = 0.1, 0.45
+COPIED_GOODS = frozenset({"420231", "910211", "640411", "711719"})
+
+
+def _open(_cast: Cast) -> None:
+    """Have the agency report parcels of strangers that it opened in the last two months."""
+    dice = Random(SEED)  # noqa: S311 - the same program each time
+    facts = list[dict[str, Any]]()
+    for number in range(OPENED):
+        goods, country = dice.choice(catalog.PRODUCTS), dice.choice(catalog.COUNTRIES)
+        is_wrong = dice.random() < (COPIED if goods.hs in COPIED_GOODS else WRONG)
+        facts.append(
+            {
+                "reference": f"X{number:05}",
+                "seller": f"stranger-{dice.randrange(60)}",
+                "date": clock.add_days(clock.today(), -dice.randrange(DAYS)).isoformat(),
+                "description": goods.description,
+                "hs": goods.hs,
+                "origin": country.code,
+                "departure": country.code,
+                "value": f"{dice.uniform(*goods.price):.2f}",
+                "currency": "USD",
+                "weight_kg": f"{dice.uniform(*goods.weight):.3f}",
+                "mode": "air",
+                "exam_basis": "risk",
+                "exam_result": "discrepant" if is_wrong else "clean",
+            }
+        )
+    facts_record(shipments_record, catalog.AGENCY, *facts)
+
+
+def _learn(_cast: Cast) -> None:
+    """Train models by points, which takes seconds: one is champion after another, and others wait or were discarded."""
+    author, approver = staff_ensure(role="policy manager"), second_policy_manager_ensure()
+    for seed in range(5):
+        services.model_learn(
+            first=clock.add_days(clock.today(), -DAYS - 5),
+            last=clock.today(),
+            seed=seed,
+            report=lambda _done, _total: None,
+            trees=False,
+        )
+    first, second, weak, waiting, _new = RiskModel.objects.order_by("pk")
+    because = "It finds more among parcels that no other resembles."
+    for model in (first, second):
+        services.model_propose(actor=author, model_id=model.pk, reasons=because)
+        services.model_approve(actor=approver, model_id=model.pk)
+    services.model_discard(actor=author, model_id=weak.pk)
+    services.model_propose(actor=author, model_id=waiting.pk, reasons=because)
+
+
+def _watch(_cast: Cast) -> None:
+    """Look whether the parcels that came since the training differ from those of which the champion learned."""
+    model = RiskModel.objects.get(state=ModelState.CHAMPION)
+    services.drift_look(model_id=model.pk, day=clock.today(), report=lambda _done, _total: None)
+
+
+def _declare(cast: Cast) -> None:
+    """Have a carrier declare parcels of a member and of strangers, and say more about one of them."""
+    partner = partner_create(
+        name=CARRIER, scopes=["risk:assess"], reporter_code="elmbayair", reporter_kind=ReporterKind.CARRIER
+    ).partner
+    member = cast.numbered[0]
+    declared = [
+        _declaration("EB0001", 0, ksn=member.ksn),
+        _declaration("EB0002", 14, seller="stranger-3"),
+        _declaration("EB0003", 18, seller="stranger-9") | {"description": "Gift"},
+        _declaration("EB0004", 5, seller="stranger-9") | {"hs": ""},
+    ]
+    assessed = services.parcels_assess(partner_id=partner.pk, items=enumerate(declared))
+    services.information_answer(
+        partner_id=partner.pk,
+        assessment_id=assessed.assessments[2].pk,
+        text="The seller's invoice.",
+        correction={"description": catalog.PRODUCTS[18].description},
+    )
+
+
+def _examine(_cast: Cast) -> None:
+    """Have the port draw among the parcels that were declared for today, and an officer open one of them."""
+    services.capacity_set(actor=staff_ensure(role="supervisor"), port=PORT, exams=CAPACITY)
+    services.draws_start()
+    for port_day in PortDay.objects.all():
+        services.parcels_draw(port_day_id=port_day.pk)
+    lot = Lot.objects.exclude(share="").order_by("pk").first()
+    if lot:
+        services.exam_record(
+            actor=staff_ensure(role="officer"),
+            lot_id=lot.pk,
+            result="clean",
+            disposition="released",
+            text="As declared.",
+        )
+
+
+def _declaration(reference: str, number: int, **who: str) -> dict[str, Any]:
+    goods = catalog.PRODUCTS[number]
+    return {
+        "reference": reference,
+        "date": (clock.today() + timedelta(days=1)).isoformat(),
+        "description": goods.description,
+        "hs": goods.hs,
+        "origin": "CN",
+        "departure": "CN",
+        "value": f"{goods.price[1]:.2f}",
+        "currency": "USD",
+        "weight_kg": f"{goods.weight[0]:.3f}",
+        "mode": "air",
+        "port": PORT,
+        **who,
+    }
+
+
+SCENES: Scenes = ((21, _open), (20, _learn), (1, _declare), (0, _watch), (0, _examine))

@@ -1,0 +1,109 @@
+"""Calls before changes of standing are proposed, responses and decisions, and what sources say of disputes."""
+
+from collections.abc import Iterable
+from random import Random
+
+from apps.core import clock
+from apps.disputes.models import SourceCheck, SourceCheckState
+from apps.disputes.services import source_check_answer, source_check_tell
+from apps.standing.models import AssuranceCall, CallState, ProposalState, ProposedChange, Standing
+from apps.standing.selectors import reductions_of
+from apps.standing.services import call_attempt_record, change_respond, suspension_review
+from config.simulation.members import Member, Staff
+from config.simulation.numbers.sellers import stream
+from config.simulation.people.stories import UPON_RECORD, answers_to, change_settle
+
+# The share of waiting calls that is made in a period; the others wait for the next, or are missed.
+CALLED_SHARE = 0.8
+ANSWERED_SHARE, UPHELD_SHARE, REDUCED_SHARE = 0.5, 0.7, 0.5
+# The share of disputed violations that their source confirms. The others stop counting.
+CONFIRMED_SHARE = 0.9
+REASONS = {
+    "uphold": "The findings stand after review.",
+    "reduce": "The findings stand, but the record has begun to mend.",
+    "withdraw": "The cause is mended, and the record shows it.",
+}
+
+
+def calls_make() -> None:
+    """Let account managers reach most of the members that are to be called."""
+    waiting = AssuranceCall.objects.filter(state=CallState.WAITING, due_at__gt=clock.now())
+    for call in waiting.select_related("manager").order_by("pk"):
+        if call.manager and stream("calling", call.shipper_id, call.kind, clock.today()).random() < CALLED_SHARE:
+            call_attempt_record(
+                actor=call.manager,
+                call_id=call.pk,
+                at=clock.now(),
+                means="phone",
+                text="They knew of the parcels and look for the cause. They will answer the violations this week.",
+                reached=True,
+            )
+
+
+def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable[int] = ()) -> None:
+    """Let sellers respond to some of the proposals, and officers decide those that were heard or whose time is over.
+
+    A suspension at once is reviewed at once, and decided like any other. But for changes upon a record, those
+    businesses are left out that play a story (`besides`).
+    """
+    owners = {member.shipper_id: member.owner for member in members if member.enrolled}
+    heard = ProposedChange.objects.filter(state__in=[ProposalState.PROPOSED, ProposalState.RESPONDED])
+    heard = heard.filter(kind=UPON_RECORD) | heard.exclude(shipper__in=list(besides))
+    for proposal in heard.order_by("pk"):
+        dice = stream("hearing", proposal.shipper_id, proposal.kind, proposal.proposed_at.date())
+        answers = dice.random() < ANSWERED_SHARE
+        if proposal.review_is_due:
+            suspension_review(
+                actor=staff.second if proposal.confirmed_by == staff.officer else staff.officer,
+                change_id=proposal.pk,
+                decision="continue",
+                reasons="The laboratory's report is clear.",
+            )
+        if proposal.state == ProposalState.PROPOSED and answers and proposal.proposed_at < clock.now():
+            change_respond(
+                final=True,
+                actor=owners[proposal.shipper_id],
+                change_id=proposal.pk,
+                response="We found the cause: our list described the goods of two makers wrongly. Both are put right.",
+                answers=answers_to(proposal),
+            )
+        elif proposal.respond_by <= clock.now() or proposal.state == ProposalState.RESPONDED:
+            decision, reduce_to = _decision(proposal, dice)
+            change_settle(
+                proposal=proposal, decision=decision, staff=staff, reasons=REASONS[decision], reduce_to=reduce_to
+            )
+
+
+def sources_ask(*, staff: Staff, besides: Iterable[int] = (), silent: int | None = None) -> None:
+    """Tell the sources of disputed violations, and record their answers to earlier disputes.
+
+    A source confirms whatever concerns a business that plays a story (`besides`), and most of the rest. The checks
+    about the business `silent` are left to its episode.
+    """
+    playing = set(besides)
+    asked = SourceCheck.objects.filter(state=SourceCheckState.OPEN).exclude(dispute__shipper=silent)
+    for check in asked.select_related("dispute").order_by("pk"):
+        if check.told_at is None:
+            source_check_tell(
+                actor=staff.officer, source_check_id=check.pk, how="By phone, to the duty officer of the source."
+            )
+        elif (
+            check.dispute.shipper_id in playing
+            or stream("source", check.dispute.case_id, check.asked_at.date()).random() < CONFIRMED_SHARE
+        ):
+            source_check_answer(
+                actor=staff.officer,
+                source_check_id=check.pk,
+                answer="confirm",
+                text="The source has read its report of the exam again, and stands by it.",
+            )
+
+
+def _decision(proposal: ProposedChange, dice: Random) -> tuple[str, str]:
+    """Return what an officer decides about a proposed change, and to what the change is reduced."""
+    if not proposal.adverse_action.is_of_tier or dice.random() < UPHELD_SHARE:
+        return "uphold", ""
+    between = reductions_of(proposal, Standing.objects.get(pk=proposal.shipper_id))
+    if between and dice.random() < REDUCED_SHARE:
+        return "reduce", str(between[-1])
+    return "withdraw", ""
