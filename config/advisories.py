@@ -14,11 +14,12 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
@@ -41,8 +42,7 @@ class Pin:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(msgspec.Struct, frozen=True, omit_defaults=True):
     """The versions from `introduced` up to `fixed`, which is sound, or up to `last`, which is not."""
 
     introduced: str = "0"
@@ -57,8 +57,7 @@ class Range:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Advisory:
+class Advisory(msgspec.Struct, frozen=True, omit_defaults=True):
     """A published advisory on one package: the ranges of versions, and further versions, that are vulnerable."""
 
     id: str
@@ -78,8 +77,7 @@ class Advisory:
             return True
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True):
     """The advisories known on a day, and where they were taken from."""
 
     taken: date
@@ -103,32 +101,14 @@ def pins() -> list[Pin]:
 
 
 def snapshot_read(path: Path = SNAPSHOT) -> Snapshot:
-    """Read a snapshot. Raises `KeyError` where a member is missing."""
-    found = json.loads(path.read_text())
-    advisories = tuple(
-        Advisory(
-            entry["id"],
-            entry["ecosystem"],
-            entry["package"],
-            tuple(Range(**held) for held in entry.get("ranges", [])),
-            tuple(entry.get("versions", [])),
-        )
-        for entry in found["advisories"]
-    )
-    return Snapshot(date.fromisoformat(found["taken"]), found["source"], advisories)
+    """Read a snapshot. Raises `msgspec.ValidationError` where a member is missing."""
+    return msgspec.json.decode(path.read_bytes(), type=Snapshot)
 
 
 def snapshot_write(snapshot: Snapshot, path: Path = SNAPSHOT) -> None:
     """Write a snapshot with one line for each advisory, so that a renewal can be read as a difference."""
-    lines = [json.dumps(_entry_of(advisory), ensure_ascii=False) for advisory in snapshot.advisories]
-    head = f'"taken": "{snapshot.taken}",\n"source": {json.dumps(snapshot.source)},\n"advisories": [\n'
-    path.write_text("{\n" + head + ",\n".join(lines) + "\n]\n}\n")
-
-
-def _entry_of(advisory: Advisory) -> dict[str, Any]:
-    ranges = [{name: value for name, value in asdict(held).items() if value} for held in advisory.ranges]
-    entry = asdict(advisory) | {"ranges": ranges, "versions": list(advisory.versions)}
-    return {name: value for name, value in entry.items() if value}
+    whole = msgspec.json.encode(snapshot).decode()
+    path.write_text(whole.replace('"source":', '\n"source":', 1).replace('{"id":', '\n{"id":') + "\n")
 
 
 def findings(snapshot: Snapshot, locked: Iterable[Pin]) -> list[str]:
