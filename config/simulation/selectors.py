@@ -68,32 +68,23 @@ def portraits_choose() -> dict[str, int]:
     return chosen
 
 
-def owner_of_member() -> User | None:
-    """Return the owner of the member at tier 1 or 2 that has the most violations: its pages have much to show."""
-    members = Shipper.objects.filter(standing__status=Status.ACTIVE, standing__tier__in=[1, 2])
-    return _owner(members.annotate(told=Count("sellers__cases", distinct=True)).order_by("-told", "pk"))
+# The businesses of which one owner has a sign-in, by the role of the sign-in.
+SELLERS: dict[str, QuerySet[Shipper]] = {
+    # The member at tier 1 or 2 that has the most violations: its pages have much to show.
+    "seller": Shipper.objects.filter(standing__status=Status.ACTIVE, standing__tier__in=[1, 2])
+    .annotate(told=Count("sellers__cases", distinct=True))
+    .order_by("-told", "pk"),
+    "suspended seller": Shipper.objects.filter(standing__status=Status.SUSPENDED).order_by("-standing__status_since"),
+    # Rather one whose corrective action plan is running.
+    "member on conditions": Shipper.objects.filter(standing__status=Status.CONDITIONAL)
+    .annotate(running=Count("plans", filter=Q(plans__state=PlanState.OPEN)))
+    .order_by("-running", "-standing__status_since"),
+    "removed seller": Shipper.objects.filter(standing__status=Status.REMOVED).order_by("-standing__status_since"),
+    "asked seller": Shipper.objects.filter(applications__state=ApplicationState.INFO_REQUESTED).order_by("pk"),
+}
 
 
-def owner_of_suspended() -> User | None:
-    return _owner(Shipper.objects.filter(standing__status=Status.SUSPENDED).order_by("-standing__status_since"))
-
-
-def owner_of_conditional() -> User | None:
-    """Return the owner of a member on conditions, preferably one whose corrective action plan is running."""
-    members = Shipper.objects.filter(standing__status=Status.CONDITIONAL)
-    running = Count("plans", filter=Q(plans__state=PlanState.OPEN))
-    return _owner(members.annotate(running=running).order_by("-running", "-standing__status_since"))
-
-
-def owner_of_removed() -> User | None:
-    return _owner(Shipper.objects.filter(standing__status=Status.REMOVED).order_by("-standing__status_since"))
-
-
-def owner_of_asked() -> User | None:
-    """Return the owner of a business whose application waits for an answer."""
-    return _owner(Shipper.objects.filter(applications__state=ApplicationState.INFO_REQUESTED).order_by("pk"))
-
-
-def _owner(shippers: QuerySet[Shipper]) -> User | None:
-    shipper = shippers.first()
+def owner_of(role: str) -> User | None:
+    """Return the owner of the first business of a role; None where no business has come there."""
+    shipper = SELLERS[role].first()
     return User.objects.filter(memberships__shipper=shipper, memberships__role=Membership.Role.OWNER).first()

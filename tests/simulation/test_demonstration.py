@@ -65,8 +65,7 @@ def test_demonstration_fills_every_list_of_the_desk_and_every_state() -> None:
     assert_nothing_is_overdue()
     approved = Application.objects.filter(state=ApplicationState.APPROVED, ended_at=None)
     assert any(practice_told(application.shipper_id) for application in approved)
-    for owner in (selectors.owner_of_conditional(), selectors.owner_of_removed(), selectors.owner_of_suspended()):
-        assert owner is not None
+    assert all(map(selectors.owner_of, ("member on conditions", "removed seller", "suspended seller")))
     assert selectors.portraits_choose().keys() == {"small", "large", "mended"}
     assert states_empty() <= OF_MANY_PARCELS
     assert lists_empty() == set()

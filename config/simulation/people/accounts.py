@@ -11,10 +11,9 @@ from apps.agencies.models import AgencyOfficer
 from apps.agencies.services import agency_officer_bind
 from config.simulation.installation import Account
 
-SECOND_OFFICER = "second officer"
-SECOND_POLICY_MANAGER = "second policy manager"
+# The roles that two members of staff have in the demonstration, beside two administrators.
+TWICE = ("officer", "policy manager", "supervisor")
 SECOND_ADMINISTRATOR = "second administrator"
-SECOND_SUPERVISOR = "second supervisor"
 SECOND_AGENCY_OFFICER = "second agency officer"
 # The agency for which the simulation's agency officer acts.
 AGENCY = "CPSC"
@@ -54,19 +53,9 @@ def agency_officer_ensure(name: str = "") -> User:
     return officer
 
 
-def second_officer_ensure() -> User:
-    """Return the officer who countersigns denials that the first officer proposes."""
-    return staff_ensure(role="officer", name=SECOND_OFFICER)
-
-
-def second_policy_manager_ensure() -> User:
-    """Return the policy manager who publishes policies that the first one drafts."""
-    return staff_ensure(role="policy manager", name=SECOND_POLICY_MANAGER)
-
-
-def second_supervisor_ensure() -> User:
-    """Return the supervisor who grants the scopes that the first one asks for."""
-    return staff_ensure(role="supervisor", name=SECOND_SUPERVISOR)
+def second_ensure(role: str) -> User:
+    """Return the second member of staff in a role, who decides what the first one proposes, drafts or asks for."""
+    return staff_ensure(role=role, name=f"second {role}")
 
 
 @transaction.atomic

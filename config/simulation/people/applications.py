@@ -12,7 +12,7 @@ from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from config.simulation.members import Member, Staff
 from config.simulation.people import paperwork
-from config.simulation.people.accounts import person_ensure, second_officer_ensure, staff_ensure
+from config.simulation.people.accounts import person_ensure, second_ensure, staff_ensure
 from config.simulation.people.external_checks import external_checks_record
 from config.simulation.people.histories import histories_link_found
 from config.simulation.people.visits import visit_step_take
@@ -24,7 +24,7 @@ DRAFTED = 9  # sections filled in so far by somebody who has not sent the applic
 def staff_of_simulation() -> Staff:
     return Staff(
         officer=staff_ensure(role="officer"),
-        second=second_officer_ensure(),
+        second=second_ensure("officer"),
         supervisor=staff_ensure(role="supervisor"),
     )
 

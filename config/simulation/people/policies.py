@@ -16,7 +16,7 @@ from apps.standing.models import Standing
 from apps.standing.services import draft_what_if, member_comment, members_invite, members_tell
 from apps.standing.states import MEMBER
 from config.simulation.days import DayStep
-from config.simulation.people.accounts import second_policy_manager_ensure, staff_ensure
+from config.simulation.people.accounts import second_ensure, staff_ensure
 from config.simulation.people.cast import Cast, Scenes
 
 type Numbers = Mapping[str, tuple[str, str]]
@@ -80,7 +80,7 @@ def _submit(draft: Policy) -> Policy:
 
 
 def _open(draft: Policy) -> None:
-    services.policy_open(actor=second_policy_manager_ensure(), policy_id=_submit(draft).pk)
+    services.policy_open(actor=second_ensure("policy manager"), policy_id=_submit(draft).pk)
 
 
 def _comment(policy: Policy, members: Iterable[Standing], texts: Iterable[str]) -> None:
@@ -117,7 +117,7 @@ def _answer_second() -> None:
 def _publish_second() -> None:
     draft = _latest()
     draft_what_if(policy=draft)
-    services.policy_publish(actor=second_policy_manager_ensure(), policy_id=draft.pk)
+    services.policy_publish(actor=second_ensure("policy manager"), policy_id=draft.pk)
     members_tell(version=draft.version)
 
 
@@ -146,7 +146,7 @@ def _retire(_cast: Cast) -> None:
     published = Policy.objects.filter(state=PolicyState.PUBLISHED)
     first, later = published.earliest("version"), published.filter(effective_from__lte=clock.today()).latest("version")
     if later != first:
-        services.policy_retire(actor=second_policy_manager_ensure(), policy_id=first.pk)
+        services.policy_retire(actor=second_ensure("policy manager"), policy_id=first.pk)
 
 
 SCENES: Scenes = ((24, _open_third), (19, _comment_third), (8, _draft_two), (5, _retire))

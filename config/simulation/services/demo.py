@@ -25,16 +25,12 @@ from config.simulation import installation, selectors
 from config.simulation.installation import Account, Demo, PartnerClient
 from config.simulation.people.accounts import (
     SECOND_ADMINISTRATOR,
-    SECOND_OFFICER,
-    SECOND_POLICY_MANAGER,
-    SECOND_SUPERVISOR,
+    TWICE,
     account_open,
     administrator_ensure,
     agency_officer_ensure,
     person_ensure,
-    second_officer_ensure,
-    second_policy_manager_ensure,
-    second_supervisor_ensure,
+    second_ensure,
     staff_ensure,
 )
 from config.simulation.services.program import program_simulate
@@ -76,13 +72,7 @@ def demo_prepare() -> Demo:
 def _accounts_open() -> list[Account]:
     # The role alone opens nothing: somebody says for which agency its holder acts.
     agency_officer_ensure()
-    sellers = {
-        "seller": selectors.owner_of_member(),
-        "suspended seller": selectors.owner_of_suspended(),
-        "member on conditions": selectors.owner_of_conditional(),
-        "removed seller": selectors.owner_of_removed(),
-        "asked seller": selectors.owner_of_asked(),
-    }
+    sellers = {role: selectors.owner_of(role) for role in selectors.SELLERS}
     # One password for all: the page that tells of one account tells of all.
     password = secrets.token_urlsafe(12)
     open_with_password = partial(account_open, password=password, encoded=make_password(password))
@@ -90,9 +80,7 @@ def _accounts_open() -> list[Account]:
         *(open_with_password(user=owner, role=role) for role, owner in sellers.items() if owner),
         open_with_password(user=person_ensure(email=NEWCOMER, name="Newcomer"), role="newcomer"),
         *(open_with_password(user=staff_ensure(role=role), role=role) for role in ROLES),
-        open_with_password(user=second_officer_ensure(), role=SECOND_OFFICER),
-        open_with_password(user=second_policy_manager_ensure(), role=SECOND_POLICY_MANAGER),
-        open_with_password(user=second_supervisor_ensure(), role=SECOND_SUPERVISOR),
+        *(open_with_password(user=second_ensure(role), role=f"second {role}") for role in TWICE),
         open_with_password(user=administrator_ensure(), role="administrator"),
         open_with_password(user=administrator_ensure(name=SECOND_ADMINISTRATOR), role=SECOND_ADMINISTRATOR),
     ]
@@ -100,7 +88,7 @@ def _accounts_open() -> list[Account]:
 
 def _systems_open() -> dict[str, PartnerClient]:
     """Create a system of each kind that reports less than an agency: attacks try what each of them may not say."""
-    member = selectors.owner_of_member()
+    member = selectors.owner_of("seller")
     business = Shipper.objects.filter(team__user=member).order_by("pk").first() if member else None
     kinds = [ReporterKind.CARRIER, ReporterKind.MARKETPLACE, *([ReporterKind.SELLER] if business else [])]
     systems = {}
@@ -133,7 +121,7 @@ def _partner_open() -> PartnerClient:
     )
     for scope in sorted(GRANTED):
         asked = grant_ask(actor=staff_ensure(role="supervisor"), partner_id=made.partner.pk, reason=REASON, scope=scope)
-        grant_give(actor=second_supervisor_ensure(), grant_id=asked.pk)
+        grant_give(actor=second_ensure("supervisor"), grant_id=asked.pk)
     # No worker runs yet that would make the first one.
     snapshot_make(partner_id=made.partner.pk)
     return PartnerClient(made.client_id, made.client_secret)

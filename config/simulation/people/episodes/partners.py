@@ -10,7 +10,7 @@ from apps.partners.reports.services import reporting_rights_set
 from apps.partners.rosters.lines import RosterLine
 from apps.partners.rosters.services import roster_add
 from apps.partners.systems.services import partner_create
-from config.simulation.people.accounts import second_supervisor_ensure
+from config.simulation.people.accounts import second_ensure
 from config.simulation.people.cast import Cast, Scenes
 
 NAME = "Port of Elm Bay (simulated)"
@@ -38,7 +38,7 @@ def _let_in(cast: Cast) -> None:
 
 def _ask_for_scope(cast: Cast) -> None:
     """Ask four times that the port follows every member: declined, taken back, granted and ended, and asked again."""
-    partner, first, second = Partner.objects.get(name=NAME), cast.staff.supervisor, second_supervisor_ensure()
+    partner, first, second = Partner.objects.get(name=NAME), cast.staff.supervisor, second_ensure("supervisor")
     ask = partial(grant_ask, actor=first, partner_id=partner.pk, reason="Its targeting reads the whole list.")
     grant_decline(actor=second, grant_id=ask().pk)
     grant_withdraw(actor=first, grant_id=ask().pk)

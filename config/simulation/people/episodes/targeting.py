@@ -14,7 +14,7 @@ from apps.targeting import services
 from apps.targeting.models import Lot, ModelState, PortDay, RiskModel
 from config.simulation.numbers import catalog
 from config.simulation.numbers.reports import facts_record
-from config.simulation.people.accounts import second_policy_manager_ensure, staff_ensure
+from config.simulation.people.accounts import second_ensure, staff_ensure
 from config.simulation.people.cast import Cast, Scenes
 
 CARRIER = "Elm Bay Air (simulated)"
@@ -54,7 +54,7 @@ def _open(_cast: Cast) -> None:
 
 def _learn(_cast: Cast) -> None:
     """Train models by points, which takes seconds: one is champion after another, and others wait or were discarded."""
-    author, approver = staff_ensure(role="policy manager"), second_policy_manager_ensure()
+    author, approver = staff_ensure(role="policy manager"), second_ensure("policy manager")
     for seed in range(5):
         services.model_learn(
             first=clock.add_days(clock.today(), -DAYS - 5),
