@@ -25,6 +25,7 @@ from apps.core.errors import Conflict, DomainError
 from apps.core.forms import refuse
 from apps.core.history.tables import is_tracked, version_of
 from apps.core.history.tokens import SEEN, numbers_seen
+from apps.core.service_calls import call_of
 from apps.desk import undo
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.attempts import Attempt, Present, Taken, confirmation_of, rehearsal
@@ -129,10 +130,10 @@ class PageAdmin(StaffModelAdmin):
             raise PermissionDenied
         return shown
 
-    def _present(self, request: HttpRequest, shown: Any, *, waited: bool = False) -> Present:
+    def _present(self, request: HttpRequest, shown: Any) -> Present:
         actions = self.staff_actions(request, shown)
         token = token_of(shown) if actions else ""
-        waiting = None if waited else undo.act_waiting(self.notes_of(request, shown))
+        waiting = undo.act_waiting(self.notes_of(request, shown))
         if waiting:
             actions = {code: replace(action, blocked=undo.waits_words(waiting)) for code, action in actions.items()}
         return Present(shown, actions, token, waiting)
@@ -154,9 +155,9 @@ class PageAdmin(StaffModelAdmin):
             messages.success(request, _("Done: %(action)s. %(effect)s") % done)
         return self.address_after(request, result.shown)
 
-    def attempt(self, request: HttpRequest, number: str, *, waited: bool = False) -> Attempt | Taken:
-        """Take the action that a form names, or schedule one that may be undone; `waited`: its time to be undone is
-        over. Returns the attempt if the action was refused.
+    def attempt(self, request: HttpRequest, number: str) -> Attempt | Taken:
+        """Take the action that a form names, or schedule one that may be undone. Returns the attempt if the action was
+        refused.
         """
         name, seen = request.POST.get("act", ""), request.POST.get(SEEN, "")
         with transaction.atomic():
@@ -165,7 +166,7 @@ class PageAdmin(StaffModelAdmin):
                 raise PermissionDenied
             if shown is None:
                 return Taken(None)
-            present = self._present(request, shown, waited=waited)
+            present = self._present(request, shown)
             shared = {} if name in present.actions else self.shared_actions(request, shown)
             stale = bool(seen) and seen != present.token and name not in shared
             actions = self.staff_actions(request, _as_seen(shown, seen)) if stale else present.actions | shared
@@ -185,14 +186,21 @@ class PageAdmin(StaffModelAdmin):
                 return Attempt(name, action.label, action.form(prefix=name, initial=values), 200, present=present)
             if not form.is_valid():
                 return Attempt(name, action.label, form, 422, present=present)
-            later = action.undoable and not waited and undo.is_on(request)
+            scheduled = None
             try:
-                if action.confirmed and not waited:
+                if action.confirmed:
                     follows = self._rehearse(request, action, form.cleaned_data, shown)
                     if request.POST.get(CONFIRMED) != confirmation_of(follows):
                         return Attempt(name, action.label, form, 200, present=present, consequences=follows)
-                _service_run(request, action, form.cleaned_data, rehearse=later)
-                scheduled = undo.act_plan(request, self, present, label=action.label) if later else None
+                if action.undoable and undo.is_on(request):
+                    call = call_of(action.service, form.cleaned_data)
+                    with rehearsal():
+                        call.make(actor=request.user)
+                    scheduled = undo.act_plan(request, self, present, name=name, label=action.label, call=call)
+                else:
+                    # In a savepoint: if the service refuses, the page can still be read.
+                    with transaction.atomic():
+                        action.service(actor=request.user, **form.cleaned_data)
             except DomainError as refusal:
                 refuse(form, refusal)
                 return Attempt(name, action.label, form, refusal.status)
@@ -204,15 +212,6 @@ class PageAdmin(StaffModelAdmin):
             since = clock.now()
             action.service(actor=request.user, **given)
             return self.consequences(request, shown, since=since)
-
-
-def _service_run(request: HttpRequest, action: StaffAction, given: dict[str, Any], *, rehearse: bool) -> None:
-    """Run the service of an action; `rehearse`: what the service wrote is rolled back, since it is done later.
-
-    The service runs in a savepoint: if it refuses, its earlier effects are undone, and the page can still be read.
-    """
-    with rehearsal() if rehearse else transaction.atomic():
-        action.service(actor=request.user, **given)
 
 
 def _as_seen(shown: Model, seen: str) -> Model:

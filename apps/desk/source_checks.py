@@ -54,16 +54,17 @@ class CertifyForm(SourceAnswerForm):
     )
     field_order = ("certified", "text", "language")
 
-
-def _answer(*, certified: bool = True, **given: Any) -> SourceCheck:
-    """Record the answer of a source; the form was valid, so a certificate was confirmed."""
-    return source_check_answer(**given)
+    def clean(self) -> dict[str, Any]:
+        """Return what the service takes: a valid form says that the source certified it."""
+        given = super().clean() or self.cleaned_data
+        given.pop("certified", None)
+        return given
 
 
 ACTIONS = {
     "confirm": StaffAction(
         effect=_lazy("The violation stands. The business is told what the source says."),
-        service=partial(_answer, answer="confirm"),
+        service=partial(source_check_answer, answer="confirm"),
         form=SourceAnswerForm,
         undoable=True,
     ),
@@ -71,7 +72,7 @@ ACTIONS = {
         effect=_lazy(
             "The business is told what the source says. Record what it corrects on the page of the violation first."
         ),
-        service=partial(_answer, answer="correct"),
+        service=partial(source_check_answer, answer="correct"),
         form=SourceAnswerForm,
         undoable=True,
     ),
@@ -80,13 +81,13 @@ ACTIONS = {
             "The violation no longer counts, and the business is told. What an officer determined becomes alleged, and "
             "an officer decides; anything else is reversed."
         ),
-        service=partial(_answer, answer="withdraw"),
+        service=partial(source_check_answer, answer="withdraw"),
         form=SourceAnswerForm,
         confirmed=True,
     ),
     "certify": StaffAction(
         effect=_lazy("The violation counts again as before, and the business is told at once."),
-        service=partial(_answer, answer="certify"),
+        service=partial(source_check_answer, answer="certify"),
         form=CertifyForm,
         confirmed=True,
     ),

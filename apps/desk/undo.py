@@ -2,15 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
-import pghistory
-from django.apps import apps
 from django.conf import settings
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -20,17 +15,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from apps.accounts.permissions import may_act
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 from apps.core import clock
-from apps.core.history.tokens import SEEN
 from apps.core.lifecycle import Text
-from apps.desk.attempts import Attempt, Present, Taken
+from apps.core.service_calls import ServiceCall
+from apps.desk.attempts import Present
 from apps.work import services
 from apps.work.models import ScheduledAct, StaffNote
 from apps.work.selectors import CaseNote
-from apps.work.services.acts import act_locked
 
 
 def is_on(request: HttpRequest) -> bool:
@@ -48,12 +41,11 @@ def acts_not_done(notes: Iterable[CaseNote]) -> list[CaseNote]:
     return [note for note in notes if note.kind == StaffNote.Kind.NOT_DONE]
 
 
-def act_plan(request: HttpRequest, page: StaffModelAdmin, present: Present, *, label: Text) -> StaffNote:
-    """Schedule the act that a form of a page sends; return the note of the act."""
-    shown, given = present.shown, request.POST.copy()
-    given.pop("csrfmiddlewaretoken", None)
-    # A form without a token is compared as well when its time comes, with the record as it stands now.
-    given[SEEN] = present.token
+def act_plan(
+    request: HttpRequest, page: StaffModelAdmin, present: Present, *, name: str, label: Text, call: ServiceCall
+) -> StaffNote:
+    """Schedule an act of a page, which is the call of a service; return the note of the act."""
+    shown = present.shown
     return services.act_schedule(
         actor=user_of(request),
         subject=page.about(shown),
@@ -61,7 +53,13 @@ def act_plan(request: HttpRequest, page: StaffModelAdmin, present: Present, *, l
         shipper_id=page.shipper_of(shown),
         label=str(label),
         act=ScheduledAct(
-            page=page.opts.label_lower, number=shown.pk, act=request.POST.get("act", ""), given=given.urlencode()
+            page=page.opts.label_lower,
+            number=shown.pk,
+            act=name,
+            # A form without a token is compared as well when its time comes, with the record as it stands now.
+            seen=present.token,
+            service=call.service,
+            arguments=call.arguments,
         ),
         acts_at=clock.now() + timedelta(seconds=settings.DESK_UNDO_SECONDS),
     )
@@ -101,34 +99,3 @@ def undo(request: HttpRequest, note_id: int) -> HttpResponse:
         messages.success(request, _("Undone: %(act)s. Nobody was told anything.") % {"act": act.note.text})
         return HttpResponseRedirect(reverse(f"admin:{act.page.replace('.', '_')}_change", args=[act.number]))
     return HttpResponseRedirect(reverse("admin:index"))
-
-
-def act_perform(act_id: int) -> None:
-    """Do an act whose time to be undone is over, by the form as it was sent, with the rights that the actor has now.
-
-    The same checks are made as when the form was sent. A refusal settles the act as well, and the actor is told.
-    """
-    with transaction.atomic():
-        act = act_locked(act_id)
-        if act is None or act.outcome:
-            return
-        with pghistory.context(user=act.note.author_id):
-            services.act_settle(act=act, refused=_refusal(act))
-
-
-def _refusal(act: ScheduledAct) -> str:
-    """Do an act; return why it was refused, or "" if it was done."""
-    request = HttpRequest()
-    request.method, request.user, request.POST = "POST", act.note.author, QueryDict(act.given)
-    page: Any = admin.site.get_model_admin(apps.get_model(act.page))
-    try:
-        result = page.attempt(request, str(act.number), waited=True) if may_act(act.note.author) else None
-    except PermissionDenied:
-        result = None
-    if result is None:
-        return _("Your role does not allow this.")
-    if isinstance(result, Attempt) and result.stale:
-        return _("The record was changed after you had opened the page.")
-    found = [str(problem.message) for problem in result.problems] if isinstance(result, Attempt) else []
-    done = isinstance(result, Taken) and result.action is not None
-    return "" if done else " ".join(found) or _("This could not be done any more when its time came.")

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
@@ -58,6 +57,11 @@ class PlanForm(DayAndPlaceForm):
     def __init__(self, *args: Any, kinds: list[Visit.Kind], **kwargs: Any) -> None:
         super().__init__(*args, initial={"day": earliest_day(clock.today())}, **kwargs)
         choice_field(self, "kind").choices = [(kind, kind.label) for kind in kinds]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the plan: what the text asks for is the purpose of the visit."""
+        given = super().clean() or self.cleaned_data
+        return given | {"purpose": given.pop("text", "")}
 
 
 class MoveForm(DayAndPlaceForm):
@@ -152,7 +156,7 @@ def shipper_visit_actions(request: HttpRequest, shipper: Shipper) -> StaffAction
                 "The team is told when, where and why. You lead the visit, and on its day it waits for you. To hand it "
                 "to somebody else, move it."
             ),
-            service=partial(_plan, shipper_id=shipper.pk),
+            service=partial(visit_plan, shipper_id=shipper.pk, lead=user_of(request)),
             form=partial(PlanForm, kinds=[usual, Visit.Kind.CAUSE]),
             blocked=plan_blocked(has_visit=_has_visit(shipper), actor_on_team=is_on_team(request, shipper.pk)),
             undoable=True,
@@ -163,10 +167,6 @@ def shipper_visit_actions(request: HttpRequest, shipper: Shipper) -> StaffAction
 def _has_visit(shipper: Shipper) -> bool:
     # pyrefly: ignore[missing-attribute] (annotated by `ShipperAdmin.get_queryset`)
     return shipper.has_visit
-
-
-def _plan(*, actor: User, text: str, **given: Any) -> Visit:
-    return visit_plan(actor=actor, lead=actor, purpose=text, **given)
 
 
 SOON_DAYS = 30

@@ -184,8 +184,8 @@ class ScheduledAct(models.Model):
     """An act of staff that is done after a short time, in which whoever chose the act may undo it. Its note says who
     chose the act, on which record, and, by `at`, when it is done.
 
-    The services of the act ran once and were rolled back, so that they refuse at once what they would refuse later. The
-    form is kept as it was sent, and is sent again when the time is over.
+    The act is a call of a service, kept with the token of the record as it stood when the act was chosen. The service
+    ran once and was rolled back, so that it refuses at once what it would refuse later.
     """
 
     class Outcome(models.TextChoices):
@@ -198,7 +198,9 @@ class ScheduledAct(models.Model):
     page = models.CharField(max_length=80)
     number = models.BigIntegerField()
     act = models.CharField(max_length=60)
-    given = models.TextField()
+    seen = models.TextField()
+    service = models.CharField(max_length=200)
+    arguments = models.JSONField()
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
     settled_at = models.DateTimeField(null=True)
 

@@ -1,10 +1,12 @@
 """Every address, list action and page action of the desk, for every role: allowed as the permission table says."""
 
 import functools
+import inspect
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, get_type_hints
 
+import msgspec
 import pytest
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import transaction
@@ -12,9 +14,11 @@ from django.db.models import Model
 from django.forms import BaseForm, BoundField, Select
 from django.test import Client
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from apps.accounts.models import User
 from apps.accounts.roles import ADMINISTER, ROLES
+from apps.core.service_calls import call_of
 from apps.desk.cases import CaseAdmin
 from apps.desk.pages import PageAdmin
 from apps.work.kinds import kind_of
@@ -155,6 +159,18 @@ def test_each_act_can_be_undone_or_is_confirmed_or_says_why_neither(
     explained = {(name, act) for name, acts in AT_ONCE.items() for act in acts}
     assert at_once - explained == set()
     assert explained - at_once == set(), "the table explains what is undone or confirmed now"
+
+
+def test_each_act_that_waits_is_a_service_that_can_be_called_later(
+    pages_of: Callable[[str], dict[str, Opened]],
+) -> None:
+    """A service is found by its name, and each of its arguments is read by the type that the service declares."""
+    waiting = [action for page in pages_of(EVERYTHING).values() for action in page.known.values() if action.undoable]
+    assert waiting
+    for name in {call_of(action.service, {}).service for action in waiting}:
+        kinds = get_type_hints(inspect.unwrap(import_string(name)))
+        for argument in kinds.keys() - {"actor", "return"}:
+            msgspec.json.Decoder(kinds[argument], dec_hook=lambda kind, value: value)
 
 
 def test_no_form_begins_with_a_choice_that_nobody_made(

@@ -12,7 +12,6 @@ from apps.accounts.models import User
 from apps.applications import services as applications
 from apps.applications.models import Application, ApplicationState, Inquiry
 from apps.core import clock
-from apps.desk.undo import act_perform
 from apps.events import timers
 from apps.events.models import Event, Timer
 from apps.notices.models import Message
@@ -20,6 +19,7 @@ from apps.shippers.models import Shipper
 from apps.standing.models import ProposedChange
 from apps.work.models import ScheduledAct, StaffNote
 from apps.work.selectors import items_in_hand
+from apps.work.services import act_perform
 from tests.applications import answers
 from tests.desk import due_process
 from tests.desk.pages import page_of
@@ -80,6 +80,31 @@ def test_act_is_done_when_its_time_to_be_undone_is_over(desk: Client, officer: U
     assert version.pgh_context["user"] == officer.pk, "the version names the officer"
     pass_time()
     assert ready.decisions.count() == 1
+
+
+def test_act_that_waits_is_a_service_with_typed_arguments(desk: Client, ready: Application):
+    send(desk, ready, "deny", reasons=["criteria"], text="Not shown.", language="en")
+    act = ScheduledAct.objects.get()
+    assert act.service == "apps.applications.services.decisions.application_deny"
+    assert act.arguments == {
+        "application_id": ready.pk,
+        "reasons": ["criteria"],
+        "canned": [],
+        "text": "Not shown.",
+        "language": "en",
+        "explanation": "",
+    }
+
+
+def test_correction_that_waits_is_refused_once_an_application_will_replace_the_record(
+    desk: Client, ready: Application
+):
+    shipper = enrolled(tier=0)
+    send(desk, shipper, "correct_name", name="Blue Kite Toys LLC", reason="The register says so.", language="en")
+    Application.objects.filter(pk=ready.pk).update(shipper=shipper)
+    pass_time()
+    assert ScheduledAct.objects.get().outcome == "refused"
+    assert "replaces the record" in StaffNote.objects.get(kind="not_done").text
 
 
 def test_act_is_undone_and_kept_as_undone(desk: Client, officer: User, ready: Application):
@@ -157,7 +182,7 @@ def test_act_of_a_form_without_a_token_is_refused_on_a_changed_record(desk: Clie
 
 def test_act_is_done_by_a_worker_whose_clock_is_behind(desk: Client, ready: Application):
     send(desk, ready, "approve")
-    act_perform(ScheduledAct.objects.get().pk)
+    act_perform(act_id=ScheduledAct.objects.get().pk)
     assert state_of(ready) == ApplicationState.APPROVED
 
 

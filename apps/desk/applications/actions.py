@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -48,11 +47,6 @@ DENIED = _lazy("The applicant is told the reasons and can appeal.")
 PROPOSED = _lazy("A second officer countersigns it or sends it back. Until then the applicant is told nothing.")
 
 
-def _ask(*, questions: dict[str, str], **given: Any) -> object:
-    """Ask for information about the places of the questions."""
-    return services.info_request(fields=questions, questions=questions, **given)
-
-
 ACTIONS = {
     "take": StaffAction(
         effect=_lazy("You are its reviewer, and the applicant sees that it is read."),
@@ -69,7 +63,7 @@ ACTIONS = {
     ),
     "ask": StaffAction(
         effect=_lazy("The applicant is told what you ask. The time to decide is paused until the reply."),
-        service=_ask,
+        service=services.info_request,
         form=AskForm,
         undoable=True,
     ),

@@ -10,28 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
-from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
-from apps.applications.models import ApplicationState
-from apps.applications.selectors import applications_standing
 from apps.core.forms import choice_field
 from apps.core.lifecycle import Text
 from apps.core.text import PlainTextForm
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.forms import StaffForm
 from apps.desk.impartiality import is_on_team
-from apps.shippers.models import Address, Identifier, Shipper
+from apps.desk.shippers.services import record_correct, record_replaced_by
+from apps.shippers.models import Correction, Identifier, Shipper
 from apps.shippers.roles import ON_TEAM
-from apps.shippers.services import address_correct, identifier_correct, name_correct
 
+Part = Correction.Part
 TOLD = _lazy("Its team is told what was corrected and why. Every version of the record is kept.")
-OPEN = _lazy(
-    "An application of this business is open, and what it says replaces the record. Request information on the field, "
-    "and the applicant corrects it."
-)
-# States in which the applicant writes nothing more.
-SETTLED = (ApplicationState.APPROVED, ApplicationState.APPEALED)
 MERGED = _lazy("This record was merged into another. Correct that one.")
 
 
@@ -44,6 +36,12 @@ class CorrectionForm(StaffForm, PlainTextForm):
     language = forms.ChoiceField(
         label=_lazy("Language in which you write"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Return the reason, its language, and the corrected values by their fields."""
+        given = super().clean() or self.cleaned_data
+        values = {name: given.pop(name) for name in given.keys() - CorrectionForm.base_fields.keys()}
+        return given | {"values": values}
 
 
 class IdentifierForm(CorrectionForm):
@@ -92,7 +90,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
         "correct_identifier": StaffAction(
             label=_lazy("Correct a number"),
             effect=TOLD,
-            service=partial(identifier_correct, shipper_id=shipper.pk),
+            service=partial(record_correct, part=Part.IDENTIFIER, shipper_id=shipper.pk),
             form=partial(IdentifierForm, kept=kept),
             blocked=blocked,
             undoable=True,
@@ -100,7 +98,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
         "correct_name": StaffAction(
             label=_lazy("Correct the legal name"),
             effect=TOLD,
-            service=partial(name_correct, shipper_id=shipper.pk),
+            service=partial(record_correct, part=Part.NAME, shipper_id=shipper.pk),
             form=partial(NameForm, initial={"name": shipper.name}),
             blocked=blocked,
             undoable=True,
@@ -112,7 +110,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
             label=_lazy("Correct the address: %(kind)s, %(street)s")
             % {"kind": address.get_kind_display(), "street": address.street},
             effect=TOLD,
-            service=partial(_address_correct, shipper_id=shipper.pk, address_id=address.pk),
+            service=partial(record_correct, part=Part.ADDRESS, shipper_id=shipper.pk, address_id=address.pk),
             form=partial(AddressForm, initial=written),
             blocked=blocked,
             undoable=True,
@@ -121,20 +119,9 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
 
 
 def _block_reason(request: HttpRequest, shipper: Shipper) -> Text:
-    """Return why the record can't be corrected now; "" where it can.
-
-    An open application blocks a correction: when the application is sent, its content replaces the record.
-    """
+    """Return why the record can't be corrected now; "" where it can."""
     if shipper.merged_into_id is not None:
         return MERGED
     if is_on_team(request, shipper.pk):
         return ON_TEAM
-    return OPEN if applications_standing(shipper.pk).exclude(state__in=SETTLED).exists() else ""
-
-
-def _address_correct(
-    *, actor: User, shipper_id: int, address_id: int, reason: str, language: str, **values: str
-) -> Address:
-    return address_correct(
-        actor=actor, shipper_id=shipper_id, address_id=address_id, values=values, reason=reason, language=language
-    )
+    return record_replaced_by(shipper.pk)

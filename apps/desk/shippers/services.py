@@ -1,4 +1,4 @@
-"""Merge two records of one business; record an export of the list of businesses."""
+"""Correct the record of a business; merge two records of one business; record an export of the list of businesses."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -7,19 +7,60 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications.models import Application, ApplicationState
+from apps.applications.selectors import applications_standing
 from apps.applications.states import FINAL_STATES
 from apps.core.errors import Conflict, InvalidInput
+from apps.core.lifecycle import Text
 from apps.events.services import record
 from apps.ledger.services import sellers_move
-from apps.shippers.models import Shipper
+from apps.shippers.models import Correction, Shipper
 from apps.shippers.selectors import dismissal_between, require_impartial
-from apps.shippers.services import record_mark_merged
+from apps.shippers.services import address_correct, identifier_correct, name_correct, record_mark_merged
 from apps.standing.models import Standing
 from apps.validations.selectors import NO_LONGER_MEMBER
 
 DISMISSED = _lazy(
     "An officer found that these are two businesses. Take the match up again under “Vetting” first, and say why."
 )
+
+OPEN = _lazy(
+    "An application of this business is open, and what it says replaces the record. Request information on the field, "
+    "and the applicant corrects it."
+)
+# States in which the applicant writes nothing more.
+SETTLED = (ApplicationState.APPROVED, ApplicationState.APPEALED)
+
+
+def record_replaced_by(shipper_id: int) -> Text:
+    """Return that an open application will replace the record of a business when it is sent; "" where none is open."""
+    return OPEN if applications_standing(shipper_id).exclude(state__in=SETTLED).exists() else ""
+
+
+@transaction.atomic
+def record_correct(
+    *,
+    actor: User,
+    shipper_id: int,
+    part: str,
+    values: dict[str, str],
+    reason: str,
+    language: str,
+    address_id: int | None = None,
+) -> None:
+    """Correct a part of the record of a business: a number, the legal name, or an address. `values` are the clean
+    fields of the part.
+
+    Raises as the corrections of `apps.shippers` do, and Conflict where an open application will replace the record.
+    """
+    if blocked := record_replaced_by(shipper_id):
+        raise Conflict(blocked, code="blocked")
+    told = {"actor": actor, "shipper_id": shipper_id, "reason": reason, "language": language}
+    if address_id is not None:
+        address_correct(address_id=address_id, values=values, **told)
+    elif part == Correction.Part.NAME:
+        name_correct(name=values["name"], **told)
+    else:
+        identifier_correct(kind=values["kind"], number=values["number"], **told)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Writes of work items, their holders, notes among staff, acts that may be undone, and the lists of work."""
 
-from apps.work.services.acts import act_schedule, act_settle, act_undo
+from apps.work.services.acts import act_perform, act_schedule, act_undo
 from apps.work.services.asides import case_put_aside, case_take_up
 from apps.work.services.holders import (
     work_assign,
@@ -32,8 +32,8 @@ from apps.work.services.notes import case_follow, case_unfollow, colleague_answe
 
 __all__ = [
     "NewItem",
+    "act_perform",
     "act_schedule",
-    "act_settle",
     "act_undo",
     "case_follow",
     "case_put_aside",

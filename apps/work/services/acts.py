@@ -2,14 +2,20 @@
 
 from datetime import datetime
 
+import pghistory
+from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.accounts.permissions import may_act
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict, DomainError, NotFound
 from apps.core.fields import max_length_of
+from apps.core.history.tokens import one_at_a_time, token_of
+from apps.core.service_calls import ServiceCall
+from apps.core.uploads import atomic_with_files
 from apps.events.services import record
 from apps.events.timers import timer_set, timers_clear
 from apps.work.models import OPEN, ScheduledAct, StaffNote
@@ -63,12 +69,38 @@ def act_undo(*, actor: User, note_id: int) -> ScheduledAct:
 
 
 @transaction.atomic
-def act_settle(*, act: ScheduledAct, refused: str = "") -> None:
-    """Note that an act was done, or why it was refused; whoever chose the act is told of a refusal."""
-    if not refused:
-        _settle(act, ScheduledAct.Outcome.DONE)
+def act_perform(*, act_id: int) -> None:
+    """Do an act whose time to be undone is over, with the rights that the actor has now. A refusal settles the act as
+    well, and the actor is told. An act that was settled is left alone.
+    """
+    act = _lock().filter(pk=act_id).first()
+    if act is None or act.outcome:
         return
-    _settle(act, ScheduledAct.Outcome.REFUSED)
+    with pghistory.context(user=act.note.author_id):
+        refused = _refusal(act)
+        _settle(act, ScheduledAct.Outcome.REFUSED if refused else ScheduledAct.Outcome.DONE)
+        if refused:
+            _refusal_tell(act, refused)
+
+
+def _refusal(act: ScheduledAct) -> str:
+    """Do an act; return why it was refused, or "" if it was done. The record must stand as it stood for the actor."""
+    actor, model = act.note.author, apps.get_model(act.page)
+    if not may_act(actor):
+        return _("Your role does not allow this.")
+    one_at_a_time(model(pk=act.number))
+    shown = model._base_manager.filter(pk=act.number).first()
+    if shown is None or token_of(shown) != act.seen:
+        return _("The record was changed after you had opened the page.")
+    try:
+        with atomic_with_files():
+            ServiceCall(act.service, act.arguments).make(actor=actor)
+    except DomainError as refusal:
+        return str(refusal.message)
+    return ""
+
+
+def _refusal_tell(act: ScheduledAct, refused: str) -> None:
     note = act.note
     StaffNote.objects.create(
         kind=StaffNote.Kind.NOT_DONE,
@@ -81,11 +113,6 @@ def act_settle(*, act: ScheduledAct, refused: str = "") -> None:
         text=f"{note.text}. {refused}",
     )
     _act_event_record("act_refused", act, None)
-
-
-def act_locked(act_id: int) -> ScheduledAct | None:
-    """Lock and return an act, with its note; None if there is none with this id."""
-    return _lock().filter(pk=act_id).first()
 
 
 def _lock() -> QuerySet[ScheduledAct]:
