@@ -10,7 +10,6 @@ import msgspec
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
 
 from apps.core.errors import NotFound
 
@@ -55,5 +54,5 @@ def _row(kind: type, key: Any) -> Any:
         raise TypeError(f"A call can't read a value of {kind.__name__}.")
     row = kind._base_manager.filter(pk=key).first()
     if row is None:
-        raise NotFound(_("This is no longer there: %(kind)s.") % {"kind": kind._meta.verbose_name})
+        raise NotFound(f"The {kind._meta.verbose_name} of this is no longer there.")
     return row

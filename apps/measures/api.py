@@ -21,7 +21,6 @@ class Reasons(PublicView):
             "businesses, and what fewer share is null. Rows come in on the first day of a month, are never changed, "
             "and keep their order. Begin with `after=0` and go on with `next`."
         ),
-        parameters=[ReasonsQuerySerializer],
         responses={200: ReasonsAnswer},
     )
     def get(self, request: Request) -> Response:

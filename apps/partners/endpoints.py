@@ -37,7 +37,8 @@ class StrictSerializer(serializers.Serializer):
 
 
 class Endpoint(APIView):
-    """An address of the API. `asked` holds what followed the question mark, as the serializer `query` reads it.
+    """An address of the API. `asked` holds what followed the question mark, as the serializer `query` reads it; the
+    OpenAPI document describes the query by the same serializer.
 
     `max_bytes` bounds the content of a request, as sent and as decoded; one that does not `decodes` takes content as it
     comes. `too_large` says what to do with more. `items` has, by method, the least and the most items of an array.
@@ -75,11 +76,11 @@ class Endpoint(APIView):
         given = request.query_params
         if repeated := [name for name in given if len(given.getlist(name)) > 1]:
             raise serializers.ValidationError({name: [_("Give this parameter once.")] for name in repeated})
-        query = self.query_of(request)(data=given.dict())
+        query = self.query_of(request.method or "")(data=given.dict())
         query.is_valid(raise_exception=True)
         self.asked = query.validated_data
 
-    def query_of(self, request: Request) -> type[StrictSerializer]:
+    def query_of(self, method: str) -> type[StrictSerializer]:
         """Return the serializer of the query of an address: `query`, unless it depends on the method."""
         return self.query
 

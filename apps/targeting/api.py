@@ -37,8 +37,8 @@ class Assessments(Endpoint):
     items = {"POST": (1, MAX_ASSESSED)}
     too_large = TOO_MANY
 
-    def query_of(self, request: Request) -> type[StrictSerializer]:
-        return self.query if request.method != "POST" else StrictSerializer
+    def query_of(self, method: str) -> type[StrictSerializer]:
+        return self.query if method != "POST" else StrictSerializer
 
     @extend_schema(
         operation_id="risk_assess",
@@ -73,7 +73,6 @@ class Assessments(Endpoint):
             "Whatever follows an assessment is another one with a higher number: what the seller answered, or that "
             "nobody answered in time. Begin with `after=0` and go on with `next`, and you miss none."
         ),
-        parameters=[AssessmentsQuerySerializer],
         responses={200: AssessmentsAnswer},
     )
     def get(self, request: Request) -> Response:

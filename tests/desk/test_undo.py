@@ -82,7 +82,8 @@ def test_act_is_done_when_its_time_to_be_undone_is_over(desk: Client, officer: U
     assert ready.decisions.count() == 1
 
 
-def test_act_that_waits_is_a_service_with_typed_arguments(desk: Client, ready: Application):
+def test_act_that_waits_is_a_service_with_typed_arguments(desk: Client, officer: User, ready: Application):
+    answers.checked(officer, ready, unmet=["6.1"])
     send(desk, ready, "deny", reasons=["criteria"], text="Not shown.", language="en")
     act = ScheduledAct.objects.get()
     assert act.service == "apps.applications.services.decisions.application_deny"
@@ -96,9 +97,7 @@ def test_act_that_waits_is_a_service_with_typed_arguments(desk: Client, ready: A
     }
 
 
-def test_correction_that_waits_is_refused_once_an_application_will_replace_the_record(
-    desk: Client, ready: Application
-):
+def test_correction_that_waits_is_refused_once_an_application_will_replace_the_record(desk: Client, ready: Application):
     shipper = enrolled(tier=0)
     send(desk, shipper, "correct_name", name="Blue Kite Toys LLC", reason="The register says so.", language="en")
     Application.objects.filter(pk=ready.pk).update(shipper=shipper)

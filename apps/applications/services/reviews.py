@@ -89,7 +89,7 @@ def info_request(
     *,
     actor: User,
     application_id: int,
-    fields: Collection[str],
+    fields: Collection[str] = (),
     text: str = "",
     canned: Collection[str] = (),
     language: str = "en",
@@ -98,9 +98,11 @@ def info_request(
     """Ask the applicant for information about places of the application (`sections/places.py`), and pause the time to
     decide. The actor's draft of a request is gone then.
 
-    `questions` are the questions about single places, by the code of the place, and `canned` codes of
-    `paragraphs.REQUESTS`. Raises Invalid without a place, or where nothing says what is asked about each.
+    `questions` are the questions about single places, by the code of the place, which need not be in `fields` as well,
+    and `canned` codes of `paragraphs.REQUESTS`. Raises Invalid without a place, or where nothing says what is asked
+    about each.
     """
+    fields = fields or list(questions or {})
     own = {code: asked.strip() for code, asked in (questions or {}).items() if asked.strip()}
     if not fields:
         message = _("Press “Ask about this” beside what you ask about, then write your question.")

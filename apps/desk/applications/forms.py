@@ -115,7 +115,7 @@ class AskForm(ParagraphsForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         asked = {name.removeprefix(ABOUT): given.pop(name) for name in list(given) if name.startswith(ABOUT)}
-        return given | {"fields": list(asked), "questions": asked}
+        return given | {"questions": asked}
 
 
 class ApproveForm(StaffForm):

@@ -30,7 +30,6 @@ class Corrections(Endpoint):
             "answers. Begin with `after=0` and go on with `next`. `reasons` are codes that never tell a category or a "
             "finding. The shipper sees when you were told, and when you acknowledged it."
         ),
-        parameters=[FeedQuerySerializer],
         responses={200: CorrectionsAnswer},
     )
     def get(self, request: Request) -> Response:

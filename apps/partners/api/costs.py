@@ -27,7 +27,6 @@ class CostsOfGoods(PublicView):
         summary="Duty, added duties and fees of goods, and how they are entered",
         description="For one kind of goods in one shipment. Each amount says how it came to be, and `table` what is "
         "not counted. An added duty that may not be owed is in `total.most` alone.",
-        parameters=[CostsQuerySerializer],
         responses={200: CostsAnswer} | errors(404),
     )
     def get(self, request: Request) -> Response:

@@ -28,7 +28,6 @@ class Disputes(Endpoint):
             "the last answer. The first time that an open dispute is in an answer counts as the day on which you "
             "were told of it."
         ),
-        parameters=[DisputesQuerySerializer],
         responses={200: DisputesAnswer},
     )
     @transaction.atomic

@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 
 import msgspec
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -37,7 +37,6 @@ class ShipperEvaluation(Endpoint):
         operation_id="shipper_evaluation",
         summary="The findings behind the tier",
         description="For a partner with the consent of the shipper, and for its own team and staff, signed in here.",
-        parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH)],
         responses={200: EvaluationAnswer} | errors(404),
     )
     def get(self, request: Request, ksn: str) -> Response:
@@ -60,7 +59,6 @@ class ShipperFacts(Endpoint):
         summary="All facts that the rules read, to repeat every evaluation",
         description="For a partner with the consent of the shipper, and for its own team and staff, signed in at this "
         "site. docs/verify/README.md of the project says how to compute with them.",
-        parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH)],
         responses={200: FactsAnswer} | errors(404),
     )
     def get(self, request: Request, ksn: str) -> Response:
@@ -81,7 +79,6 @@ class ShipperPast(Endpoint):
         "`by_then` and `by_now` are the answers of the rules on the day, from the entries that were known at "
         "`known_at` and from those known now; `known_later` has the entries that make the difference. For a partner "
         "with the consents `past` and `facts` of the shipper, and for its own team and staff, signed in at this site.",
-        parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH), PastQuerySerializer],
         responses={200: PastAnswer} | errors(404, 409),
     )
     def get(self, request: Request, ksn: str) -> Response:

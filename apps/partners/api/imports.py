@@ -86,7 +86,7 @@ class Imports(ImportEndpoint):
             "rest in parts to the address in `Location`. A worker records it when it is complete. The same content "
             "again is the same import."
         ),
-        parameters=[ImportQuerySerializer, KEY, COMPLETE, CONTENT_DIGEST, WHOLE_DIGEST],
+        parameters=[KEY, COMPLETE, CONTENT_DIGEST, WHOLE_DIGEST],
         request={"application/x-ndjson": OpenApiTypes.BINARY, "text/csv": OpenApiTypes.BINARY},
         responses={200: ImportAnswer, 201: ImportAnswer} | errors(409),
     )
@@ -160,7 +160,6 @@ class ImportRejections(Endpoint):
     @extend_schema(
         operation_id="import_rejections",
         summary="The rejected lines of an import",
-        parameters=[RejectionsQuerySerializer],
         responses={200: RejectionsAnswer} | errors(404),
     )
     def get(self, request: Request, import_id: int) -> Response:

@@ -65,9 +65,9 @@ class RosterEndpoint(Endpoint):
 class Rosters(RosterEndpoint):
     items = {"POST": (1, MAX_LINES), "PUT": (0, MAX_ROSTER)}
 
-    def query_of(self, request: Request) -> type[StrictSerializer]:
+    def query_of(self, method: str) -> type[StrictSerializer]:
         # Only reading goes page by page.
-        return RosterQuerySerializer if request.method in ("GET", "HEAD") else StrictSerializer
+        return RosterQuerySerializer if method in ("GET", "HEAD") else StrictSerializer
 
     @extend_schema(
         operation_id="roster",
@@ -76,7 +76,6 @@ class Rosters(RosterEndpoint):
             "With what each number stands for now. Ask again with `next` until a page is empty. Each entry counts as a "
             "question."
         ),
-        parameters=[RosterQuerySerializer],
         responses={200: RosterPageAnswer},
     )
     def get(self, request: Request) -> Response:

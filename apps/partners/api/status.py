@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from drf_spectacular.utils import OpenApiTypes, extend_schema
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.permissions import BasePermission
@@ -70,7 +70,6 @@ class ShipperStatus(SignableEndpoint):
             "business, which is never shown. With `as_of`, the answer is that of a past day or moment, and is never "
             "signed. Both need the consent of the business."
         ),
-        parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH), StatusQuerySerializer],
         responses={(200, JSON): StatusAnswer, (200, JWT): OpenApiTypes.STR} | errors(404),
     )
     def get(self, request: Request, ksn: str) -> HttpResponse:
@@ -156,7 +155,6 @@ class StatusChanges(Endpoint):
             "comes when there is one, or after so many seconds; it may come earlier. `reasons` are codes that never "
             "tell a category or a finding."
         ),
-        parameters=[FeedQuerySerializer],
         responses={200: StatusChangesAnswer},
     )
     def get(self, request: Request) -> Response:

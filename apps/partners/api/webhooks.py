@@ -137,7 +137,6 @@ class WebhookDeliveries(Endpoint):
     @extend_schema(
         operation_id="webhook_deliveries",
         summary="What was sent to an endpoint, the latest first, with every attempt",
-        parameters=[DeliveriesQuerySerializer],
         responses={200: DeliveriesAnswer} | errors(404),
     )
     def get(self, request: Request, endpoint_id: int) -> Response:

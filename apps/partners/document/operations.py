@@ -5,11 +5,13 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 
 from apps.partners.document.examples import Examples, examples_of
 from apps.partners.document.headers import headers_of
 from apps.partners.document.links import links_of
 from apps.partners.document.subjects import subject_of
+from apps.partners.endpoints import Endpoint
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.schema import MEANINGS, SCHEME, refusal
 
@@ -50,6 +52,12 @@ class OperationSchema(AutoSchema):
         if schema and bounds:
             schema["minItems"], schema["maxItems"] = bounds
         return schema, is_required or serializer is OpenApiTypes.BINARY
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return the fields of the query that the endpoint reads, and the number that its path names."""
+        number = [OpenApiParameter("ksn", str, OpenApiParameter.PATH)] if "{ksn}" in self.path else []
+        query = self.view.query_of(self.method) if isinstance(self.view, Endpoint) else None
+        return [*number, *([query] if query and query().fields else [])]
 
     def get_tags(self) -> list[str]:
         subject = subject_of(self.path)
