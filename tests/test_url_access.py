@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests.addresses import ALL, BEFORE_FACTOR, DESK, URLS, Access, declared, path_of
 from tests.partners.client import partner_client
-from tests.people import seller, signed_in, staff
+from tests.people import staff
 from tests.security.test_access_matrix import is_refused
 
 
@@ -31,10 +31,9 @@ def offenders(visited: dict[str, list[HttpResponse]], fine: Callable[[HttpRespon
     }
 
 
-def test_sellers_do_not_reach_the_desk() -> None:
-    client = signed_in(seller())
-    assert not offenders({route: visit(client, path_of(route)) for route in DESK}, is_refused)
-    assert client.get(reverse("admin:index"), follow=True).status_code == 403, "told so, and not sent round in a circle"
+def test_sellers_do_not_reach_the_desk(portal: Client) -> None:
+    assert not offenders({route: visit(portal, path_of(route)) for route in DESK}, is_refused)
+    assert portal.get(reverse("admin:index"), follow=True).status_code == 403, "told so, and not sent round in a circle"
 
 
 @pytest.mark.slow

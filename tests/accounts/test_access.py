@@ -9,7 +9,7 @@ from django.urls import reverse
 from apps.accounts.models import Access, Factor, User
 from apps.accounts.services import factors_remove
 from apps.core.history.versions import record_scope, versions_in
-from tests.people import PASSWORD, code_of, seller, signed_in, staff, two_administrators
+from tests.people import PASSWORD, code_of, signed_in, staff, two_administrators
 
 Kind = Access.Kind
 
@@ -32,8 +32,7 @@ def test_sign_ins_of_staff_and_refused_ones_are_recorded() -> None:
     assert not Access.objects.exclude(actor=None).exists()
 
 
-def test_sign_ins_of_sellers_and_strangers_are_not_recorded() -> None:
-    ada = seller()
+def test_sign_ins_of_sellers_and_strangers_are_not_recorded(ada: User) -> None:
     request = RequestFactory().post("/")
     for email in (ada.email, "nobody@nowhere.example"):
         assert authenticate(request, email=email, password="wrong") is None
@@ -53,8 +52,7 @@ def test_who_asked_for_and_who_confirmed_a_change_of_an_account_are_recorded() -
     assert "removed" in {each.label for each in versions}
 
 
-def test_recorded_sign_ins_are_never_changed_and_only_auditors_read_them() -> None:
-    officer = staff("officer")
+def test_recorded_sign_ins_are_never_changed_and_only_auditors_read_them(officer: User) -> None:
     Access.objects.create(user=officer, kind=Kind.SIGNED_IN)
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         Access.objects.all().delete()

@@ -29,8 +29,7 @@ def test_a_visitor_gets_the_browsers_language_until_they_choose(client: Client) 
     assert language_of(client, accept_language="zh-CN") == "es"
 
 
-def test_the_choice_goes_with_the_person_to_every_device() -> None:
-    ada = seller()
+def test_the_choice_goes_with_the_person_to_every_device(ada: User) -> None:
     choose(signed_in(ada), "zh-hans")
     assert language_of(signed_in(ada), accept_language="es") == "zh-hans"
     ada.refresh_from_db()

@@ -1,10 +1,11 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 
+from apps.accounts.models import User
 from apps.accounts.permissions import held, may_act, require
 from apps.accounts.roles import ADMINISTER, PERMISSIONS, READING, ROLES
 from apps.core.errors import NotAllowed
-from tests.people import administrator, seller, staff
+from tests.people import administrator, staff
 
 
 def granted(role: str) -> set[str]:
@@ -37,16 +38,14 @@ def test_an_administrator_holds_what_no_role_grants_and_nothing_else() -> None:
     assert [code for code in PERMISSIONS if root.has_perm(f"accounts.{code}")] == [ADMINISTER]
 
 
-def test_sellers_the_anonymous_and_nobody_hold_nothing() -> None:
-    user = seller()
-    user.groups.add(Group.objects.get(name="supervisor"))
-    assert held(user) == held(AnonymousUser()) == held(None) == frozenset()
+def test_sellers_the_anonymous_and_nobody_hold_nothing(ada: User) -> None:
+    ada.groups.add(Group.objects.get(name="supervisor"))
+    assert held(ada) == held(AnonymousUser()) == held(None) == frozenset()
 
 
-def test_inactive_staff_hold_nothing() -> None:
-    user = staff("supervisor")
-    user.is_active = False
-    assert held(user) == frozenset()
+def test_inactive_staff_hold_nothing(supervisor: User) -> None:
+    supervisor.is_active = False
+    assert held(supervisor) == frozenset()
 
 
 def test_require_refuses_with_a_code() -> None:

@@ -14,7 +14,7 @@ from apps.accounts.selectors import sessions_of
 from apps.accounts.services import user_update
 from apps.accounts.sessions import BEGAN, SessionStore, digest_of
 from apps.accounts.tasks import clear_sessions
-from tests.people import PASSWORD, administrator, seller, signed_in, staff
+from tests.people import PASSWORD, administrator, seller, signed_in
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 EDGE = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36 Edg/126.0"
@@ -31,9 +31,8 @@ def is_open(client: Client) -> bool:
     return client.get(reverse("portal:account")).status_code == 200
 
 
-def test_session_keys_stand_nowhere_in_the_database() -> None:
-    client = signed_in(seller())
-    key = client.session.session_key
+def test_session_keys_stand_nowhere_in_the_database(portal: Client) -> None:
+    key = portal.session.session_key
     with connection.cursor() as cursor:
         cursor.execute("SELECT s::text FROM accounts_session s")
         kept = " ".join(text for (text,) in cursor.fetchall())
@@ -61,15 +60,14 @@ def test_sessions_last_change_and_end_as_those_of_django() -> None:
     assert not Session.objects.exists()
 
 
-def test_sessions_are_listed_to_their_person_with_browser_time_and_place() -> None:
-    user = seller()
-    signed_in_from(user, "198.51.100.7", EDGE)
+def test_sessions_are_listed_to_their_person_with_browser_time_and_place(ada: User) -> None:
+    signed_in_from(ada, "198.51.100.7", EDGE)
     signed_in_from(seller("eve@shop.example"), "192.0.2.9", IPHONE)
-    here = signed_in_from(user, "203.0.113.5", FIREFOX)
+    here = signed_in_from(ada, "203.0.113.5", FIREFOX)
     page = here.get(reverse("portal:sessions")).content.decode()
     assert all(part in page for part in ("Edge on Windows", "198.51.100.7", "Firefox on Linux", "203.0.113.5"))
     assert ("192.0.2.9" in page, page.count("This browser"), page.count("Sign out there")) == (False, 1, 1)
-    assert [each.began_at.date() for each in sessions_of(user)] == [timezone.now().date()] * 2
+    assert [each.began_at.date() for each in sessions_of(ada)] == [timezone.now().date()] * 2
 
 
 def test_sessions_are_ended_by_their_person_one_or_all_others() -> None:
@@ -90,9 +88,8 @@ def test_sessions_of_others_are_not_ended() -> None:
     assert is_open(victim)
 
 
-def test_sessions_of_staff_are_on_the_same_page() -> None:
-    officer = signed_in(staff("officer"))
-    assert "This browser" in officer.get(reverse("portal:sessions")).content.decode()
+def test_sessions_of_staff_are_on_the_same_page(desk: Client) -> None:
+    assert "This browser" in desk.get(reverse("portal:sessions")).content.decode()
 
 
 def test_sessions_that_have_ended_are_deleted() -> None:
@@ -110,9 +107,8 @@ def test_browsers_have_the_names_that_people_know() -> None:
     assert browser_of("curl/8.5") == ("", "")
 
 
-def test_sessions_end_after_a_day_of_work_however_often_they_are_used() -> None:
-    client = signed_in(seller())
-    store = SessionStore(client.session.session_key)
+def test_sessions_end_after_a_day_of_work_however_often_they_are_used(portal: Client) -> None:
+    store = SessionStore(portal.session.session_key)
     began = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE - 60)
     store[BEGAN] = store[BEGAN] | {"at": began.isoformat()}
     store.save()
@@ -120,12 +116,10 @@ def test_sessions_end_after_a_day_of_work_however_often_they_are_used() -> None:
     assert timedelta() < left <= timedelta(seconds=60)
     store[BEGAN] = store[BEGAN] | {"at": (began - timedelta(hours=1)).isoformat()}
     store.save()
-    assert not is_open(client)
+    assert not is_open(portal)
 
 
-def test_sessions_of_a_locked_account_end_for_good() -> None:
-    ada = seller()
-    client = signed_in(ada)
+def test_sessions_of_a_locked_account_end_for_good(ada: User, portal: Client) -> None:
     user_update(actor=administrator(), user_id=ada.pk, name="", locked=True)
     User.objects.filter(pk=ada.pk).update(is_active=True)
-    assert not is_open(client)
+    assert not is_open(portal)

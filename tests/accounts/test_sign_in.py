@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from tests.people import PASSWORD, code_of, seller, signed_in, staff
+from tests.people import PASSWORD, code_of, seller
 
 pytestmark = pytest.mark.usefixtures("fresh_limits")
 
@@ -57,15 +57,14 @@ def test_a_lost_code_is_sent_again_and_a_mistyped_address_is_corrected(client: C
     assert who(client) == User.objects.get(email="new@shop.example").pk
 
 
-def test_nobody_can_tell_by_sign_up_whether_an_address_is_known(client: Client) -> None:
-    known = seller()
+def test_nobody_can_tell_by_sign_up_whether_an_address_is_known(client: Client, ada: User) -> None:
     form = {"password1": PASSWORD, "password2": PASSWORD}
     answers = [
-        Client().post(reverse("account_signup"), form | {"email": email}) for email in (known.email, "new@shop.example")
+        Client().post(reverse("account_signup"), form | {"email": email}) for email in (ada.email, "new@shop.example")
     ]
     assert answers[0].status_code == answers[1].status_code == 302
     assert answers[0].url == answers[1].url
-    assert User.objects.filter(email__iexact=known.email).count() == 1
+    assert User.objects.filter(email__iexact=ada.email).count() == 1
 
 
 def test_an_address_is_the_same_in_any_case(client: Client) -> None:
@@ -74,30 +73,27 @@ def test_an_address_is_the_same_in_any_case(client: Client) -> None:
     assert who(client) == user.pk
 
 
-def test_a_forgotten_password_is_set_anew_by_a_mailed_link_once(client: Client) -> None:
-    user = seller()
-    client.post(reverse("account_reset_password"), {"email": user.email})
+def test_a_forgotten_password_is_set_anew_by_a_mailed_link_once(client: Client, ada: User) -> None:
+    client.post(reverse("account_reset_password"), {"email": ada.email})
     link = re.search(r"http://testserver(/\S+)", mail.outbox[-1].body)[1]
     form = client.get(link, follow=True)
     new = "another long and plain sentence"
     client.post(form.redirect_chain[-1][0], {"password1": new, "password2": new})
     assert who(client) is None
-    sign_in(client, user, new)
-    assert who(client) == user.pk
+    sign_in(client, ada, new)
+    assert who(client) == ada.pk
     assert "password1" not in Client().get(link, follow=True).content.decode()
 
 
-def test_ten_wrong_passwords_block_further_attempts(client: Client) -> None:
-    user = seller()
+def test_ten_wrong_passwords_block_further_attempts(client: Client, ada: User) -> None:
     for _attempt in range(10):
-        sign_in(client, user, "wrong")
-    sign_in(client, user)
+        sign_in(client, ada, "wrong")
+    sign_in(client, ada)
     assert who(client) is None
 
 
-def test_sensitive_changes_ask_for_the_password_again(client: Client) -> None:
-    user = seller()
-    sign_in(client, user)
+def test_sensitive_changes_ask_for_the_password_again(client: Client, ada: User) -> None:
+    sign_in(client, ada)
     answer = client.get(reverse("mfa_activate_totp"))
     assert answer.url.startswith(reverse("account_reauthenticate"))
     client.post(answer.url, {"password": "wrong"})
@@ -106,8 +102,7 @@ def test_sensitive_changes_ask_for_the_password_again(client: Client) -> None:
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
 
 
-def test_staff_sign_in_with_password_and_code(client: Client) -> None:
-    officer = staff("officer")
+def test_staff_sign_in_with_password_and_code(client: Client, officer: User) -> None:
     answer = sign_in(client, officer)
     assert answer.url == reverse("mfa_authenticate")
     assert who(client) is None
@@ -120,8 +115,7 @@ def test_staff_sign_in_with_password_and_code(client: Client) -> None:
     assert client.get(reverse("admin:index")).status_code == 200
 
 
-def test_a_code_works_once() -> None:
-    officer = staff("officer")
+def test_a_code_works_once(officer: User) -> None:
     code = code_of(officer)
     clients = Client(), Client()
     for client in clients:
@@ -130,8 +124,7 @@ def test_a_code_works_once() -> None:
     assert [who(client) for client in clients] == [officer.pk, None]
 
 
-def test_a_recovery_code_replaces_a_lost_app_once() -> None:
-    officer = staff("officer")
+def test_a_recovery_code_replaces_a_lost_app_once(officer: User) -> None:
     row = Authenticator.objects.get(user=officer, type=Authenticator.Type.RECOVERY_CODES)
     code = RecoveryCodes(row).get_unused_codes()[0]
     clients = Client(), Client()
@@ -141,9 +134,8 @@ def test_a_recovery_code_replaces_a_lost_app_once() -> None:
     assert [who(client) for client in clients] == [officer.pk, None]
 
 
-def test_a_session_without_the_factor_is_asked_for_it() -> None:
+def test_a_session_without_the_factor_is_asked_for_it(officer: User) -> None:
     """The session began before the person became staff, or before they set up the factor in another browser."""
-    officer = staff("officer")
     client = Client()
     client.force_login(officer)
 
@@ -154,12 +146,10 @@ def test_a_session_without_the_factor_is_asked_for_it() -> None:
     assert client.get(reverse("admin:index")).status_code == 200
 
 
-def test_staff_who_remove_their_factor_must_set_up_a_new_one() -> None:
-    officer = staff("officer")
-    client = signed_in(officer)
-    assert client.get(reverse("admin:index")).status_code == 200
+def test_staff_who_remove_their_factor_must_set_up_a_new_one(officer: User, desk: Client) -> None:
+    assert desk.get(reverse("admin:index")).status_code == 200
     Authenticator.objects.filter(user=officer).delete()
-    assert client.get(reverse("admin:index")).url == reverse("mfa_activate_totp")
+    assert desk.get(reverse("admin:index")).url == reverse("mfa_activate_totp")
 
 
 def test_sellers_need_no_second_factor(client: Client) -> None:
@@ -167,14 +157,11 @@ def test_sellers_need_no_second_factor(client: Client) -> None:
     assert client.get(reverse("portal:landing")).status_code == 200
 
 
-def test_the_secret_of_a_factor_is_kept_encrypted() -> None:
-    officer = staff("officer")
+def test_the_secret_of_a_factor_is_kept_encrypted(officer: User) -> None:
     kept = Authenticator.objects.get(user=officer, type=Authenticator.Type.TOTP).data["secret"]
     assert not re.fullmatch(r"[A-Z2-7]+=*", kept)
 
 
-def test_a_deactivated_user_is_signed_out_at_once() -> None:
-    user = seller()
-    client = signed_in(user)
-    User.objects.filter(pk=user.pk).update(is_active=False)
-    assert client.get(reverse("mfa_index")).status_code == 302
+def test_a_deactivated_user_is_signed_out_at_once(ada: User, portal: Client) -> None:
+    User.objects.filter(pk=ada.pk).update(is_active=False)
+    assert portal.get(reverse("mfa_index")).status_code == 302

@@ -21,6 +21,7 @@ from apps.work.services import item_claim, work_claim_next
 from tests.agencies.agencies import GROUNDS, agency_officer, asked, held_parcel, parcel_of
 from tests.ledger.conftest import present, report, shipment
 from tests.people import on_team, staff
+from tests.refusals import refused
 from tests.standing.process import at
 
 
@@ -122,9 +123,8 @@ def test_holds_of_an_agency_on_a_parcel_last_ninety_days_together(parcel: Parcel
             hold = longer(who, hold, 30, f"Test {number} is not done.")
     assert hold.until == clock.add_days(first, 90)
     with at(clock.end_of(hold.until) - timedelta(hours=1)):
-        with pytest.raises(InvalidInput) as refused:
+        with refused("until"):
             longer(colleague, hold, 1, "Test 3 is not done.")
-        assert set(refused.value.fields) == {"until"}
         services.hold_lift(actor=agent, hold_id=hold.pk, grounds="It passed.", language="en")
     with at(clock.end_of(hold.until) + timedelta(days=1)), pytest.raises(InvalidInput, match="as long as anybody may"):
         held_parcel(colleague, parcel, grounds="Another matter.", until=clock.today())
@@ -185,15 +185,13 @@ def test_an_officer_on_the_team_places_no_hold(parcel: Parcel, agent: User) -> N
 
 @pytest.mark.parametrize("days", [-1, 31])
 def test_a_hold_names_a_day_within_a_month(days: int, parcel: Parcel, agent: User) -> None:
-    with pytest.raises(InvalidInput) as refused:
+    with refused("until"):
         held_parcel(agent, parcel, until=clock.add_days(clock.today(), days))
-    assert set(refused.value.fields) == {"until"}
 
 
 def test_a_hold_needs_grounds(parcel: Parcel, agent: User) -> None:
-    with pytest.raises(InvalidInput) as refused:
+    with refused("grounds"):
         held_parcel(agent, parcel, grounds="  ")
-    assert set(refused.value.fields) == {"grounds"}
 
 
 def test_a_hold_moves_nothing_that_an_evaluation_reads(parcel: Parcel, agent: User) -> None:

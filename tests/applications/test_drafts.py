@@ -21,15 +21,13 @@ def save(actor: User, application: Application, key: str, typed: dict, version: 
     return services.section_save(actor=actor, application_id=application.pk, key=key, typed=typed, version=version)
 
 
-def test_the_person_who_starts_owns_the_business(ada: User):
-    application = services.application_start(actor=ada)
+def test_the_person_who_starts_owns_the_business(ada: User, application: Application):
     assert application.state == "draft"
     assert application.shipper.team.get().role == Membership.Role.OWNER
     assert [e.kind for e in Event.objects.filter(subject_type="application")] == ["application.started"]
 
 
-def test_a_business_has_one_open_application(ada: User):
-    application = services.application_start(actor=ada)
+def test_a_business_has_one_open_application(ada: User, application: Application):
     with pytest.raises(Conflict, match="has an application"):
         services.application_start(actor=ada, shipper_id=application.shipper_id)
     services.application_withdraw(actor=ada, application_id=application.pk)
@@ -56,21 +54,18 @@ def test_a_draft_filled_at_once_equals_one_saved_section_by_section(ada: User):
     assert len(events) == len(selectors.sections_of(inserted))
 
 
-def test_pressing_start_twice_begins_one_draft(ada: User):
-    application = services.application_start(actor=ada)
+def test_pressing_start_twice_begins_one_draft(ada: User, application: Application):
     assert services.application_start(actor=ada) == application
     save(ada, application, "business", {"name": "Blue"})
     assert services.application_start(actor=ada) != application
 
 
-def test_a_section_with_too_much_text_is_refused(ada: User):
-    application = services.application_start(actor=ada)
+def test_a_section_with_too_much_text_is_refused(ada: User, application: Application):
     with pytest.raises(InvalidInput, match="Shorten it"):
         save(ada, application, "business", {"name": "x" * 300_000})
 
 
-def test_wrong_answers_are_saved_too(ada: User):
-    application = services.application_start(actor=ada)
+def test_wrong_answers_are_saved_too(ada: User, application: Application):
     wrong = ANSWERS["contacts"] | {"phone": "ring me", "email": ""}
     save(ada, application, "contacts", wrong)
     assert application.sections.get(key="contacts").data == wrong
@@ -80,16 +75,16 @@ def test_wrong_answers_are_saved_too(ada: User):
     assert states["business"].progress is Progress.NOT_STARTED
 
 
-def test_saved_answers_are_encrypted_in_the_database(ada: User):
-    application = services.application_start(actor=ada)
+def test_saved_answers_are_encrypted_in_the_database(ada: User, application: Application):
     save(ada, application, "identifiers", ANSWERS["identifiers"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT data FROM applications_section")
         assert b"1103331" not in bytes(cursor.fetchone()[0])
 
 
-def test_the_number_of_a_person_leaves_a_draft_once_the_country_of_the_business_is_known(ada: User):
-    application = services.application_start(actor=ada)
+def test_the_number_of_a_person_leaves_a_draft_once_the_country_of_the_business_is_known(
+    ada: User, application: Application
+):
     typed = ANSWERS["identifiers"] | {"tax": "213456788"}
     assert save(ada, application, "identifiers", typed).data["tax"] == "213456788", "a number of a business elsewhere"
     save(ada, application, "business", ANSWERS["business"] | {"country": "PT"})
@@ -99,15 +94,13 @@ def test_the_number_of_a_person_leaves_a_draft_once_the_country_of_the_business_
     assert again.data["tax"] == REMOVED
 
 
-def test_a_second_save_raises_the_version(ada: User):
-    application = services.application_start(actor=ada)
+def test_a_second_save_raises_the_version(ada: User, application: Application):
     assert save(ada, application, "business", {"name": "A"}).version == 1
     assert save(ada, application, "business", {"name": "B"}, 1).version == 2
     assert save(ada, application, "business", {"name": "B"}, 2).version == 2
 
 
-def test_a_save_of_an_outdated_page_is_refused(ada: User):
-    application = services.application_start(actor=ada)
+def test_a_save_of_an_outdated_page_is_refused(ada: User, application: Application):
     bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
     save(bo, application, "business", {"name": "Bo's"})
     with pytest.raises(Conflict, match="Bo Li has saved this page") as refused:
@@ -116,8 +109,7 @@ def test_a_save_of_an_outdated_page_is_refused(ada: User):
     assert application.sections.get(key="business").data == {"name": "Bo's"}
 
 
-def test_strangers_and_viewers_change_nothing(ada: User):
-    application = services.application_start(actor=ada)
+def test_strangers_and_viewers_change_nothing(ada: User, application: Application):
     with pytest.raises(NotFound):
         save(seller("eve@shop.example"), application, "business", {})
     viewer = on_team(application.shipper, "viewer", seller("vi@shop.example"))
@@ -149,8 +141,7 @@ def test_a_contradiction_between_sections_needs_attention(ada: User):
     assert wrong.strict().errors["ein"] == ["A business in the United States must give its EIN."]
 
 
-def test_evidence_is_kept_with_its_digest_and_once(ada: User):
-    application = services.application_start(actor=ada)
+def test_evidence_is_kept_with_its_digest_and_once(ada: User, application: Application):
     add = {"actor": ada, "application_id": application.pk, "criterion": PROOF}
     first = services.evidence_add(**add, name="license.pdf", chunks=[PDF])
     again = services.evidence_add(**add, name="copy.pdf", chunks=[PDF[:10], PDF[10:]])

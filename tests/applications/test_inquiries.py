@@ -116,8 +116,7 @@ def test_request_keeps_the_question_about_each_place_and_ends_the_draft() -> Non
     assert selectors.sections_open(application) == {"products", f"criterion-{file.criterion}", "volumes"}
 
 
-def test_request_says_about_each_place_what_is_asked() -> None:
-    officer = answers.officer()
+def test_request_says_about_each_place_what_is_asked(officer: User) -> None:
     application = answers.in_review(officer)
     for questions in ({}, {"products:hs": ""}, {"products:hs": "Who?", "volumes": " "}):
         with pytest.raises(InvalidInput):

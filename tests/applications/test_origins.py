@@ -6,7 +6,7 @@ from apps.applications.sections import embargoes_named
 from apps.applications.services import section_save
 from apps.core.embargoes import EMBARGOES
 from tests.applications import answers
-from tests.people import seller, signed_in
+from tests.people import signed_in
 from tests.portal.pages import at
 
 
@@ -18,8 +18,7 @@ def test_the_countries_of_a_business_and_of_its_products_are_looked_at():
     assert embargoes_named({"business": None, "products": None}) == []
 
 
-def test_an_application_with_goods_under_embargo_says_so_before_it_is_signed():
-    ada = seller()
+def test_an_application_with_goods_under_embargo_says_so_before_it_is_signed(ada):
     draft, client = answers.filled(ada), signed_in(ada)
     origins = {"rows": [answers.ANSWERS["products"]["rows"][0] | {"origin": "KP"}]}
     review, products = at("apply_review", draft), at("apply_section", draft, "products")

@@ -9,7 +9,7 @@ from apps.applications.criteria import CRITERIA
 from apps.applications.sections import criteria_repeated
 from apps.applications.sections.repeats import MIN_CHARACTERS
 from tests.applications import answers
-from tests.people import seller, signed_in
+from tests.people import signed_in
 
 KEYS = {criterion.key: criterion.number for criterion in CRITERIA}
 WORDS = "We ask every supplier for a letter, and we keep it."
@@ -43,8 +43,7 @@ def test_sections_that_nobody_saved_repeat_nothing():
     assert criteria_repeated({}) == criteria_repeated(dict.fromkeys(KEYS)) == []
 
 
-def test_a_repeat_is_told_before_sending_and_stops_nobody_and_the_officer_reads_of_it_too(officer):
-    ada = seller()
+def test_a_repeat_is_told_before_sending_and_stops_nobody_and_the_officer_reads_of_it_too(officer, ada):
     application = answers.filled(ada)
     pages: Client = signed_in(ada)
     address = f"/apply/{application.pk}/review/"

@@ -41,11 +41,10 @@ def create_partner(*more: str, name: str = "Blue Parcel") -> Partner:
     return Partner.objects.get(client__client_id=json.loads(out.getvalue())["client_id"])
 
 
-def test_command_records_the_person_who_answers_and_the_user_of_the_system():
-    ada = staff("supervisor")
-    create_partner("--by", ada.email)
+def test_command_records_the_person_who_answers_and_the_user_of_the_system(supervisor):
+    create_partner("--by", supervisor.email)
     run = Event.objects.get(kind="audit.command_run")
-    assert (run.actor, run.payload) == (ada, {"command": "partner_create", "operator": getpass.getuser()})
+    assert (run.actor, run.payload) == (supervisor, {"command": "partner_create", "operator": getpass.getuser()})
 
 
 def test_command_without_a_person_records_the_user_of_the_system():

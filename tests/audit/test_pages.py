@@ -256,19 +256,19 @@ def test_an_auditor_changes_nothing() -> None:
     assert not User.objects.filter(email="eve@staff.example").exists()
 
 
-def test_a_search_of_the_audit_is_saved_without_the_usual_days_and_shown_uncounted_on_the_home_page() -> None:
-    supervisor = staff("supervisor")
-    client = signed_in(supervisor)
+def test_a_search_of_the_audit_is_saved_without_the_usual_days_and_shown_uncounted_on_the_home_page(
+    supervisor: User, supervisor_desk: Client
+) -> None:
     usual = {"since": clock.today() - timedelta(days=6), "until": clock.today()}
-    page = client.get(CHANGES, usual | {"person": supervisor.pk, "after": "x"})
+    page = supervisor_desk.get(CHANGES, usual | {"person": supervisor.pk, "after": "x"})
     assert [(chip.label, chip.value) for chip in page.context["chips"]] == [("Person", str(supervisor))]
     assert page.context["saved"].query == f"person={supervisor.pk}"
 
     form = {"page": "audit.change", "query": page.context["saved"].query, "name": "Mine"}
-    saved = client.post(reverse("admin:search_save"), form)
+    saved = supervisor_desk.post(reverse("admin:search_save"), form)
     assert saved.url == f"{CHANGES}?person={supervisor.pk}"
 
-    home = client.get(reverse("admin:index")).content.decode()
+    home = supervisor_desk.get(reverse("admin:index")).content.decode()
     assert f'<a href="{CHANGES}?person={supervisor.pk}">Mine</a></li>' in home
 
 

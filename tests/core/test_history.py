@@ -53,8 +53,7 @@ def test_a_change_by_an_administrator_is_kept_with_person_request_and_values() -
     ]
 
 
-def test_a_change_by_a_seller_and_its_events_have_the_same_request() -> None:
-    ada = seller()
+def test_a_change_by_a_seller_and_its_events_have_the_same_request(ada: User) -> None:
     signed_in(ada).post(reverse("portal:apply"), {"business": ""})
     application = Application.objects.get()
     version = versions_in(record_scope(Application, application.pk), limit=1)[0]
@@ -140,8 +139,7 @@ def test_a_change_of_an_encrypted_number_is_shown_only_if_the_number_differs() -
     assert not any(b"3456789" in bytes(raw) for (raw,) in stored)
 
 
-def test_personal_data_is_shown_with_the_one_record_only() -> None:
-    ada = seller(name="Ada Park")
+def test_personal_data_is_shown_with_the_one_record_only(ada: User) -> None:
     User.objects.filter(pk=ada.pk).update(name="Ada Lee")
     (listed, *_), (own, *_) = (
         describe(versions_in(record_scope(User, ada.pk), limit=1), personal=each) for each in (False, True)

@@ -150,15 +150,14 @@ def test_nobody_tries_one_number_after_the_other(agent: User, parcel: Parcel, se
     assert not answer.context_data["cl"].queryset.exists()
 
 
-def test_an_agency_comes_to_a_parcel_from_its_own_hold_and_question(parcel: Parcel, agent: User) -> None:
-    program = staff("officer")
-    hold, question = held_parcel(agent, parcel), asked(program, parcel)
+def test_an_agency_comes_to_a_parcel_from_its_own_hold_and_question(parcel: Parcel, agent: User, officer: User) -> None:
+    hold, question = held_parcel(agent, parcel), asked(officer, parcel)
     desk = signed_in(agent)
     for page in (page_of("hold", hold.pk), page_of("agencyquestion", question.pk)):
         address = desk.get(page).context_data["parcel_address"]
         assert address in desk.get(page).content.decode()
         assert desk.get(address).status_code == 200
-    assert page_of("agencyparcel", parcel.pk) in signed_in(program).get(page).content.decode()
+    assert page_of("agencyparcel", parcel.pk) in signed_in(officer).get(page).content.decode()
 
 
 def test_a_supervisor_says_for_which_agency_a_person_acts() -> None:

@@ -83,8 +83,7 @@ class TestChecklist:
         assert (row.saved[0], row.typed[0], row.revision) == ("met", "not_met", 1), "saving again replaces it"
 
     @pytest.mark.slow
-    def test_checklist_is_hidden_from_sellers_and_read_only_for_auditors(self, desk: Client, officer: User):
-        ada = seller()
+    def test_checklist_is_hidden_from_sellers_and_read_only_for_auditors(self, desk: Client, officer: User, ada: User):
         application = answers.checked(officer, answers.in_review(officer, ada), unmet=["6.1"])
         auditor = signed_in(staff("auditor"))
         text = read_page(auditor, application, "checklist")
@@ -100,8 +99,9 @@ class TestChecklist:
 
 class TestTwoOfficers:
     @pytest.mark.slow
-    def test_denial_is_hidden_from_the_seller_until_a_second_officer_countersigns(self, desk: Client, officer: User):
-        ada = seller()
+    def test_denial_is_hidden_from_the_seller_until_a_second_officer_countersigns(
+        self, desk: Client, officer: User, ada: User
+    ):
         application = answers.checked(officer, answers.in_review(officer, ada), unmet=["1.1"])
         deny = {"act": "deny", "deny-reasons": ["identity"], "deny-text": "Another director."}
         response = desk.post(page_of(application), deny, follow=True)

@@ -11,7 +11,7 @@ from apps.standing.models import AccountManager, AssuranceCall, CallContact
 from apps.standing.selectors import calls_running
 from tests.desk.pages import page_of
 from tests.evaluation.ledger import parcels
-from tests.people import signed_in, staff
+from tests.people import staff
 from tests.standing.evaluations import calls_end
 from tests.standing.process import call_open, settled_member
 
@@ -59,16 +59,17 @@ def test_the_list_shows_how_many_were_kept_and_missed(desk, assured, call):
 
 
 @pytest.mark.slow
-def test_the_page_of_a_member_names_its_manager_and_a_supervisor_chooses_another(desk, assured, officer, call):
+def test_the_page_of_a_member_names_its_manager_and_a_supervisor_chooses_another(
+    desk, assured, officer, call, supervisor_desk
+):
     path = reverse("admin:shippers_shipper_change", args=[assured.pk])
     page = desk.get(path).content.decode()
     assert "Account manager" in page
     assert "Choose the account manager" not in page
     second = staff("officer", email="second@staff.example")
-    supervisor = signed_in(staff("supervisor"))
-    page = supervisor.get(path).content.decode()
+    page = supervisor_desk.get(path).content.decode()
     assert f"{officer} (1 member)" in page
-    supervisor.post(path, {"act": "manager", "manager-officer": second.pk})
+    supervisor_desk.post(path, {"act": "manager", "manager-officer": second.pk})
     assert AccountManager.objects.get(pk=assured.pk).officer == second
 
 

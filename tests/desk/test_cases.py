@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
@@ -42,12 +43,11 @@ class TestTwoOfficers:
         assert "mate@staff.example opened this" in text
         assert text.index("holds this.") < text.index('name="act"'), "the warning stands before any act"
 
-    def test_holder_alone_is_warned_of_nobody(self, officer: User):
+    def test_holder_alone_is_warned_of_nobody(self, officer: User, desk: Client):
         change = due_process.propose_demotion()
-        client = signed_in(officer)
         services.work_claim(actor=officer, item_id=item_of(change).pk)
-        read_page(client, change)
-        text = read_page(client, change)
+        read_page(desk, change)
+        text = read_page(desk, change)
         assert "you hold it" in text
         assert "ks-held" not in text
         assert "opened this" not in text
@@ -125,20 +125,22 @@ class TestQueue:
             services.work_claim(actor=officer, item_id=item_of(thread).pk)
         return threads
 
-    def test_case_leads_to_the_case_before_and_after_it_in_the_own_work(self, officer: User, questions: list[Thread]):
+    def test_case_leads_to_the_case_before_and_after_it_in_the_own_work(
+        self, officer: User, questions: list[Thread], desk: Client
+    ):
         first, second, _third = questions
-        client = signed_in(officer)
-        frame = client.get(page_of(first)).context["frame"]
+        frame = desk.get(page_of(first)).context["frame"]
         assert (frame.previous, frame.following.url) == (None, page_of(second))
-        frame = client.get(page_of(second)).context["frame"]
+        frame = desk.get(page_of(second)).context["frame"]
         assert (frame.previous.url, frame.following) == (page_of(first), None)
 
-    def test_case_of_nobody_leads_through_the_queue_of_its_kind(self, officer: User, questions: list[Thread]):
+    def test_case_of_nobody_leads_through_the_queue_of_its_kind(
+        self, officer: User, questions: list[Thread], desk: Client
+    ):
         _first, second, third = questions
-        client = signed_in(officer)
-        frame = client.get(page_of(third)).context["frame"]
-        assert client.get(frame.previous.url).url == page_of(second), "whoever holds it"
-        answer = client.get(frame.following.url, follow=True)
+        frame = desk.get(page_of(third)).context["frame"]
+        assert desk.get(frame.previous.url).url == page_of(second), "whoever holds it"
+        answer = desk.get(frame.following.url, follow=True)
         assert answer.redirect_chain[-1][0] == page_of(third)
         assert "This is the last of" in answer.content.decode()
 
@@ -149,25 +151,25 @@ class TestQueue:
         frame = signed_in(officer).get(page_of(third)).context["frame"]
         assert (frame.previous, frame.following.url) == (None, page_of(first))
 
-    def test_act_that_settles_a_case_goes_on_with_the_next_one(self, officer: User, questions: list[Thread]):
+    def test_act_that_settles_a_case_goes_on_with_the_next_one(
+        self, officer: User, questions: list[Thread], desk: Client
+    ):
         first, second, third = questions
-        client = signed_in(officer)
-        assert 'name="then" value="next"' in read_page(client, first)
+        assert 'name="then" value="next"' in read_page(desk, first)
         act = {"act": "close", "then": "next"}
-        assert client.post(page_of(first), act).url == page_of(second)
+        assert desk.post(page_of(first), act).url == page_of(second)
         services.work_release(actor=officer, item_id=item_of(second).pk)
         letters.thread_close(actor=officer, thread_id=second.pk)
-        answer = client.post(page_of(third), act)
+        answer = desk.post(page_of(third), act)
         item = Item.objects.get(holder=officer, closed_at=None)
         assert item.subject_type == "proposedchange", "nothing of the officer's own was left: the next one was taken"
         assert answer.url == reverse("admin:standing_proposedchange_change", args=[item.subject_id])
 
 
-def test_what_happened_is_told_by_day_with_who_did_it(officer: User):
+def test_what_happened_is_told_by_day_with_who_did_it(officer: User, desk: Client):
     change = due_process.propose_demotion()
-    client = signed_in(officer)
-    assert "Show all that happened" in read_page(client, change)
-    frame = client.get(f"{page_of(change)}?happened=all").context["frame"]
+    assert "Show all that happened" in read_page(desk, change)
+    frame = desk.get(f"{page_of(change)}?happened=all").context["frame"]
     [(day, rows), *_rest] = frame.happened
     assert day == clock.today()
     assert "Change proposed; notice sent" in [row.words for row in rows]

@@ -1,9 +1,11 @@
 """The list of clusters at the desk, their pages, and who sees them."""
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.shippers.models import Shipper
 from apps.shippers.services import clusters_refresh
 from tests.applications import answers
@@ -28,19 +30,18 @@ def listed(client, **asked: str) -> list[str]:
     return [str(cluster) for cluster in client.get(LIST, asked).context_data["cl"].result_list]
 
 
-def test_list_has_each_cluster_with_the_removed_ones_first_and_filters_them() -> None:
+def test_list_has_each_cluster_with_the_removed_ones_first_and_filters_them(desk: Client) -> None:
     pair_of("Plain")
     bar(pair_of("Removed")[1])
     applicant = answers.submitted(seller()).shipper
     share("bank", applicant, Shipper.objects.create(name="Kin of the applicant"), value="applicant")
     clusters_refresh()
-    client = signed_in(staff("officer"))
-    assert listed(client) == ["Removed One", "Plain One", str(applicant)]
-    assert listed(client, removed="yes") == ["Removed One"]
-    assert listed(client, applying="yes") == [str(applicant)]
-    assert listed(client, applying="no") == ["Removed One", "Plain One"]
-    assert listed(client, q="Plain Two") == ["Plain One"]
-    assert "Removed One, Removed Two" in client.get(LIST).content.decode()
+    assert listed(desk) == ["Removed One", "Plain One", str(applicant)]
+    assert listed(desk, removed="yes") == ["Removed One"]
+    assert listed(desk, applying="yes") == [str(applicant)]
+    assert listed(desk, applying="no") == ["Removed One", "Plain One"]
+    assert listed(desk, q="Plain Two") == ["Plain One"]
+    assert "Removed One, Removed Two" in desk.get(LIST).content.decode()
 
 
 def test_page_shows_the_cluster_as_it_is_now_with_each_tie() -> None:
@@ -53,15 +54,13 @@ def test_page_shows_the_cluster_as_it_is_now_with_each_tie() -> None:
         assert found in text
 
 
-def test_people_of_a_business_see_nothing_of_its_cluster() -> None:
+def test_people_of_a_business_see_nothing_of_its_cluster(officer: User, desk: Client) -> None:
     one, other = pair_of("Kite")
     clusters_refresh()
-    officer = staff("officer")
-    client = signed_in(officer)
-    assert listed(client) == ["Kite One"]
+    assert listed(desk) == ["Kite One"]
     on_team(other, "viewer", officer)
-    assert listed(client) == []
-    assert client.get(page_of(one)).status_code == 302
+    assert listed(desk) == []
+    assert desk.get(page_of(one)).status_code == 302
 
 
 def test_list_and_page_take_under_twenty_queries_and_no_more_for_more() -> None:

@@ -87,12 +87,11 @@ def test_people_of_one_of_the_businesses_see_nothing_of_the_case(officer: User) 
 
 
 @pytest.mark.slow
-def test_supervisor_grants_a_request_after_reading_what_follows(officer: User) -> None:
+def test_supervisor_grants_a_request_after_reading_what_follows(officer: User, supervisor_desk: Client) -> None:
     asked = ask(bind(officer))
     page = reverse("admin:standing_separation_change", args=[asked.pk])
-    desk = signed_in(staff("supervisor"))
-    assert "The shop was sold." in desk.get(page).text
+    assert "The shop was sold." in supervisor_desk.get(page).text
     sent = {"act": "grant", "grant-reasons": "The register shows it.", "grant-language": "en"}
-    assert confirm(desk, page, sent).status_code == 302
+    assert confirm(supervisor_desk, page, sent).status_code == 302
     asked.refresh_from_db()
     assert asked.state == SeparationState.GRANTED

@@ -21,26 +21,25 @@ def park_delivery(number: int) -> Delivery:
     return delivery
 
 
-def test_parked_delivery_shows_its_error_and_is_replayed_once():
+def test_parked_delivery_shows_its_error_and_is_replayed_once(supervisor_desk):
     delivery = park_delivery(1)
-    supervisor = signed_in(staff("supervisor"))
 
-    assert f"{parked_count()} parked" in supervisor.get(reverse("admin:index")).content.decode()
-    html = supervisor.get(LIST).content.decode()
+    assert f"{parked_count()} parked" in supervisor_desk.get(reverse("admin:index")).content.decode()
+    html = supervisor_desk.get(LIST).content.decode()
     assert ERROR in html
     assert "use the action below" in html
-    html = supervisor.get(page_of(delivery)).content.decode()
+    html = supervisor_desk.get(page_of(delivery)).content.decode()
     assert ERROR in html
     assert "colour: blue" in html
 
-    supervisor.post(page_of(delivery), {"act": "replay"})
+    supervisor_desk.post(page_of(delivery), {"act": "replay"})
 
     assert drain() == 1
     assert Delivery.objects.get(pk=delivery.pk).state == DeliveryState.DONE
-    assert "replayed by supervisor@staff.example" in supervisor.get(page_of(delivery)).content.decode()
+    assert "replayed by supervisor@staff.example" in supervisor_desk.get(page_of(delivery)).content.decode()
     assert parked_count() == 0
-    assert "parked" not in supervisor.get(reverse("admin:index")).content.decode()
-    supervisor.post(page_of(delivery), {"act": "replay"})
+    assert "parked" not in supervisor_desk.get(reverse("admin:index")).content.decode()
+    supervisor_desk.post(page_of(delivery), {"act": "replay"})
     assert Event.objects.filter(kind="events.replayed").count() == 1
 
 
@@ -67,9 +66,8 @@ def test_roles_that_do_not_operate_read_the_delivery_and_can_not_replay(role: st
     assert Delivery.objects.get(pk=delivery.pk).state == DeliveryState.PARKED
 
 
-def test_number_of_queries_of_the_list_does_not_grow(django_assert_max_num_queries):
-    client = signed_in(staff("supervisor"))
+def test_number_of_queries_of_the_list_does_not_grow(django_assert_max_num_queries, supervisor_desk):
     for number in range(12):
         park_delivery(number)
     with django_assert_max_num_queries(20):
-        assert client.get(LIST).status_code == 200
+        assert supervisor_desk.get(LIST).status_code == 200

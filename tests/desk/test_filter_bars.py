@@ -53,10 +53,9 @@ def test_every_list_has_the_bar_and_each_of_its_filters_can_be_chosen():
     assert drawn > 10
 
 
-def test_chip_names_the_filter_and_removes_it():
+def test_chip_names_the_filter_and_removes_it(desk):
     open_question(1, country="CN")
-    client = signed_in(staff("officer"))
-    bar = client.get(f"{WORK}?country=CN&whose=nobody&q=question&o=5&p=1").context["bar"]
+    bar = desk.get(f"{WORK}?country=CN&whose=nobody&q=question&o=5&p=1").context["bar"]
     assert {(str(chip.label), str(chip.value)) for chip in bar.chips} == {
         ("Country of the business", "China"),
         ("Whose", "Unassigned"),
@@ -109,8 +108,7 @@ class TestSavedSearches:
             assert {each.search.name: each.count for each in counted} == expected
 
     @pytest.mark.slow
-    def test_home_with_many_searches_takes_under_twenty_queries(self, django_assert_max_num_queries):
-        officer = staff("officer")
+    def test_home_with_many_searches_takes_under_twenty_queries(self, django_assert_max_num_queries, officer, desk):
         pages = {
             "work.item": f"officer={officer.pk}&q=toys",
             "shippers.shipper": "q=toys&tier=2",
@@ -121,8 +119,7 @@ class TestSavedSearches:
         for number in range(4):
             for page, query in pages.items():
                 services.search_save(actor=officer, page=page, name=f"{page} {number}", query=query)
-        client = signed_in(officer)
-        client.get("/admin/")
+        desk.get("/admin/")
         with django_assert_max_num_queries(19):
-            searches = client.get("/admin/").context["searches"]
+            searches = desk.get("/admin/").context["searches"]
         assert [each.count != "" for each in searches] == [number < 8 for number in range(20)]

@@ -79,10 +79,9 @@ def test_several_roles_get_the_panels_of_each_once() -> None:
     ]
 
 
-def test_staff_without_a_role_are_told_so() -> None:
-    person = staff("officer")
-    person.groups.clear()
-    text = signed_in(person).get("/admin/").content.decode()
+def test_staff_without_a_role_are_told_so(officer: User) -> None:
+    officer.groups.clear()
+    text = signed_in(officer).get("/admin/").content.decode()
     assert "You hold no role. An administrator gives you one." in text
 
 

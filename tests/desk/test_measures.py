@@ -1,6 +1,7 @@
 """From a figure at the desk to the businesses behind it, and the calendar of releases."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from apps.core import clock
@@ -8,7 +9,6 @@ from apps.measures.models import Edition
 from apps.measures.services import edition_release
 from tests.evaluation.ledger import parcels
 from tests.measures.world import IN_QUARTER, QUARTER, members, noon, release
-from tests.people import signed_in, staff
 
 
 @pytest.fixture
@@ -26,19 +26,17 @@ def edition() -> Edition:
         return edition_release(release_id=announced.pk)
 
 
-def test_missed_target_leads_to_the_businesses_behind_it(edition: Edition) -> None:
-    client = signed_in(staff("officer"))
+def test_missed_target_leads_to_the_businesses_behind_it(edition: Edition, desk: Client) -> None:
     address = reverse("admin:measures_edition_change", args=[edition.pk])
-    page = client.get(address).content.decode()
+    page = desk.get(address).content.decode()
     assert "33.3%" in page, "staff see what the public does not"
     assert 'href="?line=random-exams.members"' in page
-    cases = client.get(address, {"line": "random-exams.members"}).content.decode()
+    cases = desk.get(address, {"line": "random-exams.members"}).content.decode()
     assert cases.index("Bad Trading") < cases.index("Lotus Trading")
-    assert client.get(address, {"line": "nothing"}).status_code == 200
+    assert desk.get(address, {"line": "nothing"}).status_code == 200
 
 
-def test_calendar_shows_how_late_a_release_was(edition: Edition) -> None:
-    client = signed_in(staff("officer"))
-    page = client.get(reverse("admin:measures_release_changelist")).content.decode()
+def test_calendar_shows_how_late_a_release_was(edition: Edition, desk: Client) -> None:
+    page = desk.get(reverse("admin:measures_release_changelist")).content.decode()
     assert "January 2026 to March 2026" in page
-    assert client.get(reverse("admin:measures_edition_changelist")).status_code == 200
+    assert desk.get(reverse("admin:measures_edition_changelist")).status_code == 200

@@ -171,21 +171,20 @@ def test_merge_needs_permission_reason_and_two_records_that_were_not_merged(kept
             records_merge(actor=supervisor, kept_id=keep.pk, merged_id=merge.pk, reason=WHY)
 
 
-def test_page_shows_both_records_and_merges_them(kept, merged, supervisor):
+def test_page_shows_both_records_and_merges_them(kept, merged, supervisor, supervisor_desk):
     url = reverse("admin:shippers_merge", args=[merged.pk, kept.pk])
-    client = signed_in(supervisor)
-    page = client.get(url)
+    page = supervisor_desk.get(url)
     assert page.status_code == 200
     assert "Close: " in page.text or "Nothing by which" in page.text
-    answer = client.post(url, {"keep": merged.pk, "reason": WHY})
+    answer = supervisor_desk.post(url, {"keep": merged.pk, "reason": WHY})
     assert answer.status_code == 409
     assert "Keep the member&#x27;s record" in answer.text
     assert WHY in answer.text, "what was typed is kept"
-    assert client.post(url, {"keep": kept.pk, "reason": ""}).status_code == 422
-    answer = client.post(url, {"keep": kept.pk, "reason": WHY})
+    assert supervisor_desk.post(url, {"keep": kept.pk, "reason": ""}).status_code == 422
+    answer = supervisor_desk.post(url, {"keep": kept.pk, "reason": WHY})
     assert answer["Location"] == reverse("admin:shippers_shipper_change", args=[kept.pk])
     merged.refresh_from_db()
     assert merged.merged_into == kept
     assert signed_in(staff("officer")).get(url).status_code == 403
-    assert client.get(reverse("admin:shippers_merge", args=[kept.pk, 0])).status_code == 404
-    assert WHY in client.get(reverse("admin:shippers_correction_changelist")).text
+    assert supervisor_desk.get(reverse("admin:shippers_merge", args=[kept.pk, 0])).status_code == 404
+    assert WHY in supervisor_desk.get(reverse("admin:shippers_correction_changelist")).text

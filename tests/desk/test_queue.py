@@ -89,14 +89,13 @@ def test_kinds_of_work_have_a_help_text() -> None:
     assert str(kinds.kind_of("question").help) in text
 
 
-def test_item_of_an_application_has_its_state_country_and_chapters(officer: User) -> None:
+def test_item_of_an_application_has_its_state_country_and_chapters(officer: User, desk: Client) -> None:
     application = answers.submitted()
     item = Item.objects.get(kind="application", subject_id=application.pk)
     assert (item.state, item.country, item.chapters) == ("submitted", "US", ["95"])
     assert item.target_on < clock.day_of(item.due_at), "the program means to be quicker than it promised"
-    client = signed_in(officer)
-    client.post(f"{LIST}{item.pk}/take/")
-    assert list_titles(client, "?state=in_review&whose=mine") == {"Blue Kite Toys LLC"}
+    desk.post(f"{LIST}{item.pk}/take/")
+    assert list_titles(desk, "?state=in_review&whose=mine") == {"Blue Kite Toys LLC"}
 
 
 class TestHolders:
@@ -141,26 +140,26 @@ class TestHolders:
         assert 'name="holder"' in signed_in(supervisor).get(LIST).content.decode()
         assert 'name="holder"' not in signed_in(officer).get(LIST).content.decode()
 
-    def test_work_is_assigned_only_to_staff_who_may_do_it(self, officer: User, supervisor: User) -> None:
+    def test_work_is_assigned_only_to_staff_who_may_do_it(
+        self, officer: User, supervisor: User, supervisor_desk: Client
+    ) -> None:
         item = services.item_open(kind="application_appeal", subject=("application", 1), title="An appeal")
-        client = signed_in(supervisor)
-        refused = client.post(f"{LIST}{item.pk}/change/", {"act": "assign", "assign-holder": officer.pk})
+        refused = supervisor_desk.post(f"{LIST}{item.pk}/change/", {"act": "assign", "assign-holder": officer.pk})
         assert refused.status_code == 403
         assert "does not allow this kind of work" in refused.content.decode()
         seller = answers.seller("no@staff.example")
-        refused = client.post(f"{LIST}{item.pk}/change/", {"act": "assign", "assign-holder": seller.pk})
+        refused = supervisor_desk.post(f"{LIST}{item.pk}/change/", {"act": "assign", "assign-holder": seller.pk})
         assert refused.status_code == 422
         item.refresh_from_db()
         assert item.holder is None
 
-    def test_item_of_another_officer_is_not_taken_or_given_back(self, officer: User) -> None:
+    def test_item_of_another_officer_is_not_taken_or_given_back(self, officer: User, desk: Client) -> None:
         other = staff("officer", email="other@staff.example")
         item = open_question()
         services.item_claim(actor=other, item_id=item.pk)
-        client = signed_in(officer)
-        assert "holds this already" in client.post(f"{LIST}{item.pk}/take/", follow=True).content.decode()
-        assert "does not allow" in client.post(f"{LIST}{item.pk}/give-back/", follow=True).content.decode()
-        client.post(LIST, {"_selected_action": [item.pk], "index": 0, "action": "assign", "holder": officer.pk})
+        assert "holds this already" in desk.post(f"{LIST}{item.pk}/take/", follow=True).content.decode()
+        assert "does not allow" in desk.post(f"{LIST}{item.pk}/give-back/", follow=True).content.decode()
+        desk.post(LIST, {"_selected_action": [item.pk], "index": 0, "action": "assign", "holder": officer.pk})
         item.refresh_from_db()
         assert item.holder == other
 
@@ -199,14 +198,13 @@ class TestHolders:
 
 
 class TestSavedSearches:
-    def test_saved_search_is_shown_beside_the_list_and_removed(self, officer: User) -> None:
-        client = signed_in(officer)
+    def test_saved_search_is_shown_beside_the_list_and_removed(self, officer: User, desk: Client) -> None:
         asked = {"page": "work.item", "name": "Toys, overdue", "query": "chapter=95&due=overdue&p=3&whose="}
-        answer = client.post("/admin/searches/", asked)
+        answer = desk.post("/admin/searches/", asked)
         assert answer.url == f"{LIST}?chapter=95&due=overdue"
-        assert f'href="{LIST}?chapter=95&amp;due=overdue">Toys, overdue</a>' in client.get(LIST).content.decode()
-        assert "Toys, overdue" in client.get("/admin/").content.decode()
-        client.post(f"/admin/searches/{SavedSearch.objects.get().pk}/remove/")
+        assert f'href="{LIST}?chapter=95&amp;due=overdue">Toys, overdue</a>' in desk.get(LIST).content.decode()
+        assert "Toys, overdue" in desk.get("/admin/").content.decode()
+        desk.post(f"/admin/searches/{SavedSearch.objects.get().pk}/remove/")
         assert not SavedSearch.objects.exists()
 
     def test_search_is_shared_by_supervisors_only(self, officer: User, supervisor: User) -> None:
@@ -273,8 +271,7 @@ class TestManyItems:
                 assert client.get(f"{LIST}{query}").status_code == 200
 
     def test_page_of_an_item_takes_under_twenty_queries(
-        self, sixty_items: None, supervisor: User, django_assert_max_num_queries
+        self, sixty_items: None, supervisor: User, django_assert_max_num_queries, supervisor_desk: Client
     ) -> None:
-        client = signed_in(supervisor)
         with django_assert_max_num_queries(19):
-            client.get(f"{LIST}{Item.objects.first().pk}/change/")
+            supervisor_desk.get(f"{LIST}{Item.objects.first().pk}/change/")

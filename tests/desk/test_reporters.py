@@ -10,7 +10,6 @@ from apps.work.models import Item
 from tests.desk.held_records import reports_held
 from tests.desk.pages import page_of
 from tests.ledger.conftest import enrolled
-from tests.people import signed_in, staff
 
 
 @pytest.fixture
@@ -48,10 +47,9 @@ def test_page_shows_the_risk_of_the_one_business_that_held_reports_name(
     assert reverse("admin:shippers_shipper_change", args=[named.pk]) in page.content.decode()
 
 
-def test_officer_reads_held_reports_and_settles_none(carrier: Reporter) -> None:
-    officer = signed_in(staff("officer"))
-    assert acts_of(officer, carrier) == []
-    officer.post(page_of(carrier), {"act": "settle", "settle-reason": "I would."})
+def test_officer_reads_held_reports_and_settles_none(carrier: Reporter, desk: Client) -> None:
+    assert acts_of(desk, carrier) == []
+    desk.post(page_of(carrier), {"act": "settle", "settle-reason": "I would."})
     assert not HeldSettlement.objects.exists()
 
 

@@ -46,15 +46,16 @@ def test_officer_who_set_the_conditions_is_offered_no_decision(review: Restricti
 
 
 @pytest.mark.slow
-def test_appeal_page_offers_to_keep_a_critical_change_and_says_when_it_is_stayed(officer: User) -> None:
+def test_appeal_page_offers_to_keep_a_critical_change_and_says_when_it_is_stayed(
+    officer: User, supervisor_desk: Client
+) -> None:
     appeal = due_process.appeal_suspension(officer)
-    desk = signed_in(staff("supervisor"))
     page = reverse("admin:standing_appeal_change", args=[appeal.pk])
-    assert "Stayed if not decided by" in desk.get(page).text
+    assert "Stayed if not decided by" in supervisor_desk.get(page).text
     until = clock.add_days(clock.day_of(appeal.decide_by), 10)
     sent = {"act": "keep", "keep-until": until, "keep-reasons": "More are on the way.", "keep-language": "en"}
-    assert desk.post(page, sent | {"keep-until": ""}).status_code == 422
-    assert desk.post(page, sent).status_code == 302
-    text = desk.get(page).text
+    assert supervisor_desk.post(page, sent | {"keep-until": ""}).status_code == 422
+    assert supervisor_desk.post(page, sent).status_code == 302
+    text = supervisor_desk.get(page).text
     assert "More are on the way." in text
     assert "once already" in text

@@ -86,20 +86,19 @@ def test_goods_are_by_chapter_with_the_agencies_of_its_troubles():
     assert goods_of([]) == []
 
 
-def test_panel_stands_on_cases_of_the_business_and_closed_to_its_team(officer: User, shipper: Shipper):
+def test_panel_stands_on_cases_of_the_business_and_closed_to_its_team(officer: User, shipper: Shipper, desk: Client):
     reference = violation(shipper, clock.today(), category="counterfeit", determination="alleged")
     case = reverse("admin:ledger_violation_change", args=[Case.objects.get(reference=reference).violation_id])
     application = reverse("admin:applications_application_change", args=[shipper.applications.get().pk])
-    client = signed_in(officer)
     for url in (case, application):
-        page = client.get(url).text
+        page = desk.get(url).text
         assert TITLE in page
         assert "Alleged only, does not score:" in page
         assert "Record an external check" in page
     assert "Record an external check" not in signed_in(staff("auditor")).get(case).text
     on_team(shipper, "viewer", officer)
     for url in (case, application):
-        assert TITLE not in client.get(url).text
+        assert TITLE not in desk.get(url).text
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -28,15 +29,15 @@ MAX_QUERIES = 19
 LISTED = {"number": "7", "name": "BLUE KITE TOYS", "kind": "organization", "programs": "MADE", "countries": "US"}
 
 
-def test_an_applicant_on_a_list_is_found_and_held_until_an_officer_clears_the_hit(officer: User) -> None:
+def test_an_applicant_on_a_list_is_found_and_held_until_an_officer_clears_the_hit(
+    officer: User, ada: User, desk: Client
+) -> None:
     list_loaded(LISTED)
-    owner = seller()
-    application = answers.ready(officer, owner)
+    application = answers.ready(officer, ada)
     deliver()
     hit = BusinessHit.objects.get(shipper=application.shipper)
     with pytest.raises(Conflict, match="Decide the screening hit first"):
         applications.application_approve(actor=officer, application_id=application.pk)
-    desk = signed_in(officer)
     path = reverse("admin:applications_application_change", args=[application.pk])
     shown = desk.get(path)
     blocked = next(act for name, act, _form in shown.context["actions"] if name == "approve")
@@ -46,9 +47,9 @@ def test_an_applicant_on_a_list_is_found_and_held_until_an_officer_clears_the_hi
     shown = desk.get(page_of(hit)).content.decode()
     for text in ("BLUE KITE TOYS", "MADE", "Blue Kite Toys LLC", "What speaks for it"):
         assert text in shown
-    told = Message.objects.filter(recipient=owner).values_list("subject", "body")
+    told = Message.objects.filter(recipient=ada).values_list("subject", "body")
     assert not [text for text in told if "restricted" in " ".join(text)]
-    assert "BLUE KITE TOYS" not in signed_in(owner).get("/", follow=True).content.decode()
+    assert "BLUE KITE TOYS" not in signed_in(ada).get("/", follow=True).content.decode()
     assert act(desk, hit, "clear", reasons="The entry is a shipyard.").status_code == 302
     applications.application_approve(actor=officer, application_id=application.pk)
     deliver()
@@ -67,12 +68,10 @@ def test_an_applicant_who_is_on_a_list_is_not_approved(officer: User) -> None:
     assert Application.objects.get(pk=application.pk).state == "in_review"
 
 
-def test_a_member_gets_a_notice_and_somebody_else_determines(officer: User) -> None:
-    owner = seller()
-    hit = found(member_of(owner, months=1))
+def test_a_member_gets_a_notice_and_somebody_else_determines(officer: User, ada: User, desk: Client) -> None:
+    hit = found(member_of(ada, months=1))
     member = hit.shipper
     list_loaded(PERSON, FIRM)
-    desk = signed_in(officer)
     missing = act(desk, hit, "confirm", reasons="The same.", culpability="negligence", language="en")
     assert missing.status_code == 422
     given = {"reference": "NY-2026-9", "culpability": "negligence", "acts": "Your owner is entry 1.", "language": "en"}
@@ -84,7 +83,7 @@ def test_a_member_gets_a_notice_and_somebody_else_determines(officer: User) -> N
     assert Violation.objects.get(pk=Case.objects.get(pk=case.pk).violation_id).determination == "alleged"
     assert confirm(signed_in(staff("supervisor")), violation, sustain).status_code == 302
     deliver()
-    assert Message.objects.filter(recipient=owner).exists()
+    assert Message.objects.filter(recipient=ada).exists()
     assert Violation.objects.get(pk=Case.objects.get(pk=case.pk).violation_id).determination == "sustained"
     assert not is_hold_placed(member.pk)
 
@@ -99,49 +98,45 @@ def test_others_read_a_hit_and_decide_nothing(role: str) -> None:
     assert hit_of(hit.shipper).state == HitState.POTENTIAL
 
 
-def test_an_officer_of_the_team_sees_neither_the_hit_nor_its_row(officer: User) -> None:
+def test_an_officer_of_the_team_sees_neither_the_hit_nor_its_row(officer: User, desk: Client) -> None:
     list_loaded(PERSON)
     shipper = owned_by()
     on_team(shipper, "viewer", officer)
     hit = hit_of(screened(shipper))
-    client = signed_in(officer)
-    assert "MRKVANOVIC" not in client.get(page_of(hit), follow=True).content.decode()
-    listing = client.get(reverse("admin:screening_businesshit_changelist")).content.decode()
+    assert "MRKVANOVIC" not in desk.get(page_of(hit), follow=True).content.decode()
+    listing = desk.get(reverse("admin:screening_businesshit_changelist")).content.decode()
     assert "MRKVANOVIC" not in listing
 
 
-def test_the_work_leads_to_the_hit_and_an_officer_takes_it(officer: User) -> None:
+def test_the_work_leads_to_the_hit_and_an_officer_takes_it(officer: User, desk: Client) -> None:
     list_loaded(PERSON)
     hit = hit_of(screened(owned_by()))
     item = Item.objects.get(subject_type="businesshit", closed_at=None)
-    client = signed_in(officer)
-    assert client.get(reverse("admin:work_item_changelist")).content.decode().count(str(hit.shipper))
-    assert "Screening hit" in client.get(page_of(hit)).content.decode()
+    assert desk.get(reverse("admin:work_item_changelist")).content.decode().count(str(hit.shipper))
+    assert "Screening hit" in desk.get(page_of(hit)).content.decode()
     assert item.target_on is not None
 
 
-def test_the_risk_at_a_glance_says_whether_the_business_was_compared(officer: User) -> None:
+def test_the_risk_at_a_glance_says_whether_the_business_was_compared(officer: User, desk: Client) -> None:
     """A comparison made before any list was loaded is none. The first list makes it one."""
     application = answers.in_review(officer, seller())
     deliver()
     path = reverse("admin:applications_application_change", args=[application.pk])
-    client = signed_in(officer)
-    assert "Not compared with a list yet" in client.get(path).content.decode()
+    assert "Not compared with a list yet" in desk.get(path).content.decode()
     followed(FIRM)
-    assert "No name is like one on a list" in client.get(path).content.decode()
+    assert "No name is like one on a list" in desk.get(path).content.decode()
     another = answers.in_review(officer, seller("another@shop.example"))
     path = reverse("admin:applications_application_change", args=[another.pk])
-    assert "Not compared with a list yet" in client.get(path).content.decode()
+    assert "Not compared with a list yet" in desk.get(path).content.decode()
     deliver()
-    assert "No name is like one on a list" in client.get(path).content.decode()
+    assert "No name is like one on a list" in desk.get(path).content.decode()
 
 
-def test_the_page_of_a_hit_takes_few_queries(officer: User) -> None:
+def test_the_page_of_a_hit_takes_few_queries(officer: User, desk: Client) -> None:
     list_loaded(PERSON)
     hit = hit_of(screened(owned_by()))
-    client = signed_in(officer)
-    client.get(page_of(hit))
+    desk.get(page_of(hit))
     with CaptureQueriesContext(connection) as asked:
-        assert client.get(page_of(hit)).status_code == 200
+        assert desk.get(page_of(hit)).status_code == 200
     read = [query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]
     assert len(read) <= MAX_QUERIES

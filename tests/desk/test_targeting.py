@@ -39,10 +39,9 @@ def test_an_assessment_shows_what_each_layer_says_in_points(manager_desk):
     assert "Screen the parcel before it is loaded" in text
 
 
-def test_an_assessment_says_that_its_goods_passed_before_and_were_never_opened(manager_desk):
+def test_an_assessment_says_that_its_goods_passed_before_and_were_never_opened(manager_desk, partner):
     author, approver = (staff("policy manager", email=f"{name}@staff.example") for name in ("one", "two"))
     risk_models.champion(author, approver)
-    partner = partner_client()
     (first,) = assessed(partner, declaration("A1"))
     with clock.at(clock.start_of(clock.add_days(clock.today(), 1))):
         (second,) = assessed(partner, declaration("A2"))

@@ -83,14 +83,13 @@ def test_who_alleged_it_sees_why_somebody_else_sustains_it(shipper: Shipper, off
     assert Case.objects.get(pk=case.pk).violation_id != case.violation_id
 
 
-def test_a_wave_of_tips_is_shown_as_one(officer: User) -> None:
+def test_a_wave_of_tips_is_shown_as_one(officer: User, desk: Client) -> None:
     tips = [received(text=text).tip for text in (TEXT, TEXT.upper(), f"{TEXT} Now.")]
-    client = signed_in(officer)
     for tip in tips:
-        page = client.get(page_of(tip)).content.decode()
+        page = desk.get(page_of(tip)).content.decode()
         assert "3 reports about this business" in page
         assert page.count("Nearly the same words") == 2
-    listed = client.get(reverse("admin:allegations_tip_changelist"), {"in_wave": "yes"})
+    listed = desk.get(reverse("admin:allegations_tip_changelist"), {"in_wave": "yes"})
     assert {tip.pk for tip in listed.context_data["cl"].queryset} == {tip.pk for tip in tips[1:]}
 
 
@@ -106,15 +105,14 @@ def test_likely_businesses_stand_on_the_page_with_what_speaks_for_each(shipper: 
     assert shipper.ksn in page
 
 
-def test_the_page_of_a_tip_takes_few_queries(shipper: Shipper, officer: User) -> None:
+def test_the_page_of_a_tip_takes_few_queries(shipper: Shipper, officer: User, desk: Client) -> None:
     match_keys_refresh(shipper_ids=[shipper.pk])
     receipt = received(company=shipper.name, site="kite.example", parcel="1Z77")
     for number in range(5):
         received(company=shipper.name, text=f"{TEXT} {number}")
         services.tip_write(code=receipt.code, text=f"More {number}.", language="en")
-    client = signed_in(officer)
-    client.get(page_of(receipt.tip))
+    desk.get(page_of(receipt.tip))
     with CaptureQueriesContext(connection) as asked:
-        assert client.get(page_of(receipt.tip)).status_code == 200
+        assert desk.get(page_of(receipt.tip)).status_code == 200
     read = [query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]
     assert len(read) <= MAX_QUERIES

@@ -25,7 +25,7 @@ from tests.desk import due_process
 from tests.desk.pages import page_of
 from tests.evaluation.ledger import parcels
 from tests.outbox import deliver
-from tests.people import seller, signed_in, staff
+from tests.people import seller, signed_in
 from tests.standing.evaluations import enrolled
 
 SECONDS = 120
@@ -127,14 +127,13 @@ def test_act_is_undone_and_kept_as_undone(desk: Client, officer: User, ready: Ap
     assert state_of(ready) == ApplicationState.APPROVED
 
 
-def test_only_who_chose_the_act_undoes_it(desk: Client, ready: Application):
+def test_only_who_chose_the_act_undoes_it(desk: Client, ready: Application, supervisor_desk: Client):
     send(desk, ready, "approve")
     act = ScheduledAct.objects.get()
-    other = signed_in(staff("supervisor"))
-    page = other.get(page_of(ready)).content.decode()
+    page = supervisor_desk.get(page_of(ready)).content.decode()
     assert "by officer@staff.example, is done at" in page
     assert "/admin/undo/" not in page
-    other.post(f"/admin/undo/{act.note_id}/")
+    supervisor_desk.post(f"/admin/undo/{act.note_id}/")
     act.refresh_from_db()
     assert act.outcome == ""
 

@@ -323,35 +323,33 @@ class TestService:
         assert confirm(desk, page_url(case), action_data("sustain")).status_code == 302
         assert latest_entry(case).determination == "sustained"
 
-    def test_service_is_delayed_only_by_a_supervisor(self, desk, shipper):
+    def test_service_is_delayed_only_by_a_supervisor(self, desk, shipper, supervisor_desk):
         add = reverse("admin:ledger_violation_add")
         assert "delay_until" not in desk.get(add).content.decode()
         later = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
         delay = {"delay_until": later, "delay_reason": "Evidence would burn."}
         desk.post(add, allegation_data(shipper, **delay))
         assert not Violation.objects.exists()
-        supervisor = signed_in(staff("supervisor"))
-        assert "delay_until" in supervisor.get(add).content.decode()
-        supervisor.post(add, allegation_data(shipper, **delay))
+        assert "delay_until" in supervisor_desk.get(add).content.decode()
+        supervisor_desk.post(add, allegation_data(shipper, **delay))
         deliver()
         case = Case.objects.get()
         assert "Evidence would burn." in self.read_page(desk, case)
         assert not Message.objects.filter(kind="ledger.violation_served").exists()
-        assert supervisor.post(page_url(case), action_data("serve")).status_code == 302
+        assert supervisor_desk.post(page_url(case), action_data("serve")).status_code == 302
         assert Message.objects.filter(kind="ledger.violation_served").exists()
 
-    def test_violation_with_delayed_service_is_hidden_from_the_business(self, ada, shipper):
+    def test_violation_with_delayed_service_is_hidden_from_the_business(self, ada, shipper, portal):
         case = self.allege_violation(shipper)
         until = clock.now() + timedelta(days=3)
         service_delay(actor=staff("supervisor"), case_id=case.pk, delay_until=until, delay_reason="A ring.")
         deliver()
-        owner_client = signed_in(ada)
         for name in ("shipper", "violations", "violations_csv", "news"):
-            answer = owner_client.get(reverse(f"portal:{name}", args=[shipper.pk]))
+            answer = portal.get(reverse(f"portal:{name}", args=[shipper.pk]))
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             assert case.reference not in content.decode(), name
             assert "A violation was reported" not in content.decode(), name
-        assert owner_client.get(reverse("portal:violation", args=[shipper.pk, case.pk])).status_code == 404
+        assert portal.get(reverse("portal:violation", args=[shipper.pk, case.pk])).status_code == 404
 
     def test_time_to_answer_is_extended_on_the_page(self, desk, shipper):
         case = self.allege_violation(shipper)

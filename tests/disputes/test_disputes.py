@@ -203,26 +203,25 @@ def test_too_many_files_keep_nothing(ada, shipper, tmp_path):
 
 
 class TestDesk:
-    def test_an_officer_reads_it_with_the_files_and_decides(self, ada, shipper, officer):
+    def test_an_officer_reads_it_with_the_files_and_decides(self, ada, shipper, officer, desk):
         case = found(shipper)
         dispute = answer(ada, case, text="See the receipt.", files=[identify_file("receipt.pdf", [PROOF])])
-        client = signed_in(officer)
-        assert "dispute" in client.get(reverse("admin:work_item_changelist")).content.decode()
+        assert "dispute" in desk.get(reverse("admin:work_item_changelist")).content.decode()
         address = reverse("admin:disputes_dispute_change", args=[dispute.pk])
-        page = client.get(address).content.decode()
+        page = desk.get(address).content.decode()
         for text in ("See the receipt.", "receipt.pdf", "Wrong classification", "The violation is reversed"):
             assert text in page
         file = reverse("admin:disputes_dispute_file", args=[dispute.files.get().pk])
         assert file in page
-        assert b"".join(client.get(file).streaming_content) == PROOF
+        assert b"".join(desk.get(file).streaming_content) == PROOF
 
         right = {"act": "accept", "accept-reasons": "Right.", "accept-language": "es"}
-        refused = client.post(address, right)
+        refused = desk.post(address, right)
         assert refused.status_code == 422
         assert "Right." in refused.content.decode()
-        confirm(client, address, right | {"accept-outcome": "reversed"})
+        confirm(desk, address, right | {"accept-outcome": "reversed"})
         assert present(case).determination == "reversed"
-        assert "Right." in client.get(address).content.decode()
+        assert "Right." in desk.get(address).content.decode()
 
     def test_who_may_not_record_violations_reads_and_does_not_decide(self, ada, shipper):
         dispute = answer(ada, found(shipper))

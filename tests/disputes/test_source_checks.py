@@ -72,12 +72,11 @@ class TestTelling:
         assert agency.get(DISPUTES, {"after": check.pk}).json() == {"results": [], "next": check.pk}
         assert agency.get(DISPUTES, {"state": "confirmed"}).json()["results"] == []
 
-    def test_source_without_a_system_is_work_for_an_officer_who_records_how_it_was_told(self, shipper, ada):
+    def test_source_without_a_system_is_work_for_an_officer_who_records_how_it_was_told(self, shipper, ada, officer):
         check = dispute(ada, Case.objects.get(reference=violation(shipper, clock.today()))).source_check
         deliver()
         item = Item.objects.get(kind="source_check", closed_at=None)
         assert (item.subject_id, item.due_at) == (check.pk, check.tell_by)
-        officer = staff("officer")
         with pytest.raises(InvalidInput, match="Say whom you told"):
             services.source_check_tell(actor=officer, source_check_id=check.pk, how=" ")
         services.source_check_tell(actor=officer, source_check_id=check.pk, how="By phone, to their duty officer.")
@@ -169,9 +168,8 @@ class TestAnswers:
                 reason="The exam shows it.",
             )
 
-    def test_officer_records_the_answer_of_a_source_without_a_system(self, shipper, ada):
+    def test_officer_records_the_answer_of_a_source_without_a_system(self, shipper, ada, officer):
         check = dispute(ada, Case.objects.get(reference=violation(shipper, clock.today()))).source_check
-        officer = staff("officer")
         with pytest.raises(NotAllowed):
             services.source_check_answer(
                 actor=staff("analyst"), source_check_id=check.pk, answer="confirm", text="They say so."
@@ -180,9 +178,8 @@ class TestAnswers:
         check.refresh_from_db()
         assert (check.state, check.officer) == (State.CONFIRMED, officer)
 
-    def test_officer_on_the_team_takes_no_part(self, shipper, ada):
+    def test_officer_on_the_team_takes_no_part(self, shipper, ada, officer):
         check = dispute(ada, Case.objects.get(reference=violation(shipper, clock.today()))).source_check
-        officer = staff("officer")
         on_team(shipper, "viewer", officer)
         for act in (
             lambda: services.source_check_tell(actor=officer, source_check_id=check.pk, how="By phone."),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
+from apps.accounts.models import User
 from apps.applications.models import Application, ApplicationState, Evidence
 from apps.applications.services import application_start
 from apps.events.models import Event
@@ -77,16 +78,17 @@ def test_a_question_without_an_answer_is_asked_again_and_not_counted(client: Cli
     assert client.get("/guidance/checks/none/").status_code == 404
 
 
-def test_answers_are_counted_once_before_and_once_after_reading_without_a_name(value: KnowledgeCheck) -> None:
-    client = signed_in(seller())
+def test_answers_are_counted_once_before_and_once_after_reading_without_a_name(
+    value: KnowledgeCheck, portal: Client
+) -> None:
     before = answers(value, wrong=2)
-    page = client.post(VALUE, before).content.decode()
-    client.post(VALUE, before)
+    page = portal.post(VALUE, before).content.decode()
+    portal.post(VALUE, before)
     assert f"?attempt={before['attempt']}" in page
-    again = client.get(f"{VALUE}?attempt={before['attempt']}").content.decode()
+    again = portal.get(f"{VALUE}?attempt={before['attempt']}").content.decode()
     assert str(before["attempt"]) in again
     after = answers(value) | {"attempt": before["attempt"], "after": True}
-    assert "?attempt=" not in client.post(VALUE, after).content.decode()
+    assert "?attempt=" not in portal.post(VALUE, after).content.decode()
     first, second = CheckResult.objects.order_by("pk")
     assert (first.right, first.is_after, second.right, second.is_after) == (1, False, 3, True)
     assert first.attempt == second.attempt
@@ -107,15 +109,13 @@ def test_success_is_printed_for_each_check(
     assert said.count("\n") == len(checks(ENGLISH))
 
 
-def test_a_passed_check_becomes_evidence_of_its_criterion(value: KnowledgeCheck) -> None:
-    ada = seller()
+def test_a_passed_check_becomes_evidence_of_its_criterion(value: KnowledgeCheck, ada: User, portal: Client) -> None:
     application = application_start(actor=ada, shipper_id=None, answered={})
-    client = signed_in(ada)
-    assert 'name="passed"' not in client.post(VALUE, answers(value, wrong=1)).content.decode()
-    page = client.post(VALUE, answers(value)).content.decode()
+    assert 'name="passed"' not in portal.post(VALUE, answers(value, wrong=1)).content.decode()
+    page = portal.post(VALUE, answers(value)).content.decode()
     passed = page.split('name="passed" value="')[1].split('"')[0]
     given = {"passed": passed, "application": application.pk}
-    answer = client.post(f"{VALUE}evidence/", given)
+    answer = portal.post(f"{VALUE}evidence/", given)
     assert answer.status_code == 302
     assert "criterion-4.2" in answer["Location"]
     file = Evidence.objects.get(application=application)

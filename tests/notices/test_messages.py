@@ -7,6 +7,7 @@ from django.core.mail.backends.locmem import EmailBackend as Server
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.events.models import Delivery, DeliveryState
@@ -26,9 +27,8 @@ def _refuse(_server: Server, *_mails: EmailMessage) -> None:
     raise smtplib.SMTPServerDisconnected
 
 
-def test_a_message_is_in_the_inbox_at_once_and_mailed_by_a_worker(settings) -> None:
+def test_a_message_is_in_the_inbox_at_once_and_mailed_by_a_worker(settings, ada: User) -> None:
     settings.SITE = settings.SITE | {"url": "https://site.example"}
-    ada = seller()
     (message,) = send(ada, shipper_id=5)
     assert [message] == list(selectors.inbox_of(ada))
     assert mail.outbox == []
@@ -127,8 +127,7 @@ def test_inactive_recipients_are_not_mailed() -> None:
     assert mail.outbox == []
 
 
-def test_reading_marks_a_message_of_the_reader_once() -> None:
-    ada = seller()
+def test_reading_marks_a_message_of_the_reader_once(ada: User) -> None:
     first, second = send(ada)[0], send(ada)[0]
     assert selectors.unread_count(ada) == 2
     read_at = services.message_read(actor=ada, message_id=first.pk).read_at
@@ -138,9 +137,8 @@ def test_reading_marks_a_message_of_the_reader_once() -> None:
         services.message_read(actor=seller("eve@shop.example"), message_id=second.pk)
 
 
-def test_the_demonstration_keeps_its_mail_where_it_can_be_read(settings) -> None:
+def test_the_demonstration_keeps_its_mail_where_it_can_be_read(settings, ada: User) -> None:
     settings.MAILERS = {"default": {"BACKEND": "apps.notices.backends.DatabaseMailbox"}}
-    ada = seller()
     send(ada)
     deliver()
     kept = selectors.mailbox().get()

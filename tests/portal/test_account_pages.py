@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from tests.people import PASSWORD, code_of, confirmed, seller, signed_in, staff
+from tests.people import PASSWORD, code_of, confirmed
 
 OPEN = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done", "account_inactive"]
 SIGNED_IN = ["account_email", "account_change_password", "account_logout", "account_reauthenticate", "mfa_index"]
@@ -32,15 +32,13 @@ def test_pages_before_sign_in(client, name):
 
 
 @pytest.mark.parametrize("name", SIGNED_IN)
-def test_pages_of_ones_account(client, name):
-    user = seller()
-    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+def test_pages_of_ones_account(client, name, ada):
+    client.post(reverse("account_login"), {"login": ada.email, "password": PASSWORD})
     _check(client.get(reverse(name)))
 
 
-def test_a_second_factor_is_set_up_after_the_password_was_asked_again(client):
-    user = seller()
-    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+def test_a_second_factor_is_set_up_after_the_password_was_asked_again(client, ada):
+    client.post(reverse("account_login"), {"login": ada.email, "password": PASSWORD})
     _check(client.get(reverse("mfa_activate_totp"), follow=True))
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = _check(client.get(reverse("mfa_activate_totp")))
@@ -52,11 +50,9 @@ def test_a_second_factor_is_set_up_after_the_password_was_asked_again(client):
     assert 'href="#id_code"' in page
 
 
-def test_pages_of_a_second_factor_that_is_on():
-    officer = staff("officer")
-    client = signed_in(officer)
+def test_pages_of_a_second_factor_that_is_on(officer, desk):
     assert Authenticator.objects.filter(user=officer).exists()
-    page = _check(client.get(reverse("mfa_index")))
+    page = _check(desk.get(reverse("mfa_index")))
     assert "recovery codes are left" in page
 
     stranger = Client()
@@ -64,19 +60,17 @@ def test_pages_of_a_second_factor_that_is_on():
     _check(stranger.get(reverse("mfa_authenticate")))
 
 
-def test_a_wrong_password_is_told_in_the_summary(client):
-    user = seller()
-    page = _check(client.post(reverse("account_login"), {"login": user.email, "password": "wrong"}))
+def test_a_wrong_password_is_told_in_the_summary(client, ada):
+    page = _check(client.post(reverse("account_login"), {"login": ada.email, "password": "wrong"}))
     assert "There is a problem" in page
-    assert f'value="{user.email}"' in page
+    assert f'value="{ada.email}"' in page
 
 
-def test_a_new_address_is_proved_by_a_code_before_it_counts():
-    user = seller()
-    client = confirmed(user)
-    client.post(reverse("mfa_reauthenticate"), {"code": code_of(user)})
+def test_a_new_address_is_proved_by_a_code_before_it_counts(ada):
+    client = confirmed(ada)
+    client.post(reverse("mfa_reauthenticate"), {"code": code_of(ada)})
     page = _check(client.get(reverse("account_email")))
-    assert user.email in page
+    assert ada.email in page
     page = _check(client.post(reverse("account_email"), {"email": "not an address", "action_add": ""}))
     assert "There is a problem" in page
 
@@ -84,5 +78,5 @@ def test_a_new_address_is_proved_by_a_code_before_it_counts():
     page = _check(answer)
     assert "new@shop.example" in page
     assert 'name="code"' in page
-    user.refresh_from_db()
-    assert user.email == "ada@shop.example"
+    ada.refresh_from_db()
+    assert ada.email == "ada@shop.example"

@@ -6,6 +6,7 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.applications import services
+from apps.applications.models import Application
 from apps.applications.sections import PAGES, page_of
 from tests.applications import answers
 from tests.people import on_team, seller
@@ -13,8 +14,7 @@ from tests.portal.application_forms import page_data
 from tests.portal.pages import at
 
 
-def test_a_page_says_where_one_is_and_by_whom_it_was_saved(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_a_page_says_where_one_is_and_by_whom_it_was_saved(portal: Client, ada: User, application: Application):
     bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
     services.section_save(actor=bo, application_id=application.pk, key="contacts", typed={}, version=0)
     url = at("apply_page", application, "reach")
@@ -27,8 +27,7 @@ def test_a_page_says_where_one_is_and_by_whom_it_was_saved(portal: Client, ada: 
     assert "by you." in portal.get(url).content.decode()
 
 
-def test_a_page_fills_in_what_is_known(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_a_page_fills_in_what_is_known(portal: Client, ada: User, application: Application):
     portal.post(at("apply_page", application, "identity"), page_data(page_of("identity")))
     reach = portal.get(at("apply_page", application, "reach")).content.decode()
     assert f'name="contacts-email" value="{ada.email}"' in reach
@@ -48,8 +47,7 @@ def test_an_office_at_which_parcels_are_packed_is_both(ada: User):
     assert list(kinds) == [("packing", "Reno"), ("registered", "Reno")]
 
 
-def test_a_page_adds_a_row_to_the_section_of_its_button(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_a_page_adds_a_row_to_the_section_of_its_button(portal: Client, ada: User, application: Application):
     url = at("apply_page", application, "reach")
     assert portal.post(url, {"version": "0.0", "addresses-add": "1", "addresses-row-0-city": "Reno"}).url == (
         f"{url}#addresses"
@@ -60,8 +58,9 @@ def test_a_page_adds_a_row_to_the_section_of_its_button(portal: Client, ada: Use
     assert [row["city"] for row in application.sections.get(key="addresses").data["rows"]] == ["Reno"]
 
 
-def test_a_page_of_which_one_section_was_saved_meanwhile_saves_nothing(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_a_page_of_which_one_section_was_saved_meanwhile_saves_nothing(
+    portal: Client, ada: User, application: Application
+):
     url = at("apply_page", application, "reach")
     services.section_save(
         actor=ada, application_id=application.pk, key="addresses", typed={"rows": [{"city": "Reno"}]}, version=0
@@ -75,8 +74,7 @@ def test_a_page_of_which_one_section_was_saved_meanwhile_saves_nothing(portal: C
     assert portal.post(url, page_data(page_of("reach"), version="0.1")).url == at("apply_page", application, "people")
 
 
-def test_a_page_that_asks_for_one_section_has_one_address(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_a_page_that_asks_for_one_section_has_one_address(portal: Client, ada: User, application: Application):
     response = portal.get(at("apply_page", application, "products"))
     assert response.url == at("apply_section", application, "products")
     assert portal.get(at("apply_page", application, "secrets")).status_code == 404

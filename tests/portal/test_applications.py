@@ -57,8 +57,9 @@ def test_from_start_to_sent(portal: Client, ada: User):
     assert f"Its reference number is {application.reference}." in mail.outbox[-1].body
 
 
-def test_wrong_input_is_kept_and_marked_at_the_field_and_in_the_summary(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_wrong_input_is_kept_and_marked_at_the_field_and_in_the_summary(
+    portal: Client, ada: User, application: Application
+):
     url = at("apply_section", application, "contacts")
     response = portal.post(url, form_data(section_of("contacts"), phone="ring me", email=""))
     assert response.url == url
@@ -83,17 +84,15 @@ def test_answers_of_the_self_check_are_filled_in_and_nothing_is_wrong_yet(portal
     assert "There is a problem" in portal.get(at("apply_section", application, "business")).content.decode()
 
 
-def test_a_phone_number_is_one_of_the_country_of_the_business(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_a_phone_number_is_one_of_the_country_of_the_business(portal: Client, ada: User, application: Application):
     portal.post(at("apply_section", application, "business"), form_data(section_of("business")))
     typed = form_data(section_of("contacts"), phone="(202) 555-0143")
     assert portal.post(at("apply_section", application, "contacts"), typed).url == at("application", application)
     assert "(202) 555-0143" in portal.get(at("apply_section", application, "contacts")).content.decode()
 
 
-def test_the_enter_key_saves(portal: Client, ada: User):
+def test_the_enter_key_saves(portal: Client, ada: User, application: Application):
     """Assert that the first button of a form, which Enter presses, removes nothing."""
-    application = services.application_start(actor=ada)
     section = next(s for s in SECTIONS if s.key == "products")
     url = at("apply_section", application, "products")
     portal.post(url, form_data(section, add="1"))
@@ -102,16 +101,14 @@ def test_the_enter_key_saves(portal: Client, ada: User):
     assert "name=" not in first
 
 
-def test_one_can_stop_and_come_back(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_one_can_stop_and_come_back(portal: Client, ada: User, application: Application):
     url = at("apply_section", application, "business")
     response = portal.post(url, {"version": 0, "name": "Blue", "later": "1"})
     assert response.url == at("application", application)
     assert 'value="Blue"' in portal.get(url).content.decode()
 
 
-def test_a_number_says_which_kind_it_is(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_a_number_says_which_kind_it_is(portal: Client, ada: User, application: Application):
     url = at("apply_section", application, "identifiers")
     typed = answers.ANSWERS["identifiers"] | {"ein": "", "tax": "de 136 695 976", "lei": "12"}
     portal.post(url, {"version": 0, **typed})
@@ -120,8 +117,7 @@ def test_a_number_says_which_kind_it_is(portal: Client, ada: User):
     assert "Enter the 20 letters and digits of the LEI." in text
 
 
-def test_the_list_of_tasks_says_how_much_is_left(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_the_list_of_tasks_says_how_much_is_left(portal: Client, ada: User, application: Application):
     minutes = sum(section.minutes for section in selectors.sections_of(application))
     text = portal.get(at("application", application)).content.decode()
     assert f"<strong>0 of {len(PAGES)}</strong>" in text
@@ -135,8 +131,7 @@ def test_the_list_of_tasks_says_how_much_is_left(portal: Client, ada: User):
     assert f"All {len(PAGES)} pages are done." in text
 
 
-def test_rows_are_added_and_removed_by_buttons(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_rows_are_added_and_removed_by_buttons(portal: Client, ada: User, application: Application):
     url = at("apply_section", application, "products")
     section = next(s for s in SECTIONS if s.key == "products")
     assert portal.post(url, form_data(section, add="1")).url == url
@@ -149,8 +144,9 @@ def test_rows_are_added_and_removed_by_buttons(portal: Client, ada: User):
     assert [row["description"] for row in rows] == ["cups"]
 
 
-def test_a_page_that_somebody_else_has_saved_is_not_overwritten_unseen(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_a_page_that_somebody_else_has_saved_is_not_overwritten_unseen(
+    portal: Client, ada: User, application: Application
+):
     bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
     services.section_save(
         actor=bo, application_id=application.pk, key="business", typed={"name": "Bo's shop"}, version=0
@@ -167,8 +163,7 @@ def test_a_page_that_somebody_else_has_saved_is_not_overwritten_unseen(portal: C
     assert application.sections.get(key="business").data["name"] == "Ada's shop"
 
 
-def test_changed_numbers_of_a_form_do_no_harm(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_changed_numbers_of_a_form_do_no_harm(portal: Client, ada: User, application: Application):
     for meddled in ("9" * 5000, "-1", "x", "٣"):
         assert portal.post(reverse("portal:apply"), {"business": meddled}).status_code in (302, 404)
         posts = {"version": meddled, "row-TOTAL_FORMS": meddled, "remove": meddled, "name": "Blue"}
@@ -177,8 +172,9 @@ def test_changed_numbers_of_a_form_do_no_harm(portal: Client, ada: User):
             assert answer.status_code in (302, 409, 422)
 
 
-def test_a_file_of_the_wrong_type_gets_a_clear_answer_and_the_rest_is_kept(portal: Client, ada: User):
-    application = services.application_start(actor=ada)
+def test_a_file_of_the_wrong_type_gets_a_clear_answer_and_the_rest_is_kept(
+    portal: Client, ada: User, application: Application
+):
     section = next(s for s in SECTIONS if s.criterion)
     url = at("apply_section", application, section.key)
     files = [SimpleUploadedFile("tool.pdf", b"MZ\x90\x00" + b"\0" * 99), SimpleUploadedFile("plan.png", answers.PNG)]
@@ -245,8 +241,7 @@ def test_a_preparer_is_not_offered_to_sign_and_a_viewer_not_to_change(ada: User)
 
 
 @pytest.mark.slow
-def test_the_officers_request_names_the_fields_and_is_answered(portal: Client, ada: User):
-    officer = answers.officer()
+def test_the_officers_request_names_the_fields_and_is_answered(portal: Client, ada: User, officer: User):
     application = answers.in_review(officer, ada)
     services.info_request(
         actor=officer, application_id=application.pk, fields=["products:hs", "volumes:monthly_parcels"], text="Which?"

@@ -68,8 +68,7 @@ def test_numbers_that_are_masked_stay_masked(portal: Client, ada: User):
 
 
 @pytest.mark.slow
-def test_each_version_stays_as_it_was_sent(portal: Client, ada: User):
-    officer = answers.officer()
+def test_each_version_stays_as_it_was_sent(portal: Client, ada: User, officer: User):
     application = answers.in_review(officer, ada)
     services.info_request(
         actor=officer, application_id=application.pk, fields=["volumes:monthly_parcels"], text="How many?"

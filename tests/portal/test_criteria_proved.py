@@ -54,19 +54,19 @@ def test_a_policy_asks_for_other_files_each_on_a_page_of_its_own(portal: Client,
     assert Application.objects.get().state == "submitted"
 
 
-def test_a_draft_that_lacks_a_file_is_not_sent(portal: Client, ada: User) -> None:
+def test_a_draft_that_lacks_a_file_is_not_sent(portal: Client, ada: User, application: Application) -> None:
     in_force(ELSEWHERE)
-    draft = services.application_start(actor=ada)
-    answers.sections_insert(draft, ada)
-    portal.post(reverse("portal:apply_section", args=[draft.pk, "criterion-2.1"]), {"version": 1, "answer": "yes"})
-    page = portal.get(reverse("portal:apply_section", args=[draft.pk, "criterion-2.1"])).content.decode()
+    answers.sections_insert(application, ada)
+    portal.post(
+        reverse("portal:apply_section", args=[application.pk, "criterion-2.1"]), {"version": 1, "answer": "yes"}
+    )
+    page = portal.get(reverse("portal:apply_section", args=[application.pk, "criterion-2.1"])).content.decode()
     assert "Add at least one file that proves this." in page
     with pytest.raises(Conflict):
-        services.application_submit(actor=ada, application_id=draft.pk, signed_name="Ada Park")
+        services.application_submit(actor=ada, application_id=application.pk, signed_name="Ada Park")
 
 
-def test_an_application_that_was_sent_needs_the_files_of_its_day(portal: Client, ada: User) -> None:
-    officer = answers.officer()
+def test_an_application_that_was_sent_needs_the_files_of_its_day(portal: Client, ada: User, officer: User) -> None:
     application = answers.in_review(officer, ada)
     fields = ["criterion-1.1:answer", "criterion-2.1:answer"]
     services.info_request(actor=officer, application_id=application.pk, text="Which?", fields=fields)

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.applications.services import application_start
 from apps.core import clock
 from apps.correspondence.services import question_ask
 from apps.disputes.services import disowning_open, dispute_open
@@ -54,8 +53,7 @@ def test_staff_are_sent_to_their_own_pages():
     assert "Start an application" not in page
 
 
-def test_an_application_under_way_is_one_click_away(portal, ada):
-    application = application_start(actor=ada)
+def test_an_application_under_way_is_one_click_away(portal, ada, application):
     page = page_text(portal)
     assert "Draft" in page
     assert "Waiting on you" in page
@@ -302,8 +300,7 @@ class TestNextStep:
         assert "The laboratory is sure." in first, "it is still suspended by that decision"
         assert "Appeal the decision" not in first
 
-    def test_an_open_appeal_and_a_plan_stand_above_all(self, portal, ada):
-        officer = staff("officer")
+    def test_an_open_appeal_and_a_plan_stand_above_all(self, portal, ada, officer):
         shipper = member_of(ada, months=1)
         appeal = due_process.appeal_validation(shipper, officer, ada)
         plan = due_process.answer_plan_item(shipper, officer, ada).item.plan

@@ -22,7 +22,7 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.portal.eligibility.forms import MAX_NUMBER, EligibilityForm
 from apps.portal.eligibility.outcome import ALL_EXAMINED, LEAST_EXAMINED, outcome_of, sections_from
 from tests.applications import answers
-from tests.people import PASSWORD, seller, signed_in
+from tests.people import PASSWORD
 
 QUESTIONS, ANSWER = reverse("portal:eligibility"), reverse("portal:eligibility_answer")
 GOOD = {
@@ -227,17 +227,15 @@ class TestCarriedOver:
         assert saved == {"business": ({"country": "VN"}, 0), "volumes": ({"monthly_parcels": "1500"}, 0)}
         assert "Your answers to the check" not in client.get(reverse("portal:apply")).content.decode()
 
-    def test_beginning_twice_makes_one_draft_with_the_latest_answers(self):
-        client = signed_in(seller())
+    def test_beginning_twice_makes_one_draft_with_the_latest_answers(self, portal):
         for parcels in ("20", "30"):
-            asked(client, monthly_parcels=parcels)
-            client.post(reverse("portal:apply"), {"business": ""})
+            asked(portal, monthly_parcels=parcels)
+            portal.post(reverse("portal:apply"), {"business": ""})
 
         (section,) = Application.objects.get().sections.filter(key="volumes")
         assert section.data == {"monthly_parcels": "30"}
 
-    def test_a_draft_that_goes_on_from_a_denied_application_is_not_taken_for_a_new_business(self):
-        ada = seller()
+    def test_a_draft_that_goes_on_from_a_denied_application_is_not_taken_for_a_new_business(self, ada):
         denied = answers.denied(answers.officer(), ada)
         again = application_start(actor=ada, shipper_id=denied.shipper_id)
 
@@ -246,16 +244,15 @@ class TestCarriedOver:
         assert new.shipper_id != again.shipper_id
         assert again.sections.get(key="business").data["country"] == "US"
 
-    def test_a_later_save_is_not_overwritten(self):
-        client = signed_in(seller())
-        asked(client)
-        client.post(reverse("portal:apply"), {"business": ""})
+    def test_a_later_save_is_not_overwritten(self, portal):
+        asked(portal)
+        portal.post(reverse("portal:apply"), {"business": ""})
         application = Application.objects.get()
         page = reverse("portal:apply_section", args=[application.pk, "volumes"])
-        client.post(page, {"monthly_parcels": "77", "busiest_month": "", "version": "0"})
-        asked(client)
-        client.post(reverse("portal:apply"), {"business": ""})
+        portal.post(page, {"monthly_parcels": "77", "busiest_month": "", "version": "0"})
+        asked(portal)
+        portal.post(reverse("portal:apply"), {"business": ""})
 
         assert Application.objects.count() == 2, "that draft is another business's now"
         assert application.sections.get(key="volumes").data["monthly_parcels"] == "77"
-        assert not list(get_messages(client.get(page).wsgi_request))
+        assert not list(get_messages(portal.get(page).wsgi_request))

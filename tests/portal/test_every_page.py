@@ -5,9 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from apps.accounts.models import User
 from tests.addresses import Access, reachable
 from tests.markup import assert_valid
-from tests.people import seller, signed_in
+from tests.people import signed_in
 from tests.portal import worlds
 from tests.reading import assert_readable
 
@@ -58,31 +59,27 @@ def test_public_pages() -> None:
 
 
 @pytest.mark.parametrize("shipments", [10, pytest.param(10_000, marks=pytest.mark.slow)])
-def test_pages_of_a_member(shipments: int) -> None:
-    ada = seller(name="Ada Park")
+def test_pages_of_a_member(shipments: int, ada: User, portal: Client) -> None:
     paths = worlds.pages_of_member(ada, shipments=shipments)
-    client = signed_in(ada)
-    pages, costly = read(client, paths)
+    pages, costly = read(portal, paths)
     assert not costly
     assert len(pages) > 30
     assert_readable(pages)
-    assert_valid(pages | refused(client, paths))
+    assert_valid(pages | refused(portal, paths))
 
 
 @pytest.mark.slow
-def test_pages_of_a_new_member() -> None:
-    ada = seller()
+def test_pages_of_a_new_member(ada: User) -> None:
     pages, costly = read(signed_in(ada), worlds.pages_of_new_member(ada))
     assert not costly
     assert_readable(pages)
     assert_valid(pages)
 
 
-def test_pages_of_somebody_who_has_nothing_yet() -> None:
-    client = signed_in(seller())
-    pages, costly = read(client, reachable(Access.SIGNED_IN))
+def test_pages_of_somebody_who_has_nothing_yet(portal: Client) -> None:
+    pages, costly = read(portal, reachable(Access.SIGNED_IN))
     assert not costly
-    assert_valid(pages | refused(client, reachable(Access.SIGNED_IN)))
+    assert_valid(pages | refused(portal, reachable(Access.SIGNED_IN)))
 
 
 @pytest.mark.slow

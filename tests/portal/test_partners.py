@@ -47,8 +47,9 @@ def ask(partner: PartnerClient, shop: Shipper, **query: str) -> dict:
 
 
 @pytest.mark.slow
-def test_a_consent_is_given_and_withdrawn_and_counts_at_once(portal: Client, lotus: Shipper) -> None:
-    partner = partner_client()
+def test_a_consent_is_given_and_withdrawn_and_counts_at_once(
+    portal: Client, lotus: Shipper, partner: PartnerClient
+) -> None:
     name = partner.credentials.partner.name
     assert page(portal, "consents", lotus).count("Nobody may.") == 5
     assert ask(partner, lotus, name="Lotus Trading")["name_match"] is None
@@ -127,9 +128,8 @@ def test_who_looked_is_shown_by_day_with_what_was_told(portal: Client, lotus: Sh
 
 
 def test_ten_thousand_questions_are_counted_and_opened_in_pages(
-    portal: Client, lotus: Shipper, django_assert_max_num_queries
+    portal: Client, lotus: Shipper, django_assert_max_num_queries, partner: PartnerClient
 ) -> None:
-    partner = partner_client()
     partner.send("/api/v1/status-checks", {"ksns": [lotus.ksn] * 1000})
 
     with django_assert_max_num_queries(16):

@@ -17,7 +17,7 @@ from apps.policy.selectors import what_if_latest
 from apps.shippers.models import Membership
 from apps.standing.services import draft_what_if
 from tests.markup import assert_valid
-from tests.people import seller, signed_in
+from tests.people import signed_in
 from tests.policy.versions import TAKES, after_comments, drafted, opened
 from tests.portal.pages import page_text
 from tests.pseudo import LANGUAGE, pseudo_language, unmarked
@@ -139,10 +139,9 @@ def test_a_member_comments_on_a_draft_and_follows_the_comment(policy):
     assert "A quarter is too little." not in page_text(Client(), draft_path(policy))
 
 
-def test_people_of_no_member_do_not_comment(policy):
-    client = signed_in(seller())
-    assert "You fill in or sign for no member now." in page_text(client, comment_path(policy))
-    client.post(comment_path(policy), {"business": 1, "text": "No.", "language": "en"})
+def test_people_of_no_member_do_not_comment(policy, portal):
+    assert "You fill in or sign for no member now." in page_text(portal, comment_path(policy))
+    portal.post(comment_path(policy), {"business": 1, "text": "No.", "language": "en"})
     assert not Comment.objects.exists()
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from apps.applications.services import application_start
 from apps.core import clock
 from apps.evaluation.judgments import judgment_today
 from apps.evaluation.rules import RULES
@@ -116,8 +115,7 @@ def test_the_page_of_the_tier_explains_each_rule_the_path_and_every_way_down(por
 
 
 @pytest.mark.parametrize("name", ["record", "tier"])
-def test_who_was_never_enrolled_has_neither_record_nor_tier(portal, ada, name):
-    application = application_start(actor=ada)
+def test_who_was_never_enrolled_has_neither_record_nor_tier(portal, ada, name, application):
     assert portal.get(reverse(f"portal:{name}", args=[application.shipper_id])).status_code == 404
 
 

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from psycopg import sql
 
@@ -89,11 +90,10 @@ def test_no_number_is_found_anywhere_after_saving_conflicting_and_sending(
     assert right == ("ends in" in answered[-1].content.decode())
 
 
-def test_only_the_digest_and_the_ending_are_kept(ada: User):
+def test_only_the_digest_and_the_ending_are_kept(ada: User, portal: Client):
     application = answers.filled(ada)
-    client = signed_in(ada)
-    client.post(page(application), form_data(IBAN, version=1))
-    assert "ends in 3000" in client.get(page(application)).content.decode()
+    portal.post(page(application), form_data(IBAN, version=1))
+    assert "ends in 3000" in portal.get(page(application)).content.decode()
     services.application_submit(actor=ada, application_id=application.pk, signed_name="Ada Park")
     kept = BankAccount.objects.get()
     assert (kept.holder, kept.country.code, kept.last_four) == ("Blue Kite", "DE", "3000")
@@ -108,21 +108,18 @@ def test_a_field_left_empty_keeps_its_value(ada: User):
     assert after == {"holder": "Blue Kite GmbH", "country": "US", "number": before}
 
 
-def test_another_country_asks_for_the_number_again(ada: User):
+def test_another_country_asks_for_the_number_again(ada: User, portal: Client):
     application = answers.filled(ada)
-    client = signed_in(ada)
-    client.post(page(application), form_data("", version=1, country="VN"))
-    text = client.get(page(application)).content.decode()
+    portal.post(page(application), form_data("", version=1, country="VN"))
+    text = portal.get(page(application)).content.decode()
     assert "Enter the number once more" in text
-    assert client.post(page(application), form_data("0532 0130 7716", version=2, country="VN")).url != page(application)
+    assert portal.post(page(application), form_data("0532 0130 7716", version=2, country="VN")).url != page(application)
 
 
-def test_a_slip_is_told_and_the_rest_is_kept(ada: User):
-    application = services.application_start(actor=ada)
-    client = signed_in(ada)
-    response = client.post(page(application), form_data("DE88 3704 0044 0532 0130 00"))
+def test_a_slip_is_told_and_the_rest_is_kept(ada: User, application: Application, portal: Client):
+    response = portal.post(page(application), form_data("DE88 3704 0044 0532 0130 00"))
     assert response.url == page(application)
-    text = client.get(page(application)).content.decode()
+    text = portal.get(page(application)).content.decode()
     assert "This IBAN is not right" in text
     assert 'value="Blue Kite"' in text
     assert "DE88" not in text

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
@@ -21,13 +22,12 @@ def application(ada: User) -> Application:
 
 
 @pytest.mark.slow
-def test_somebody_invited_to_sign_comes_to_the_answers_and_signs(application: Application, ada: User):
-    owner = signed_in(ada)
-    assert at("apply_signer", application) in owner.get(at("apply_review", application)).content.decode()
-    asked = owner.post(at("apply_signer", application), {"email": "li@shop.example"}, follow=True)
+def test_somebody_invited_to_sign_comes_to_the_answers_and_signs(application: Application, ada: User, portal: Client):
+    assert at("apply_signer", application) in portal.get(at("apply_review", application)).content.decode()
+    asked = portal.post(at("apply_signer", application), {"email": "li@shop.example"}, follow=True)
     assert "Waiting on li@shop.example to join the team and sign" in asked.content.decode()
     for shown in (at("application", application), reverse("portal:home")):
-        text = owner.get(shown).content.decode()
+        text = portal.get(shown).content.decode()
         assert "<dd>Waiting on li@shop.example</dd>" in text
         assert "Waiting on you" not in text
     deliver()
@@ -72,15 +72,14 @@ def test_a_preparer_asks_the_owner_and_is_told_whom_it_waits_on(application: App
 
 
 def test_a_request_to_sign_waits_on_the_preparer_again_once_a_section_is_not_complete(
-    application: Application, ada: User
+    application: Application, ada: User, portal: Client
 ):
-    owner = signed_in(ada)
-    owner.post(at("apply_signer", application), {"email": "li@shop.example"})
+    portal.post(at("apply_signer", application), {"email": "li@shop.example"})
     business = application.sections.get(key="business")
     services.section_save(
         actor=ada, application_id=application.pk, key="business", typed={"name": ""}, version=business.version
     )
-    assert "<dd>Waiting on you</dd>" in owner.get(at("application", application)).content.decode()
+    assert "<dd>Waiting on you</dd>" in portal.get(at("application", application)).content.decode()
 
 
 def test_an_invitation_before_there_is_a_name_says_who_invites(ada: User):
@@ -106,30 +105,30 @@ def test_a_viewer_asks_nobody(application: Application):
     assert viewer.get(at("apply_signer", application)).status_code == 403
 
 
-def test_an_owner_who_asks_somebody_new_gives_an_address(application: Application, ada: User):
+def test_an_owner_who_asks_somebody_new_gives_an_address(application: Application, ada: User, portal: Client):
     bo = on_team(application.shipper, "signatory", seller("bo@shop.example", name="Bo Li"))
-    owner = signed_in(ada)
     for typed, said in (("", "Enter the address"), ("li", "such as name@example.com")):
-        refused = owner.post(at("apply_signer", application), {"signer": "new", "email": typed})
+        refused = portal.post(at("apply_signer", application), {"signer": "new", "email": typed})
         assert refused.status_code == 422
         assert said in refused.content.decode()
-    taken = owner.post(at("apply_signer", application), {"signer": "new", "email": bo.email})
+    taken = portal.post(at("apply_signer", application), {"signer": "new", "email": bo.email})
     assert taken.status_code == 409
     assert "on the team already" in taken.content.decode()
 
 
-def test_changes_since_the_page_was_opened_are_shown_before_signing(application: Application, ada: User):
-    owner = signed_in(ada)
-    text = owner.get(at("apply_review", application)).content.decode()
+def test_changes_since_the_page_was_opened_are_shown_before_signing(
+    application: Application, ada: User, portal: Client
+):
+    text = portal.get(at("apply_review", application)).content.decode()
     read = re.search(r'name="read_up_to" value="(\d+)"', text)[1]
     bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
     typed = answers.ANSWERS["volumes"] | {"monthly_parcels": "401"}
     services.section_save(actor=bo, application_id=application.pk, key="volumes", typed=typed, version=1)
     signature = {"attested": "on", "signed_name": "Ada Park"}
-    refused = owner.post(at("apply_review", application), signature | {"read_up_to": read})
+    refused = portal.post(at("apply_review", application), signature | {"read_up_to": read})
     text = refused.content.decode()
     assert refused.status_code == 409
     assert "Parcels a month" in text
     assert "401" in text
     read = re.search(r'name="read_up_to" value="(\d+)"', text)[1]
-    assert owner.post(at("apply_review", application), signature | {"read_up_to": read}).status_code == 302
+    assert portal.post(at("apply_review", application), signature | {"read_up_to": read}).status_code == 302

@@ -42,34 +42,31 @@ def words(response: HttpResponse) -> str:
 
 @pytest.mark.usefixtures("tariff")
 class TestWithoutScripts:
-    def test_from_the_button_to_the_code_in_its_row(self, ada, draft):
-        client = signed_in(ada)
+    def test_from_the_button_to_the_code_in_its_row(self, ada, draft, portal):
         search = at("hs_search", draft)
 
-        asked = client.post(search, products(("Mugs", "1"), ("Cotton T-shirts", "")) | {"find": "1"}, follow=True)
+        asked = portal.post(search, products(("Mugs", "1"), ("Cotton T-shirts", "")) | {"find": "1"}, follow=True)
         assert asked.redirect_chain == [(f"{search}?row=1", 302)]
         assert saved(draft) == [("Mugs", "1"), ("Cotton T-shirts", "")], "what was typed is kept, right or wrong"
         assert "Find the code of product 2 You wrote: Cotton T-shirts" in words(asked)
         assert "Cotton t-shirt 6109.10 Agencies may ask for data. CPSC" in words(asked)
         assert "Official description T-shirts, singlets, tank tops" in words(asked)
 
-        chosen = client.post(search, {"use": "1:610910", "version": "1"})
+        chosen = portal.post(search, {"use": "1:610910", "version": "1"})
         assert chosen.url == at("apply_section", draft, "products") + "#id_row-1-hs"
         assert saved(draft) == [("Mugs", "1"), ("Cotton T-shirts", "6109.10")]
 
-    def test_other_words_can_be_searched_and_what_is_not_there_is_told(self, ada, draft):
-        client = signed_in(ada)
-        assert "Earphones 8518.30" in words(client.get(at("hs_search", draft), {"row": "0", "q": "earphones"}))
-        assert "Nothing was found." in words(client.get(at("hs_search", draft), {"q": "qwertyuiop"}))
-        assert "Earphones 8518.30" in words(client.get(at("hs_search", draft), {"q": "qwertyuiop earphones"}))
+    def test_other_words_can_be_searched_and_what_is_not_there_is_told(self, ada, draft, portal):
+        assert "Earphones 8518.30" in words(portal.get(at("hs_search", draft), {"row": "0", "q": "earphones"}))
+        assert "Nothing was found." in words(portal.get(at("hs_search", draft), {"q": "qwertyuiop"}))
+        assert "Earphones 8518.30" in words(portal.get(at("hs_search", draft), {"q": "qwertyuiop earphones"}))
 
-    def test_the_words_may_be_in_any_of_the_three_languages_and_the_answer_is_in_the_pages(self, ada, draft):
-        client = signed_in(ada)
+    def test_the_words_may_be_in_any_of_the_three_languages_and_the_answer_is_in_the_pages(self, ada, draft, portal):
         for asked in ("funda para móvil", "手机壳"):
-            found = words(client.get(at("hs_search", draft), {"q": asked}))
+            found = words(portal.get(at("hs_search", draft), {"q": asked}))
             assert f"Other articles of plastics 3926.90 People call these goods “{asked}”." in found
-        client.cookies["django_language"] = "es"
-        assert "Funda para móvil 3926.90" in words(client.get(at("hs_search", draft), {"q": "funda para móvil"}))
+        portal.cookies["django_language"] = "es"
+        assert "Funda para móvil 3926.90" in words(portal.get(at("hs_search", draft), {"q": "funda para móvil"}))
 
     def test_the_box_and_the_command_give_the_same_answer(self, ada, draft):
         out = StringIO()
@@ -93,11 +90,10 @@ class TestWithoutScripts:
         assert "You saved this page in another window" in words(late)
         assert saved(draft) == [("Green tea", "")]
 
-    def test_a_conflict_of_the_whole_form_is_shown_by_its_own_page_with_what_was_typed(self, ada, draft):
-        client = signed_in(ada)
-        client.post(at("apply_section", draft, "products"), products(("Green tea", "")))
+    def test_a_conflict_of_the_whole_form_is_shown_by_its_own_page_with_what_was_typed(self, ada, draft, portal):
+        portal.post(at("apply_section", draft, "products"), products(("Green tea", "")))
 
-        late = client.post(at("hs_search", draft), products(("Black tea", "")) | {"find": "0"}, follow=True)
+        late = portal.post(at("hs_search", draft), products(("Black tea", "")) | {"find": "0"}, follow=True)
 
         assert late.redirect_chain == [(at("apply_section", draft, "products"), 307)]
         assert late.status_code == 409

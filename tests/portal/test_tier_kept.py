@@ -5,14 +5,12 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.evaluation.selectors import evaluation_latest
-from tests.people import seller
 from tests.portal.members import member_of, settle, violation
 from tests.portal.pages import page_text
 
 
 @pytest.mark.slow
-def test_a_tier_that_is_kept_but_could_not_be_entered_is_explained(client):
-    ada = seller()
+def test_a_tier_that_is_kept_but_could_not_be_entered_is_explained(client, ada):
     client.force_login(ada)
     shipper = member_of(ada, months=5)
     while evaluation_latest(shipper.pk).enter == 1:

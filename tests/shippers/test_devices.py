@@ -52,8 +52,7 @@ def test_businesses_whose_people_sign_in_by_one_browser_are_related(client: Clie
     assert members_of(third.pk) == []
 
 
-def test_second_sign_in_by_a_browser_adds_nothing(client: Client) -> None:
-    ada = seller()
+def test_second_sign_in_by_a_browser_adds_nothing(client: Client, ada: User) -> None:
     business_of(ada)
     with clock.at(clock.now() - timedelta(days=10)):
         sign_in(client, ada)
@@ -83,8 +82,7 @@ def test_staff_have_no_browser_and_that_of_an_agent_is_none_of_the_business(clie
     assert not MatchKey.objects.filter(kind="device").exists()
 
 
-def test_browser_is_forgotten_when_nobody_signed_in_with_it_for_long(client: Client) -> None:
-    ada = seller()
+def test_browser_is_forgotten_when_nobody_signed_in_with_it_for_long(client: Client, ada: User) -> None:
     shipper = business_of(ada)
     with clock.at(clock.now() - REMEMBERED - timedelta(days=1)):
         sign_in(client, ada)

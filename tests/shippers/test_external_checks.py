@@ -16,6 +16,7 @@ from apps.shippers.selectors import external_check_file_for
 from apps.shippers.services import external_check_record, external_check_withdraw
 from tests.applications.answers import PDF
 from tests.people import on_team, seller, staff
+from tests.refusals import refused
 
 
 @pytest.fixture
@@ -42,24 +43,23 @@ def test_check_is_recorded_with_its_evidence_and_the_business_is_not_told(office
 
 @pytest.mark.parametrize("given", [{"result": "differs"}, {"result": "unclear"}, {"kind": "other"}])
 def test_check_that_is_no_plain_fit_takes_a_note(officer: User, stranger: Shipper, given: dict[str, str]):
-    with pytest.raises(InvalidInput) as refusal:
+    with refused("note"):
         look(officer, stranger, note=" ", **given)
-    assert list(refusal.value.fields) == ["note"]
 
 
 def test_check_is_of_no_day_in_the_future_and_of_a_business_that_exists(officer: User, stranger: Shipper):
-    with pytest.raises(InvalidInput) as refusal:
+    with refused("date"):
         look(officer, stranger, date=clock.today() + timedelta(days=1))
-    assert list(refusal.value.fields) == ["date"]
     with pytest.raises(NotFound):
         look(officer, Shipper(pk=0))
 
 
-def test_checks_are_recorded_by_roles_that_review_applications_and_by_nobody_of_the_team(stranger: Shipper):
+def test_checks_are_recorded_by_roles_that_review_applications_and_by_nobody_of_the_team(
+    stranger: Shipper, supervisor: User
+):
     for role in ("auditor", "analyst", "policy manager"):
         with pytest.raises(NotAllowed):
             look(staff(role, email=f"{role.split()[0]}@staff.example"), stranger)
-    supervisor = staff("supervisor")
     look(supervisor, stranger)
     on_team(stranger, "viewer", supervisor)
     with pytest.raises(Conflict):

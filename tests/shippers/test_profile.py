@@ -5,10 +5,10 @@ from apps.accounts.models import User
 from apps.core.errors import InvalidInput, NotFound
 from apps.core.fields import blind_index
 from apps.shippers.bank import account_seal
-from apps.shippers.models import Identifier
+from apps.shippers.models import Identifier, Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require, shippers_of
-from apps.shippers.services import profile_replace, shipper_create
+from apps.shippers.services import profile_replace
 from tests.people import seller
 
 ROWS: dict = {
@@ -25,9 +25,8 @@ ROWS: dict = {
 }
 
 
-def test_identifiers_are_encrypted_found_by_digest_and_shown_by_their_end(ada: User):
-    shipper = shipper_create(actor=ada)
-    profile_replace(shipper_id=shipper.pk, business={"name": "Blue Kite"}, identifiers={"ein": "42-1103331"}, **ROWS)
+def test_identifiers_are_encrypted_found_by_digest_and_shown_by_their_end(ada: User, shop: Shipper):
+    profile_replace(shipper_id=shop.pk, business={"name": "Blue Kite"}, identifiers={"ein": "42-1103331"}, **ROWS)
     kept = Identifier.objects.get()
     assert (kept.value, kept.last_four) == ("421103331", "3331")
     assert bytes(kept.digest) == blind_index("ein:421103331")
@@ -37,32 +36,29 @@ def test_identifiers_are_encrypted_found_by_digest_and_shown_by_their_end(ada: U
         assert b"1103331" not in bytes(cursor.fetchone()[0])
 
 
-def test_a_profile_replaces_the_one_before(ada: User):
-    shipper = shipper_create(actor=ada)
+def test_a_profile_replaces_the_one_before(ada: User, shop: Shipper):
     for hs in ("950300", "440711"):
         product = {"description": "blocks", "hs": hs, "origin": "VN"}
         profile_replace(
-            shipper_id=shipper.pk,
+            shipper_id=shop.pk,
             business={"name": f"Shop {hs}"},
             identifiers={"ein": "421103331", "lei": ""},
             **ROWS | {"products": [product]},
         )
-    shipper.refresh_from_db()
-    assert shipper.name == "Shop 440711"
-    assert shipper.product_lines.get().agencies == ["USDA"]
-    assert [identifier.kind for identifier in shipper.identifiers.all()] == ["ein"]
+    shop.refresh_from_db()
+    assert shop.name == "Shop 440711"
+    assert shop.product_lines.get().agencies == ["USDA"]
+    assert [identifier.kind for identifier in shop.identifiers.all()] == ["ein"]
 
 
-def test_a_number_that_is_wrong_changes_nothing(ada: User):
-    shipper = shipper_create(actor=ada)
+def test_a_number_that_is_wrong_changes_nothing(ada: User, shop: Shipper):
     with pytest.raises(InvalidInput):
-        profile_replace(shipper_id=shipper.pk, business={"name": "New"}, identifiers={"ein": "1"}, **ROWS)
-    shipper.refresh_from_db()
-    assert shipper.name == ""
+        profile_replace(shipper_id=shop.pk, business={"name": "New"}, identifiers={"ein": "1"}, **ROWS)
+    shop.refresh_from_db()
+    assert shop.name == ""
 
 
-def test_only_its_team_sees_a_business(ada: User):
-    shipper = shipper_create(actor=ada)
-    assert list(shippers_of(ada)) == [shipper]
+def test_only_its_team_sees_a_business(ada: User, shop: Shipper):
+    assert list(shippers_of(ada)) == [shop]
     with pytest.raises(NotFound):
-        require(seller("eve@shop.example"), shipper.pk, Ability.READ)
+        require(seller("eve@shop.example"), shop.pk, Ability.READ)

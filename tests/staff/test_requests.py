@@ -142,8 +142,7 @@ def test_roles_of_a_seller_take_two_and_the_person_is_told_twice(root: User, oth
         services.roles_ask(actor=root, user_id=ada.pk, roles=["auditor"], reason=REASON)
 
 
-def test_the_removal_of_factors_takes_two_and_is_never_ones_own(root: User, other: User) -> None:
-    officer = staff("officer")
+def test_the_removal_of_factors_takes_two_and_is_never_ones_own(root: User, other: User, officer: User) -> None:
     form = {"name": "", "is_active": "on", "roles": ["officer"], "remove_factors": "on", "reason": "Lost telephone."}
     signed_in(root).post(reverse("admin:accounts_user_change", args=[officer.pk]), form)
     assert Authenticator.objects.filter(user=officer).exists()
@@ -154,8 +153,7 @@ def test_the_removal_of_factors_takes_two_and_is_never_ones_own(root: User, othe
         services.factors_removal_ask(actor=root, user_id=root.pk, reason=REASON)
 
 
-def test_a_locked_account_is_unlocked_by_two(root: User, other: User) -> None:
-    officer = staff("officer")
+def test_a_locked_account_is_unlocked_by_two(root: User, other: User, officer: User) -> None:
     with pytest.raises(Conflict, match="not locked"):
         services.unlock_ask(actor=root, user_id=officer.pk, reason=REASON)
     user_update(actor=root, user_id=officer.pk, name="", locked=True)

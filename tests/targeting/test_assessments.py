@@ -143,8 +143,7 @@ def test_a_parcel_that_an_agency_holds_goes_on_and_is_opened(partner):
     assert (one.outcome, one.must_open, one.asked_for, codes(one)) == (Outcome.COMPLETE, True, [], ["agency_hold"])
 
 
-def test_watched_goods_go_on_and_are_opened(partner):
-    officer = staff("officer")
+def test_watched_goods_go_on_and_are_opened(partner, officer):
     watched(officer, name="Pill presses", phrases="pill press")
     one, other = assessed(partner, declaration("A", description="Used pill press"), declaration("B"))
     assert (one.outcome, one.must_open, other.must_open) == (Outcome.COMPLETE, True, False)

@@ -227,12 +227,11 @@ def test_an_officer_sets_an_answer_aside_and_the_question_is_asked_anew(partner)
     assert repeated(partner, "THIRD").cause == Cause.DECLARED
 
 
-def test_an_answer_is_set_aside_once_by_an_officer_with_reasons(partner):
+def test_an_answer_is_set_aside_once_by_an_officer_with_reasons(partner, officer):
     answered_before(partner)
     used, other = repeated(partner), repeated(partner, "THIRD")
     with pytest.raises(NotAllowed):
         earlier_answer_set_aside(actor=staff("policy manager"), assessment_id=used.pk, reasons="Old.")
-    officer = staff("officer")
     with pytest.raises(InvalidInput):
         earlier_answer_set_aside(actor=officer, assessment_id=used.pk, reasons=" ")
     with pytest.raises(NotFound):

@@ -106,11 +106,10 @@ def test_an_alarm_reaches_whoever_declared_the_parcel_before(partner, other):
     )
 
 
-def test_an_alarm_ends_by_an_officer_alone_and_then_for_all(partner, other):
+def test_an_alarm_ends_by_an_officer_alone_and_then_for_all(partner, other, officer):
     (loaded,) = assessed(other, parcel(seller="S9"))
     alarm = alarmed(partner)
     deliver()
-    officer = staff("officer")
     for refused, given in (
         (NotAllowed, {"actor": staff("policy manager"), "reasons": "Safe."}),
         (InvalidInput, {"actor": officer, "reasons": " "}),

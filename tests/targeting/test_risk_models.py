@@ -102,8 +102,7 @@ def test_a_proposed_model_may_stay_a_challenger_and_a_challenger_be_discarded(au
     assert (model.state, model.proposed_by) == (ModelState.DISCARDED, None)
 
 
-def test_nobody_else_promotes_a_model(author) -> None:
-    officer = staff("officer")
+def test_nobody_else_promotes_a_model(author, officer: User) -> None:
     with pytest.raises(NotAllowed):
         services.model_propose(actor=officer, model_id=risk_models.challenger().pk, reasons="Better.")
     with pytest.raises(NotAllowed):

@@ -20,6 +20,7 @@ from apps.upkeep.selectors import review_due_of
 from apps.work.selectors import items_open
 from tests.people import on_team, seller, staff
 from tests.portal.members import settle
+from tests.refusals import refused
 from tests.upkeep.profiles import WORDS, moved_to
 
 pytestmark = pytest.mark.shipper(applied=True)
@@ -73,9 +74,8 @@ def test_an_attested_review_counts_at_once_and_waits_to_be_looked_at(ada: User, 
 
 def test_what_needs_a_change_is_asked_for_first(ada: User, shipper: Shipper):
     with clock.at(days(0, shipper)):
-        with pytest.raises(InvalidInput) as refusal:
+        with refused("addresses"):
             attest(ada, shipper, changing=("addresses",))
-        assert list(refusal.value.fields) == ["addresses"]
         services.change_request_submit(
             actor=ada, shipper_id=shipper.pk, part="addresses", typed=moved_to("Elko"), **WORDS
         )
@@ -83,9 +83,8 @@ def test_what_needs_a_change_is_asked_for_first(ada: User, shipper: Shipper):
 
 
 def test_every_part_is_gone_through_and_signed(ada: User, shipper: Shipper):
-    with clock.at(days(0, shipper)), pytest.raises(InvalidInput) as refusal:
+    with clock.at(days(0, shipper)), refused(ALL[0], "signed_name"):
         services.review_attest(actor=ada, shipper_id=shipper.pk, right=ALL[1:], changing=[], signed_name=" ")
-    assert list(refusal.value.fields) == [ALL[0], "signed_name"]
 
 
 @pytest.mark.parametrize("role", ["preparer", "viewer"])

@@ -20,6 +20,7 @@ from apps.validations.services import VisitFindingDraft
 from apps.work.selectors import items_open
 from tests.people import on_team, seller, staff
 from tests.portal.members import entry, settle
+from tests.refusals import refused
 from tests.standing.evaluations import evaluated
 from tests.validations.visits import ADVICE, WORDS, action, answered, held, plan
 
@@ -130,20 +131,17 @@ def test_a_business_is_told_thirty_days_ahead(
         assert plan(shipper, **given).state == State.PLANNED
         assert told() == ["validations.planned"]
         return
-    with pytest.raises(InvalidInput) as refusal:
+    with refused("day"):
         plan(shipper, **given)
-    assert list(refusal.value.fields) == ["day"]
     assert told() == []
 
 
 def test_what_a_plan_lacks_is_told_beside_each_field(shipper: Shipper) -> None:
-    with pytest.raises(InvalidInput) as refusal:
+    with refused("kind", "place", "purpose", "lead"):
         plan(shipper, kind="renewal", place=" ", purpose="", lead=staff("auditor"))
-    assert set(refusal.value.fields) == {"kind", "place", "purpose", "lead"}
     entry(shipper, clock.today(), "validated")
-    with pytest.raises(InvalidInput) as refusal:
+    with refused("kind"):
         plan(shipper, kind="first")
-    assert list(refusal.value.fields) == ["kind"]
     assert plan(shipper, kind="renewal").kind == Kind.RENEWAL
 
 
@@ -162,9 +160,8 @@ def test_nobody_visits_a_business_of_their_own(visitor: User, shipper: Shipper) 
     on_team(shipper, "viewer", visitor)
     with pytest.raises(Conflict, match="team"):
         plan(shipper)
-    with pytest.raises(InvalidInput) as refusal:
+    with refused("lead"):
         plan(shipper, actor=other, lead=visitor)
-    assert list(refusal.value.fields) == ["lead"]
     visit = plan(shipper, actor=other)
     with pytest.raises(Conflict, match="team"):
         services.visit_cancel(actor=visitor, visit_id=visit.pk, **WORDS)
@@ -199,17 +196,15 @@ def test_the_day_of_the_visit_is_between_its_planning_and_today(visitor: User, s
         visit = plan(shipper)
         planned_on = clock.today()
     for day in (planned_on - timedelta(days=1), clock.today() + timedelta(days=1)):
-        with pytest.raises(InvalidInput) as refusal:
+        with refused("held_on"):
             services.visit_hold(actor=visitor, visit_id=visit.pk, held_on=day, language="en", agreed=True)
-        assert list(refusal.value.fields) == ["held_on"]
 
 
 def test_a_visit_that_took_place_early_is_recorded_where_the_business_agreed(visitor: User, shipper: Shipper) -> None:
     visit = plan(shipper)
     assert visit.day > clock.today()
-    with pytest.raises(InvalidInput) as refusal:
+    with refused("agreed"):
         services.visit_hold(actor=visitor, visit_id=visit.pk, held_on=clock.today(), language="en")
-    assert list(refusal.value.fields) == ["agreed"]
     visit = services.visit_hold(actor=visitor, visit_id=visit.pk, held_on=clock.today(), language="en", agreed=True)
     assert (visit.state, visit.held_on) == ("visited", clock.today())
     assert waits("visit", visit), "the lead closes it"

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.models import Event
@@ -102,11 +103,10 @@ def test_the_second_person_to_claim_is_told_who_holds_the_item() -> None:
         services.item_claim(actor=second, item_id=item.pk)
 
 
-def test_staff_claim_only_kinds_that_their_role_allows() -> None:
+def test_staff_claim_only_kinds_that_their_role_allows(supervisor: User) -> None:
     item, officer = appeal(), staff("officer")
     with pytest.raises(NotAllowed):
         services.item_claim(actor=officer, item_id=item.pk)
-    supervisor = staff("supervisor")
     assert services.item_claim(actor=supervisor, item_id=item.pk).holder == supervisor
 
 
@@ -121,9 +121,8 @@ def test_sellers_claim_nothing() -> None:
         services.item_claim(actor=seller(), item_id=review().pk)
 
 
-def test_only_staff_who_assign_work_release_and_assign_items_of_others() -> None:
+def test_only_staff_who_assign_work_release_and_assign_items_of_others(supervisor: User) -> None:
     item, officer, other = review(), staff("officer"), staff("officer", email="other@staff.example")
-    supervisor = staff("supervisor")
     services.item_claim(actor=officer, item_id=item.pk)
     for refused in (services.item_release, services.item_assign):
         extra = {"holder": other} if refused is services.item_assign else {}
@@ -187,8 +186,7 @@ def test_an_item_has_the_values_of_filters_and_follows_the_state_of_its_record()
     assert other.state == "submitted"
 
 
-def test_a_closed_item_names_who_closed_it() -> None:
-    officer = staff("officer")
+def test_a_closed_item_names_who_closed_it(officer: User) -> None:
     item = review()
     services.item_close(kind="review", subject=("application", 1), actor=officer)
     item.refresh_from_db()
@@ -264,9 +262,8 @@ class TestClaimNext:
 
 
 class TestTransfer:
-    def test_the_first_due_items_are_transferred_and_those_that_the_role_forbids_stay(self) -> None:
+    def test_the_first_due_items_are_transferred_and_those_that_the_role_forbids_stay(self, officer: User) -> None:
         now, supervisor = clock.now(), staff("supervisor")
-        officer = staff("officer")
         held = [review(number, due_at=now + timedelta(days=number)) for number in (3, 1, 2)]
         held.append(appeal())
         for item in held:
@@ -279,8 +276,7 @@ class TestTransfer:
         assert len(rest.refusals) == 1
         assert selectors.items_of_holder(supervisor).get() == held[-1]
 
-    def test_officers_transfer_nothing(self) -> None:
-        officer = staff("officer")
+    def test_officers_transfer_nothing(self, officer: User) -> None:
         review()
         with pytest.raises(NotAllowed):
             services.work_transfer(actor=officer, giver=None, holder=officer, limit=1)
@@ -299,8 +295,7 @@ class TestSavedSearches:
         assert list(selectors.searches_for(officer, "work.item")) == [shared, own]
         assert not selectors.searches_for(officer, "applications.application").exists()
 
-    def test_a_search_of_the_same_name_is_replaced(self) -> None:
-        officer = staff("officer")
+    def test_a_search_of_the_same_name_is_replaced(self, officer: User) -> None:
         assert self.save(officer) == self.save(officer, query="due=soon")
         assert selectors.searches_for(officer).get().query == "due=soon"
 
