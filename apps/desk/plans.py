@@ -27,13 +27,12 @@ from apps.desk.impartiality import is_on_team
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.standing import services
-from apps.standing.models import Plan, PlanItem, PlanItemState, PlanState, Status
+from apps.standing.models import Plan, PlanItem, PlanItemState, PlanState
 from apps.standing.selectors import plan_facts, plan_items_of, plan_running_of
-from apps.standing.states import ITEM, OFFICER, PLAN
+from apps.standing.states import ITEM, OFFICER, PLAN, RESTRICTED
 
 # One form takes this many items.
 ROWS = 6
-TO_MEND = (Status.SUSPENDED, Status.CONDITIONAL)
 RUNS = _lazy("A plan of this business runs already. Complete or cancel it first.")
 _ROW = ("text", "owner", "due")
 
@@ -167,7 +166,7 @@ def shipper_plan_actions(request: HttpRequest, shipper: Shipper) -> StaffActions
     An officer may open a plan for a member that is suspended or on conditions. `shipper` was read with its standing.
     """
     standing = getattr(shipper, "standing", None)
-    if standing is None or standing.status not in TO_MEND or OFFICER not in held(user_of(request)):
+    if standing is None or standing.status not in RESTRICTED or OFFICER not in held(user_of(request)):
         return {}
     on_team = is_on_team(request, shipper.pk)
     return {

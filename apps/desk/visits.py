@@ -22,10 +22,11 @@ from apps.desk.files import FileTable, file_urls, viewer_of
 from apps.desk.forms import AcceptForm, DeclineForm, DueForm, FileForm, ReasonsForm, WordsForm
 from apps.desk.impartiality import is_on_team
 from apps.shippers.models import Shipper
+from apps.standing.states import FORMER
 from apps.validations import selectors, services
 from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
 from apps.validations.rules import NOTICE_DAYS, earliest_day
-from apps.validations.selectors import NO_LONGER_MEMBER, plan_blocked
+from apps.validations.selectors import plan_blocked
 from apps.validations.services import VisitFindingDraft, visit_plan
 from apps.validations.states import ACTION, OFFICER, VISIT
 
@@ -146,7 +147,7 @@ def shipper_visit_actions(request: HttpRequest, shipper: Shipper) -> StaffAction
     `shipper` was read with its standing.
     """
     standing = getattr(shipper, "standing", None)
-    if OFFICER not in held(user_of(request)) or standing is None or standing.status in NO_LONGER_MEMBER:
+    if OFFICER not in held(user_of(request)) or standing is None or standing.status in FORMER:
         return {}
     usual = Visit.Kind.RENEWAL if standing.validated else Visit.Kind.FIRST
     return {

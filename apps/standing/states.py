@@ -5,7 +5,7 @@ cases of common control.
 # In the order in which the help and the documentation show the lifecycles.
 # isort: off
 from apps.standing.roles import APPEALS, OFFICER, OVERSEER, OWNER, PROGRAM, SELLER
-from apps.standing.members.states import MEMBER, STATUS, ChangeReason
+from apps.standing.members.states import ENROLLED, FORMER, MEMBER, RESTRICTED, STATUS, ChangeReason
 from apps.standing.proposals.states import PROPOSAL, EXTENSION, ExtensionFacts
 from apps.standing.assurance.states import ASSURANCE
 from apps.standing.appeals.states import APPEAL
@@ -20,7 +20,9 @@ __all__ = [
     "ASSURANCE",
     "CONTROL",
     "DEPARTURE",
+    "ENROLLED",
     "EXTENSION",
+    "FORMER",
     "ITEM",
     "MEMBER",
     "OFFICER",
@@ -29,6 +31,7 @@ __all__ = [
     "PLAN",
     "PROGRAM",
     "PROPOSAL",
+    "RESTRICTED",
     "REVIEW",
     "SELLER",
     "SEPARATION",

@@ -23,7 +23,8 @@ from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Address, Correction, Identifier, Shipper
 from apps.shippers.selectors import abilities_of, has_conflict, on_team
-from apps.standing.models import Standing, Status
+from apps.standing.models import Standing
+from apps.standing.states import FORMER
 from apps.upkeep.models import (
     OPEN,
     AnnualReview,
@@ -142,7 +143,7 @@ def is_corrected_since(request: ChangeRequest) -> bool:
 
 def members() -> QuerySet[Standing]:
     """Return the standing of every business in the program, suspended ones included."""
-    return Standing.objects.exclude(status__in=[Status.REMOVED, Status.WITHDRAWN])
+    return Standing.objects.exclude(status__in=FORMER)
 
 
 def change_requests_of(shipper_id: int) -> QuerySet[ChangeRequest]:

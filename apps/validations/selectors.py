@@ -22,8 +22,8 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import file_readable, has_conflict, on_team
-from apps.standing.models import Standing, Status
-from apps.standing.states import MEMBER
+from apps.standing.models import Standing
+from apps.standing.states import FORMER, MEMBER
 from apps.validations.exam_requests.selectors import (
     chances_added,
     exam_request_facts,
@@ -39,7 +39,6 @@ from apps.validations.rules import AHEAD_DAYS, validate_by
 from apps.validations.states import VisitFacts
 
 __all__ = [
-    "NO_LONGER_MEMBER",
     "OPEN",
     "OPEN_ALREADY",
     "SLACK_DAYS",
@@ -71,7 +70,6 @@ __all__ = [
 
 OPEN_ALREADY = _lazy("A visit of this business is open already. Move it, or close it first.")
 OPEN = (VisitState.PLANNED, VisitState.VISITED)
-NO_LONGER_MEMBER = (Status.REMOVED, Status.WITHDRAWN)
 # Months differ in length by up to this many days, so a search for a day some months ago is this much wider.
 SLACK_DAYS = 3
 
@@ -150,12 +148,12 @@ def facts_of(visit: Visit, user: User) -> VisitFacts:
 
 def _is_member(visit: Visit) -> bool:
     standing: Standing | None = getattr(visit.shipper, "standing", None)
-    return standing is not None and standing.status not in NO_LONGER_MEMBER
+    return standing is not None and standing.status not in FORMER
 
 
 def member_to_visit(shipper_id: int) -> bool:
     """Say whether the business is in the program, suspended or not."""
-    return Standing.objects.filter(pk=shipper_id).exclude(status__in=NO_LONGER_MEMBER).exists()
+    return Standing.objects.filter(pk=shipper_id).exclude(status__in=FORMER).exists()
 
 
 def was_validated(shipper_id: int) -> bool:

@@ -17,7 +17,7 @@ from apps.shippers.models import Correction, Shipper
 from apps.shippers.selectors import dismissal_between, require_impartial
 from apps.shippers.services import address_correct, identifier_correct, name_correct, record_mark_merged
 from apps.standing.models import Standing
-from apps.validations.selectors import NO_LONGER_MEMBER
+from apps.standing.states import FORMER
 
 DISMISSED = _lazy(
     "An officer found that these are two businesses. Take the match up again under “Vetting” first, and say why."
@@ -115,7 +115,7 @@ def obstacle(kept: Shipper, merged: Shipper) -> str:
 def _is_member(shipper: Shipper) -> bool:
     """Return whether the business is a member, or was approved and will be a member within seconds."""
     standing: Standing | None = getattr(shipper, "standing", None)
-    return shipper.ksn is not None if standing is None else standing.status not in NO_LONGER_MEMBER
+    return shipper.ksn is not None if standing is None else standing.status not in FORMER
 
 
 @transaction.atomic

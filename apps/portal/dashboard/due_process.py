@@ -28,9 +28,9 @@ from apps.standing.models import (
     ProposalState,
     ProposedChange,
     Standing,
-    Status,
 )
 from apps.standing.selectors import plans_of, proposals_with_notice
+from apps.standing.states import ENROLLED
 
 MAX_TOLD = 20
 
@@ -149,7 +149,7 @@ def plan_running(standing: Standing) -> Plan | None:
 
     The plan has its number of open items as `left`, and the first day of these as `due`.
     """
-    if standing.status not in (Status.ACTIVE, Status.CONDITIONAL, Status.SUSPENDED):
+    if standing.status not in ENROLLED:
         return None
     left = Q(items__state=PlanItemState.OPEN)
     plans = plans_of(standing.pk).running().order_by("kind", "pk")

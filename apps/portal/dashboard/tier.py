@@ -21,7 +21,7 @@ from apps.portal.access import business_for, for_sellers
 from apps.portal.dashboard.together import together_of
 from apps.shippers.roles import Ability
 from apps.standing.models import Standing, Status
-from apps.standing.states import MEMBER
+from apps.standing.states import FORMER, MEMBER
 from apps.targeting.selectors import promise_kept
 
 
@@ -90,7 +90,7 @@ def tier(request: UserRequest, shipper_id: int) -> HttpResponse:
         "risk": risk_of(standing, judgment),
         "kept": promise_kept(shipper_id, clock.anniversary(judgment.today, -clock.MONTHS_A_YEAR)),
         "months": clock.MONTHS_A_YEAR,
-        "may_leave": Ability.LEAVE in business.abilities and standing.status not in (Status.REMOVED, Status.WITHDRAWN),
+        "may_leave": Ability.LEAVE in business.abilities and standing.status not in FORMER,
     }
     return render(request, "portal/dashboard/tier.html", context)
 

@@ -9,7 +9,7 @@ from apps.ledger.services import shipper_enroll_again
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.members.services import restriction_end_at, standings_lock, status_change
-from apps.standing.members.states import STATUS, ChangeReason
+from apps.standing.members.states import FORMER, STATUS, ChangeReason
 from apps.standing.roles import PROGRAM
 
 # By the status that a business held when it left: the action by which it comes back before this status would have
@@ -24,7 +24,7 @@ def member_readmit(*, shipper_id: int) -> None:
 
     The record is evaluated anew first, since the time in the program begins again. Do nothing for any other business.
     """
-    for standing in standings_lock([shipper_id]).filter(status__in=[Status.WITHDRAWN, Status.REMOVED]):
+    for standing in standings_lock([shipper_id]).filter(status__in=FORMER):
         action, ends_at = _return_action(standing), standing.ends_at
         STATUS.check(state=standing.status, action=action, held={PROGRAM})
         status_change(standing, action, ChangeReason.ENROLLED, tier=0)

@@ -9,6 +9,9 @@ from apps.standing.members.models import Status
 from apps.standing.roles import APPEALS, OFFICER, OWNER, PROGRAM, transition
 
 MEMBER = frozenset({Status.ACTIVE, Status.CONDITIONAL})
+RESTRICTED = frozenset({Status.CONDITIONAL, Status.SUSPENDED})
+ENROLLED = MEMBER | RESTRICTED
+FORMER = frozenset({Status.REMOVED, Status.WITHDRAWN})
 
 
 class ChangeReason(StrEnum):

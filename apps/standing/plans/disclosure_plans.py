@@ -24,13 +24,11 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
 from apps.shippers.zones import deadline_in_words
-from apps.standing.members.models import Status
 from apps.standing.members.services import standing_lock
+from apps.standing.members.states import ENROLLED
 from apps.standing.plans.models import Plan, PlanItem, PlanItemState, PlanKind, PlanState
 from apps.standing.plans.selectors import plan_facts
 from apps.standing.plans.services import PLANS, plan_close
-
-MEMBERS = (Status.ACTIVE, Status.CONDITIONAL, Status.SUSPENDED)
 
 
 @transaction.atomic
@@ -43,7 +41,7 @@ def disclosure_follow(*, disclosure_id: int) -> list[Plan]:
         standing = standing_lock(disclosure.shipper_id)
     except NotFound:
         return []
-    if standing.status not in MEMBERS:
+    if standing.status not in ENROLLED:
         return []
     terms, opened = terms_of(policy_on(clock.today())), list[Plan]()
     # The texts are for whoever disclosed.
@@ -64,7 +62,7 @@ def disclosure_plan_lapse(*, plan_id: int) -> None:
     plan = PLANS.lock(plan_id)
     if plan.state != PlanState.OPEN or not plan_facts(plan, None).overdue:
         return
-    if standing_lock(plan.shipper_id).status not in MEMBERS:
+    if standing_lock(plan.shipper_id).status not in ENROLLED:
         plan_close(plan, None)
         return
     if plan.warned_at is None:

@@ -33,7 +33,7 @@ from apps.standing.adverse_actions import Cause, action_upon, codes_where
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import standing_lock, status_change
-from apps.standing.members.states import STATUS, ChangeReason
+from apps.standing.members.states import RESTRICTED, STATUS, ChangeReason
 from apps.standing.plans.models import Plan, PlanItem, PlanItemState, PlanKind, PlanState
 from apps.standing.plans.selectors import plan_facts, plan_running_of
 from apps.standing.plans.states import PLAN
@@ -109,7 +109,7 @@ def plan_open(
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
     standing = standing_lock(shipper_id)
-    if standing.status not in (Status.SUSPENDED, Status.CONDITIONAL):
+    if standing.status not in RESTRICTED:
         raise Conflict(_("A plan is for a member that is suspended or on conditions."), code="wrong_status")
     if plan_running_of(shipper_id):
         raise Conflict(_("A plan of this business runs already."), code="open")

@@ -13,26 +13,24 @@ from apps.notices.models import Message
 from apps.policy.terms import Terms
 from apps.shippers.models import Shipper
 from apps.standing.members.models import Standing, Status
-from apps.standing.members.states import MEMBER
+from apps.standing.members.states import ENROLLED, MEMBER
 
 BATCH = 500
 # The kinds of the long work that a policy asks for.
 WHAT_IF = "standing.what_if"
 TELL = "standing.policy_published"
 INVITE = "standing.policy_draft"
-# A member that left or was removed has neither tier nor benefits.
-CONCERNED = (Status.ACTIVE, Status.CONDITIONAL, Status.SUSPENDED)
 
 
 def members_concerned_count() -> int:
     """Return the number of members on whom a policy has an effect."""
-    return Standing.objects.filter(status__in=CONCERNED).count()
+    return Standing.objects.filter(status__in=ENROLLED).count()
 
 
 def members_concerned() -> Iterator[list[Standing]]:
     """Yield the standings of the members on whom a policy has an effect, in batches, in the order of their ids."""
     after = 0
-    while batch := list(Standing.objects.filter(pk__gt=after, status__in=CONCERNED).order_by("pk")[:BATCH]):
+    while batch := list(Standing.objects.filter(pk__gt=after, status__in=ENROLLED).order_by("pk")[:BATCH]):
         yield batch
         after = batch[-1].pk
 

@@ -19,6 +19,7 @@ from apps.standing.appeals.participants import parts_of
 from apps.standing.appeals.selectors import MOMENT
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.members.selectors import restriction_holder
+from apps.standing.members.states import RESTRICTED
 from apps.standing.plans.models import Plan
 from apps.standing.plans.selectors import plan_running_of
 from apps.standing.proposals.models import ProposalState, ProposedChange
@@ -27,8 +28,6 @@ from apps.standing.restrictions.models import RestrictionReview, ReviewState
 from apps.standing.restrictions.states import TOOK_PART, ReviewFacts
 from apps.work.models import Item
 from apps.work.selectors import items_open
-
-RESTRICTED = (Status.CONDITIONAL, Status.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)

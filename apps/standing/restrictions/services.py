@@ -23,11 +23,10 @@ from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.selectors import restriction_holder
 from apps.standing.members.services import LOOK_DAYS, restriction_timers_set, standing_lock, status_change
-from apps.standing.members.states import STATUS, ChangeReason
+from apps.standing.members.states import RESTRICTED, STATUS, ChangeReason
 from apps.standing.plans.services import plans_end
 from apps.standing.restrictions.models import RestrictionReview, ReviewState
 from apps.standing.restrictions.selectors import (
-    RESTRICTED,
     restriction_change,
     restriction_of,
     restriction_until,

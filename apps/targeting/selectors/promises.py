@@ -11,9 +11,10 @@ from apps.ledger.selectors import Volume, volumes_of
 from apps.policy.terms import Terms
 from apps.standing.models import Standing
 from apps.standing.selectors import benefits_promised
+from apps.standing.states import FORMER
 from apps.targeting.models import Exam, Lot
 from apps.targeting.vocabulary import LotShare
-from apps.validations.selectors import NO_LONGER_MEMBER, chances_added
+from apps.validations.selectors import chances_added
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def promises_of(shipper_ids: Collection[int], terms: Terms, day: date) -> dict[i
     """Return what the members among businesses are promised for their parcels of a day, by business. Takes three
     queries, however many there are.
     """
-    standings = list(Standing.objects.filter(pk__in=shipper_ids).exclude(status__in=NO_LONGER_MEMBER))
+    standings = list(Standing.objects.filter(pk__in=shipper_ids).exclude(status__in=FORMER))
     members = [standing.pk for standing in standings]
     volumes = volumes_of(members, day, months=terms.least_exams.after_wrong_months)
     added = chances_added(volumes, day)

@@ -26,11 +26,11 @@ from apps.shippers.selectors import has_conflict, require_impartial
 from apps.standing.adverse_actions import Cause, action_upon
 from apps.standing.selectors import calls_running, proposals_open, standing_of
 from apps.standing.services import change_propose
+from apps.standing.states import FORMER
 from apps.validations import work
 from apps.validations.models import Finding, Visit, VisitFile, VisitFindingState
 from apps.validations.rules import earliest_day, validate_by
 from apps.validations.selectors import (
-    NO_LONGER_MEMBER,
     OPEN_ALREADY,
     member_to_visit,
     visit_open_of,
@@ -267,12 +267,7 @@ def _denial_propose(visit: Visit, actor: User) -> Promise:
     runs. Return what this means for the standing of the business, in words.
     """
     standing = standing_of(visit.shipper_id)
-    if (
-        visit.kind != Visit.Kind.RENEWAL
-        or standing is None
-        or not standing.validated
-        or standing.status in NO_LONGER_MEMBER
-    ):
+    if visit.kind != Visit.Kind.RENEWAL or standing is None or not standing.validated or standing.status in FORMER:
         return STANDING_UNCHANGED
     kind = action_upon(Cause.DENIED_VISIT).code
     if proposals_open(visit.shipper_id).filter(kind=kind).exists():
