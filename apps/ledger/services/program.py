@@ -75,9 +75,7 @@ def _entry_create(shipper: Shipper, kind: ProgramEntryKind, date: date, actor: A
 
 @garbage_collector_rests()
 @transaction.atomic
-def shippers_enroll(
-    *, sellers: Sequence[int], dates: Sequence[date], actor: AbstractBaseUser | None = None
-) -> list[ProgramEntry]:
+def shippers_enroll(*, sellers: Sequence[int], dates: Sequence[date]) -> list[ProgramEntry]:
     """Enrol the businesses of these identities (ids of `Seller`), each from its date, in a few statements.
 
     An identity without a shipper gets a new shipper with a KSN. Shippers that are enrolled already do not change.
@@ -90,7 +88,7 @@ def shippers_enroll(
     made = [Shipper(ksn=new_ksn(), name=seller.name or seller.code) for seller in unlinked]
     Shipper.objects.bulk_create(made)
     match_keys_refresh(shipper_ids=[shipper.pk for shipper in made])
-    recording = _recording(actor)
+    recording = _recording(None)
     for seller, shipper in zip(unlinked, made, strict=True):
         seller.shipper = shipper
     sellers_link(

@@ -41,18 +41,18 @@ MAX_AT_ONCE = 20_000
 
 @transaction.atomic
 def recording_reverse(
-    *, recording_id: int, reason: str, actor: User | None = None, reporter: Reporter | None = None, client: str = ""
+    *, recording_id: int, reason: str, actor: User | None = None, reporter: Reporter | None = None
 ) -> Recording:
     """Take a recording back whole, at once, and return the recording of the reversal.
 
     Each parcel and case whose present entry belongs to the recording gets a further entry: a copy of the latest entry
     that was not taken back, or a void one. Staff need the permission, and what two persons decided needs two of them;
-    a reporter may take back what the same `client` of it sent.
+    a reporter may take back what it sent by no client.
     Duplicates that others reported meanwhile left no entry, so they may be reported again. Raises NotFound, NotAllowed,
     Invalid without a reason, Conflict for a recording that was taken back already or is a reversal, Archived where
     entries of its parcels are in files.
     """
-    recording = _recording_for(recording_id, actor, reporter, client)
+    recording = _recording_for(recording_id, actor, reporter)
     return _reversal_complete(_reversal_begin(recording, reason, actor))
 
 
@@ -62,7 +62,7 @@ def recording_take_back(
 ) -> Recording:
     """Take a recording back as `recording_reverse` does; one of many entries by a job, which goes on after this. Then
     the reversal that is returned is not finished. The recording takes no further facts from now on. Whoever asks again
-    for a reversal whose job stopped has it go on.
+    for a reversal whose job stopped has it go on. A reporter may take back what the same `client` of it sent.
     """
     recording = _recording_for(recording_id, actor, reporter, client)
     begun = Recording.objects.select_related("reverses").filter(reverses=recording, finished_at=None).first()
@@ -110,7 +110,7 @@ def reversal_advance(*, reversal_id: int) -> tuple[Recording, int]:
     return reversal, count
 
 
-def _recording_for(recording_id: int, actor: User | None, reporter: Reporter | None, client: str) -> Recording:
+def _recording_for(recording_id: int, actor: User | None, reporter: Reporter | None, client: str = "") -> Recording:
     """Return the recording that somebody may take back."""
     recordings = recordings_of(reporter.pk, client) if reporter else Recording.objects.all()
     recording = recordings.filter(pk=recording_id).first()
