@@ -32,16 +32,11 @@ def figure(text: str) -> float:
         (1 - 0.07, "93%"),
         (0.1 * 3, "30%"),
         (1.2345, "123.5%"),
+        # Nearly nothing is not shown as nothing, nor nearly all as all.
+        *((0.0004, "0.04%"), (0.99999, "99.999%"), (0.9996, "99.96%"), (1e-7, "0.00001%"), (1e-15, "0%")),
     ],
 )
 def test_share_is_the_nearest_percentage(share: float, text: str):
-    assert percent(share) == text
-
-
-@pytest.mark.parametrize(
-    ("share", "text"), [(0.0004, "0.04%"), (0.99999, "99.999%"), (0.9996, "99.96%"), (1e-7, "0.00001%"), (1e-15, "0%")]
-)
-def test_share_of_nearly_nothing_or_all_is_not_shown_as_nothing_or_all(share: float, text: str):
     assert percent(share) == text
 
 
