@@ -89,8 +89,8 @@ class AccountAdapter(DefaultAccountAdapter):
         messages.success(
             request,
             _(
-                "You proved your new address. It takes the place of the old one after a wait, so that nobody can take "
-                "your account by it. The mail that we sent to your old address says when, and lets you stop it."
+                "You proved your new address. It replaces the old one after a wait, so that nobody can steal your "
+                "account with it. The mail to your old address says when, and lets you stop the change."
             ),
         )
         return False

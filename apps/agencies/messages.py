@@ -11,8 +11,8 @@ from apps.notices.services import message_send
 from apps.shippers.selectors import people_of
 
 _NO_FAULT = _lazy(
-    "A hold is no violation and does not count in your record. If the agency finds something wrong, you get a notice "
-    "and can answer it."
+    "A hold is not a violation and does not count in your record. If the agency finds something wrong, you get a "
+    "notice and can answer it."
 )
 _WHAT_TO_DO = _lazy(
     "If you have papers that answer the grounds, write a question to the program and name the shipment. An officer "

@@ -56,7 +56,7 @@ def own_agency(user: User) -> str:
     """Return the code of the agency for which a person acts; raise NotAllowed for everybody else."""
     if agency := agency_of(user):
         return agency
-    raise NotAllowed(_("You act for no agency. A supervisor of the program says for which one."), code="no_agency")
+    raise NotAllowed(_("No agency is set for you. A supervisor of the program sets the agency."), code="no_agency")
 
 
 def facts_of(record: Hold | AgencyQuestion | FiledFirm, actor: User) -> AgencyFacts:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.lazy import Promise
 
 STAFF_LABELS: dict[str, Promise] = {
-    "agencies.officer_bound": _lazy("It was said for which agency a person acts: %(agency)s"),
+    "agencies.officer_bound": _lazy("The agency of a person was set: %(agency)s"),
     "agencies.hold_placed": _lazy("%(agency)s placed a hold on a parcel"),
     "agencies.hold_extended": _lazy("%(agency)s holds a parcel longer"),
     "agencies.hold_ended": _lazy("The hold of %(agency)s on a parcel ended with its day"),

@@ -11,7 +11,7 @@ STAFF_LABELS: dict[str, Promise] = {
     "tip.answered": _lazy("The sender of the tip wrote again"),
     "tip.closed_as_duplicate": _lazy("The tip was closed: it tells the same as tip %(original)s"),
     "tip.referred": _lazy("The tip was referred to an agency"),
-    "tip.rejected": _lazy("The tip was closed: what it says was not found to be so"),
+    "tip.rejected": _lazy("The tip was closed: it was not confirmed"),
     "tip.substantiated": _lazy("The tip was closed: a violation was alleged"),
 }
 

@@ -32,7 +32,7 @@ LIFECYCLE = Lifecycle(
         Transition((TipState.ASKED,), "answer", TipState.IN_TRIAGE, frozenset({SENDER}), _lazy("Answer the question")),
         _by_officer(OPEN_STATES, "duplicate", TipState.DUPLICATE, _lazy("Close: it tells the same as another tip")),
         _by_officer(OPEN_STATES, "refer", TipState.REFERRED, _lazy("Close: refer it to an agency")),
-        _by_officer(OPEN_STATES, "reject", TipState.NOT_SUBSTANTIATED, _lazy("Close: it was not found to be so")),
+        _by_officer(OPEN_STATES, "reject", TipState.NOT_SUBSTANTIATED, _lazy("Close: it was not confirmed")),
         _by_officer(OPEN_STATES, "substantiate", TipState.SUBSTANTIATED, _lazy("Close: allege a violation")),
     ),
 )

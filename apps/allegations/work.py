@@ -11,9 +11,9 @@ TIP = register(
     url=subject_page("admin:allegations_tip_change"),
     permission=OFFICER,
     help=_lazy(
-        "Somebody told the program of a violation on the public form (e-Allegations). Read the tip and what is known "
-        "of the business, ask the sender if something is missing, then close the tip: allege a violation, refer it to "
-        "an agency, or say that it was not found to be so. A tip counts against nobody by itself."
+        "Somebody told the program of a violation on the public form (e-Allegations). Read the tip and what is "
+        "known of the business, ask the sender if something is missing, then close the tip: allege a violation, "
+        "refer it to an agency, or say that it was not confirmed. A tip counts against nobody by itself."
     ),
     target_days=5,
 )

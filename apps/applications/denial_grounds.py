@@ -61,7 +61,7 @@ GROUNDS: dict[str, tuple[Holds, Text]] = {
     ),
     DenialReason.IDENTITY: (
         lambda facts: "1.1" not in facts.met or facts.differs(),
-        _lazy("Criterion 1.1, the registered business, was found met, and no register and no check says otherwise."),
+        _lazy("Criterion 1.1, the registered business, was found met, and no register or check contradicts this."),
     ),
     DenialReason.INCOMPLETE: (
         lambda facts: bool(facts.replies()),
@@ -69,7 +69,7 @@ GROUNDS: dict[str, tuple[Holds, Text]] = {
     ),
     DenialReason.FALSE: (
         lambda facts: not facts.is_confirmed,
-        _lazy("No criterion was found not met, and no register and no check says otherwise than the application."),
+        _lazy("No criterion was found unmet, and no register or check contradicts the application."),
     ),
     DenialReason.RECORD: (
         lambda facts: facts.violations() > 0,
@@ -85,7 +85,7 @@ GROUNDS: dict[str, tuple[Holds, Text]] = {
     ),
     "must_not_shown": (
         lambda facts: any(facts.answers.get(number) in ("yes", "partly") for number in facts.musts_unmet),
-        _lazy("No must that the applicant says is met was found not met."),
+        _lazy("No must that the applicant claims to meet was found unmet."),
     ),
     "no_reply": (
         lambda facts: not all(facts.replies()),
@@ -93,7 +93,7 @@ GROUNDS: dict[str, tuple[Holds, Text]] = {
     ),
     "reply_incomplete": (
         lambda facts: any(facts.replies()),
-        _lazy("The applicant replied to no request for information."),
+        _lazy("The applicant did not reply to any request for information."),
     ),
 }
 GROUNDS |= {

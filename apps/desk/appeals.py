@@ -54,8 +54,8 @@ class KeepForm(DecisionForm):
 ACTIONS: dict[str, StaffAction] = {
     "grant": StaffAction(
         effect=_lazy(
-            "What was taken away is given back from today, partners see so, and the record is evaluated anew. The team "
-            "reads your reasons."
+            "What was taken away is given back from today, partners see it within a second, and the record is "
+            "evaluated again. The team reads your reasons."
         ),
         service=partial(standing_appeal_decide, decision="grant"),
         form=DecisionForm,
@@ -88,7 +88,7 @@ class LimitFilter(ChoiceFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
-            ("overdue", _lazy("Overdue: to be determined before now")),
+            ("overdue", _lazy("Overdue: should have been determined")),
             ("soon", _lazy("To be determined within %(days)d days") % {"days": SOON_DAYS}),
         ]
 
@@ -103,8 +103,8 @@ class LimitFilter(ChoiceFilter):
 class AppealAdmin(CaseAdmin):
     page_template = "admin/desk/appeal.html"
     help = _lazy(
-        "Members that appeal a decision on their standing. Somebody who took no part in it hears it anew: what was "
-        "taken away is given back, or the decision stands."
+        "Members that appeal a decision on their standing. Somebody who took no part in it hears the case again: "
+        "what was taken away is given back, or the decision stands."
     )
     help_about = "standing-appeal"
     list_display = ("shipper", "what", "state", "at", "decide_by", "decided_by")

@@ -62,8 +62,9 @@ class ClusterAdmin(PageAdmin):
     """
 
     help = _lazy(
-        "Businesses that share so much that they may be in the same hands, found anew each day. The page of a cluster "
-        "shows how it is now and what the businesses share. A tie is no proof and no violation: read what they share."
+        "Businesses that share so much that they may be in the same hands, worked out each day. The page of a "
+        "cluster shows how it is now and what the businesses share. A tie is neither proof nor a violation: read "
+        "what they share."
     )
     help_about = "risk"
     page_template = "admin/desk/cluster.html"

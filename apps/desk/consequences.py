@@ -34,7 +34,7 @@ def business_consequences(business: Shipper, *, since: datetime) -> list[str]:
 def _standing_sentences(business: Shipper, since: datetime) -> Iterator[str]:
     standing = Standing.objects.filter(pk=business.pk).first()
     if standing is None:
-        yield _("%(business)s is no member: no status and no tier changes.") % {"business": business}
+        yield _("%(business)s is not a member: no status and no tier changes.") % {"business": business}
         return
     changes = list(Change.objects.filter(shipper=business, at__gte=since).order_by("pk"))
     status = Status(changes[0].status_before) if changes else Status(standing.status)

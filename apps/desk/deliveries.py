@@ -53,10 +53,10 @@ class DeliveryAdmin(PageAdmin):
 
     page_template = "admin/desk/delivery.html"
     help = _lazy(
-        "Each thing that happens is delivered to the parts of the program that act on it. A delivery that failed ten "
-        "times in a row is parked here, with the line of code at which it failed; the log has the rest. Once the cause "
-        "is corrected, choose the deliveries to replay and use the action below: they are tried anew at once. "
-        "Replaying twice does no harm."
+        "Each thing that happens is delivered to the parts of the program that act on it. A delivery that failed "
+        "ten times in a row is parked here, with the line of code at which it failed; the log has the rest. Once "
+        "the cause is corrected, choose the deliveries to replay and use the action below: they are tried again at "
+        "once. Replaying twice does no harm."
     )
     help_about = "deliveries"
     list_display = ("__str__", "kind", "error", "attempts", "age", "lane")
@@ -89,7 +89,8 @@ class DeliveryAdmin(PageAdmin):
             "replay": StaffAction(
                 label=_lazy("Replay"),
                 effect=_lazy(
-                    "It has a new set of attempts, and is tried at once. If it fails again it is parked again."
+                    "The delivery gets a new set of attempts, and is tried at once. If it fails again, it is "
+                    "parked again."
                 ),
                 service=partial(delivery_replay, delivery_ids=[shown.pk]),
                 blocked="" if shown.state == DeliveryState.PARKED else _lazy("Only what is parked can be replayed."),

@@ -58,7 +58,7 @@ ACTIONS = {
         form=SignForm,
     ),
     "agree": StaffAction(
-        effect=_lazy("The membership ends at once, partners see so, and the team is told."),
+        effect=_lazy("The membership ends at once, partners see it within a second, and the team is told."),
         service=services.departure_agree,
         confirmed=True,
     ),

@@ -153,8 +153,8 @@ class DisowningAdmin(StatementAdmin):
         ),
         "accept": StaffAction(
             effect=_lazy(
-                "It counts for this business no longer, nor do violations with it. The business is evaluated again, "
-                "and its team reads your reasons."
+                "The shipment and its violations no longer count for this business. The business is evaluated "
+                "again, and its team reads your reasons."
             ),
             service=partial(disowning_decide, decision="accept"),
             form=DecisionForm,
@@ -195,7 +195,7 @@ class DisclosureAdmin(StatementAdmin):
     page_template = "admin/desk/disclosure.html"
     help = _lazy(
         "Violations that businesses report of themselves. One that was under investigation before, as the business "
-        "knew, is no prior disclosure (19 U.S.C. 1592(c)(4), 19 CFR 162.74(a))."
+        "knew, is not a prior disclosure (19 U.S.C. 1592(c)(4), 19 CFR 162.74(a))."
     )
     help_about = "disputes-disclosure"
     lifecycle = DISCLOSURE

@@ -80,8 +80,8 @@ class ExamForm(StaffForm):
 RECORD = StaffAction(
     label=_lazy("Record the exam"),
     effect=_lazy(
-        "The record of the seller takes the result, and models learn from it. A violation is no part of this: enter it "
-        "under Violations, so that the business is told and can answer. If you were wrong, record the exam again."
+        "The record of the seller takes the result, and models learn from it. Enter a violation separately, under "
+        "Violations, so that the business is told and can answer. If you were wrong, record the exam again."
     ),
     service=services.exam_record,
     form=ExamForm,

@@ -135,7 +135,7 @@ def check_actions(shipper_id: int, checks: list[CheckShown], blocked: Text = "")
     actions = {
         RECORD: StaffAction(
             label=_lazy("Record an external check"),
-            effect=_lazy("It stands with the business for all staff. The business is not told."),
+            effect=_lazy("All staff see it on the page of the business. The business is not told."),
             service=partial(services.external_check_record, shipper_id=shipper_id),
             form=RecordForm,
             blocked=blocked,
@@ -144,7 +144,7 @@ def check_actions(shipper_id: int, checks: list[CheckShown], blocked: Text = "")
     if standing := [one for one in checks if one.counts]:
         actions[WITHDRAW] = StaffAction(
             label=_lazy("Withdraw an external check"),
-            effect=_lazy("It stays to be read, marked as withdrawn. Record the right one anew."),
+            effect=_lazy("It stays to be read, marked as withdrawn. Record the right one again."),
             service=services.external_check_withdraw,
             blocked=blocked,
             form=partial(WithdrawForm, checks=standing),

@@ -125,7 +125,8 @@ ITEM_ACTIONS = {
 PLAN_ACTIONS = {
     "complete": StaffAction(
         effect=_lazy(
-            "It is in full standing again at once, partners see so, and its record is evaluated. The team is told."
+            "It is in full standing again at once, partners see it within a second, and its record is evaluated. "
+            "The team is told."
         ),
         service=services.plan_complete,
         form=EndForm,

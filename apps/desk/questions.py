@@ -28,7 +28,7 @@ ACTIONS = {
         form=PostForm,
     ),
     "close": StaffAction(
-        effect=_lazy("Nobody is told. If the team writes again, it waits anew."),
+        effect=_lazy("Nobody is told. If the team writes again, it waits again."),
         service=services.thread_close,
     ),
 }

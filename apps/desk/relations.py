@@ -184,8 +184,8 @@ def _actions(user: User, shown: Shipper, panel: RelatedPanel) -> StaffActions:
         actions[DISMISS] = StaffAction(
             label=_lazy("Not related"),
             effect=_lazy(
-                "What the two share now ties them no longer. They are tied again only if they come to share further "
-                "values that make them related by themselves."
+                "The values that the two share now no longer tie them. They are tied again only if they come to "
+                "share further values that make them related by themselves."
             ),
             service=partial(services.tie_dismiss, shipper_id=shown.pk),
             form=partial(DismissTieForm, tied=tied),
@@ -193,7 +193,7 @@ def _actions(user: User, shown: Shipper, panel: RelatedPanel) -> StaffActions:
     if own:
         actions[UNDO] = StaffAction(
             label=_lazy("Take up a dismissed tie again"),
-            effect=_lazy("What the two share ties them again."),
+            effect=_lazy("The values that the two share tie them again."),
             service=services.match_dismissal_undo,
             form=partial(UndoTieForm, dismissed=own),
         )

@@ -21,7 +21,9 @@ from apps.standing.states import REVIEW
 
 ACTIONS = {
     "lift": StaffAction(
-        effect=_lazy("It is in full standing again at once, and partners see so. The team reads your reasons."),
+        effect=_lazy(
+            "It is in full standing again at once, and partners see it within a second. The team reads your reasons."
+        ),
         service=partial(review_decide, decision="lift"),
         form=DecisionForm,
         confirmed=True,

@@ -95,7 +95,7 @@ ACTIONS = {
         undoable=True,
     ),
     "reopen": StaffAction(
-        effect=_lazy("The hit is to be decided anew, and the business is on hold until then."),
+        effect=_lazy("The hit is to be decided again, and the business is on hold until then."),
         service=services.hit_reopen,
         form=RecordForm,
     ),
@@ -108,8 +108,8 @@ class HitAdmin(CaseAdmin):
 
     help = _lazy(
         "Names of businesses, of their owners and of those who sign for them that are like names on lists of "
-        "restricted parties. A hit is a question to you and counts against nobody. The business is not told of a list "
-        "or an entry before somebody decided."
+        "restricted parties. A hit is a question and counts against nobody. The business is not told of a list or "
+        "an entry before somebody decided."
     )
     help_about = "screening-lifecycle"
     page_template = "admin/desk/hit.html"

@@ -118,14 +118,14 @@ ACTIONS = {
 SET_ASIDE = StaffAction(
     label=_lazy("Set the earlier answer aside"),
     effect=_lazy(
-        "The answer is used for no further parcel. If this parcel has not come yet, the question is asked anew."
+        "The answer is used for no further parcel. If this parcel has not come yet, the question is asked again."
     ),
     service=services.earlier_answer_set_aside,
     form=RecordForm,
 )
 END_ALARM = StaffAction(
     label=_lazy("Set the alarm aside"),
-    effect=_lazy("The parcel is assessed anew for all who declared it, and may be loaded if nothing else is asked."),
+    effect=_lazy("The parcel is assessed again for all who declared it, and may be loaded if nothing else is asked."),
     service=services.alarm_set_aside,
     form=RecordForm,
     confirmed=True,

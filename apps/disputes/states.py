@@ -144,7 +144,7 @@ SOURCE_CHECK = Lifecycle(
             "close",
             SourceCheckState.CLOSED,
             frozenset({PROGRAM}),
-            _lazy("Ask no longer: the answer was taken back, or the record changed"),
+            _lazy("Stop asking: the answer was taken back, or the record changed"),
         ),
     ),
 )

@@ -29,8 +29,8 @@ ZERO_WEIGHT_REASONS: dict[str, Promise] = {
 FOUND_AT_RANDOM: dict[bool, Promise] = {
     False: _lazy("An exam at random found it. In your compliance rate, the parcel counts as %(part)s wrong."),
     True: _lazy(
-        "An exam after another wrong parcel found it. It does not lower your compliance rate. In the evidence by which "
-        "a tier is lost, the parcel counts as %(part)s wrong."
+        "An exam that followed another wrong parcel found it. It does not lower your compliance rate. In the "
+        "evidence by which a tier is lost, the parcel counts as %(part)s wrong."
     ),
 }
 

@@ -11,7 +11,7 @@ from apps.jobs.models import Job
 class JobAdmin(StaffModelAdmin):
     """The jobs, latest first."""
 
-    help = _lazy("Long work, such as imports, and its progress. If a worker dies, another one begins the job anew.")
+    help = _lazy("Long work, such as imports, and its progress. If a worker dies, another one starts the job again.")
     help_about = "deliveries"
     list_display = ("id", "kind", "state", "done", "total", "started_by", "created_at", "beat_at", "finished_at")
     list_select_related = ("started_by",)

@@ -40,8 +40,8 @@ APART: tuple[Promise, ...] = (
         "ask them for it."
     ),
     _lazy(
-        "An answer on this site is no petition, and a petition is no answer on this site. Each has its own last day: "
-        "do both in time."
+        "An answer on this site is not a petition, and a petition is not an answer on this site. Each has its own "
+        "last day: do both in time."
     ),
 )
 

@@ -95,6 +95,6 @@ def _decode(content: bytes, encoding: str, limit: int) -> bytes:
             content = decoder.unused_data
     except (zlib.error, zstd.ZstdError, EOFError) as error:
         raise ParseError(
-            _("The content is not whole %(encoding)s. Encode it anew.") % {"encoding": encoding}
+            _("The content is not whole %(encoding)s. Encode it again.") % {"encoding": encoding}
         ) from error
     return b"".join(parts)

@@ -75,7 +75,7 @@ def verdict_text(realised: RealisedRate) -> str:
 def exam_promise_text(measure: ShipmentMeasure) -> str:
     """Return what was promised about exams on the day of a shipment, in words."""
     if measure.tier is None:
-        return _("Nothing: your business was no member on that day.")
+        return _("Nothing: your business was not a member on that day.")
     if measure.multiple is None:
         return _("Nothing about exams: your standing on that day brought no such benefit.")
     about = {"tier": measure.tier, "percent": percent_exact(measure.multiple)}

@@ -38,7 +38,7 @@ class RegisterFile:
         with ExitStack() as stack:
             _number, self.header, error = next(self._rows(stack), (0, [], ""))
         if error or not any(self.header):
-            raise InvalidInput(_("%(file)s is no CSV file: it has no header.") % {"file": path})
+            raise InvalidInput(_("%(file)s is not a CSV file: it has no header.") % {"file": path})
         if missing := [column for column in columns if column not in self.header]:
             raise InvalidInput(
                 _("%(file)s has no column %(missing)s. Its columns are: %(columns)s.")

@@ -15,7 +15,9 @@ IBANS = numdb.get("iban")
 # The last four characters of a shorter number would reveal it. The longest IBAN has 34 characters (ISO 13616-1).
 SHAPE = re.compile(r"(?=(?:[A-Z]*\d){4})[A-Z0-9]{6,34}")
 FAULTS: dict[str, Promise] = {
-    "iban": _lazy("This IBAN is not right. Its third and fourth characters check all others: look for a slip."),
+    "iban": _lazy(
+        "This IBAN is not right. Its third and fourth characters check all others: check for a typing error."
+    ),
     "shape": _lazy(
         "Enter the number as your bank writes it: 6 to 34 letters and digits, at least four of them digits."
     ),

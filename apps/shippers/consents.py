@@ -36,7 +36,7 @@ CONSENTS: tuple[ConsentQuestion, ...] = (
         PUBLIC_STATUS,
         True,
         _lazy("May anybody who has your Known Shipper Number see your status and tier?"),
-        _lazy("That is what the number is for. Your name, address and record are not shown."),
+        _lazy("The number exists for this purpose. Your name, address and record are not shown."),
     ),
     ConsentQuestion(
         NAME,

@@ -31,8 +31,8 @@ PERSONAL = _lazy(
 )
 EXAMPLE = _lazy("These digits only count or repeat, as in an example. Enter the number as it stands in your papers.")
 WRONG_TAX = _lazy(
-    "This is no tax number of a business in {country}: look for a slip. If you have another kind of number, give it "
-    "in its own field."
+    "This is not the tax number of a business in {country}: check for a typing error. If you have another kind of "
+    "number, give it in its own field."
 )
 
 # Country code and up to 15 characters: Implementing Regulation (EU) 2015/2447, annex 12-01. The UK issues its own, GB.
@@ -82,10 +82,10 @@ CHECKS: dict[str, tuple[Callable[[str], str], str | Promise]] = {
     ),
     Kind.LEI: (
         lei.validate,
-        _lazy("Enter the 20 letters and digits of the LEI. The last two are check digits: look for a slip."),
+        _lazy("Enter the 20 letters and digits of the LEI. The last two are check digits: check for a typing error."),
     ),
     Kind.DUNS: (_duns, _lazy("Enter the 9 digits of the D-U-N-S number.")),
-    Kind.GLN: (_gln, _lazy("Enter the 13 digits of the GLN. The last is a check digit: look for a slip.")),
+    Kind.GLN: (_gln, _lazy("Enter the 13 digits of the GLN. The last is a check digit: check for a typing error.")),
     Kind.EORI: (_eori, _lazy("Enter the EORI number with its country code first, such as DE123456789012345.")),
     Kind.TIN: (_tin, _lazy("Enter the TIN with its two-letter country code first.")),
     Kind.TAX: (_tax, _lazy("Enter 5 to 30 letters and digits of the tax number.")),

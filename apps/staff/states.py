@@ -40,7 +40,10 @@ def _by_another(facts: AccountRequestFacts) -> Text | None:
             "You asked for this, or one of you asked for the account of the other. Somebody else must confirm it."
         )
     if not facts.asker_stands:
-        return _lazy("Who asked is no administrator any more. Decline the request; ask yourself if it is right.")
+        return _lazy(
+            "The person who asked is no longer an administrator. Decline the request, and ask for it "
+            "yourself if it is right."
+        )
     return None
 
 
@@ -53,7 +56,7 @@ def _not_own_roles(facts: AccountRequestFacts) -> Text | None:
 
 @guard("The person asked for the change.")
 def _own(facts: AccountRequestFacts) -> Text | None:
-    return None if facts.asked else _lazy("Only who asked withdraws a request. You may decline it.")
+    return None if facts.asked else _lazy("Only the person who asked can withdraw a request. You can decline it.")
 
 
 LIFECYCLE = Lifecycle(

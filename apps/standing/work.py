@@ -28,10 +28,10 @@ SEARCH = register(
     url=lambda item: (_page_of_control if item.subject_type == "control" else _page_of_change)(item),
     permission=OFFICER,
     help=_lazy(
-        "A notice or a decision has reached nobody who signs for the business, so no time runs. Find the business "
-        "first: look at its record, its application and the company register, and write or call, so that an owner "
-        "joins. The notice is delivered on the site then. Where nobody is found, have it delivered by post; somebody "
-        "who neither proposed nor decided the change records the delivery with its proof."
+        "Nobody who signs for the business has received a notice or a decision, so no time has begun. Find the "
+        "business first: look at its record, its application and the company register, and write or call, so that "
+        "an owner joins. The notice is delivered on the site then. Where nobody is found, have it delivered by "
+        "post; somebody who neither proposed nor decided the change records the delivery with its proof."
     ),
     target_days=5,
     severity=Severity.MAJOR,

@@ -10,7 +10,7 @@ from apps.targeting.models import Assessment
 
 NOT_ASKED = _lazy("Nothing is asked about this parcel any more: it was answered, or the time is over.")
 NOT_YOURS = _lazy("You were not asked about such a parcel.")
-UNCLEAR = _lazy("Some of this can't be understood. Look at the fields below.")
+UNCLEAR = _lazy("Some entries can't be understood. Check the fields below.")
 _SUBJECT = _lazy("A carrier needs to know more about parcel {number}")
 _BODY = _lazy(
     "Before loading parcel {number}, {carrier} told us what is in it. Something is missing or unclear. Please answer "

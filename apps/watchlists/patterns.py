@@ -31,7 +31,7 @@ def codes_read(text: str) -> list[str]:
     codes = sorted({re.sub(r"[\s.]", "", part) for part in re.split(r"[\n,;]", text)} - {""})
     for code in codes:
         if not (code.isascii() and code.isdigit() and MIN_DIGITS <= len(code) <= MAX_CODE):
-            message = _("“%(code)s” is no HS code of %(least)d to %(most)d digits.") % {
+            message = _("“%(code)s” is not an HS code of %(least)d to %(most)d digits.") % {
                 "code": code,
                 "least": MIN_DIGITS,
                 "most": MAX_CODE,
@@ -48,7 +48,7 @@ def words_read(text: str) -> list[str]:
     words = sorted({phrase.casefold(): phrase for phrase in phrases if phrase}.values(), key=str.casefold)
     for phrase in words:
         if not MIN_LETTERS <= len(phrase) <= MAX_PHRASE or not any(map(str.isalnum, phrase)):
-            message = _("“%(phrase)s” is no word of %(least)d to %(most)d characters.") % {
+            message = _("“%(phrase)s” is not a word of %(least)d to %(most)d characters.") % {
                 "phrase": phrase,
                 "least": MIN_LETTERS,
                 "most": MAX_PHRASE,

@@ -43,7 +43,7 @@ class GoodsFacts:
 def _second_person(facts: GoodsFacts) -> Text | None:
     if facts.actor_proposed:
         return PROPOSED_IT
-    return _lazy("The last day has passed. Propose the watch anew.") if facts.is_over else None
+    return _lazy("The last day has passed. Propose the watch again.") if facts.is_over else None
 
 
 @guard("The last day has passed.")

@@ -143,7 +143,7 @@ def test_roles_of_the_program_place_no_hold(role: str, parcel: Parcel) -> None:
 
 
 def test_an_officer_of_no_agency_places_no_hold(parcel: Parcel) -> None:
-    with pytest.raises(NotAllowed, match="act for no agency"):
+    with pytest.raises(NotAllowed, match="No agency is set for you"):
         held_parcel(staff("agency officer"), parcel)
 
 

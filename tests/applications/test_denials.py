@@ -126,11 +126,11 @@ class TestGrounds:
         [
             ({"reasons": ["identity"]}, "Criterion 1.1, the registered business, was found met"),
             ({"reasons": ["incomplete"]}, "Nobody asked the applicant for information."),
-            ({"reasons": ["false"]}, "No criterion was found not met"),
+            ({"reasons": ["false"]}, "No criterion was found unmet"),
             ({"reasons": ["record"]}, "No violation that counts"),
             ({"reasons": ["not_eligible"]}, "names a storefront"),
             ({"canned": ["no_reply"]}, "No request for information was left without a reply."),
-            ({"canned": ["reply_incomplete"]}, "replied to no request"),
+            ({"canned": ["reply_incomplete"]}, "did not reply to any request"),
             ({"text": "Criterion 7.1 is not met."}, "The text names criterion 7.1, which was found met."),
         ],
     )
@@ -146,7 +146,7 @@ class TestGrounds:
         assert selectors.grounds_contradicted(
             application, application.denials_proposed.get(), selectors.checklist_of(application)
         )
-        with pytest.raises(InvalidInput, match="This is known otherwise"):
+        with pytest.raises(InvalidInput, match="The program has other information"):
             services.denial_countersign(actor=answers.second(), application_id=application.pk)
         services.denial_countersign(
             actor=answers.second(), application_id=application.pk, explanation="I called the register."

@@ -40,7 +40,7 @@ def test_granted_appeal_gives_the_tier_back(supervisor_desk, officer, appeal):
     assert appeal.state == "granted"
     assert Standing.objects.get(pk=appeal.proposal.shipper_id).tier == 3
     assert "The invoices settle it." in answer
-    assert "What granting it gives back" not in answer
+    assert "Given back if the appeal is granted" not in answer
     assert "The invoices settle it." in Message.objects.get(kind="standing.appeal_decided").body
 
 

@@ -123,7 +123,7 @@ def test_notice_that_reached_nobody_is_delivered_by_post(officer, desk):
     evaluated(shipper, enter=1, keep=1)
     proposal = proposals_open(shipper.pk).get()
     html = read_page(desk, proposal)
-    assert "have it delivered by post" in html
+    assert "have the notice delivered by post" in html
     assert "Nobody on the team got a message" in html
     assert "reached nobody yet" in read_blocked_reasons(desk, proposal)["uphold"]
     assert [proposal.pk] == [row.pk for row in desk.get(reverse(LIST), {"limit": "unserved"}).context["cl"].result_list]
@@ -223,7 +223,7 @@ def test_confirmation_shows_whom_the_suspension_concerns_and_needs_a_tick(desk):
     html = read_page(desk, proposal)
     shipper, max_per_hour = proposal.shipper, terms_of(policy_on(clock.today())).changes.at_once_per_hour
     for words in (
-        *(shipper.name, shipper.ksn, "tier 2", "an officer looks first", "Who answers for it", "A supervisor or a"),
+        *(shipper.name, shipper.ksn, "tier 2", "an officer checks first", "Who answers for it", "A supervisor or a"),
         *("Your parcels are chosen for an exam",),
         f"cbp: 0 suspensions at once within the last hour. The policy lets a source bring about {max_per_hour}",
     ):
@@ -266,7 +266,7 @@ def test_dismissed_suspension_changes_nothing_and_sends_no_message(desk):
     answer = desk.post(page_of(proposal), action_data("dismiss", reasons="They told us at once."), follow=True)
     assert read_state(proposal) == "withdrawn"
     assert "They told us at once." in answer.content.decode()
-    assert "have it delivered by post" not in answer.content.decode()
+    assert "have the notice delivered by post" not in answer.content.decode()
     assert not Message.objects.filter(kind="standing.suspension").exists()
 
 

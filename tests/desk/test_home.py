@@ -99,7 +99,7 @@ def test_counts_stop_at_the_maximum(officer_with_work: User, monkeypatch: pytest
 @pytest.mark.parametrize("role", ["auditor", "analyst"])
 def test_roles_that_hold_no_work_are_told_so(officer_with_work: User, role: str):
     text = signed_in(staff(role)).get("/admin/").content.decode()
-    assert "it holds no work" in text
+    assert "It holds no work" in text
     assert "Take what is due next" not in text
 
 
@@ -107,7 +107,7 @@ def test_policy_managers_are_told_that_they_hold_nothing_yet(officer_with_work: 
     """Policy managers answer the comments on drafts of the policy, so their role holds work."""
     text = signed_in(staff("policy manager")).get("/admin/").content.decode()
     assert "You hold nothing, and nothing waits that you may take." in text
-    assert "it holds no work" not in text
+    assert "It holds no work" not in text
     assert "Take what is due next" not in text
 
 

@@ -169,7 +169,7 @@ def test_policy_manager_reads_drafts_comments_and_what_takes_effect_when() -> No
     assert [(policy, str(now)) for policy, now in answer.context["policies"]] == [(in_force, "in force")]
     text = answer.content.decode()
     assert reverse("admin:policy_policy_change", args=[draft.pk]) in text
-    assert "Nobody evaluated everybody under it yet." in text
+    assert "Members have not been evaluated under it yet." in text
 
 
 def test_auditor_reads_what_changed_and_who_looked() -> None:

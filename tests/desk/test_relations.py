@@ -85,7 +85,7 @@ class TestPanel:
         assert "<svg" in text
 
     def test_says_so_where_nothing_is_shared(self, officer: User, shipper: Shipper):
-        assert "no other business shares enough" in signed_in(officer).get(page_of(shipper, "related")).content.decode()
+        assert "No other business shares enough" in signed_in(officer).get(page_of(shipper, "related")).content.decode()
 
     def test_is_closed_to_people_of_the_business(self, officer: User, shipper: Shipper):
         ring_of(shipper)
@@ -120,7 +120,7 @@ def test_officer_dismisses_a_tie_and_takes_it_up_again(officer: User, shipper: S
     assert client.post(url, {"act": "dismiss_tie"} | given).status_code == 302
     text = client.get(url).content.decode()
     assert "the number was mistyped" in text
-    assert "no other business shares enough" in text
+    assert "No other business shares enough" in text
     dismissal = MatchDismissal.objects.get()
     undo = {"undo_tie-dismissal_id": dismissal.pk, "undo_tie-reason": "It was not mistyped."}
     assert client.post(url, {"act": "undo_tie"} | undo).status_code == 302

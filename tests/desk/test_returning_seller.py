@@ -99,7 +99,7 @@ def test_removed_seller_that_comes_back_is_found_and_a_finding_about_it_is_remem
     assert signed_in(supervisor).post(page_of(returned, "related"), given).status_code == 302
     assert "removed before" not in signed_in(officer).get(page).content.decode()
     panel = signed_in(officer).get(page_of(returned, "related")).content.decode()
-    assert "no other business shares enough" in panel
+    assert "No other business shares enough" in panel
     assert "A café shares a computer." in panel
     clusters_refresh()
     assert str(removed) not in signed_in(officer).get(LIST).content.decode()

@@ -45,7 +45,7 @@ def test_an_applicant_on_a_list_is_found_and_held_until_an_officer_clears_the_hi
     # At the top, beside what blocks the decision, and in place of the button.
     assert shown.content.decode().count(f'href="{page_of(hit)}"') >= 3
     shown = desk.get(page_of(hit)).content.decode()
-    for text in ("BLUE KITE TOYS", "MADE", "Blue Kite Toys LLC", "What speaks for it"):
+    for text in ("BLUE KITE TOYS", "MADE", "Blue Kite Toys LLC", "Evidence for it"):
         assert text in shown
     told = Message.objects.filter(recipient=ada).values_list("subject", "body")
     assert not [text for text in told if "restricted" in " ".join(text)]

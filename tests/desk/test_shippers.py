@@ -30,7 +30,7 @@ MAX_QUERIES = 19
 def test_panels_show_the_parts_of_the_record_without_full_numbers(desk: Client, shipper: Shipper):
     expected = {
         "": (shipper.ksn, "Blue Kite Toys LLC", "Active", "Tier <strong>0</strong>"),
-        "standing": ("What leads to tier 1", "Required", "decides"),
+        "standing": ("Steps to tier 1", "Required", "decides"),
         "record": ("Month by month", "Compliance rate", shipper.ksn),
         "past": ("By what was known at", "By what is known now"),
         "violations": ("Allege a violation",),
@@ -38,7 +38,7 @@ def test_panels_show_the_parts_of_the_record_without_full_numbers(desk: Client, 
         "benefits": ("against what its tier promises",),
         "profile": ("ada@shop.example", "Bazaar", "CPSC"),
         "vetting": ("••••3331",),
-        "related": ("None: no other business shares enough",),
+        "related": ("No other business shares enough",),
         "program": ("Approved", "Enrolled"),
         "timeline": ("Application approved", "Standing changed"),
     }
@@ -111,7 +111,7 @@ class TestStanding:
         about = "Records of 2 parcels were not produced."
         answer = self.send_action(desk, shipper, "suspend", reasons=about)
         assert answer.status_code == 422
-        assert "Your reasons speak of parcels. Name each of them by its number" in answer.text
+        assert "Your reasons mention parcels. Name each of them by its number" in answer.text
         answer = self.send_action(desk, shipper, "suspend", reasons=about, parcels="P0 P1")
         assert "has no shipment with the number P0, P1" in answer.text
         assert not proposals_open(shipper.pk).exists()
@@ -128,7 +128,7 @@ class TestStanding:
     @pytest.mark.parametrize("about", ["Faltan los registros de 3 paquetes.", "3 个包裹没有记录。"])
     def test_parcels_are_named_whatever_the_language(self, desk: Client, shipper: Shipper, about: str):
         answer = self.send_action(desk, shipper, "remove", reasons=about)
-        assert "Your reasons speak of parcels." in answer.text
+        assert "Your reasons mention parcels." in answer.text
 
     def test_proposal_names_only_violations_that_were_not_reversed(self, desk: Client, shipper: Shipper):
         named, other = (violation(shipper, clock.today(), category="records") for _each in range(2))

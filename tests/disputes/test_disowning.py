@@ -206,7 +206,7 @@ def test_evidence_and_a_second_person_take_a_parcel_out_of_the_record(ada, shipp
     second = staff("officer", email="second@staff.example")
     with pytest.raises(Conflict, match="Two officers agree"):
         services.disowning_decide(actor=second, disowning_id=disowning.pk, decision="accept", reasons="Yes.")
-    with pytest.raises(InvalidInput, match="Nothing shows it yet"):
+    with pytest.raises(InvalidInput, match="There is no proof yet"):
         services.disowning_recommend(actor=officer, disowning_id=disowning.pk, reasons="The label is a copy.")
     recommended(disowning)
     with pytest.raises(Conflict, match="recommended already"):

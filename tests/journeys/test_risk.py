@@ -137,7 +137,7 @@ def test_a_hit_of_an_applicant_blocks_the_approval_until_an_officer_clears_the_h
     officer.page.goto(page_of_application)
     officer.expect_blocked("Approve", "Decide the screening hit first")
     officer.open_unassigned("Screening hit")
-    officer.expect_texts("BLUE KITE TOYS", "What speaks for it")
+    officer.expect_texts("BLUE KITE TOYS", "Evidence for it")
     officer.send_action("Clear: another party", reasons="The entry is a shipyard.")
     assert hit_of(application.shipper).state == HitState.CLEARED
     officer.page.goto(page_of_application)
@@ -252,5 +252,5 @@ def test_a_removed_seller_that_comes_back_by_the_same_browser_is_found_at_its_ap
     supervisor = Desk(new_page(), overseer)
     supervisor.page.goto(panel)
     supervisor.send_action("Not related", **given)
-    officer.expect_texts("no other business shares enough", "A café shares a computer.")
+    officer.expect_texts("No other business shares enough", "A café shares a computer.")
     assert Application.objects.get(pk=application.pk).state == ApplicationState.SUBMITTED

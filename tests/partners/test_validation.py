@@ -34,7 +34,7 @@ def test_advice_names_the_fact_the_field_and_what_to_write(partner):
         "reference": "A1",
         "field": "origin",
         "code": "origin_no_country",
-        "detail": "“UK” is no country.",
+        "detail": "“UK” is not a country.",
         "instead": "Write GB.",
     }
 

@@ -50,11 +50,11 @@ def test_the_page_says_which_finding_has_less_time(portal: Client, decided: Prop
     page = page_text(portal, page_of("change_appeal", decided))
     assert "90 days after the decision" in page
     assert "you knowingly gave false information at the validation visit of March 1, 2026" in page
-    assert "That finding can be appealed until" in page
+    assert "You can appeal that finding only until" in page
     ProposedChange.objects.filter(pk=decided.pk).update(notice=notice | {"findings": []})
     page = page_text(portal, page_of("change_appeal", decided))
     assert "30 days after the decision" in page
-    assert "That is why the time is shorter" in page
+    assert "The time is shorter for this reason" in page
 
 
 @pytest.mark.slow

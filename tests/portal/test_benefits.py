@@ -161,7 +161,7 @@ def test_a_shipment_of_earlier_days_shows_the_promise_of_that_time(shop: Shipper
     standing_set(shop, months_back(2, 5), 1)
     standing_set(shop, months_back(1, 5), 0)
     for day, words in (
-        (months_back(16, 3), "your business was no member on that day"),
+        (months_back(16, 3), "your business was not a member on that day"),
         (months_back(1, 20), "brought no such benefit"),
         (months_back(1, 3), "Tier 1: your parcels are chosen for an exam 80% as often as others."),
     ):

@@ -50,7 +50,12 @@ class TestViolation:
         (number,) = parcels(shipper, clock.today(), 1, origin="CN", hs="610910", value="20", currency="USD")
         case = found(shipper, category="origin", shipment=f"usps:{number}")
         shown = page(portal, address("violation", case))
-        for text in ("Declared: Country of origin", "China", "Found by the source: Country of origin", "Not said. You"):
+        for text in (
+            "Declared: Country of origin",
+            "China",
+            "Found by the source: Country of origin",
+            "Not stated. You",
+        ):
             assert text in shown
         named = found(shipper, category="origin", shipment=f"usps:{number}", found_origin="VN")
         assert "<dd>Vietnam</dd>" in page(portal, address("violation", named))
@@ -58,7 +63,7 @@ class TestViolation:
         assert "China. This is what was declared" in page(portal, address("violation", same))
         told = found(shipper, category="origin", shipment=f"usps:{number}", note="The labels say Vietnam.")
         shown = page(portal, address("violation", told))
-        assert "Not said, but see the words of the source below." in shown
+        assert "Not stated, but see the words of the source below." in shown
         assert "The labels say Vietnam." in shown
         classified = found(shipper, category="classification", shipment=f"usps:{number}", found_hs="6110.30")
         shown = page(portal, address("violation", classified))

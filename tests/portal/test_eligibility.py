@@ -91,7 +91,7 @@ class TestAnswer:
     def test_what_the_application_asks_is_what_it_asks(self):
         page = asked()
         assert "few sentences" not in page
-        assert "Only beside partly and no you write a few words" in page
+        assert "Write a few words only if you choose partly or no" in page
         form = section_of("criterion-2.1").strict({"answer": "yes", "explanation": ""})
         assert form.is_valid(), "no words are asked beside yes"
         assert not section_of("criterion-2.1").strict({"answer": "partly", "explanation": ""}).is_valid()
@@ -107,7 +107,7 @@ class TestAnswer:
         expected = months_to_tiers(terms_of(policy_on(clock.today())), 20, asked=LEAST_EXAMINED)
         for months in expected.values():
             assert f"{months} months" in page
-        assert "It assumes that no parcel is found wrong" in page
+        assert "The calculation assumes that no parcel is found wrong" in page
         assert "half of such businesses need no longer" in page
         assert "more than ten years" in asked(monthly_parcels="1")
 

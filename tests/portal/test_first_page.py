@@ -101,7 +101,7 @@ def test_stories_are_those_of_a_simulated_program_alone(client: Client, portraye
     portrayed["small"] = shipper.pk
     portrayed["mended"] = Shipper.objects.create(name="Never enrolled").pk
     page = client.get("/").content.decode()
-    assert "They are of the simulated program" in page
+    assert "These figures come from the simulated program" in page
     assert f"<h3>{shipper.name}</h3>" in page
     assert "with 20 parcels in the last 12 months" in page
     assert "Never enrolled" not in page

@@ -52,7 +52,7 @@ def test_events_are_listed_a_page_at_a_time(portal: Client, warned: Shipper, mon
         older = re.search(r'href="(\?before=\d+)" rel="next"', text)
         address = page + older[1] if older else ""
     assert seen == 9
-    assert "Nothing happened before that." in portal.get(f"{page}?before=1").content.decode()
+    assert "There is nothing earlier." in portal.get(f"{page}?before=1").content.decode()
     assert portal.get(f"{page}?before=x").status_code == 200
 
 

@@ -179,4 +179,4 @@ def test_the_officer_sees_the_register_beside_the_answers(ada: User, register: C
     text = signed_in(answers.officer()).get(url).content.decode()
     assert "The LEI register, as of March 1, 2026, has this number. It is current (status ISSUED)." in text
     assert "77 Pine Street" in text
-    assert "The LEI register says otherwise than the application: Street address." in text
+    assert "The LEI register contradicts the application: Street address." in text

@@ -76,7 +76,7 @@ def test_a_file_goes_from_its_columns_over_a_look_to_its_outcome(shipper: Shippe
     assert "1 of these lines would be refused" in html
     assert "“soon” is not a date." in html
     assert "Nothing is recorded yet." in html
-    assert "is no evidence" in html
+    assert "is not evidence" in html
     assert not Recording.objects.filter(kind=Recording.Kind.UPLOAD).exists()
 
     assert portal.post(status).url == status
@@ -87,7 +87,7 @@ def test_a_file_goes_from_its_columns_over_a_look_to_its_outcome(shipper: Shippe
     pages["outcome"] = html = portal.get(status).content.decode()
     assert "<progress" not in html
     assert "Download the refused lines" in html
-    assert "is no evidence" in html
+    assert "is not evidence" in html
     rejected = b"".join(portal.get(at("upload_rejects", shipper, upload.pk)).streaming_content).decode("utf-8-sig")
     assert rejected.splitlines()[1].startswith("3,")
     pages["files"] = html = portal.get(at("uploads", shipper)).content.decode()

@@ -125,7 +125,7 @@ def test_address_to_sign_in_asks_for_the_factor_and_waits(thief: Client, ada: Us
     assert answer.url == reverse("account_email_verification_sent")
     code = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", mail.outbox[-1].body, re.MULTILINE)[1]
     answer = thief.post(answer.url, {"code": code}, follow=True)
-    assert "takes the place of the old one after a wait" in answer.content.decode()
+    assert "replaces the old one after a wait" in answer.content.decode()
     ada.refresh_from_db()
     assert ada.email == "ada@shop.example"
     deliver()

@@ -75,7 +75,7 @@ def test_a_wrong_number_is_refused_with_advice(kind: str, typed: str):
 def test_a_tax_number_is_one_that_its_country_gives_to_businesses(typed: str, country: str):
     with pytest.raises(InvalidInput) as refused:
         normal_identifier("tax", typed, country=country)
-    assert "no tax number of a business" in str(refused.value.message)
+    assert "not the tax number of a business" in str(refused.value.message)
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_nobody_confirms_what_they_asked_for_or_what_is_about_themselves(root: U
 def test_what_a_locked_administrator_asked_for_is_not_confirmed(root: User, other: User) -> None:
     request = ask(root)
     user_update(actor=other, user_id=root.pk, name="", locked=True)
-    with pytest.raises(Conflict, match="no administrator any more"):
+    with pytest.raises(Conflict, match="no longer an administrator"):
         services.request_confirm(actor=other, request_id=request.pk)
     services.request_decline(actor=other, request_id=request.pk)
 
@@ -167,7 +167,7 @@ def test_a_locked_account_is_unlocked_by_two(root: User, other: User, officer: U
 def test_a_request_is_declined_withdrawn_or_lapses_and_then_stands(root: User, other: User) -> None:
     declined, withdrawn, lapsed = (ask(root, email=f"{name}@agency.example") for name in ("a", "b", "c"))
     services.request_decline(actor=other, request_id=declined.pk)
-    with pytest.raises(Conflict, match="Only who asked"):
+    with pytest.raises(Conflict, match="Only the person who asked"):
         services.request_withdraw(actor=other, request_id=withdrawn.pk)
     services.request_withdraw(actor=root, request_id=withdrawn.pk)
     with clock.at(clock.now() + services.CONFIRM_WITHIN + timedelta(minutes=1)):
@@ -245,7 +245,7 @@ class TestSuspension:
         request = self.ask(root, User.objects.get(pk=other.pk))
         with pytest.raises(Conflict, match="your own account"):
             services.request_decline(actor=other, request_id=request.pk)
-        with pytest.raises(Conflict, match="Only who asked"):
+        with pytest.raises(Conflict, match="Only the person who asked"):
             services.request_withdraw(actor=other, request_id=request.pk)
 
     def test_who_asked_does_not_confirm_alone(self, root: User, analyst: User) -> None:

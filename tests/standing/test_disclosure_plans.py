@@ -163,7 +163,7 @@ def test_tender_is_asked_for_by_a_plan_and_the_violation_counts_as_disclosed_mea
     assert not plan_open(shop)
     page = page_text(signed_in(owner_of(shop)), reverse("portal:plan", args=[shop.pk, plan.pk]))
     assert "within 30 days after CBP has written to you how much it is" in page
-    assert "the violation no longer counts as disclosed by you first, until it is shown" in page
+    assert "the violation no longer counts as disclosed by you first until you prove it" in page
     told = signed_in(officer).get(reverse("admin:standing_plan_change", args=[plan.pk]))
     assert "Duties that are paid after a disclosure" in told.content.decode()
 

@@ -87,7 +87,7 @@ def test_codes_and_words_are_tidied() -> None:
 
 @pytest.mark.parametrize("typed", ["84", "84AB", "84798999999", "8479\n٨٤٧٩"])
 def test_what_is_no_code_is_refused(typed: str) -> None:
-    with pytest.raises(InvalidInput, match="is no HS code"):
+    with pytest.raises(InvalidInput, match="is not an HS code"):
         codes_read(typed)
 
 

@@ -166,7 +166,7 @@ def test_watch_ends_after_its_last_day_by_itself(ksn: str, officer: User) -> Non
     with clock.at(clock.now() + timedelta(days=1)):
         reported(ksn, ("847989", "Pill press"))
         assert set(Sighting.objects.values_list("goods", flat=True)) == {late.pk}
-        with pytest.raises(Conflict, match="Propose the watch anew"):
+        with pytest.raises(Conflict, match="Propose the watch again"):
             goods_confirm(actor=staff("supervisor"), goods_id=waits.pk)
         fire()
         deliver()

@@ -52,7 +52,7 @@ def day_read(text: str) -> date:
         if day > latest_day():
             raise InvalidInput(not_come(text))
         return day
-    raise InvalidInput(_("“%(text)s” is no day. Write it as in 2026-01-31.") % {"text": text})
+    raise InvalidInput(_("“%(text)s” is not a day. Write it as in 2026-01-31.") % {"text": text})
 
 
 def columns_check(row: Mapping[str, str], *columns: str) -> None:

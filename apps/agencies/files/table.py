@@ -36,7 +36,7 @@ class FindingsTable:
             raise InvalidInput(_("A number has up to %(most)d characters.") % {"most": MAX_NUMBER})
         if row["category"] not in CATEGORIES:
             raise InvalidInput(
-                _("“%(category)s” is no category of agencies. Choose from: %(known)s.")
+                _("“%(category)s” is not a category of agencies. Choose from: %(known)s.")
                 % {"category": row["category"], "known": ", ".join(CATEGORIES)}
             )
         return FiledLine(

@@ -47,7 +47,7 @@ def firm_confirm(
     alleged = 0
     if firm.shipper.ksn:
         if since is None:
-            message = _("Choose the day from which on the findings are alleged.")
+            message = _("Choose the day from which the findings are alleged.")
             raise InvalidInput(message, fields={"since": [message]})
         alleged = _allege(firm, firm.shipper.ksn, actor, since, culpability, attribution, acts, language)
     with FIRMS.acting("confirm", firm, actor, alleged=alleged):

@@ -23,7 +23,7 @@ def agency_officer_bind(*, actor: User, user: User, agency: str, reason: str) ->
     """
     require(actor, "manage_partners")
     if user.pk == actor.pk:
-        message = _("Somebody else says for which agency you act.")
+        message = _("Another member of staff sets the agency for which you act.")
         raise InvalidInput(message, fields={"user": [message]})
     if ACT_FOR_AGENCY not in held(User.objects.get(pk=user.pk)):
         message = _("This person does not have the role “agency officer”. Two administrators give it.")

@@ -92,7 +92,7 @@ PAGES: tuple[ApplicationPage, ...] = (
     _page(
         "reach",
         _lazy("How to reach you"),
-        _lazy("Whom we write to and call, and where your parcels are packed."),
+        _lazy("Your contact person, and where your parcels are packed."),
         *("contacts", "addresses"),
     ),
     _page(
@@ -111,7 +111,7 @@ PAGES: tuple[ApplicationPage, ...] = (
     _page(
         "practice",
         _lazy("How you work"),
-        _lazy("Say how far each sentence is true of your business. Words are asked for only beside partly and no."),
+        _lazy("Say how far each sentence is true of your business. Add a few words only if you choose partly or no."),
         *(criterion.key for criterion in CRITERIA if criterion.key != REGISTERED),
     ),
     page_alone(section_of("consents")),

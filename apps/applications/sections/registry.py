@@ -261,7 +261,7 @@ SECTIONS: tuple[SectionDefinition, ...] = (
     SectionDefinition(
         "contacts",
         _lazy("Contacts"),
-        _lazy("Whom we write to and call about this application and, later, about your parcels."),
+        _lazy("The person whom we write to and call about this application and, later, about your parcels."),
         ContactsForm,
         minutes=2,
     ),
@@ -302,7 +302,7 @@ SECTIONS: tuple[SectionDefinition, ...] = (
     SectionDefinition(
         "volumes",
         _lazy("Parcels a month"),
-        _lazy("An estimate is enough. Small sellers are welcome: size is no condition."),
+        _lazy("An estimate is enough. Small sellers are welcome: size is not a condition."),
         VolumesForm,
         minutes=1,
     ),

@@ -310,9 +310,9 @@ def _contradictions_explain(application: Application, proposal: DenialProposal, 
     """Raise Invalid if something known says otherwise than the grounds, and nobody says why they hold all the same."""
     found = selectors.grounds_contradicted(application, proposal, selectors.checklist_of(application))
     if found and not explanation.strip():
-        message = _("This is known otherwise: %(known)s Choose other grounds, or say why these hold all the same.") % {
-            "known": " ".join(map(str, found))
-        }
+        message = _(
+            "The program has other information: %(known)s Choose other grounds, or say why these still hold."
+        ) % {"known": " ".join(map(str, found))}
         raise InvalidInput(message, fields={"explanation": [message]})
 
 

@@ -60,6 +60,6 @@ def places_check(application: Application, codes: Collection[str]) -> list[Answe
     found = dict(application.evidence.filter(pk__in=files).values_list("pk", "criterion"))
     owned = all(section.criterion and found.get(file) == section.criterion.number for file, section in files.items())
     if len(places) < len(codes) or not owned:
-        message = _("The application has no such answer, file or section. Load the page anew.")
+        message = _("The application has no such answer, file or section. Load the page again.")
         raise InvalidInput(message, fields={"fields": [message]})
     return places

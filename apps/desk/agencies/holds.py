@@ -155,7 +155,7 @@ class HoldAdmin(ScopedCaseAdmin):
     """The list of holds, and the page on which a hold goes on or is lifted."""
 
     help = _lazy(
-        "Parcels that partner agencies hold, why, and until when. A hold is no violation and counts against nobody."
+        "Parcels that partner agencies hold, why, and until when. A hold is not a violation and counts against nobody."
     )
     help_about = "agencies-hold"
     page_template = "admin/desk/agencies/hold.html"

@@ -44,7 +44,7 @@ from apps.work.models import Item
 
 ENROLLED = _lazy("The business gets a Known Shipper Number and becomes a member. Its team is told.")
 DENIED = _lazy("The applicant is told the reasons and can appeal.")
-PROPOSED = _lazy("A second officer countersigns it or sends it back. Until then the applicant is told nothing.")
+PROPOSED = _lazy("A second officer countersigns it or sends it back. Until then the applicant is not told.")
 
 
 ACTIONS = {
@@ -77,7 +77,9 @@ ACTIONS = {
     "refuse": StaffAction(effect=DENIED, service=services.application_refuse, form=RefuseForm, undoable=True),
     "countersign": StaffAction(effect=DENIED, service=services.denial_countersign, form=CountersignForm, undoable=True),
     "send_back": StaffAction(
-        effect=_lazy("It is in review again with its officer, who reads why. The applicant is told nothing."),
+        effect=_lazy(
+            "The application is in review again with its officer, who reads the reason. The applicant is not told."
+        ),
         service=services.denial_send_back,
         form=SendBackForm,
     ),
@@ -204,7 +206,7 @@ def _message_actions(shown: Application, items: Sequence[Item]) -> StaffActions:
     if any(item.kind == MESSAGE.code for item in items):
         actions["settle"] = StaffAction(
             label=_lazy("The message needs no answer"),
-            effect=_lazy("Nobody is told. If the team writes again, it waits anew."),
+            effect=_lazy("Nobody is told. If the team writes again, it waits again."),
             service=partial(_settle, about=selectors.subject_of(shown)),
         )
     return actions

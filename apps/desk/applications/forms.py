@@ -140,7 +140,7 @@ class ApproveForm(StaffForm):
 
 def _explanation() -> forms.CharField:
     return text_field(
-        _lazy("If something known says otherwise: why do the grounds hold all the same? Only staff read this."),
+        _lazy("If other information contradicts the grounds: why do they still hold? Only staff read this."),
         required=False,
         rows=2,
     )

@@ -52,7 +52,9 @@ class MoreTimeForm(WordsForm):
 
     until = forms.DateField(
         label=_lazy("They may respond until"),
-        help_text=_lazy("A day after the one that is set, by at most %(most)d days. It ends where the business is.")
+        help_text=_lazy(
+            "Choose a later date, at most %(most)d days later. The day ends in the time zone of the business."
+        )
         % {"most": MAX_EXTENSION_DAYS},
         widget=DateInput,
     )
@@ -92,14 +94,14 @@ UPHOLD = StaffAction(
 CHANGE_ACTIONS = {
     "confirm": StaffAction(
         effect=_lazy(
-            "It is suspended at once, partners see so within a second, and its team gets the notice. Another officer "
-            "reviews it."
+            "The business is suspended immediately; partners see it within a second, and its team gets the notice. "
+            "Another officer reviews the suspension."
         ),
         service=services.suspension_confirm,
         confirmed=True,
     ),
     "dismiss": StaffAction(
-        effect=_lazy("Nobody is suspended for this, and the business is told nothing. The findings stay as they are."),
+        effect=_lazy("Nobody is suspended for this, and the business is not told. The findings stay as they are."),
         service=services.suspension_dismiss,
         form=RecordForm,
     ),
@@ -122,8 +124,8 @@ CHANGE_ACTIONS = {
     ),
     "lift": StaffAction(
         effect=_lazy(
-            "The business is a member as before, at once, and partners see so. The change is still decided, after the "
-            "response or the time to respond. The team is told your reasons."
+            "The business is a member as before, at once, and partners see it within a second. The change is still "
+            "decided, after the response or the time to respond. The team is told your reasons."
         ),
         service=partial(services.suspension_review, decision="lift"),
         form=DecisionForm,

@@ -43,10 +43,10 @@ class LateFilter(ChoiceFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
-            ("overdue", _lazy("Overdue: to be decided before now")),
+            ("overdue", _lazy("Overdue: should have been decided")),
             ("unreviewed", _lazy("Suspended at once, and the review is overdue")),
             ("lapses", _lazy("Lapses within %(days)d days") % {"days": SOON_DAYS}),
-            ("unserved", _lazy("The notice or the decision has reached nobody")),
+            ("unserved", _lazy("Nobody has received the notice or the decision")),
             ("asked", _lazy("More time is asked for")),
         ]
 

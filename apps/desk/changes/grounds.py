@@ -137,10 +137,10 @@ def _criticals(shown: ProposedChange) -> list[SuspendingViolation]:
 
 def _why_nobody(violation: Violation) -> Promise:
     if violation.voided:
-        return _lazy("Nobody: the report was taken back")
+        return _lazy("Not determined: the report was taken back")
     if violation.self_disclosed:
-        return _lazy("Nobody yet: the business reported it itself, so an officer looks first")
-    return _lazy("Nobody yet: the source is no agency that determines this category")
+        return _lazy("Not determined: the business disclosed it, and an officer checks first")
+    return _lazy("This source cannot determine this category")
 
 
 def overdue() -> Q:

@@ -9,18 +9,20 @@ from apps.shippers.roles import Ability
 MEANS: dict[str, dict[str, Promise]] = {
     "applications-lifecycle": {
         "draft": _lazy("The business fills it in. Nobody at the program reads it yet."),
-        "submitted": _lazy("The business signed and sent it. The 90 days run. Nobody has taken it."),
+        "submitted": _lazy(
+            "The business signed and sent the application. The 90 days have begun. Nobody has taken the application."
+        ),
         "in_review": _lazy("An officer reads it, fills in the checklist, and asks or decides."),
         "info_requested": _lazy(
-            "The business was asked for something. The 90 days stand until it replies, or until an officer goes on "
-            "after the day by which it should have."
+            "The business was asked for something. The 90 days are paused until the business replies, or until an "
+            "officer goes on after the last day to reply."
         ),
         "denial_proposed": _lazy(
             "An officer means to deny it. The business does not know. Another officer countersigns it or sends it back."
         ),
         "approved": _lazy("The business is a member with a Known Shipper Number. A visit follows."),
         "denied": _lazy("The business has the reasons in writing, may appeal once, and may apply again at any time."),
-        "appealed": _lazy("Somebody who had no part in the denial reads it anew and decides."),
+        "appealed": _lazy("Somebody who had no part in the denial reads the application again and decides."),
         "withdrawn": _lazy("The business took it back. Nothing is held against it."),
     },
     "agencies-hold": {
@@ -51,7 +53,7 @@ MEANS: dict[str, dict[str, Promise]] = {
         "asked": _lazy("The sender was asked. The target is paused until the sender answers with the receipt code."),
         "duplicate": _lazy("It tells the same as another tip, which goes on."),
         "referred": _lazy("An agency looks into it."),
-        "not_substantiated": _lazy("Nothing was found to be so. Nothing is held against the business."),
+        "not_substantiated": _lazy("The tip was not confirmed. Nothing is held against the business."),
         "substantiated": _lazy("A violation was alleged. The business answers it like any other."),
     },
     "screening-lifecycle": {
@@ -89,7 +91,7 @@ MEANS: dict[str, dict[str, Promise]] = {
     "correspondence-lifecycle": {
         "waiting": _lazy("The business wrote last. It waits for an answer."),
         "answered": _lazy("The program wrote last."),
-        "closed": _lazy("It was answered, or needed no answer. If the business writes again it waits anew."),
+        "closed": _lazy("It was answered, or needed no answer. If the business writes again it waits again."),
     },
     "disputes-dispute": {
         "open": _lazy("A business answered a violation. An officer must decide the answer."),
@@ -126,12 +128,14 @@ MEANS: dict[str, dict[str, Promise]] = {
             "Somebody says so. It never counts against the business, which is served with the law, the acts and the "
             "shipment, and has its time to answer."
         ),
-        "sustained": _lazy("It was found to be so, and counts by its whole weight."),
-        "mitigated": _lazy("It was found to be so, with something in the business's favor. It counts by its weight."),
+        "sustained": _lazy("The violation was confirmed, and counts with its full weight."),
+        "mitigated": _lazy(
+            "The violation was confirmed, with something in the business's favor. It counts with its reduced weight."
+        ),
         "reversed": _lazy("The violation was not confirmed. It no longer counts; the report stays in the record."),
     },
     "policy-lifecycle": {
-        "draft": _lazy("Its authors change it. It is no law yet, and the public can't see it."),
+        "draft": _lazy("Its authors change it. The policy is not in force yet, and the public can't see it."),
         "in_review": _lazy(
             "Its numbers can't be changed while somebody other than its authors reads it. That person publishes it or "
             "gives it back."
@@ -198,7 +202,7 @@ MEANS: dict[str, dict[str, Promise]] = {
     },
     "standing-appeal": {
         "open": _lazy("The business appealed. An officer who took no part in the decision hears the appeal."),
-        "granted": _lazy("What was taken away was given back, and the record was evaluated anew."),
+        "granted": _lazy("What was taken away was given back, and the record was evaluated again."),
         "denied": _lazy("The decision stands. The business has the reasons."),
         "withdrawn": _lazy("The business took its appeal back."),
     },

@@ -17,9 +17,9 @@ from apps.core.spreadsheets import Cell, Row
 TITLES: dict[str, Promise] = {
     "flow": _lazy("What came, and what was done"),
     "ages": _lazy("How old the open work is"),
-    "forecast": _lazy("What will be open"),
+    "forecast": _lazy("Open work in the coming weeks"),
     "times": _lazy("Days to decide"),
-    "kinds": _lazy("What is open, by kind"),
+    "kinds": _lazy("Open work, by kind"),
     "load": _lazy("Who holds how much"),
     "overturned": _lazy("Decisions overturned"),
 }

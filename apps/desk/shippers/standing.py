@@ -53,8 +53,8 @@ class ProposeForm(DecisionForm):
     parcels = forms.CharField(
         label=_lazy("Parcels that the notice names"),
         help_text=_lazy(
-            "Their tracking numbers, one a line. If your reasons speak of parcels, name each of them here, or choose "
-            "its violation above."
+            "Their tracking numbers, one a line. If your reasons mention parcels, name each of them here, or "
+            "choose its violation above."
         ),
         required=False,
         max_length=5000,
@@ -94,7 +94,9 @@ class ProposeForm(DecisionForm):
 # The actions of the table of statuses that officers take directly. Others follow from a decision.
 REINSTATING = {
     "reinstate": StaffAction(
-        effect=_lazy("It is an active member again at once, and partners see so. The team reads your reasons."),
+        effect=_lazy(
+            "It is an active member again at once, and partners see it within a second. The team reads your reasons."
+        ),
         service=standing_reinstate,
         form=DecisionForm,
         confirmed=True,

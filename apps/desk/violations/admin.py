@@ -82,7 +82,7 @@ ACTIONS = {
     ),
     "reverse": StaffAction(
         effect=_lazy(
-            "It no longer counts, and can't be determined anew. The business is evaluated again within seconds."
+            "It no longer counts, and can't be determined again. The business is evaluated again within seconds."
         ),
         service=partial(_determine, determination=Determination.REVERSED),
         form=EntryForm,
@@ -94,10 +94,12 @@ GIVING_BACK = {"reverse": ACTIONS["reverse"]}
 # The meaning of each determination.
 MEANING: dict[str, Promise] = {
     Determination.ALLEGED: _lazy("It was reported and is not proved. An allegation does not count in the score."),
-    Determination.SUSTAINED: _lazy("It was found to be so, and counts in the score."),
-    Determination.MITIGATED: _lazy("It was found to be so, and the penalty was lowered. It counts in the score."),
+    Determination.SUSTAINED: _lazy("The violation was confirmed, and counts in the score."),
+    Determination.MITIGATED: _lazy(
+        "The violation was confirmed, and the penalty was lowered. The violation counts in the score."
+    ),
     Determination.REVERSED: _lazy(
-        "It was found not to be so. It does not count, and nothing more is decided about it."
+        "The violation was not confirmed. It does not count, and nothing more is decided about it."
     ),
 }
 

@@ -225,9 +225,7 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
             return self.no_such_page(request, str(item_id))
         found = item_beside(user_of(request), item, is_before=is_before)
         if found is None:
-            message = (
-                _("Nothing comes before this in “%(kind)s”.") if is_before else _("This is the last of “%(kind)s”.")
-            )
+            message = _("This is the first of “%(kind)s”.") if is_before else _("This is the last of “%(kind)s”.")
             messages.info(request, message % {"kind": kind_of(item.kind).label})
         return HttpResponseRedirect(kind_of(item.kind).url(found or item))
 
@@ -258,7 +256,7 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
         if shown.holder_id == user.pk or (shown.holder_id and "assign_work" in rights):
             actions["back"] = StaffAction(
                 label=_lazy("Give back"),
-                effect=_lazy("It waits for anybody who takes it. Its days stay as they are."),
+                effect=_lazy("Anybody may take it now. Its due days stay the same."),
                 service=partial(services.work_release, item_id=shown.pk),
             )
         if "assign_work" in rights:

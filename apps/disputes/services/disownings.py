@@ -174,7 +174,7 @@ def disowning_recommend(
         files_add(disowning.files, files, actor)
         together = disownings_decided_together(disowning)
         if not DisowningFile.objects.filter(disowning__in=together.order_by()).exists():
-            message = _("Nothing shows it yet. Add a file that does, or ask the business for one.")
+            message = _("There is no proof yet. Add a file, or ask the business for one.")
             raise InvalidInput(message, fields={"files": [message]})
         together.filter(recommended_by=None).update(
             recommended_by=actor, recommended_at=clock.now(), recommendation=text_required(reasons, "reasons")

@@ -37,7 +37,7 @@ def origin_no_country(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice 
         instead = _("Give the member state in which the goods were made: DE, for example.")
     else:
         instead = _("Give the two letters of the country in which the goods were made: CN, for example.")
-    return ReportAdvice("origin", "origin_no_country", _("“%(code)s” is no country.") % {"code": given}, instead)
+    return ReportAdvice("origin", "origin_no_country", _("“%(code)s” is not a country.") % {"code": given}, instead)
 
 
 def origin_domestic(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:

@@ -140,7 +140,7 @@ class HistoryFile:
                     yield row
             except (OSError, EOFError, zlib.error) as error:
                 raise InvalidInput(
-                    _("%(path)s is damaged: %(error)s. Get the file anew and run this again.")
+                    _("%(path)s is damaged: %(error)s. Get the file again and run this again.")
                     % {**self._about, "error": error}
                 ) from None
         progress(1)

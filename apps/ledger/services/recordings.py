@@ -201,7 +201,7 @@ def recording_lock(recording: Recording) -> Recording:
     """
     locked = Recording.objects.select_for_update(of=("self",)).select_related("reporter").get(pk=recording.pk)
     if Recording.objects.filter(reverses=locked).exists():
-        raise Conflict(_("This recording was taken back. Record the facts anew."), code="taken_back")
+        raise Conflict(_("This recording was taken back. Record the facts again."), code="taken_back")
     now = clock.now()
     locked.recorded_at = batch_begin(max(now, locked.recorded_at + TICK) if locked.recorded_at else now)
     return locked

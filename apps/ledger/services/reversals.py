@@ -127,7 +127,7 @@ def _reversal_begin(recording: Recording, reason: str, actor: User | None) -> Re
     """Create the recording of the reversal of a recording, of which nothing is done."""
     reason = text_required(reason, "reason", _("Say why it is taken back."))
     if recording.kind == Recording.Kind.REVERSAL:
-        raise Conflict(_("A reversal can't be taken back. Record the facts anew."), code="is_reversal")
+        raise Conflict(_("A reversal can't be taken back. Record the facts again."), code="is_reversal")
     recording = recording_lock(recording)
     recording_complete(recording.pk)
     return Recording.objects.create(

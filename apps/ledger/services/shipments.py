@@ -202,8 +202,8 @@ def _outcome(cursor: Any, batch: Batch, recording: Recording) -> BatchCounts:
 
 def _contradiction_text() -> str:
     return _(
-        "Somebody with more authority has reported this shipment otherwise. Your report changes nothing. If it is "
-        "about another's number, or names another seller, officers look at it."
+        "A source with more authority has reported this shipment differently. Your report changes nothing. If it "
+        "is about another's number, or names another seller, officers look at it."
     )
 
 

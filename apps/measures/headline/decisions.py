@@ -44,7 +44,10 @@ MEASURE = Measure(
             Statistic.SHARE,
             FirstTarget(
                 Decimal("0.95"),
-                _lazy("A promise counts only if nearly everybody gets what was promised. One in twenty may be hard."),
+                _lazy(
+                    "A promise means little unless nearly everybody gets what was promised. One case in twenty "
+                    "may be hard."
+                ),
             ),
         ),
         MeasureLine("median", _lazy("Days to the decision, for half of the applications"), Statistic.MEDIAN),

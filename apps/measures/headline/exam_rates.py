@@ -29,7 +29,7 @@ MEASURE = Measure(
         "Parcels that somebody other than the seller reported. A parcel is a member's if the business was a member "
         "when the day of the parcel began."
     ),
-    left_out=_lazy("Exams drawn at random: every tier has them, and no benefit makes them fewer"),
+    left_out=_lazy("Exams drawn at random: every tier has them, and no benefit reduces them"),
     source=LEDGER,
     reliability=_lazy(
         "Good. An exam that nobody reported is missing. What each tier is promised, and what its members received, is "

@@ -47,5 +47,5 @@ MEASURE = Measure(
     ),
     rows=_rows,
     evidence=EvidenceKind.PARCELS,
-    no_target=_lazy("How much is shipped is no aim of the program. The numbers give the other figures their size."),
+    no_target=_lazy("How much is shipped is not an aim of the program. The numbers give the other figures their size."),
 )

@@ -49,7 +49,7 @@ MEASURE = Measure(
             "again",
             _lazy("Businesses with a second violation"),
             Statistic.SHARE,
-            FirstTarget(Decimal("0.2"), _lazy("Four of five should need one lesson and no second one.")),
+            FirstTarget(Decimal("0.2"), _lazy("Four of five should not break a rule a second time.")),
         ),
     ),
     rows=_rows,

@@ -34,7 +34,9 @@ MEASURE = Measure(
             Statistic.SHARE,
             FirstTarget(
                 Decimal("0.95"),
-                _lazy("Benefits before a check are trust in advance. It should last longer for very few."),
+                _lazy(
+                    "Until the first validation, benefits rest on trust. Very few members should wait longer for it."
+                ),
             ),
         ),
     ),

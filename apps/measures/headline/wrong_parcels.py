@@ -43,7 +43,7 @@ MEASURE = Measure(
             Statistic.SHARE,
             FirstTarget(
                 Decimal("0.95"),
-                _lazy("A parcel without a decision keeps a business from rising. It should wait for very few."),
+                _lazy("A parcel without a decision keeps a business from rising. Very few parcels should wait longer."),
             ),
         ),
     ),

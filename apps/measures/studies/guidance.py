@@ -79,8 +79,7 @@ STUDY = Study(
             "membership changes as well, and does not show the effect of the check alone."
         ),
         _lazy(
-            "Those who read the page and answer again are not all who answered before. Whoever takes the time may know "
-            "more in any case."
+            "Not everybody answers again after reading the page. People who take the time may know more in any case."
         ),
     ),
     lines=(

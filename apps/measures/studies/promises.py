@@ -174,7 +174,7 @@ STUDY = Study(
         ),
     ),
     caution=(
-        _lazy("Exams drawn at random are left out: every tier has them, and no benefit makes them fewer."),
+        _lazy("Exams drawn at random are left out: every tier has them, and no benefit reduces them."),
         _lazy(
             "Months in which a business changed its tier, and months in which all its parcels were examined because a "
             "decision was pending, do not count."

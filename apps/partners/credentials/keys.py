@@ -28,7 +28,7 @@ def public_key_read(jwk: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     Raises Invalid for a key that is private, weak, or of another kind than P-256, RSA or Ed25519.
     """
     if not isinstance(jwk, Mapping):
-        raise InvalidInput(_("This is no public key in the form of a JSON Web Key."))
+        raise InvalidInput(_("This is not a public key in the form of a JSON Web Key."))
     if PRIVATE_MEMBERS & jwk.keys():
         raise InvalidInput(
             _("This is a private key, which nobody else may see. Make another one, and send its public part alone.")
@@ -36,7 +36,7 @@ def public_key_read(jwk: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     try:
         key = key_of(jwk)
     except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise InvalidInput(_("This is no public key in the form of a JSON Web Key.")) from error
+        raise InvalidInput(_("This is not a public key in the form of a JSON Web Key.")) from error
     match key:
         case ECKey() if key.curve_name == "P-256":
             members = ("kty", "crv", "x", "y")

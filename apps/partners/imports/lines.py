@@ -29,7 +29,7 @@ def facts_read(
     try:
         yield from _csv_facts(lines, fields) if form == Import.Form.CSV else _ndjson_facts(lines)
     except DAMAGED as error:
-        raise InvalidInput(_("The content is damaged or not whole. Encode it anew, and send it again.")) from error
+        raise InvalidInput(_("The content is damaged or not whole. Encode it again, and send it again.")) from error
 
 
 def _lines(content: IO[bytes], max_bytes: int, tick: Callable[[], None]) -> Iterator[bytes | None]:

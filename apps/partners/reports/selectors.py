@@ -75,7 +75,7 @@ def _own_identities(reporter: Reporter) -> frozenset[SellerKey] | None:
         return None
     if reporter.shipper_id is None:
         raise NotAllowed(
-            _("Your system is bound to no business, so it may report nothing. Ask the program to let it in anew."),
+            _("Your system is bound to no business, so it may report nothing. Ask the program to let it in again."),
             code="no_business",
         )
     linked = Seller.objects.filter(shipper=reporter.shipper_id).values_list("source", "code")

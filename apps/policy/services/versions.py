@@ -136,7 +136,7 @@ def policy_revise(
         if before != (rows[key].value, rows[key].authority, rows[key].reason):
             changed.append(key)
     if faults:
-        raise InvalidInput(_("Some numbers can't stand as they are. Nothing was saved."), fields=faults)
+        raise InvalidInput(_("Some numbers are not allowed. Nothing was saved."), fields=faults)
     if changed:
         Number.objects.bulk_update([rows[key] for key in changed], ["value", "authority", "reason"])
         _record("revised", policy, actor, keys=sorted(changed))

@@ -37,12 +37,12 @@ DISCLOSED_TEXTS: dict[str, Promise] = {
         "is."
     ),
     Determination.SUSTAINED: _lazy(
-        "You disclosed this yourself, and it was confirmed. It is in your record. It weighs less or nothing, because "
-        "you told of it first."
+        "You disclosed this yourself, and it was confirmed. It is in your record. It weighs less or nothing, "
+        "because you disclosed it first."
     ),
     Determination.MITIGATED: _lazy(
         "You disclosed this yourself. It was confirmed, and something speaks in your favor. It is in your record. "
-        "It weighs less or nothing, because you told of it first."
+        "It weighs less or nothing, because you disclosed it first."
     ),
     Determination.REVERSED: _lazy("You disclosed this yourself. It was found to be no violation, and does not count."),
 }
@@ -167,8 +167,8 @@ def _discrepancy_rows(each: Discrepancy, violation: Violation) -> Iterator[tuple
 
 def _not_said(violation: Violation) -> Promise:
     if violation.note:
-        return _lazy("Not said, but see the words of the source below.")
-    return _lazy("Not said. You can ask for it in your answer.")
+        return _lazy("Not stated, but see the words of the source below.")
+    return _lazy("Not stated. You can ask for it in your answer.")
 
 
 def revisions_of(entries: Iterable[Violation]) -> list[Revision]:

@@ -169,7 +169,7 @@ def _conditions(given: Mapping[str, Any]) -> list[Condition]:
 
 def _import_condition(country: str) -> Condition:
     """Return the condition that no embargo keeps the goods of the country out of the United States."""
-    title, embargo = _("The United States let in goods of its country"), embargo_of(country)
+    title, embargo = _("Goods of its country may enter the United States"), embargo_of(country)
     if embargo is None:
         return Condition(title, "")
     todo = _(

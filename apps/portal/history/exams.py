@@ -47,7 +47,7 @@ ADVICE: dict[str, tuple[Promise, ...]] = {
         _lazy("If you hear nothing in a few days, ask your carrier or customs broker."),
     ),
     Disposition.DETAINED: (
-        _lazy("It is kept until it is clear whether the goods may enter."),
+        _lazy("The parcel is kept until it is clear whether the goods may enter."),
         _lazy(
             "Ask your carrier or customs broker for the notice of detention, which gives the reason. Send what it asks "
             "for within its time."

@@ -86,7 +86,7 @@ def _dismiss(about: MatchDismissal.About, found: Mapping[int, Shipper], actor: U
         )
     # An earlier finding that no longer hides the pair gives way to this one.
     for earlier in MatchDismissal.objects.filter(one=pair[0], other=pair[1], about=about, undone_at=None):
-        _undo(earlier, actor, _("The match came back, and was dismissed anew."))
+        _undo(earlier, actor, _("The match came back, and was dismissed again."))
     dismissal = MatchDismissal.objects.create(
         about=about,
         one_id=pair[0],

@@ -180,7 +180,7 @@ def member_change(*, actor: User, shipper_id: int, user_id: int, role: str) -> M
     if role not in OWN_ROLES:
         raise InvalidInput(_("Choose one of the roles."), fields={"role": [_("Choose one of the roles.")]})
     if membership.role == Membership.Role.AGENT:
-        raise Conflict(_("An agent has no other role. Remove the agent, then invite the person anew."), code="agent")
+        raise Conflict(_("An agent has no other role. Remove the agent, then invite the person again."), code="agent")
     if membership.role == Membership.Role.OWNER and role != Membership.Role.OWNER:
         _require_owner_left(membership)
     if waits(membership.shipper, membership.role, role) and (

@@ -85,9 +85,9 @@ _MENDED = _lazy(
 )
 MISSED = {
     PlanKind.TENDER: _lazy(
-        "Nothing showed us that the duties were paid. So the violation that you disclosed no longer counts as "
-        "disclosed by you first. It counts so again as soon as an officer has accepted that you paid. You can also "
-        "answer the violation on its page."
+        "We have no proof that the duties were paid. So the violation that you disclosed no longer counts as "
+        "disclosed by you first. It does so again as soon as an officer accepts your proof of payment. You can "
+        "also answer the violation on its page."
     ),
     PlanKind.PATTERN: _lazy(
         "You did not answer an item of the plan in time. Until the plan is resumed or ended, it limits your tier."

@@ -52,8 +52,8 @@ def ground_require(kind: str, reasons: str, *, cases: Collection[int], parcels: 
     if _PARCELS.search(reasons):
         _refuse(
             _(
-                "Your reasons speak of parcels. Name each of them by its number, or choose its violation: the business "
-                "can't answer for parcels that it does not know."
+                "Your reasons mention parcels. Name each of them by its number, or choose its violation: the "
+                "business can't answer for parcels that it does not know."
             )
         )
     if not ADVERSE_ACTIONS[kind].rests_on_visit:

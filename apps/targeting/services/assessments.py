@@ -119,7 +119,7 @@ def parcels_assess(
     questions: dict[int, NewAssessment] = {}
     for (index, fact), scored in zip(facts, scores_of([fact for _index, fact in facts], known), strict=True):
         if key_of(fact) in of_others:
-            message = _("This number stands on record for the parcel of another. Check the number and its sender.")
+            message = _("This number is on record for the parcel of another business. Check the number and its sender.")
             assessed.rejected[index], assessed.references[index] = {RIGHTS: [message]}, fact.reference
             continue
         before = told.last_of(partner_id, key_of(fact))

@@ -87,7 +87,7 @@ def change_request_submit(
     if any(request.part == part and request.state in OPEN for request in profile.requests):
         raise Conflict(_("You have asked for a change of this part already. Withdraw that request first."), code="open")
     if not section.strict(typed, country=shipper.country.code).is_valid():
-        raise InvalidInput(_("Put right what is marked below."), code="part_invalid")
+        raise InvalidInput(_("Correct what is marked below."), code="part_invalid")
     held = profile.part(part)
     before = held.typed if held else {}
     if before == typed:

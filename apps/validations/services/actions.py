@@ -107,7 +107,7 @@ def action_extend(*, actor: User, finding_id: int, due: date, text: str, languag
     with ACTIONS.acting("extend", finding_id, actor) as finding:
         _reasons_check(text, due)
         if finding.due and due <= finding.due:
-            message = _("Choose a day after the one that is set.")
+            message = _("Choose a later date.")
             raise InvalidInput(message, fields={"due": [message]})
         finding.due = due
     _work_close_if_settled(finding, actor)
@@ -147,4 +147,4 @@ def _reasons_check(text: str, due: date) -> None:
     if due <= clock.today():
         fields["due"] = [_("Choose a day after today.")]
     if fields:
-        raise InvalidInput(_("Put right what is marked below."), fields=fields)
+        raise InvalidInput(_("Correct what is marked below."), fields=fields)

@@ -364,4 +364,4 @@ def _plan_check(shipper_id: int, *, kind: str | None, day: date, lead: User, agr
     elif has_conflict(lead, shipper_id):
         fields["lead"] = [_("This person is, or was until lately, on the business's team: somebody else must lead.")]
     if fields:
-        raise InvalidInput(_("Put right what is marked below."), fields=fields)
+        raise InvalidInput(_("Correct what is marked below."), fields=fields)

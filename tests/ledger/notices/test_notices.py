@@ -103,7 +103,7 @@ class TestServing:
         assert [count for count in (30, 60) if f"within {count} days from the day on which CBP mailed" in body] == days
         for count in days:
             assert f"do not end before {date_format(clock.add_days(clock.today(), count))}" in body
-        assert ("An answer on this site is no petition" in body) == bool(days)
+        assert ("An answer on this site is not a petition" in body) == bool(days)
 
     @pytest.mark.parametrize("category", ["undervaluation", "clerical"])
     def test_the_notice_of_a_clerical_error_cites_the_clause_by_which_it_is_no_violation(self, shipper, category):

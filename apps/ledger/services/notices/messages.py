@@ -47,12 +47,12 @@ _OPENINGS: dict[tuple[bool, bool], Promise] = {
         "A violation of yours was reported to the program as proved. It counts in your record. You can dispute it."
     ),
     (True, True): _lazy(
-        "A violation that you disclosed yourself is on record. It is not decided yet, and nothing counts against you "
-        "now. That you told of it first counts for you."
+        "A violation that you disclosed yourself is on record. It is not decided yet, and nothing counts against "
+        "you now. Your disclosure counts in your favor."
     ),
     (False, True): _lazy(
         "A violation that you disclosed yourself was confirmed. It is in your record, and weighs less or nothing, "
-        "because you told of it first. You can dispute it."
+        "because you disclosed it first. You can dispute it."
     ),
 }
 

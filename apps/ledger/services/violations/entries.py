@@ -278,8 +278,8 @@ def _merging_errors(known: OtherReports, base: dict[str, Any], content: dict[str
     return {
         "shipment": [
             _(
-                "Another reporter has a case on this shipment already, and it must not count twice. Make this report "
-                "reversed, and report it anew under another reference: it joins that case."
+                "Another reporter has a case on this shipment already, and it must not count twice. Make this "
+                "report reversed, and report it again under another reference: it joins that case."
             )
         ]
     }
