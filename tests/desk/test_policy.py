@@ -76,6 +76,21 @@ def test_auditor_reads_every_number_with_its_reason_and_changes_none(author_desk
     assert Policy.objects.get(pk=policy.pk).state == "draft"
 
 
+def test_numbers_of_a_policy_are_folded_by_chapter_below_what_changed(author_desk):
+    policy = create_draft(author_desk)
+    changed = section_data(
+        author_desk, policy, "clocks", **{f"{DAY}-value": "60", f"{DAY}-reason": "It is 41 days now."}
+    )
+    author_desk.post(edit_url(policy, "clocks"), changed)
+    html = author_desk.get(page_of(policy)).content.decode()
+    changes, chapters = html.split("All of its numbers")
+    assert "-30 (-33%)" in changes
+    for section, _title, _keys in SECTIONS:
+        assert f'href="#{section}"' in chapters
+        assert f'<div id="{section}">' in chapters
+    assert chapters.count("<details>") == len(SECTIONS)
+
+
 def test_policy_is_drafted_by_one_manager_and_published_by_another(author_desk, approver_desk):
     policy = create_draft(author_desk)
     sooner = {f"{DAY}-value": "60", f"{DAY}-reason": "The median is now 41 days."}
@@ -195,7 +210,7 @@ def test_draft_needs_a_summary_and_a_first_day(author_desk):
     )
 
     html = author_desk.get(page_of(policy)).content.decode()
-    assert "What it lacks" not in html
+    assert "What is missing before the review" not in html
     assert "Less." in html
 
 
