@@ -8,7 +8,7 @@ class Line(models.Model):
     """A line of the loaded tariff. Only one tariff is loaded at a time: a new edition replaces all lines."""
 
     code = models.CharField(_lazy("code"), max_length=14, unique=True, help_text=_lazy("Its digits, without dots."))
-    level = models.PositiveSmallIntegerField(_lazy("level"), help_text=_lazy("Depth of the line; 0 is the top."))
+    level = models.PositiveSmallIntegerField(_lazy("level"), help_text=_lazy("How deep it stands; 0 is the top."))
     description = models.TextField(_lazy("description"))
     path = models.TextField(
         _lazy("lines above"),
