@@ -27,7 +27,7 @@ class Cause(models.TextChoices):
     """The cause of an assessment."""
 
     DECLARED = "declared", _lazy("The parcel was declared")
-    ANSWERED = "answered", _lazy("The question was answered")
+    ANSWERED = "answered", _lazy("What was asked was answered")
     UNANSWERED = "unanswered", _lazy("Nobody answered in time")
     REPEATED = "repeated", _lazy("An earlier answer was used")
     SET_ASIDE = "set_aside", _lazy("An earlier answer was set aside")
