@@ -19,3 +19,13 @@ declare(
     "question_withdrawn",
     "violation_reported",
 )
+declare("operations", "called_off", "planned", "reported")
+declare(
+    "watchlists",
+    "goods_confirmed",
+    "goods_ended",
+    "goods_over",
+    "goods_proposed",
+    "sighting_closed",
+    "sighting_recorded",
+)

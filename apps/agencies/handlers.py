@@ -1,8 +1,9 @@
-"""Events that agencies follow: holds whose day is over, and businesses to compare with the firms of agencies' files."""
+"""Events that agencies follow: days of holds and watches that are over, and businesses to compare with filed firms."""
 
 from collections.abc import Sequence
 
 from apps.agencies.services import businesses_compare, enrolled_suggest, hold_end
+from apps.agencies.watchlists.services import goods_expire
 from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
 
@@ -28,3 +29,9 @@ def compare_enrolled(event: Event) -> None:
 def end_hold(event: Event) -> None:
     """End a hold whose day is over."""
     hold_end(hold_id=event.subject_id)
+
+
+@on("watchlists.goods_over")
+def expire_watch(event: Event) -> None:
+    """End a watch for goods whose last day has passed."""
+    goods_expire(goods_id=event.subject_id)

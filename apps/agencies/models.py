@@ -1,4 +1,7 @@
-"""The tables of partner agencies: their officers, holds on parcels, questions, and the firms of their files."""
+"""The tables of partner agencies: their officers, holds on parcels, questions, and the firms of their files.
+
+Special operations and watched goods have rooms of their own.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -8,6 +11,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.agencies.competence import AGENCIES, CHOICES
+from apps.agencies.operations.models import Operation as Operation
+from apps.agencies.watchlists.models import SightedParcel as SightedParcel
+from apps.agencies.watchlists.models import Sighting as Sighting
+from apps.agencies.watchlists.models import WatchedGoods as WatchedGoods
 from apps.core.fields import CountryField
 from apps.core.history import tracked
 from apps.core.lazy import Promise

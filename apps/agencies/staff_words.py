@@ -1,4 +1,4 @@
-"""Words about agencies that only staff read."""
+"""Words about agencies, special operations and watched goods that only staff read."""
 
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -19,4 +19,13 @@ STAFF_LABELS: dict[str, Promise] = {
     "agencies.firm_suggested": _lazy("A firm of a file of %(agency)s may be this business"),
     "agencies.firm_confirmed": _lazy("A firm of an agency's file is this business; findings alleged: %(alleged)s"),
     "agencies.firm_dismissed": _lazy("A firm of an agency's file is another business"),
+    "operations.planned": _lazy("A special operation was planned"),
+    "operations.called_off": _lazy("A special operation was called off"),
+    "operations.reported": _lazy("The results of a special operation were recorded"),
+    "watchlists.goods_proposed": _lazy("A watch for goods was proposed"),
+    "watchlists.goods_confirmed": _lazy("A second person confirmed the watch for goods"),
+    "watchlists.goods_over": _lazy("The last day of the watch for goods has passed"),
+    "watchlists.goods_ended": _lazy("Goods are no longer watched for"),
+    "watchlists.sighting_recorded": _lazy("Reported parcels may hold watched goods: %(found)s"),
+    "watchlists.sighting_closed": _lazy("An officer looked at the parcels and closed the sighting"),
 }

@@ -1,4 +1,4 @@
-"""The lifecycles of holds, of questions to agencies, and of the firms of their files."""
+"""The lifecycles of holds, of questions to agencies and of the firms of their files, and those of this app's rooms."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.agencies.models import FirmState, HoldState, QuestionState
+from apps.agencies.operations.states import OPERATION as OPERATION
+from apps.agencies.watchlists.states import GOODS as GOODS
+from apps.agencies.watchlists.states import SIGHTING as SIGHTING
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.shippers.roles import impartial
 

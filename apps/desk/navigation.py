@@ -45,7 +45,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         _lazy("Agencies and operations"),
         (
             *("agencies.AgencyParcel", "agencies.Hold", "agencies.AgencyQuestion", "agencies.FiledFirm"),
-            *("agencies.AgencyOfficer", "operations.Operation", "watchlists.Sighting", "watchlists.WatchedGoods"),
+            *("agencies.AgencyOfficer", "agencies.Operation", "agencies.Sighting", "agencies.WatchedGoods"),
             *("targeting.PortDay", "targeting.Lot", "targeting.PortCapacity"),
         ),
     ),

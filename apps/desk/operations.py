@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
+from apps.agencies.operations import selectors, services
+from apps.agencies.operations.models import Operation, OperationState
+from apps.agencies.operations.states import OPERATION, PLANNER, OperationFacts
 from apps.core import clock
 from apps.core.forms import DateInput
 from apps.core.shares import percent
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.forms import RecordForm, StaffForm, reasons_field
 from apps.desk.pages import PageAdmin
-from apps.operations import selectors, services
-from apps.operations.models import Operation, OperationState
-from apps.operations.states import LIFECYCLE, PLANNER, OperationFacts
 
 MAX_COUNT = 10**9
 
@@ -76,7 +76,7 @@ class OperationAdmin(PageAdmin):
         "Special operations open parcels that a rule chose. The results say something about these parcels and nothing "
         "about others, so they enter no rate: report their exams with the basis “operation”."
     )
-    help_about = "operations-lifecycle"
+    help_about = "agencies-operation"
     page_template = "admin/desk/operation.html"
     add_permission = PLANNER
     adding_title = _lazy("Plan a special operation")
@@ -95,7 +95,7 @@ class OperationAdmin(PageAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: Operation) -> StaffActions:
         return actions_open(
-            *(LIFECYCLE, ACTIONS),
+            *(OPERATION, ACTIONS),
             state=shown.state,
             rights=held(user_of(request)),
             facts=partial(OperationFacts, has_begun=shown.first_day <= clock.today()),

@@ -18,6 +18,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.agencies.selectors import goods_of, holds_of_parcel
+from apps.agencies.watchlists.selectors import sightings_of_parcel
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
@@ -43,7 +44,6 @@ from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import has_conflict
 from apps.targeting.models import Exam
 from apps.targeting.selectors import exam_recorded_by
-from apps.watchlists.selectors import sightings_of_parcel
 
 MAX_SHOWN = 50
 OFFICER = "record_violations"

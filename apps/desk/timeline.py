@@ -26,7 +26,6 @@ from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.ledger.timeline import PUBLIC_LABELS as HISTORY
 from apps.ledger.timeline import STAFF_LABELS as HISTORY_STAFF
-from apps.operations.staff_words import STAFF_LABELS as OPERATIONS
 from apps.screening.staff_words import STAFF_LABELS as SCREENING
 from apps.shippers.timeline import PUBLIC_LABELS as TEAM
 from apps.shippers.timeline import STAFF_LABELS as TEAM_STAFF
@@ -35,7 +34,6 @@ from apps.targeting.staff_words import STAFF_LABELS as TARGETED
 from apps.upkeep.timeline import PUBLIC_LABELS as UPKEEP
 from apps.upkeep.timeline import STAFF_LABELS as UPKEEP_STAFF
 from apps.validations.timeline import PUBLIC_LABELS as VALIDATIONS
-from apps.watchlists.staff_words import STAFF_LABELS as WATCHED
 from apps.work.timeline import STAFF_LABELS as WORK
 
 # Every kind of event that can tell of a business.
@@ -55,8 +53,6 @@ WORDS: dict[str, Promise] = {
     **TIPS,
     **SCREENING,
     **AGENCIES,
-    **OPERATIONS,
-    **WATCHED,
     **TARGETED,
     "shippers.match_dismissed": _lazy("Match with business %(other_shipper_id)s dismissed: not the same business"),
     "shippers.match_dismissal_undone": _lazy("Match with business %(other_shipper_id)s taken up again"),
@@ -216,9 +212,9 @@ PAGES = {
     "hold": "agencies_hold",
     "agencyquestion": "agencies_agencyquestion",
     "filedfirm": "agencies_filedfirm",
-    "operation": "operations_operation",
-    "sighting": "watchlists_sighting",
-    "watchedgoods": "watchlists_watchedgoods",
+    "operation": "agencies_operation",
+    "sighting": "agencies_sighting",
+    "watchedgoods": "agencies_watchedgoods",
     "assessment": "targeting_assessment",
     "riskmodel": "targeting_riskmodel",
     "portday": "targeting_portday",

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.agencies.models import FirmState, HoldState, QuestionState
+from apps.agencies.operations.models import OperationState
+from apps.agencies.watchlists.models import GoodsState, SightingState
 from apps.allegations.models import TipState
 from apps.applications.models import ApplicationState, Check
 from apps.core.lazy import Promise
@@ -18,7 +20,6 @@ from apps.disputes.models import SourceCheckState, StatementState
 from apps.events.models import DeliveryState
 from apps.jobs.models import JobState
 from apps.ledger.vocabulary import Determination
-from apps.operations.models import OperationState
 from apps.partners.grants.models import GrantState
 from apps.partners.imports.models import ImportState
 from apps.partners.webhooks.models import DeliveryState as WebhookDeliveryState
@@ -43,7 +44,6 @@ from apps.standing.models import (
 from apps.targeting.models import ModelState
 from apps.upkeep.models import RequestState
 from apps.validations.models import ExamRequestState, VisitFindingState, VisitState
-from apps.watchlists.models import GoodsState, SightingState
 from apps.work.models import Severity
 
 

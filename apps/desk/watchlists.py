@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.agencies.states import OFFICER as ASKS_AGENCIES
+from apps.agencies.watchlists import selectors, services
+from apps.agencies.watchlists.models import Result, Sighting, WatchedGoods
+from apps.agencies.watchlists.states import GOODS, OFFICER, SIGHTING
 from apps.core.forms import DateInput
 from apps.core.keyset_pages import KeysetOrder, page_of, place_in
 from apps.desk.actions import StaffAction, StaffActions, actions_open
@@ -18,9 +21,6 @@ from apps.desk.cases import CaseAdmin
 from apps.desk.forms import RecordForm, StaffForm, reasons_field
 from apps.desk.pages import PageAdmin
 from apps.shippers.models import Shipper
-from apps.watchlists import selectors, services
-from apps.watchlists.models import Result, Sighting, WatchedGoods
-from apps.watchlists.states import GOODS, OFFICER, SIGHTING
 
 PARCELS = KeysetOrder((("pk", int),), descending=False)
 
@@ -101,7 +101,7 @@ class WatchedGoodsAdmin(PageAdmin):
         "Goods for which reported parcels are looked through, such as precursors and pill presses. To change codes or "
         "words, end a row and propose another. Each takes a ground and a second person, and ends by itself."
     )
-    help_about = "watchlists-goods"
+    help_about = "agencies-goods"
     page_template = "admin/desk/watchlists/goods.html"
     add_permission = OFFICER
     adding_title = _lazy("Propose a watch for goods")
@@ -145,7 +145,7 @@ class SightingAdmin(CaseAdmin):
         "Reported parcels that may hold goods that officers watch for. A code or a word proves nothing, and no tier, "
         "rate or point reads a sighting: an officer looks, and says what was found."
     )
-    help_about = "watchlists-sighting"
+    help_about = "agencies-sighting"
     page_template = "admin/desk/watchlists/sighting.html"
     list_display = ("goods", "recording", "found", "state", "result", "sighted_at", "closed_by")
     list_filter = ("state", "result", "goods")

@@ -10,10 +10,10 @@ and the seller read: it says what to do, and never that somebody may be on a lis
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from apps.agencies.watchlists.patterns import is_named
 from apps.ledger.facts import SellerKey, ShipmentFact
 from apps.ledger.parcel_keys import parcel_key
 from apps.targeting.vocabulary import Outcome
-from apps.watchlists.patterns import is_named
 
 CHINA = "CN"
 # Postal codes of China that begin so are those of Xinjiang. The Uyghur Forced Labor Prevention Act (Pub. L. 117-78)

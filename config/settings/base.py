@@ -61,8 +61,6 @@ INSTALLED_APPS = [
     "apps.disputes",
     "apps.allegations",
     "apps.agencies",
-    "apps.operations",
-    "apps.watchlists",
     "apps.upkeep",
     "apps.validations",
     "apps.benefits",

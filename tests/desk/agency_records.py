@@ -5,16 +5,16 @@ from functools import partial
 from apps.accounts.models import User
 from apps.agencies import services as agencies
 from apps.agencies.models import FiledFirm, FirmState
+from apps.agencies.operations.services import operation_call_off, operation_plan, operation_report
+from apps.agencies.watchlists.models import Sighting
+from apps.agencies.watchlists.services import goods_end, sighting_close
 from apps.core import clock
 from apps.ledger.models import Parcel
-from apps.operations.services import operation_call_off, operation_plan, operation_report
 from apps.shippers.models import Shipper
-from apps.watchlists.models import Sighting
-from apps.watchlists.services import goods_end, sighting_close
 from tests.agencies.agencies import agency_officer, asked, held_parcel, line_of, parcel_of
+from tests.agencies.goods import proposed, watched
 from tests.people import staff
 from tests.portal.members import parcels
-from tests.watchlists.goods import proposed, watched
 
 
 def create_agency_records(officer: User, shipper: Shipper) -> None:

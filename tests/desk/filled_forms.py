@@ -38,7 +38,7 @@ def filled_forms() -> Filled:
         ("partners.clientkey", "add"): {"client": partner.client_id, "public": json.dumps(public(EC))},
         ("targeting.portcapacity", "add"): {"port": "9999", "exams": 5},
         ("targeting.portcapacity", "change"): {"exams": 7},
-        ("operations.operation", "add"): {
+        ("agencies.operation", "add"): {
             "name": "Toys",
             "place": "Port of Elm Bay",
             "rule": "Each parcel of chapter 95.",
@@ -46,7 +46,7 @@ def filled_forms() -> Filled:
             "last_day": clock.add_days(today, 2).isoformat(),
         },
         ("staff.accountrequest", "add"): {"email": "asked@staff.example", "roles": ["officer"], **BECAUSE},
-        ("watchlists.watchedgoods", "add"): {
+        ("agencies.watchedgoods", "add"): {
             "name": "Pill presses",
             "phrases": "pill press",
             "look_for": "Dies.",

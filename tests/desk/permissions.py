@@ -20,7 +20,7 @@ SEE: dict[str, str | frozenset[str]] = {
     "work.item": ENTERED,
 }
 ADD = {
-    "operations.operation": "assign_work",
+    "agencies.operation": "assign_work",
     "agencies.agencyofficer": "manage_partners",
     "agencies.agencyquestion": "review_applications",
     "ledger.violation": "record_violations",
@@ -28,7 +28,7 @@ ADD = {
     "partners.reportingrights": "manage_partners",
     "policy.policy": "draft_policy",
     "targeting.portcapacity": "assign_work",
-    "watchlists.watchedgoods": "record_violations",
+    "agencies.watchedgoods": "record_violations",
     "staff.accountrequest": ADMINISTER,
 }
 CHANGE = {
@@ -91,7 +91,7 @@ ACTS = {
     },
     "measures.edition": dict.fromkeys(("approve_explanation", "explain", "propose"), "publish_policy"),
     "measures.target": {"approve": "publish_policy"},
-    "operations.operation": {"report": "record_violations", "call_off": "assign_work"},
+    "agencies.operation": {"report": "record_violations", "call_off": "assign_work"},
     "partners.partner": {"ask": "manage_partners", "contact": "manage_partners"},
     "partners.scopegrant": dict.fromkeys(("grant", "decline", "withdraw", "end"), "manage_partners"),
     "policy.policy": {
@@ -160,8 +160,8 @@ ACTS = {
         "review_applications",
     ),
     "validations.examrequest": dict.fromkeys(("grant", "decline"), "review_applications"),
-    "watchlists.watchedgoods": dict.fromkeys(("confirm", "end"), "record_violations"),
-    "watchlists.sighting": {"close": "record_violations"},
+    "agencies.watchedgoods": dict.fromkeys(("confirm", "end"), "record_violations"),
+    "agencies.sighting": {"close": "record_violations"},
     # Every work item here has a holder, so that only staff who assign work can change the holder.
     "work.item": {"take": BY_KIND, "back": "assign_work", "assign": "assign_work"},
 }

@@ -29,7 +29,7 @@ AT_ONCE: dict[str, dict[str, str]] = {
     "ledger.reporter": {"settle": KEPT},
     "ledger.violation": dict.fromkeys(("amounts", "found"), CORRECTED),
     "measures.edition": {"propose": SECOND},
-    "operations.operation": dict.fromkeys(("call_off", "report"), WITHIN),
+    "agencies.operation": dict.fromkeys(("call_off", "report"), WITHIN),
     "partners.partner": {"contact": OFFICE},
     "partners.scopegrant": dict.fromkeys(("decline", "end", "grant", "withdraw"), OFFICE),
     "disputes.disowning": {"recommend": SECOND},
@@ -47,7 +47,7 @@ AT_ONCE: dict[str, dict[str, str]] = {
     "targeting.lot": {"record": CORRECTED},
     "targeting.riskmodel": dict.fromkeys(("answer_drift", "discard", "propose", "return"), WITHIN),
     "upkeep.overduereview": {"follow_up": WITHIN},
-    "watchlists.sighting": {"close": WITHIN},
-    "watchlists.watchedgoods": {"confirm": SECOND, "end": WITHIN},
+    "agencies.sighting": {"close": WITHIN},
+    "agencies.watchedgoods": {"confirm": SECOND, "end": WITHIN},
     "work.item": dict.fromkeys(("assign", "back", "take"), WITHIN),
 }

@@ -5,15 +5,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.agencies.watchlists.models import Sighting
+from apps.agencies.watchlists.services import sighting_close
 from apps.ledger.models import Parcel
 from apps.shippers.models import Shipper
-from apps.watchlists.models import Sighting
-from apps.watchlists.services import sighting_close
 from tests.agencies.agencies import agency_officer, held_parcel, parcel_of
+from tests.agencies.goods import watched
 from tests.desk.pages import page_of
 from tests.markup import assert_valid, main_of
 from tests.people import on_team, signed_in, staff
-from tests.watchlists.goods import watched
 
 MAX_QUERIES = 19
 
@@ -33,7 +33,7 @@ def test_the_page_of_a_parcel_shows_sightings_holds_and_reports(sighted: Parcel)
     client.get(page_of(sighted))
     with CaptureQueriesContext(connection) as asked:
         page = client.get(page_of(sighted)).content.decode()
-    assert reverse("admin:watchlists_sighting_change", args=[sighting.pk]) in page
+    assert reverse("admin:agencies_sighting_change", args=[sighting.pk]) in page
     for text in ("Pill press for scarves", "To be looked at", "until ", "Reports, the latest first"):
         assert text in page
     assert len(asked) <= MAX_QUERIES
@@ -47,7 +47,7 @@ def test_an_officer_on_the_team_of_the_sender_sees_no_sighting(sighted: Parcel) 
     on_team(sighted.seller.shipper_id, "viewer", officer)
     page = signed_in(officer).get(page_of(sighted)).content.decode()
     assert "Pill press for scarves" in page
-    assert reverse("admin:watchlists_sighting_change", args=[Sighting.objects.get().pk]) not in page
+    assert reverse("admin:agencies_sighting_change", args=[Sighting.objects.get().pk]) not in page
     assert "no tier, rate or point reads a sighting" not in page
 
 

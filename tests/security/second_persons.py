@@ -10,6 +10,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.agencies import services as agencies
 from apps.agencies.models import FiledFirm, FirmState
+from apps.agencies.watchlists import services as watchlists
 from apps.applications import selectors as application_selectors
 from apps.applications import services as applications
 from apps.applications.models import SecondLook
@@ -30,8 +31,8 @@ from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.services.proposals import proposal_open
 from apps.targeting import services as targeting
 from apps.upkeep import services as upkeep
-from apps.watchlists import services as watchlists
 from tests.agencies.agencies import line_of
+from tests.agencies.goods import proposed
 from tests.allegations.tips import substantiated
 from tests.applications import answers
 from tests.desk import due_process
@@ -49,7 +50,6 @@ from tests.standing.evaluations import change_proposed
 from tests.standing.process import responded, suspended_by, undecided
 from tests.targeting import risk_models
 from tests.upkeep.histories import objected
-from tests.watchlists.goods import proposed
 
 type Act = Callable[..., object]
 REASON = "She starts on Monday."
@@ -267,7 +267,7 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("applications-lifecycle", "uphold"): partial(decide_application_appeal, grant=False),
     ("upkeep-lifecycle", "accept"): partial(decide_objection, decide=upkeep.objection_accept),
     ("upkeep-lifecycle", "decline"): partial(decide_objection, decide=upkeep.objection_decline),
-    ("watchlists-goods", "confirm"): confirm_watch,
+    ("agencies-goods", "confirm"): confirm_watch,
     ("ledger-determinations", "sustain"): partial(determine, determination="sustained"),
     ("ledger-determinations", "mitigate"): partial(determine, determination="mitigated"),
     ("disputes-dispute", "decline"): decline_answer,

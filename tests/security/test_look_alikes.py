@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from apps.agencies.operations.models import Operation
+from apps.agencies.operations.services import operation_plan
 from apps.allegations.rules import code_digest, site_key
 from apps.allegations.rules import parcel_key as tip_parcel
 from apps.applications.references import application_id_of, reference_of
@@ -24,8 +26,6 @@ from apps.ledger.selectors import reporter_called
 from apps.ledger.services import reporter_ensure
 from apps.ledger.vocabulary import ReporterKind
 from apps.matching.normal_forms import normal_postal_code
-from apps.operations.models import Operation
-from apps.operations.services import operation_plan
 from apps.partners.reports.models import Right
 from apps.partners.reports.rights import Reporting
 from apps.partners.systems.services import partner_create

@@ -32,10 +32,10 @@ ONE = {
     "agencies-hold": {"lift"},
     "agencies-question": {"answer", "close", "withdraw"},
     "correspondence-lifecycle": {"answer", "close"},
-    "operations-lifecycle": {"call_off", "report"},
+    "agencies-operation": {"call_off", "report"},
     "targeting-model": {"discard", "propose", "return", "roll_back"},
-    "watchlists-goods": {"end"},
-    "watchlists-sighting": {"close"},
+    "agencies-goods": {"end"},
+    "agencies-sighting": {"close"},
     "ledger-determinations": {"reverse"},
     "applications-lifecycle": {
         *("approve", "ask", "assign", "deny", "refuse", "release", "resume", "send_back", "take", "take_over"),

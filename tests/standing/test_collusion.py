@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from apps.accounts.models import Access, User
+from apps.agencies.watchlists import services as watchlists
+from apps.agencies.watchlists.models import WatchedGoods
 from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.files import IdentifiedFile, identify_file
@@ -28,13 +30,11 @@ from apps.ledger.vocabulary import COUNTING, GRAVE
 from apps.standing import services as standing
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.services import assurance_settle
-from apps.watchlists import services as watchlists
-from apps.watchlists.models import WatchedGoods
+from tests.agencies.goods import proposed
 from tests.evaluation.ledger import parcels
 from tests.people import staff
 from tests.standing.evaluations import enrolled, owner_of
 from tests.standing.process import pass_by, suspended_by
-from tests.watchlists.goods import proposed
 
 ROLES = ("officer", "supervisor", "deputy", "agency officer")
 PDF = b"%PDF-1.4\nA report\n%%EOF\n"

@@ -16,6 +16,7 @@ from apps.targeting.rules import RULES
 from apps.targeting.services import information_answer, screening_answer
 from apps.targeting.vocabulary import Addressee, Cause, Outcome
 from tests.agencies.agencies import agency_officer, held_parcel
+from tests.agencies.goods import watched
 from tests.ledger.conftest import present, report, shipment
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient, partner_client
@@ -23,7 +24,6 @@ from tests.people import staff
 from tests.screening.hits import FIRM, FIRM_NAME, confirmed, list_loaded
 from tests.standing.evaluations import enrolled
 from tests.targeting.declarations import assessed, declaration, suspected
-from tests.watchlists.goods import watched
 
 
 def codes(assessment: Assessment) -> list[str]:

@@ -19,6 +19,7 @@ from apps.targeting.rules import RULES
 from apps.targeting.selectors import Scored
 from apps.targeting.services import earlier_answer_set_aside, parcels_assess, seller_information_answer
 from apps.targeting.vocabulary import Addressee, Cause, Outcome
+from tests.agencies.goods import watched
 from tests.ledger.conftest import report, shipment
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient, partner_client
@@ -27,7 +28,6 @@ from tests.standing.evaluations import enrolled, owner_of
 from tests.targeting import draws
 from tests.targeting.declarations import ADDRESS, assessed, declaration, suspected
 from tests.targeting.earlier_answers import answered_before, better_partner, repeated, tier_given
-from tests.watchlists.goods import watched
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from apps.targeting.services.assessments import MAX_DECLARED
 from apps.targeting.vocabulary import Cause, Outcome
 from apps.work.models import Item, Severity
 from tests.agencies.agencies import agency_officer, held_parcel
+from tests.agencies.goods import watched
 from tests.ledger.conftest import present, report, shipment
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient, partner_client
@@ -30,7 +31,6 @@ from tests.screening.hits import FIRM, FIRM_NAME, confirmed, list_loaded
 from tests.standing.evaluations import enrolled
 from tests.targeting.declarations import assessed, declaration, suspected
 from tests.targeting.draws import PORT, capacity, drawn, selected
-from tests.watchlists.goods import watched
 
 ISSUER = "UPSN"
 # Declarations that once made a final answer forgotten.

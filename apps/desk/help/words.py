@@ -67,17 +67,17 @@ MEANS: dict[str, dict[str, Promise]] = {
         ),
         "lapsed": _lazy("The list took the entry off, or the business no longer has the name. Nothing is held."),
     },
-    "operations-lifecycle": {
+    "agencies-operation": {
         "planned": _lazy("The operation is to take place, takes place, or has ended without a report."),
         "called_off": _lazy("The operation did not take place."),
         "reported": _lazy("The counts and the results are recorded. No rate reads them."),
     },
-    "watchlists-goods": {
+    "agencies-goods": {
         "waiting": _lazy("A second person has not confirmed the watch. Nothing is looked for."),
         "watched": _lazy("Each batch of reports is looked through for the codes and words, until the last day."),
         "ended": _lazy("Reports are no longer looked through for them."),
     },
-    "watchlists-sighting": {
+    "agencies-sighting": {
         "open": _lazy("Reported parcels may hold the goods. An officer must look at them."),
         "closed": _lazy("An officer said what was found and what follows. A further batch with such parcels opens it."),
     },

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Min
 
+from apps.agencies.watchlists.selectors import watches_ended
 from apps.applications.models import Decision, Submission
 from apps.core import clock
 from apps.disputes.models import Dispute, SourceCheck, SourceCheckState, StatementState
@@ -31,7 +32,6 @@ from apps.measures.reasons.vocabulary import (
 )
 from apps.policy.selectors import Calendar, terms_of
 from apps.standing.models import AppealState, ProposalState, ProposedChange, Status
-from apps.watchlists.selectors import watches_ended
 
 DENIED, CHANGED, FOUND, WATCHED_GOODS = "decision", "proposedchange", "case", "watchedgoods"
 # Deadlines end with a day where the business is, which may be a day later than in New York.

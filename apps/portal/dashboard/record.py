@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
+from apps.agencies.watchlists.selectors import OpenedByChoice, parcels_chosen
 from apps.core.shares import percent
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.judgments import PolicyJudgment, judgment_today
@@ -17,7 +18,6 @@ from apps.ledger.archives import EntriesArchived
 from apps.portal.access import business_for, for_sellers
 from apps.portal.dashboard.together import together_of
 from apps.validations.selectors import visits_with_answers_due
-from apps.watchlists.selectors import OpenedByChoice, parcels_chosen
 
 # The months of a record that pages show.
 MONTHS = 12

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.agencies.models import Hold, HoldState
+from apps.agencies.watchlists.selectors import goods_in_force
 from apps.core.errors import NotFound
 from apps.ledger.facts import KSN_SOURCE, SellerKey, ShipmentFact
 from apps.ledger.models import Seller
@@ -27,7 +28,6 @@ from apps.targeting.models import Assessment
 from apps.targeting.rules import CHINA, XINJIANG, DeclarationContext, KnownSeller
 from apps.targeting.selectors.parcels import ParcelsBefore
 from apps.targeting.vocabulary import Addressee, Cause
-from apps.watchlists.selectors import goods_in_force
 
 # Of a seller that is no business of ours nobody decides whether it is the one of a list, so that only a name that is
 # more likely the listed one than not asks for anything.

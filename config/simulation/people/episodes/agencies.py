@@ -8,12 +8,12 @@ from apps.agencies import services
 from apps.agencies.charges import Charge
 from apps.agencies.files.lines import FiledLine
 from apps.agencies.models import AgencyQuestion, FiledFirm, FirmState, Hold
+from apps.agencies.operations.models import Operation
+from apps.agencies.operations.services import operation_call_off, operation_plan, operation_report
 from apps.core import clock
 from apps.ledger.models import Parcel
 from apps.ledger.services import shipments_record
 from apps.ledger.vocabulary import Attribution, Category, Culpability
-from apps.operations.models import Operation
-from apps.operations.services import operation_call_off, operation_plan, operation_report
 from apps.shippers.models import Address, Shipper
 from config.simulation.numbers import catalog
 from config.simulation.numbers.reports import facts_record

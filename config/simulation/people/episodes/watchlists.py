@@ -2,10 +2,10 @@
 
 from functools import partial
 
+from apps.agencies.watchlists import services
+from apps.agencies.watchlists.models import MAX_WATCH_DAYS, Result, Sighting, WatchedGoods
 from apps.core import clock
 from apps.ledger.services import shipments_record
-from apps.watchlists import services
-from apps.watchlists.models import MAX_WATCH_DAYS, Result, Sighting, WatchedGoods
 from config.simulation.numbers import catalog
 from config.simulation.numbers.reports import facts_record
 from config.simulation.people.cast import Cast, Scenes

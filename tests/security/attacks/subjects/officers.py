@@ -8,7 +8,7 @@ from tests.security.attacks.desk import act_send, pages_listed
 from tests.security.attacks.registry import Outcome, attack, held_for_all, held_if
 from tests.security.attacks.target import Target, post
 
-WATCHES, VIOLATIONS = "/admin/watchlists/watchedgoods/", "/admin/ledger/violation/"
+WATCHES, VIOLATIONS = "/admin/agencies/watchedgoods/", "/admin/ledger/violation/"
 
 
 @attack("An officer watches for the words of one business, and confirms the watch alone")

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.agencies.watchlists.models import MAX_CODE, MAX_PHRASE
 from apps.core.errors import InvalidInput
-from apps.watchlists.models import MAX_CODE, MAX_PHRASE
 
 # Two digits are a chapter of the Harmonized System, four a heading, six a subheading. A heading names a whole trade: it
 # narrows words down, and does not stand alone.

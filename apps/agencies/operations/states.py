@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.agencies.operations.models import OperationState
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
-from apps.operations.models import OperationState
 
 PLANNER = "assign_work"
 REPORTER = "record_violations"
@@ -25,7 +25,7 @@ def _has_begun(facts: OperationFacts) -> Text | None:
 
 
 _PLANNED = (OperationState.PLANNED,)
-LIFECYCLE = Lifecycle(
+OPERATION = Lifecycle(
     _lazy("special operation"),
     (
         Transition(

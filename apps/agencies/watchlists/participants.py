@@ -3,10 +3,10 @@ a watch, which somebody else confirms.
 """
 
 from apps.accounts.models import User
+from apps.agencies.watchlists import work
+from apps.agencies.watchlists.selectors import facts_of, goods_proposed_by
+from apps.agencies.watchlists.states import impartial
 from apps.core.lifecycle import Text
-from apps.watchlists import work
-from apps.watchlists.selectors import facts_of, goods_proposed_by
-from apps.watchlists.states import impartial
 from apps.work.kinds import holder_bar_register, participants_register
 
 

@@ -10,13 +10,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require
-from apps.core import clock
-from apps.core.errors import InvalidInput
-from apps.core.text import text_required
-from apps.ledger.batches import BatchFacts
-from apps.ledger.models import Recording
-from apps.watchlists import work
-from apps.watchlists.models import (
+from apps.agencies.watchlists import work
+from apps.agencies.watchlists.models import (
     MAX_WATCH_DAYS,
     GoodsState,
     Result,
@@ -25,9 +20,14 @@ from apps.watchlists.models import (
     SightingState,
     WatchedGoods,
 )
-from apps.watchlists.patterns import MIN_DIGITS_ALONE, codes_read, words_read
-from apps.watchlists.selectors import facts_of, goods_facts, goods_in_force, parcels_named
-from apps.watchlists.states import GOODS, OFFICER, SIGHTING
+from apps.agencies.watchlists.patterns import MIN_DIGITS_ALONE, codes_read, words_read
+from apps.agencies.watchlists.selectors import facts_of, goods_facts, goods_in_force, parcels_named
+from apps.agencies.watchlists.states import GOODS, OFFICER, SIGHTING
+from apps.core import clock
+from apps.core.errors import InvalidInput
+from apps.core.text import text_required
+from apps.ledger.batches import BatchFacts
+from apps.ledger.models import Recording
 from apps.work.cases import CaseClock, Cases, CaseWork
 
 # Each batch reads all phrases in force, also one of a single parcel.

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.watchlists.states import OFFICER
+from apps.agencies.watchlists.states import OFFICER
 from apps.work.kinds import register, subject_page
 from apps.work.models import Severity
 
 SIGHTING = register(
     "sighting",
     _lazy("Sighting of watched goods"),
-    url=subject_page("admin:watchlists_sighting_change"),
+    url=subject_page("admin:agencies_sighting_change"),
     permission=OFFICER,
     help=_lazy(
         "Reported parcels may hold goods that officers watch for, by their code or by a word. Look at them, ask an "
@@ -21,7 +21,7 @@ SIGHTING = register(
 WATCH = register(
     "watch_to_confirm",
     _lazy("Watch to confirm"),
-    url=subject_page("admin:watchlists_watchedgoods_change"),
+    url=subject_page("admin:agencies_watchedgoods_change"),
     permission=OFFICER,
     help=_lazy(
         "A colleague proposes to watch for goods, so that parcels that name them are opened. Read the ground, and "

@@ -10,15 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person
-from apps.core import clock
-from apps.ledger.batches import BatchFacts, batch_parcels
-from apps.ledger.models import Parcel, Shipment
-from apps.ledger.selectors import months_of
-from apps.ledger.selectors.archives import months_require
-from apps.ledger.vocabulary import ExamBasis
-from apps.shippers.models import Shipper
-from apps.shippers.selectors import conflicts_of
-from apps.watchlists.models import (
+from apps.agencies.watchlists.models import (
     MAX_WATCH_DAYS,
     GoodsState,
     Result,
@@ -27,8 +19,16 @@ from apps.watchlists.models import (
     SightingState,
     WatchedGoods,
 )
-from apps.watchlists.patterns import is_named, search_of
-from apps.watchlists.states import GoodsFacts, SightingFacts
+from apps.agencies.watchlists.patterns import is_named, search_of
+from apps.agencies.watchlists.states import GoodsFacts, SightingFacts
+from apps.core import clock
+from apps.ledger.batches import BatchFacts, batch_parcels
+from apps.ledger.models import Parcel, Shipment
+from apps.ledger.selectors import months_of
+from apps.ledger.selectors.archives import months_require
+from apps.ledger.vocabulary import ExamBasis
+from apps.shippers.models import Shipper
+from apps.shippers.selectors import conflicts_of
 
 MAX_SHOWN = 20
 

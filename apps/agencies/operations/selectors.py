@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from apps.agencies.operations.models import Operation
 from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
 from apps.ledger.archives import EntriesArchived
 from apps.ledger.selectors import operation_exams_counted
-from apps.operations.models import Operation
-from apps.operations.staff_words import OPENED, SEIZED, WRONG
+
+OPENED = _lazy("Parcels opened")
+WRONG = _lazy("Not in order")
+SEIZED = _lazy("Seized")
 
 
 @dataclass(frozen=True, slots=True)

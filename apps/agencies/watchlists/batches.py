@@ -1,8 +1,8 @@
 """The look at each batch of reported shipments for watched goods."""
 
+from apps.agencies.watchlists.services import sightings_record
 from apps.ledger.batches import BatchFacts, batch_look_register
 from apps.ledger.models import Recording
-from apps.watchlists.services import sightings_record
 
 
 def batch_look(recording: Recording, facts: BatchFacts) -> None:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require
+from apps.agencies.operations import work
+from apps.agencies.operations.models import Operation, OperationState
+from apps.agencies.operations.states import OPERATION, PLANNER, OperationFacts
 from apps.core import clock
 from apps.core.errors import InvalidInput
 from apps.core.text import text_required
-from apps.operations import work
-from apps.operations.models import Operation, OperationState
-from apps.operations.states import LIFECYCLE, PLANNER, OperationFacts
 from apps.policy.selectors import policy_on, terms_of
 from apps.work.cases import Cases, CaseWork
 
@@ -27,7 +27,7 @@ def _item(operation: Operation) -> dict[str, Any]:
 
 OPERATIONS = Cases(
     rows=Operation.objects.all(),
-    lifecycle=LIFECYCLE,
+    lifecycle=OPERATION,
     missing=_lazy("There is no such operation."),
     facts=lambda operation, _actor: OperationFacts(has_begun=operation.first_day <= clock.today()),
     signed={OperationState.REPORTED: "closed", OperationState.CALLED_OFF: "closed"},

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.agencies.watchlists.patterns import MAX_LINES, codes_read, is_named, search_of, words_read
 from apps.core.errors import InvalidInput
-from apps.watchlists.patterns import MAX_LINES, codes_read, is_named, search_of, words_read
 
 CODES = ["847480", "8479"]
 WORDS = ["pill press", "tablet machine", "压片机", "пресс", "4-anpp (98%)", "máquina"]

@@ -3,9 +3,9 @@
 from typing import Any
 
 from apps.accounts.models import User
+from apps.agencies.watchlists.models import WatchedGoods
+from apps.agencies.watchlists.services import goods_confirm, goods_propose
 from apps.core import clock
-from apps.watchlists.models import WatchedGoods
-from apps.watchlists.services import goods_confirm, goods_propose
 from tests.people import staff_known
 
 LOOK_FOR = "A seal of the maker."

@@ -6,19 +6,19 @@ import pytest
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.agencies.watchlists.models import Sighting, WatchedGoods
+from apps.agencies.watchlists.selectors import parcels_chosen
+from apps.agencies.watchlists.services import goods_end, sighting_close
 from apps.core import clock
 from apps.ledger.models import Shipment
 from apps.measures.reasons.actions import actions_final
 from apps.measures.reasons.columns import FinalAction
 from apps.measures.reasons.models import RegisterRow
 from apps.shippers.models import Membership, Shipper
-from apps.watchlists.models import Sighting, WatchedGoods
-from apps.watchlists.selectors import parcels_chosen
-from apps.watchlists.services import goods_end, sighting_close
+from tests.agencies.goods import proposed, watched
 from tests.evaluation.ledger import parcels, recording
 from tests.people import seller, signed_in
 from tests.portal.members import member_of
-from tests.watchlists.goods import proposed, watched
 
 pytestmark = pytest.mark.shipper(months=0)
 PRESS = {"name": "Pill presses", "phrases": "pill press"}

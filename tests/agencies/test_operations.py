@@ -7,12 +7,12 @@ import pytest
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.agencies.operations.models import Operation
+from apps.agencies.operations.selectors import counts_compared
+from apps.agencies.operations.services import operation_call_off, operation_plan, operation_report
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.ledger.vocabulary import ReporterKind
-from apps.operations.models import Operation
-from apps.operations.selectors import counts_compared
-from apps.operations.services import operation_call_off, operation_plan, operation_report
 from apps.shippers.models import Shipper
 from apps.work.models import Item
 from tests.evaluation.ledger import parcels, recording
@@ -77,8 +77,8 @@ def test_only_those_who_assign_work_plan(role: str) -> None:
 def test_the_desk_plans_and_reports(supervisor: User) -> None:
     client, day = signed_in(supervisor), clock.today().isoformat()
     typed = {"name": "Night mail", "place": "Hall 3", "first_day": day, "last_day": day, "rule": "No maker."}
-    assert client.post(reverse("admin:operations_operation_add"), typed).status_code == 302
-    path = reverse("admin:operations_operation_change", args=[Operation.objects.get().pk])
+    assert client.post(reverse("admin:agencies_operation_add"), typed).status_code == 302
+    path = reverse("admin:agencies_operation_change", args=[Operation.objects.get().pk])
     told = {"act": "report"} | {f"report-{name}": value for name, value in COUNTS.items()}
     assert client.post(path, told).status_code == 302
     page = client.get(path).content.decode()
@@ -95,7 +95,7 @@ def test_days_out_of_order_are_refused_beside_the_field_in_words(supervisor: Use
         "last_day": "2026-12-01",
         "rule": "All.",
     }
-    page = signed_in(supervisor).post(reverse("admin:operations_operation_add"), form)
+    page = signed_in(supervisor).post(reverse("admin:agencies_operation_add"), form)
     errors = page.context["adminform"].form.errors
     assert errors == {"last_day": ["The last day comes before the first. Choose a later one."]}
 
@@ -149,7 +149,7 @@ class TestCounts:
         operation_report(
             actor=supervisor, operation_id=operation.pk, looked_at=9, opened=3, wrong=0, seized=0, results="Toys."
         )
-        page = signed_in(supervisor).get(reverse("admin:operations_operation_change", args=[operation.pk]))
+        page = signed_in(supervisor).get(reverse("admin:agencies_operation_change", args=[operation.pk]))
         text = page.content.decode()
         assert "1 is not reported" in text
         assert text.count("They agree") == 2
@@ -158,5 +158,5 @@ class TestCounts:
     def test_an_operation_without_a_port_compares_nothing(self, supervisor):
         operation = planned(supervisor)
         assert counts_compared(operation) == []
-        page = signed_in(supervisor).get(reverse("admin:operations_operation_change", args=[operation.pk]))
+        page = signed_in(supervisor).get(reverse("admin:agencies_operation_change", args=[operation.pk]))
         assert "names no port" in page.content.decode()

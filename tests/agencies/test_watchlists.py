@@ -11,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.agencies.watchlists import selectors, services
+from apps.agencies.watchlists.models import SightedParcel, Sighting, WatchedGoods
+from apps.agencies.watchlists.services import goods_confirm, goods_end, sighting_close
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
@@ -19,15 +22,12 @@ from apps.ledger.models import Recording, Watch
 from apps.ledger.services import recording_open, reporter_ensure, shipments_record
 from apps.ledger.vocabulary import ReporterKind
 from apps.shippers.models import Membership, Shipper
-from apps.watchlists import selectors, services
-from apps.watchlists.models import SightedParcel, Sighting, WatchedGoods
-from apps.watchlists.services import goods_confirm, goods_end, sighting_close
 from apps.work.models import Item
 from apps.work.services import item_claim
+from tests.agencies.goods import LOOK_FOR, proposed, watched
 from tests.outbox import deliver
 from tests.people import on_team, signed_in, staff
 from tests.refusals import refused
-from tests.watchlists.goods import LOOK_FOR, proposed, watched
 
 pytestmark = pytest.mark.shipper(months=0)
 # What a clean parcel moves anyway.
@@ -86,7 +86,13 @@ def test_a_batch_takes_as_many_queries_with_many_parcels_as_with_one(ksn: str, o
         """Report parcels, and return how many queries the look for watched goods took."""
         with CaptureQueriesContext(connection) as taken:
             reported(ksn, *goods, first=first)
-        return len([query for query in taken.captured_queries if re.search("watchlists|index = ANY", query["sql"])])
+        return len(
+            [
+                query
+                for query in taken.captured_queries
+                if re.search("agencies_(watched|sight)|index = ANY", query["sql"])
+            ]
+        )
 
     for number in range(3):
         added(officer, name=f"Presses {number}")
@@ -196,7 +202,7 @@ def test_the_sender_learns_nothing(shipper_id: int, ksn: str, officer: User) -> 
     assert told.count() == 4
     assert not told.exclude(shipper_id=None).exists()
     client = signed_in(Membership.objects.get(shipper=shipper_id).user)
-    for name in ("watchlists_sighting_changelist", "watchlists_watchedgoods_changelist"):
+    for name in ("agencies_sighting_changelist", "agencies_watchedgoods_changelist"):
         assert client.get(reverse(f"admin:{name}")).status_code in (302, 403, 404)
 
 
@@ -255,18 +261,18 @@ def test_no_more_words_are_watched_for_than_one_search_takes(officer: User, monk
 
 
 def test_the_desk_adds_goods_and_closes_a_sighting(ksn: str, officer: User, desk: Client) -> None:
-    add = reverse("admin:watchlists_watchedgoods_add")
+    add = reverse("admin:agencies_watchedgoods_add")
     typed = PRESS | {"look_for": LOOK_FOR, "ground": "One was seized.", "last_day": clock.today().isoformat()}
     assert desk.post(add, typed | {"hs_codes": "8"}).status_code == 200
     assert desk.post(add, typed).status_code == 302
     goods = WatchedGoods.objects.get()
-    address = reverse("admin:watchlists_watchedgoods_change", args=[goods.pk])
+    address = reverse("admin:agencies_watchedgoods_change", args=[goods.pk])
     assert "One was seized." in desk.get(address).content.decode()
     assert "You proposed this watch" in desk.post(address, {"act": "confirm"}, follow=True).content.decode()
     assert WatchedGoods.objects.get().state == "waiting"
     assert signed_in(staff("officer", email="2@staff.example")).post(address, {"act": "confirm"}).status_code == 302
     reported(ksn, ("847989", "Pill press TDP-0"))
-    path = reverse("admin:watchlists_sighting_change", args=[Sighting.objects.get().pk])
+    path = reverse("admin:agencies_sighting_change", args=[Sighting.objects.get().pk])
     page = desk.get(path).content.decode()
     assert "Pill press TDP-0" in page
     assert LOOK_FOR in page
@@ -277,7 +283,7 @@ def test_the_desk_adds_goods_and_closes_a_sighting(ksn: str, officer: User, desk
     assert desk.post(path, typed).status_code == 422
     assert desk.post(path, typed | {"close-result": "goods"}).status_code == 302
     assert "The FDA was told." in desk.get(path).content.decode()
-    page = desk.get(reverse("admin:watchlists_watchedgoods_change", args=[goods.pk])).content.decode()
+    page = desk.get(reverse("admin:agencies_watchedgoods_change", args=[goods.pk])).content.decode()
     assert path in page
     assert signed_in(staff("agency officer")).get(path).status_code == 403
 
@@ -301,7 +307,7 @@ def test_the_page_of_a_sighting_shows_all_parcels_page_by_page(
     monkeypatch.setattr(selectors, "MAX_SHOWN", 2)
     added(officer)
     reported(ksn, *[("847989", "Pill press")] * 3)
-    path = reverse("admin:watchlists_sighting_change", args=[Sighting.objects.get().pk])
+    path = reverse("admin:agencies_sighting_change", args=[Sighting.objects.get().pk])
     first = desk.get(path)
     assert [row.parcel.reference for row in first.context["parcels"]] == ["W0", "W1"]
     further = desk.get(path, {"after": str(first.context["page"].after)})

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.agencies.watchlists.models import GoodsState, SightingState
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
-from apps.watchlists.models import GoodsState, SightingState
 
 OFFICER = "record_violations"
 # A batch of reports that is recorded, and the last day of a watch that has passed.
