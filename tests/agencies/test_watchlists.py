@@ -86,13 +86,8 @@ def test_a_batch_takes_as_many_queries_with_many_parcels_as_with_one(ksn: str, o
         """Report parcels, and return how many queries the look for watched goods took."""
         with CaptureQueriesContext(connection) as taken:
             reported(ksn, *goods, first=first)
-        return len(
-            [
-                query
-                for query in taken.captured_queries
-                if re.search("agencies_(watched|sight)|index = ANY", query["sql"])
-            ]
-        )
+        looks = re.compile("agencies_(watched|sight)|index = ANY")
+        return len([query for query in taken.captured_queries if looks.search(query["sql"])])
 
     for number in range(3):
         added(officer, name=f"Presses {number}")
