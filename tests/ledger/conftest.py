@@ -56,7 +56,7 @@ def assert_consistent() -> None:
 
 
 @pytest.fixture
-def shipper() -> Shipper:
+def lin() -> Shipper:
     """Return an enrolled shipper that is not due."""
     return enrolled()
 

@@ -15,8 +15,8 @@ def url(model: str, page: str, *args: object) -> str:
 
 
 @pytest.mark.parametrize("model", ["reporter", "seller", "recording", "parcel", "violation", "programentry"])
-def test_staff_read_every_record(model: str, shipper: Shipper) -> None:
-    report(shipment(ksn=shipper.ksn, seller=""), {"reference": "bad"})
+def test_staff_read_every_record(model: str, lin: Shipper) -> None:
+    report(shipment(ksn=lin.ksn, seller=""), {"reference": "bad"})
     auditor = signed_in(staff("auditor"))
     assert auditor.get(url(model, "changelist")).status_code == 200
     if model != "violation":

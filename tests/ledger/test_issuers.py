@@ -55,59 +55,59 @@ def issuer() -> None:
     reporter("marketplace", ISSUER)
 
 
-def test_a_carrier_moves_no_parcel_of_an_issuer_to_another_seller(shipper: Shipper, rival: Shipper) -> None:
-    told(shipper, "marketplace", ISSUER)
+def test_a_carrier_moves_no_parcel_of_an_issuer_to_another_seller(lin: Shipper, rival: Shipper) -> None:
+    told(lin, "marketplace", ISSUER)
     outcome = told(rival, "carrier", "kite", disposition="seized")
     ((_index, errors),) = outcome.rejected
     assert "officers look at it" in errors["fact"][0]
-    assert (present().seller.shipper, entry().disposition) == (shipper, "")
+    assert (present().seller.shipper, entry().disposition) == (lin, "")
     (held,) = held_reports_of(reporter("carrier", "kite").pk)
     assert (held.seller.shipper, held.content["disposition"]) == (rival, "seized")
     assert held.differing == ["disposition", "seller_id"]
     assert_consistent()
 
 
-def test_a_guest_that_says_no_other_seller_changes_nothing_of_an_issuer_either(shipper: Shipper) -> None:
-    told(shipper, "marketplace", ISSUER)
-    assert told(shipper, "carrier", "kite", disposition="seized").rejected
-    assert told(shipper, "broker", "quill", disposition="held").rejected
-    assert told(shipper, "carrier", "kite").duplicates == 1
+def test_a_guest_that_says_no_other_seller_changes_nothing_of_an_issuer_either(lin: Shipper) -> None:
+    told(lin, "marketplace", ISSUER)
+    assert told(lin, "carrier", "kite", disposition="seized").rejected
+    assert told(lin, "broker", "quill", disposition="held").rejected
+    assert told(lin, "carrier", "kite").duplicates == 1
     assert (entry().disposition, HeldReport.objects.count()) == ("", 2)
 
 
-def test_the_issuer_is_not_locked_out_by_whoever_reports_first(shipper: Shipper, rival: Shipper) -> None:
+def test_the_issuer_is_not_locked_out_by_whoever_reports_first(lin: Shipper, rival: Shipper) -> None:
     told(rival, "carrier", "kite", disposition="seized", description="Pills")
-    outcome = told(shipper, "marketplace", ISSUER, description="Scarf")
+    outcome = told(lin, "marketplace", ISSUER, description="Scarf")
     assert (outcome.amended, outcome.rejected) == (1, [])
     latest = entry()
-    assert (latest.description, latest.disposition, present().seller.shipper) == ("Scarf", "", shipper)
+    assert (latest.description, latest.disposition, present().seller.shipper) == ("Scarf", "", lin)
     assert tally()["shipments"] == 1
     assert told(rival, "carrier", "kite", disposition="seized").rejected
     assert_consistent()
 
 
-def test_guests_do_not_change_what_another_guest_said(shipper: Shipper, rival: Shipper) -> None:
-    told(shipper, "marketplace", "stall")
+def test_guests_do_not_change_what_another_guest_said(lin: Shipper, rival: Shipper) -> None:
+    told(lin, "marketplace", "stall")
     assert told(rival, "carrier", "kite").rejected
-    assert present().seller.shipper == shipper
-    assert told(shipper, "agency", "customs", disposition="released").amended == 1
+    assert present().seller.shipper == lin
+    assert told(lin, "agency", "customs", disposition="released").amended == 1
 
 
-def test_a_seller_alone_does_not_keep_a_guest_out(shipper: Shipper, rival: Shipper) -> None:
+def test_a_seller_alone_does_not_keep_a_guest_out(lin: Shipper, rival: Shipper) -> None:
     told(rival, "seller", "own")
-    assert told(shipper, "carrier", "kite").amended == 1
-    assert present().seller.shipper == shipper
+    assert told(lin, "carrier", "kite").amended == 1
+    assert present().seller.shipper == lin
 
 
-def test_taking_back_a_hijack_restores_what_the_issuer_said(shipper: Shipper, rival: Shipper) -> None:
+def test_taking_back_a_hijack_restores_what_the_issuer_said(lin: Shipper, rival: Shipper) -> None:
     """The guest reported twice before the program knew whose numbers these are."""
     who = reporter("marketplace", ISSUER)
     who.issuer_codes.all().delete()
-    told(shipper, "marketplace", ISSUER, description="Scarf")
+    told(lin, "marketplace", ISSUER, description="Scarf")
     kite = reporter("carrier", "kite")
     hijacks = [recording_of(kite) for _ in range(2)]
     for recording, goods in zip(hijacks, ("Pills", "Powder"), strict=True):
-        services.shipments_record(recording=recording, facts=[(0, fact(shipper, description=goods))])
+        services.shipments_record(recording=recording, facts=[(0, fact(lin, description=goods))])
     assert entry().description == "Powder"
     services.issuer_codes_set(reporter=who, codes=[])
     services.recording_reverse(recording_id=hijacks[1].pk, reason="A hijack.", reporter=kite)
@@ -115,41 +115,41 @@ def test_taking_back_a_hijack_restores_what_the_issuer_said(shipper: Shipper, ri
     assert_consistent()
 
 
-def test_taking_back_a_held_report_leaves_what_stands(shipper: Shipper, rival: Shipper) -> None:
-    told(shipper, "marketplace", ISSUER)
+def test_taking_back_a_held_report_leaves_what_stands(lin: Shipper, rival: Shipper) -> None:
+    told(lin, "marketplace", ISSUER)
     kite = reporter("carrier", "kite")
     recording = recording_of(kite)
     services.shipments_record(recording=recording, facts=[(0, fact(rival))])
     services.recording_reverse(recording_id=recording.pk, reason="A mistake.", reporter=kite)
-    assert present().seller.shipper == shipper
+    assert present().seller.shipper == lin
     assert not held_reports_of(kite.pk)
 
 
 def test_no_parcel_of_a_number_of_nobody_moves_from_business_to_business_but_by_an_agency(
-    shipper: Shipper, rival: Shipper
+    lin: Shipper, rival: Shipper
 ) -> None:
-    report(shipment(ksn=shipper.ksn, seller=""), kind="marketplace")
+    report(shipment(ksn=lin.ksn, seller=""), kind="marketplace")
     moved = shipment(ksn=rival.ksn, seller="", disposition="seized")
     assert report(moved, kind="carrier").rejected
-    assert present().seller.shipper == shipper
+    assert present().seller.shipper == lin
     assert HeldReport.objects.count() == 1
-    assert report(shipment(ksn=shipper.ksn, seller="", disposition="released"), kind="carrier").amended == 1
+    assert report(shipment(ksn=lin.ksn, seller="", disposition="released"), kind="carrier").amended == 1
     assert report(moved, kind="agency").amended == 1
     assert present().seller.shipper == rival
 
 
 @pytest.mark.parametrize("code", [ISSUER, ISSUER.upper()])
-def test_codes_that_are_noted_for_a_carrier_make_it_at_home(shipper: Shipper, code: str) -> None:
-    told(shipper, "marketplace", ISSUER)
+def test_codes_that_are_noted_for_a_carrier_make_it_at_home(lin: Shipper, code: str) -> None:
+    told(lin, "marketplace", ISSUER)
     services.issuer_codes_set(reporter=reporter("carrier", "kite"), codes=[code])
-    assert told(shipper, "carrier", "kite", disposition="released").amended == 1
+    assert told(lin, "carrier", "kite", disposition="released").amended == 1
     services.issuer_codes_set(reporter=reporter("carrier", "kite"), codes=[])
-    assert told(shipper, "carrier", "kite", disposition="seized").amended == 1, "a reporter corrects its own report"
-    assert told(shipper, "marketplace", ISSUER, disposition="held").amended == 1, "the issuer corrects a guest"
+    assert told(lin, "carrier", "kite", disposition="seized").amended == 1, "a reporter corrects its own report"
+    assert told(lin, "marketplace", ISSUER, disposition="held").amended == 1, "the issuer corrects a guest"
 
 
-def test_the_operator_answers_for_whose_numbers_a_file_holds(shipper: Shipper, rival: Shipper) -> None:
-    told(shipper, "marketplace", ISSUER)
+def test_the_operator_answers_for_whose_numbers_a_file_holds(lin: Shipper, rival: Shipper) -> None:
+    told(lin, "marketplace", ISSUER)
     recording = services.recording_open(reporter=reporter("carrier", "kite"), kind=Recording.Kind.IMPORT)
     moved = parse_shipment(fact(rival), source="kite", today=clock.today())
     recording = services.recording_lock(recording)
@@ -160,9 +160,9 @@ def test_the_operator_answers_for_whose_numbers_a_file_holds(shipper: Shipper, r
 
 class TestWork:
     def test_held_reports_are_one_piece_of_work_for_each_reporter_that_staff_settle(
-        self, shipper: Shipper, rival: Shipper
+        self, lin: Shipper, rival: Shipper
     ) -> None:
-        told(shipper, "marketplace", ISSUER)
+        told(lin, "marketplace", ISSUER)
         for goods in ("Pills", "Powder", "Powder"):
             told(rival, "carrier", "kite", description=goods)
         item, kite = Item.objects.get(kind="held_reports"), reporter("carrier", "kite")
@@ -182,11 +182,11 @@ class TestWork:
         assert Item.objects.filter(closed_at=None).count() == 0, "the same report again is no new work"
 
     def test_a_guest_whose_seller_the_issuer_amends_is_work_with_both_statements(
-        self, shipper: Shipper, rival: Shipper
+        self, lin: Shipper, rival: Shipper
     ) -> None:
         told(rival, "carrier", "kite", description="Pills", origin="CN", disposition="seized")
         assert not Item.objects.exists()
-        assert told(shipper, "marketplace", ISSUER, description="Scarf", origin="VN").amended == 1
+        assert told(lin, "marketplace", ISSUER, description="Scarf", origin="VN").amended == 1
         kite = reporter("carrier", "kite")
         item, held = Item.objects.get(kind="held_reports"), HeldReport.objects.get()
         assert (item.subject_id, held.reporter, held.stood, held.seller.shipper) == (kite.pk, kite, True, rival)
@@ -194,7 +194,7 @@ class TestWork:
         assert both.entry is not None
         assert both.entry.recording.reporter.code == ISSUER
         assert [tuple(map(str, field)) for field in both.fields] == [
-            ("Seller", f"{rival} ({rival.ksn})", f"{shipper} ({shipper.ksn})"),
+            ("Seller", f"{rival} ({rival.ksn})", f"{lin} ({lin.ksn})"),
             ("Description of the goods", "Pills", "Scarf"),
             ("Country of origin", "China", "Vietnam"),
         ]
@@ -203,38 +203,38 @@ class TestWork:
         assert [reporter.code for reporter in listed if reporter.waiting] == ["kite"]
         page = supervisor.get(reverse("admin:ledger_reporter_change", args=[kite.pk]))
         shown = " ".join(page.content.decode().split())
-        for text in ("Pills", "Scarf", rival.ksn, shipper.ksn, "It stood until"):
+        for text in ("Pills", "Scarf", rival.ksn, lin.ksn, "It stood until"):
             assert text in shown
 
-    def test_a_guest_that_named_the_same_seller_is_no_work(self, shipper: Shipper) -> None:
-        told(shipper, "carrier", "kite", description="Pills")
-        told(shipper, "marketplace", ISSUER, description="Scarf")
+    def test_a_guest_that_named_the_same_seller_is_no_work(self, lin: Shipper) -> None:
+        told(lin, "carrier", "kite", description="Pills")
+        told(lin, "marketplace", ISSUER, description="Scarf")
         assert (HeldReport.objects.count(), Item.objects.count()) == (0, 0)
 
     def test_what_a_guest_took_back_after_the_issuer_amended_it_is_shown_no_longer(
-        self, shipper: Shipper, rival: Shipper
+        self, lin: Shipper, rival: Shipper
     ) -> None:
         kite = reporter("carrier", "kite")
         recording = recording_of(kite)
         services.shipments_record(recording=recording, facts=[(0, fact(rival))])
-        told(shipper, "marketplace", ISSUER)
+        told(lin, "marketplace", ISSUER)
         assert len(contradictions_of(kite.pk, 10)) == 1
         services.recording_reverse(recording_id=recording.pk, reason="A mistake.", reporter=kite)
         assert contradictions_of(kite.pk, 10) == []
-        assert present().seller.shipper == shipper
+        assert present().seller.shipper == lin
 
-    def test_the_operator_that_amends_a_guest_opens_no_work(self, shipper: Shipper, rival: Shipper) -> None:
+    def test_the_operator_that_amends_a_guest_opens_no_work(self, lin: Shipper, rival: Shipper) -> None:
         told(rival, "carrier", "kite")
         recording = services.recording_open(reporter=reporter("broker", "quill"), kind=Recording.Kind.IMPORT)
-        moved = parse_shipment(fact(shipper), source="quill", today=clock.today())
+        moved = parse_shipment(fact(lin), source="quill", today=clock.today())
         assert isinstance(moved, ShipmentFact)
         outcome, _effects = shipments_enter(
             recording=services.recording_lock(recording), facts=[(0, moved)], by_operator=True
         )
         assert (outcome.amended, HeldReport.objects.count()) == (1, 0)
 
-    def test_a_difference_that_is_nobodys_claim_is_no_work(self, shipper: Shipper) -> None:
+    def test_a_difference_that_is_nobodys_claim_is_no_work(self, lin: Shipper) -> None:
         services.issuer_codes_set(reporter=reporter("carrier", "kite"), codes=[ISSUER])
-        told(shipper, "carrier", "kite", value="9", currency="USD")
-        assert told(shipper, "marketplace", "stall", value="8").rejected
+        told(lin, "carrier", "kite", value="9", currency="USD")
+        assert told(lin, "marketplace", "stall", value="8").rejected
         assert (Parcel.objects.count(), HeldReport.objects.count(), Item.objects.count()) == (1, 0, 0)

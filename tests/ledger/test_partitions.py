@@ -55,5 +55,5 @@ def test_entries_are_never_changed_or_deleted(statement: str) -> None:
     "statement",
     ["TRUNCATE ledger_violation", "TRUNCATE ledger_programentry CASCADE", "DELETE FROM ledger_programentry"],
 )
-def test_violations_and_program_entries_are_protected_too(statement: str, shipper: Shipper) -> None:
+def test_violations_and_program_entries_are_protected_too(statement: str, lin: Shipper) -> None:
     assert refused(statement)

@@ -23,9 +23,9 @@ def test_enrolling_creates_a_watch_and_the_identity_of_the_ksn() -> None:
     assert Event.objects.get(kind="ledger.enrolled").payload == {"shipper_ids": [shipper.pk]}
 
 
-def test_enrolling_twice_records_one_entry(shipper: Shipper) -> None:
-    services.program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=date(2026, 3, 1))
-    assert ProgramEntry.objects.filter(shipper=shipper, kind="enrolled").count() == 1
+def test_enrolling_twice_records_one_entry(lin: Shipper) -> None:
+    services.program_entry_record(shipper_id=lin.pk, kind="enrolled", date=date(2026, 3, 1))
+    assert ProgramEntry.objects.filter(shipper=lin, kind="enrolled").count() == 1
 
 
 def test_nobody_is_enrolled_without_a_number() -> None:
@@ -33,9 +33,9 @@ def test_nobody_is_enrolled_without_a_number() -> None:
         services.program_entry_record(shipper_id=Shipper.objects.create().pk, kind="enrolled", date=date(2026, 3, 1))
 
 
-def test_an_act_of_the_program_makes_the_shipper_due(shipper: Shipper) -> None:
-    services.program_entry_record(shipper_id=shipper.pk, kind="validated", date=date(2026, 3, 1))
-    assert Watch.objects.get(shipper=shipper).due_since is not None
+def test_an_act_of_the_program_makes_the_shipper_due(lin: Shipper) -> None:
+    services.program_entry_record(shipper_id=lin.pk, kind="validated", date=date(2026, 3, 1))
+    assert Watch.objects.get(shipper=lin).due_since is not None
 
 
 def test_an_unknown_shipper_is_not_found() -> None:
@@ -67,23 +67,23 @@ def test_a_seller_that_is_not_enrolled_has_a_history_and_no_watch() -> None:
     assert not Watch.objects.exists()
 
 
-def test_linking_makes_a_history_count_and_copies_nothing(shipper: Shipper) -> None:
+def test_linking_makes_a_history_count_and_copies_nothing(lin: Shipper) -> None:
     report(shipment(), shipment("1Z002", disposition="seized", date="2026-02-02"))
-    assert not shipments_of(shipper.pk).exists()
-    services.seller_link(seller_id=Seller.objects.get(code="S1").pk, shipper_id=shipper.pk)
-    assert [entry.parcel.reference for entry in shipments_of(shipper.pk)] == ["1Z001", "1Z002"]
-    assert [month["shipments"] for month in months_of(shipper.pk, date(2026, 1, 1))] == [1, 1]
-    assert Watch.objects.get(shipper=shipper).due_since is not None
+    assert not shipments_of(lin.pk).exists()
+    services.seller_link(seller_id=Seller.objects.get(code="S1").pk, shipper_id=lin.pk)
+    assert [entry.parcel.reference for entry in shipments_of(lin.pk)] == ["1Z001", "1Z002"]
+    assert [month["shipments"] for month in months_of(lin.pk, date(2026, 1, 1))] == [1, 1]
+    assert Watch.objects.get(shipper=lin).due_since is not None
     assert Shipment.objects.count() == 2
-    assert Event.objects.get(kind="ledger.seller_linked").shipper_id == shipper.pk
+    assert Event.objects.get(kind="ledger.seller_linked").shipper_id == lin.pk
 
 
-def test_a_history_belongs_to_one_shipper(shipper: Shipper) -> None:
+def test_a_history_belongs_to_one_shipper(lin: Shipper) -> None:
     report(shipment())
     seller = Seller.objects.get(code="S1")
-    services.seller_link(seller_id=seller.pk, shipper_id=shipper.pk)
-    rest(shipper)
-    services.seller_link(seller_id=seller.pk, shipper_id=shipper.pk)
-    assert Watch.objects.get(shipper=shipper).due_since is None
+    services.seller_link(seller_id=seller.pk, shipper_id=lin.pk)
+    rest(lin)
+    services.seller_link(seller_id=seller.pk, shipper_id=lin.pk)
+    assert Watch.objects.get(shipper=lin).due_since is None
     with pytest.raises(Conflict):
         services.seller_link(seller_id=seller.pk, shipper_id=enrolled().pk)

@@ -33,8 +33,8 @@ def tallies() -> list[tuple]:
     return list(rows.values_list("seller", "month", "currency", "shipments", "evidence", "examined", "value"))
 
 
-def test_a_recording_taken_back_leaves_the_tally_as_before(shipper: Shipper) -> None:
-    mine = {"ksn": shipper.ksn, "seller": ""}
+def test_a_recording_taken_back_leaves_the_tally_as_before(lin: Shipper) -> None:
+    mine = {"ksn": lin.ksn, "seller": ""}
     report(shipment(**mine, value="9", currency="USD"), shipment("1Z002", date="2026-02-02"), kind="marketplace")
     before = tallies()
     report(
@@ -90,18 +90,18 @@ def test_after_a_reversal_the_reporter_of_the_restored_entry_is_believed() -> No
     assert present().reporter == reporter("marketplace")
 
 
-def test_a_seller_report_that_was_confirmed_is_no_evidence_once_the_confirmation_goes(shipper: Shipper) -> None:
-    told = shipment(ksn=shipper.ksn, seller="")
+def test_a_seller_report_that_was_confirmed_is_no_evidence_once_the_confirmation_goes(lin: Shipper) -> None:
+    told = shipment(ksn=lin.ksn, seller="")
     report(told, kind="seller")
     report(told, kind="carrier")
     take_back(last())
     assert tally() == {"shipments": 1, "evidence": 0, "examined": 0, "discrepant": 0}
 
 
-def test_a_violation_returns_to_its_determination_before_the_reversed_entry(shipper: Shipper) -> None:
+def test_a_violation_returns_to_its_determination_before_the_reversed_entry(lin: Shipper) -> None:
     fact = {
         "reference": "C1",
-        "ksn": shipper.ksn,
+        "ksn": lin.ksn,
         "date": "2026-03-16",
         "category": "weapons",
         "basis": "seizure",
@@ -121,14 +121,14 @@ def test_a_violation_returns_to_its_determination_before_the_reversed_entry(ship
     assert_consistent()
 
 
-def test_a_program_act_is_taken_back_by_an_entry_that_names_it(shipper: Shipper) -> None:
-    entry = services.program_entry_record(shipper_id=shipper.pk, kind="validated", date=date(2026, 3, 1))
+def test_a_program_act_is_taken_back_by_an_entry_that_names_it(lin: Shipper) -> None:
+    entry = services.program_entry_record(shipper_id=lin.pk, kind="validated", date=date(2026, 3, 1))
     take_back(entry.recording)
     assert ProgramEntry.objects.get(takes_back=entry).kind == "validated"
 
 
-def test_taking_a_report_back_restores_that_an_exam_came_after_a_wrong_one(shipper: Shipper) -> None:
-    mine = {"ksn": shipper.ksn, "seller": "", "exam_result": "discrepant"}
+def test_taking_a_report_back_restores_that_an_exam_came_after_a_wrong_one(lin: Shipper) -> None:
+    mine = {"ksn": lin.ksn, "seller": "", "exam_result": "discrepant"}
     counts = ("drawn", "followed", "followed_discrepant")
     report(shipment(exam_basis="follow_up", **mine), kind="agency")
     first = last()
@@ -143,19 +143,17 @@ def test_taking_a_report_back_restores_that_an_exam_came_after_a_wrong_one(shipp
 
 
 @pytest.mark.parametrize("basis", ["", "random", "follow_up"])
-def test_each_shipper_touched_gets_one_event_and_is_due_if_the_rules_read_the_parcels(
-    shipper: Shipper, basis: str
-) -> None:
-    mine = {"ksn": shipper.ksn, "seller": ""}
+def test_each_shipper_touched_gets_one_event_and_is_due_if_the_rules_read_the_parcels(lin: Shipper, basis: str) -> None:
+    mine = {"ksn": lin.ksn, "seller": ""}
     if basis:
         mine |= {"examined": True, "exam_basis": basis, "exam_result": "clean"}
     report(shipment(**mine), shipment("1Z002", **mine), shipment("1Z003"), kind="agency")
-    evaluate_shippers(shipper_ids=[shipper.pk])
+    evaluate_shippers(shipper_ids=[lin.pk])
     reversal = take_back(last())
     event = Event.objects.get(kind="ledger.recording_reversed")
-    assert event.shipper_id == shipper.pk
+    assert event.shipper_id == lin.pk
     assert event.payload == {"reversal_id": reversal.pk, "shipments": 2}
-    watch = Watch.objects.get(shipper=shipper)
+    watch = Watch.objects.get(shipper=lin)
     assert (watch.due_since is not None, watch.urgency) == (basis != "", Watch.URGENT if basis else 0)
     assert watches().differences == []
     assert reversal.note == "sent by mistake"
@@ -211,8 +209,8 @@ class TestLongReversals:
         report(*(shipment(f"1Z00{place}", **mine, value="7", currency="USD") for place in range(5)))
         return last()
 
-    def test_a_long_recording_is_taken_back_by_a_job_as_one_at_once(self, shipper: Shipper) -> None:
-        recording = self.told(shipper)
+    def test_a_long_recording_is_taken_back_by_a_job_as_one_at_once(self, lin: Shipper) -> None:
+        recording = self.told(lin)
         reversal = self.begun(recording)
         assert reversal.finished_at is None
         assert tally()["shipments"] == 5
@@ -227,8 +225,8 @@ class TestLongReversals:
         assert sum(counts) == 5
         assert_consistent()
 
-    def test_a_job_that_stopped_goes_on_after_its_last_batch(self, shipper: Shipper) -> None:
-        recording = self.told(shipper)
+    def test_a_job_that_stopped_goes_on_after_its_last_batch(self, lin: Shipper) -> None:
+        recording = self.told(lin)
         reversal = self.begun(recording)
         assert reversals.reversal_advance(reversal_id=reversal.pk)[1] == 2
         with pytest.raises(Conflict):

@@ -24,8 +24,8 @@ from tests.ledger.conftest import (
 )
 
 
-def test_three_reporters_of_one_parcel_count_once(shipper: Shipper) -> None:
-    told = shipment(ksn=shipper.ksn, seller="", value="20.00", currency="USD")
+def test_three_reporters_of_one_parcel_count_once(lin: Shipper) -> None:
+    told = shipment(ksn=lin.ksn, seller="", value="20.00", currency="USD")
     report(told, kind="seller")
     assert tally() == {"shipments": 1, "evidence": 0, "examined": 0, "discrepant": 0}
     report(told | {"disposition": "released"}, kind="carrier")
@@ -96,26 +96,26 @@ def test_another_reporter_of_the_same_rank_is_not_more_authoritative() -> None:
     assert list(outcome.rejected[0][1]) == ["fact"]
 
 
-def test_a_code_of_another_source_takes_no_parcel_from_a_known_shipper(shipper: Shipper) -> None:
-    report(shipment(ksn=shipper.ksn, seller=""))
+def test_a_code_of_another_source_takes_no_parcel_from_a_known_shipper(lin: Shipper) -> None:
+    report(shipment(ksn=lin.ksn, seller=""))
     assert report(shipment(value="9", currency="USD"), kind="agency").amended == 1
-    assert present().seller.shipper == shipper
+    assert present().seller.shipper == lin
 
 
-def test_a_parcel_that_only_a_seller_claims_goes_to_the_seller_that_others_report(shipper: Shipper) -> None:
-    report(shipment(ksn=shipper.ksn, seller=""), kind="seller")
+def test_a_parcel_that_only_a_seller_claims_goes_to_the_seller_that_others_report(lin: Shipper) -> None:
+    report(shipment(ksn=lin.ksn, seller=""), kind="seller")
     assert report(shipment()).amended == 1
     assert present().seller.shipper is None, "a claim earns no evidence by a report about somebody else"
     assert present().evidence
-    services.seller_link(seller_id=present().seller_id, shipper_id=shipper.pk)
-    assert present().seller.shipper == shipper, "whose code it is proves it"
+    services.seller_link(seller_id=present().seller_id, shipper_id=lin.pk)
+    assert present().seller.shipper == lin, "whose code it is proves it"
     assert_consistent()
 
 
-def test_a_known_shipper_takes_a_parcel_from_an_unlinked_code(shipper: Shipper) -> None:
+def test_a_known_shipper_takes_a_parcel_from_an_unlinked_code(lin: Shipper) -> None:
     report(shipment())
-    assert report(shipment(ksn=shipper.ksn, seller=""), kind="agency").amended == 1
-    assert present().seller.shipper == shipper
+    assert report(shipment(ksn=lin.ksn, seller=""), kind="agency").amended == 1
+    assert present().seller.shipper == lin
     assert_consistent()
 
 
@@ -126,8 +126,8 @@ def test_a_better_source_amends_and_takes_over() -> None:
     assert present().reporter == reporter("broker")
 
 
-def test_a_report_of_the_seller_becomes_evidence_when_confirmed(shipper: Shipper) -> None:
-    told = shipment(ksn=shipper.ksn, seller="")
+def test_a_report_of_the_seller_becomes_evidence_when_confirmed(lin: Shipper) -> None:
+    told = shipment(ksn=lin.ksn, seller="")
     report(told, kind="seller")
     assert not present().evidence
     assert report(told, kind="marketplace").amended == 1
@@ -190,9 +190,9 @@ def drawn(reference: str = "1Z001", result: str = "clean", *, basis: str = "rand
     return shipment(reference, exam_basis=basis, exam_result=result, **fields)
 
 
-def test_clean_exams_at_random_of_any_date_only_lower_what_is_left(shipper: Shipper) -> None:
+def test_clean_exams_at_random_of_any_date_only_lower_what_is_left(lin: Shipper) -> None:
     watch = watch_after(
-        shipper,
+        lin,
         drawn("a"),
         drawn("b", disposition="released", date="2025-03-01"),
         drawn("c", basis="requested"),
@@ -203,20 +203,20 @@ def test_clean_exams_at_random_of_any_date_only_lower_what_is_left(shipper: Ship
     assert not Event.objects.filter(kind="ledger.due", deliveries__lane="urgent").exists()
 
 
-def test_enough_clean_shipments_make_the_shipper_due(shipper: Shipper) -> None:
-    rest(shipper, clean_left=2)
+def test_enough_clean_shipments_make_the_shipper_due(lin: Shipper) -> None:
+    rest(lin, clean_left=2)
     events = Event.objects.filter(kind="ledger.due").count()
-    assert watch_after(shipper, drawn("a"), kind="agency").due_since is None
+    assert watch_after(lin, drawn("a"), kind="agency").due_since is None
     assert Event.objects.filter(kind="ledger.due").count() == events
-    assert watch_after(shipper, drawn("b"), kind="agency").due_since is not None
+    assert watch_after(lin, drawn("b"), kind="agency").due_since is not None
     assert Event.objects.filter(kind="ledger.due").count() == events + 1
 
 
 @pytest.mark.parametrize("fact", [{}, {"date": "2026-02-10", "disposition": "abandoned"}, {"basis": "follow_up"}])
 def test_an_exam_at_random_that_found_a_parcel_wrong_makes_the_shipper_due_at_once(
-    shipper: Shipper, fact: dict[str, Any]
+    lin: Shipper, fact: dict[str, Any]
 ) -> None:
-    watch = watch_after(shipper, drawn(result="discrepant", **fact), kind="agency")
+    watch = watch_after(lin, drawn(result="discrepant", **fact), kind="agency")
     assert watch.due_since is not None
     assert (watch.urgency, watch.clean_left) == (Watch.URGENT, 100)
 
@@ -237,55 +237,55 @@ def test_an_exam_at_random_that_found_a_parcel_wrong_makes_the_shipper_due_at_on
         (drawn(basis="surplus", result="discrepant"), "agency"),
     ],
 )
-def test_a_parcel_that_no_rule_reads_changes_nothing(shipper: Shipper, fact: dict[str, Any], kind: str) -> None:
+def test_a_parcel_that_no_rule_reads_changes_nothing(lin: Shipper, fact: dict[str, Any], kind: str) -> None:
     """Only the word of an agency makes an exam one that was drawn at random."""
-    watch = watch_after(shipper, fact, kind=kind)
+    watch = watch_after(lin, fact, kind=kind)
     assert (watch.due_since, watch.clean_left) == (None, 100)
     assert tally("drawn", "drawn_discrepant") == {"drawn": 0, "drawn_discrepant": 0}
     assert tally("followed", "followed_discrepant") == {"followed": 0, "followed_discrepant": 0}
     assert_consistent()
 
 
-def test_an_exam_is_drawn_at_random_once_an_agency_says_so(shipper: Shipper) -> None:
-    assert watch_after(shipper, drawn(), drawn("1Z002"), kind="carrier").due_since is None
-    assert watch_after(shipper, drawn(), kind="agency").urgency == Watch.URGENT
+def test_an_exam_is_drawn_at_random_once_an_agency_says_so(lin: Shipper) -> None:
+    assert watch_after(lin, drawn(), drawn("1Z002"), kind="carrier").due_since is None
+    assert watch_after(lin, drawn(), kind="agency").urgency == Watch.URGENT
     assert tally("drawn", "drawn_discrepant") == {"drawn": 1, "drawn_discrepant": 0}
-    watch_after(shipper, shipment("1Z002", exam_result="discrepant"), kind="agency")
+    watch_after(lin, shipment("1Z002", exam_result="discrepant"), kind="agency")
     assert tally("drawn", "drawn_discrepant") == {"drawn": 2, "drawn_discrepant": 1}
-    watch_after(shipper, shipment(exam_basis="risk"), shipment("1Z002", exam_basis="risk"), kind="agency")
+    watch_after(lin, shipment(exam_basis="risk"), shipment("1Z002", exam_basis="risk"), kind="agency")
     assert tally("drawn", "drawn_discrepant") == {"drawn": 0, "drawn_discrepant": 0}
     assert_consistent()
 
 
-def test_an_exam_after_a_wrong_one_is_counted_apart_once_an_agency_says_so(shipper: Shipper) -> None:
+def test_an_exam_after_a_wrong_one_is_counted_apart_once_an_agency_says_so(lin: Shipper) -> None:
     follow_up = drawn(basis="follow_up")
     counts = ("drawn", "followed", "followed_discrepant")
-    assert watch_after(shipper, follow_up, kind="carrier").due_since is None
-    assert watch_after(shipper, follow_up, kind="agency").urgency == Watch.URGENT
+    assert watch_after(lin, follow_up, kind="carrier").due_since is None
+    assert watch_after(lin, follow_up, kind="agency").urgency == Watch.URGENT
     assert tally(*counts) == {"drawn": 0, "followed": 1, "followed_discrepant": 0}
-    watch_after(shipper, shipment(exam_result="discrepant"), kind="agency")
+    watch_after(lin, shipment(exam_result="discrepant"), kind="agency")
     assert tally(*counts) == {"drawn": 0, "followed": 1, "followed_discrepant": 1}
     assert_consistent()
-    watch_after(shipper, shipment(exam_basis="random"), kind="agency")
+    watch_after(lin, shipment(exam_basis="random"), kind="agency")
     assert tally(*counts) == {"drawn": 1, "followed": 0, "followed_discrepant": 0}
-    watch_after(shipper, drawn("1Z002", basis="follow_up"), kind="agency")
+    watch_after(lin, drawn("1Z002", basis="follow_up"), kind="agency")
     assert tally(*counts) == {"drawn": 1, "followed": 1, "followed_discrepant": 0}
-    watch_after(shipper, shipment("1Z002", exam_basis="risk"), kind="agency")
+    watch_after(lin, shipment("1Z002", exam_basis="risk"), kind="agency")
     assert tally(*counts) == {"drawn": 1, "followed": 0, "followed_discrepant": 0}
     assert_consistent()
 
 
 @pytest.mark.parametrize("basis", ["random", "follow_up"])
-def test_an_amendment_of_an_exam_at_random_makes_both_sellers_due(shipper: Shipper, basis: str) -> None:
+def test_an_amendment_of_an_exam_at_random_makes_both_sellers_due(lin: Shipper, basis: str) -> None:
     other = enrolled()
-    watch_after(shipper, drawn(basis=basis), kind="agency")
+    watch_after(lin, drawn(basis=basis), kind="agency")
     assert watch_after(other, drawn(basis=basis), kind="agency").urgency == Watch.URGENT
-    assert Watch.objects.get(shipper=shipper).urgency == Watch.URGENT
+    assert Watch.objects.get(shipper=lin).urgency == Watch.URGENT
 
 
-def test_a_duplicate_makes_nobody_due(shipper: Shipper) -> None:
-    watch_after(shipper, drawn(), kind="agency")
-    assert watch_after(shipper, drawn(), kind="agency").clean_left == 99
+def test_a_duplicate_makes_nobody_due(lin: Shipper) -> None:
+    watch_after(lin, drawn(), kind="agency")
+    assert watch_after(lin, drawn(), kind="agency").clean_left == 99
 
 
 def test_a_recording_counts_its_batches_and_keeps_what_it_rejected() -> None:

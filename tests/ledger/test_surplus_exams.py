@@ -12,7 +12,7 @@ def exam(basis: str, result: str = "clean", reference: str = "1Z001") -> dict[st
     return shipment(reference, examined=True, exam_basis=basis, exam_result=result)
 
 
-def test_surplus_exam_is_tallied_apart_and_follows_each_report(shipper: Shipper) -> None:
+def test_surplus_exam_is_tallied_apart_and_follows_each_report(lin: Shipper) -> None:
     report(exam("surplus"), exam("risk", reference="1Z002"), kind="agency")
     assert tally(*COUNTS) == {"examined": 2, "discrepant": 0, "drawn": 0, "surplus": 1, "surplus_discrepant": 0}
     report(exam("surplus", "discrepant"), kind="agency")
@@ -23,7 +23,7 @@ def test_surplus_exam_is_tallied_apart_and_follows_each_report(shipper: Shipper)
     assert_consistent()
 
 
-def test_surplus_exam_that_is_taken_back_is_counted_no_more(shipper: Shipper) -> None:
+def test_surplus_exam_that_is_taken_back_is_counted_no_more(lin: Shipper) -> None:
     report(exam("risk"), kind="agency")
     report(exam("surplus"), kind="agency")
     last = Recording.objects.exclude(kind=Recording.Kind.PROGRAM).latest("pk")

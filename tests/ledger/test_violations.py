@@ -63,11 +63,9 @@ def test_several_reports_of_one_case_in_one_batch_follow_one_another() -> None:
         ("reversed", "alleged", False),
     ],
 )
-def test_determinations_change_only_as_the_table_allows(
-    before: str, after: str, allowed: bool, shipper: Shipper
-) -> None:
+def test_determinations_change_only_as_the_table_allows(before: str, after: str, allowed: bool, lin: Shipper) -> None:
     assert may_follow(before, after) is allowed
-    tell(violation(determination=before, seller="", ksn=shipper.ksn))
+    tell(violation(determination=before, seller="", ksn=lin.ksn))
     time_to_answer_over(Case.objects.get())
     outcome = tell({"reference": "C1", "determination": after})
     assert (outcome.amended == 1) is allowed
@@ -106,21 +104,21 @@ def test_a_new_case_needs_all_that_is_required(field: str) -> None:
     assert Case.objects.count() == 0
 
 
-def test_a_violation_makes_its_shipper_due_at_once_and_records_an_event(shipper: Shipper) -> None:
-    tell(violation(ksn=shipper.ksn, seller="", determination="sustained"))
-    watch = Watch.objects.get(shipper=shipper)
+def test_a_violation_makes_its_shipper_due_at_once_and_records_an_event(lin: Shipper) -> None:
+    tell(violation(ksn=lin.ksn, seller="", determination="sustained"))
+    watch = Watch.objects.get(shipper=lin)
     assert watch.due_since is not None
     assert watch.urgency == Watch.URGENT
     event = Event.objects.get(kind="ledger.violation_recorded")
     assert (event.shipper_id, event.payload) == (
-        shipper.pk,
+        lin.pk,
         {"violation_id": latest().pk, "determination": "sustained"},
     )
 
 
-def test_a_duplicate_records_no_event(shipper: Shipper) -> None:
+def test_a_duplicate_records_no_event(lin: Shipper) -> None:
     for _ in range(2):
-        outcome = tell(violation(ksn=shipper.ksn, seller=""))
+        outcome = tell(violation(ksn=lin.ksn, seller=""))
     assert outcome.duplicates == 1
     assert Event.objects.filter(kind="ledger.violation_recorded").count() == 1
 

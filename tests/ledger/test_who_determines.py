@@ -49,8 +49,8 @@ def codes(outcome: BatchCounts) -> list[tuple[int, str]]:
 class TestWhoDetermines:
     @pytest.mark.parametrize("kind", ["marketplace", "carrier", "broker", "seller"])
     @pytest.mark.parametrize("said", ["sustained", "mitigated"])
-    def test_report_of_anybody_but_an_agency_is_alleged_whatever_it_says(self, shipper, kind, said):
-        outcome = tell(fact(shipper, determination=said), kind=kind)
+    def test_report_of_anybody_but_an_agency_is_alleged_whatever_it_says(self, lin, kind, said):
+        outcome = tell(fact(lin, determination=said), kind=kind)
         assert (outcome.accepted, codes(outcome)) == (1, [(0, "alleged")])
         time_to_answer_over(Case.objects.get())
         again = tell({"reference": "C1", "determination": said}, kind=kind)
@@ -58,7 +58,7 @@ class TestWhoDetermines:
         assert latest().determination == "alleged"
         assert Remark.objects.count() == 2
 
-    def test_agency_determines_its_categories_alone_and_none_without_any(self, shipper):
+    def test_agency_determines_its_categories_alone_and_none_without_any(self, lin):
         fda, none = reporter("agency", "fda"), services.reporter_ensure(code="epa", kind="agency")
         services.reporter_limit(reporter=fda, competence=["unsafe_goods"])
         for who, category, expected in (
@@ -66,25 +66,25 @@ class TestWhoDetermines:
             (fda, "counterfeit", "alleged"),
             (none, "unsafe_goods", "alleged"),
         ):
-            sustained = fact(shipper, f"{who.code}-{category}", category=category, determination="sustained")
+            sustained = fact(lin, f"{who.code}-{category}", category=category, determination="sustained")
             services.violations_record(recording=recording_of(who), facts=[(0, sustained)])
             assert latest(f"{who.code}-{category}").determination == expected
 
-    def test_agency_does_not_move_its_finding_into_a_category_of_another(self, shipper):
+    def test_agency_does_not_move_its_finding_into_a_category_of_another(self, lin):
         fda = reporter("agency", "fda")
         services.reporter_limit(reporter=fda, competence=["unsafe_goods"])
-        tell(fact(shipper, category="unsafe_goods", determination="sustained"), **UNSAFE)
+        tell(fact(lin, category="unsafe_goods", determination="sustained"), **UNSAFE)
         outcome = tell({"reference": "C1", "category": "narcotics"}, **UNSAFE)
         assert codes(outcome) == [(0, "beside")]
         assert latest().category == "unsafe_goods"
 
-    def test_outcome_of_a_file_of_the_operator_counts_as_a_finding_of_its_source(self, shipper):
-        outcome = tell(fact(shipper, determination="sustained"), by_operator=True)
+    def test_outcome_of_a_file_of_the_operator_counts_as_a_finding_of_its_source(self, lin):
+        outcome = tell(fact(lin, determination="sustained"), by_operator=True)
         assert (outcome.accepted, outcome.remarks) == (1, [])
         assert latest().determination == "sustained"
 
-    def test_report_does_not_change_what_an_officer_determined_and_is_kept_beside_the_case(self, shipper):
-        tell(fact(shipper))
+    def test_report_does_not_change_what_an_officer_determined_and_is_kept_beside_the_case(self, lin):
+        tell(fact(lin))
         officer_sustains()
         worse = {"reference": "C1", "category": "narcotics", "culpability": "fraud", "basis": "seizure"}
         for said in (worse, {"reference": "C1", "determination": "reversed"}, {"reference": "C1", "note": "So."}):
@@ -99,32 +99,32 @@ class TestWhoDetermines:
             "basis": "seizure",
         }
 
-    def test_reporter_takes_its_own_allegation_back(self, shipper):
-        tell(fact(shipper))
+    def test_reporter_takes_its_own_allegation_back(self, lin):
+        tell(fact(lin))
         assert tell({"reference": "C1", "determination": "reversed"}).amended == 1
 
-    def test_agency_reports_in_its_own_name_alone(self, shipper):
-        outcome = tell(fact(shipper, agency="CBP"), fact(shipper, "C2"), fact(shipper, "C3", agency="Fda"), **UNSAFE)
+    def test_agency_reports_in_its_own_name_alone(self, lin):
+        outcome = tell(fact(lin, agency="CBP"), fact(lin, "C2"), fact(lin, "C3", agency="Fda"), **UNSAFE)
         assert "in the name of another agency" in dict(outcome.rejected)[0]["agency"][0]
         assert (latest("C2").agency, latest("C3").agency) == ("FDA", "Fda")
-        tell(fact(shipper, "C4", agency="CBP"), kind="carrier")
+        tell(fact(lin, "C4", agency="CBP"), kind="carrier")
         assert latest("C4").agency == "CBP", "a carrier says which agency acted"
 
 
 class TestSharedCases:
     @pytest.fixture(autouse=True)
-    def parcel(self, shipper: Shipper) -> None:
-        report(shipment(ksn=shipper.ksn, seller=""), shipment("1Z002", ksn=shipper.ksn, seller=""))
+    def parcel(self, lin: Shipper) -> None:
+        report(shipment(ksn=lin.ksn, seller=""), shipment("1Z002", ksn=lin.ksn, seller=""))
 
     @pytest.mark.parametrize(
         ("first", "second"),
         [("agency", "marketplace"), ("marketplace", "agency"), ("carrier", "marketplace")],
     )
-    def test_two_reports_of_one_seizure_are_one_case(self, shipper, first, second):
+    def test_two_reports_of_one_seizure_are_one_case(self, lin, first, second):
         determination = {"agency": "sustained"}
         for number, kind in enumerate((first, second)):
             seizure = fact(
-                shipper, f"R{number}", **SEIZURE, category="narcotics", determination=determination.get(kind, "alleged")
+                lin, f"R{number}", **SEIZURE, category="narcotics", determination=determination.get(kind, "alleged")
             )
             outcome = tell(seizure, kind=kind)
             assert outcome.accepted == 1
@@ -149,83 +149,83 @@ class TestSharedCases:
         ],
         ids=["same category", "same seizure", "another category and basis", "another parcel", "no parcel"],
     )
-    def test_same_matter_is_the_same_parcel_in_the_same_category_or_by_the_same_act(self, shipper, more, joins):
-        tell(fact(shipper, **SEIZURE))
-        tell(fact(shipper, "R1", **(SEIZURE | more)), kind="carrier")
+    def test_same_matter_is_the_same_parcel_in_the_same_category_or_by_the_same_act(self, lin, more, joins):
+        tell(fact(lin, **SEIZURE))
+        tell(fact(lin, "R1", **(SEIZURE | more)), kind="carrier")
         assert Case.objects.count() == (1 if joins else 2)
 
-    def test_reporter_has_as_many_cases_of_one_parcel_as_it_reports(self, shipper):
-        tell(fact(shipper, **SEIZURE), fact(shipper, "R1", **SEIZURE))
+    def test_reporter_has_as_many_cases_of_one_parcel_as_it_reports(self, lin):
+        tell(fact(lin, **SEIZURE), fact(lin, "R1", **SEIZURE))
         assert Case.objects.count() == 2
 
-    def test_parcel_of_another_business_is_another_matter(self, shipper):
-        tell(fact(shipper, **SEIZURE))
+    def test_parcel_of_another_business_is_another_matter(self, lin):
+        tell(fact(lin, **SEIZURE))
         tell(fact(enrolled(), "R1", **SEIZURE), kind="carrier")
         assert Case.objects.count() == 2
 
-    def test_identities_that_may_be_one_seller_never_count_twice_once_they_are_linked(self, shipper):
+    def test_identities_that_may_be_one_seller_never_count_twice_once_they_are_linked(self, lin):
         tell(fact(None, **SEIZURE, determination="sustained"), kind="agency")
         outcome = tell(fact(None, "R1", **SEIZURE), kind="agency", code="fda")
         assert codes(outcome) == [(0, "joined")]
         for seller in Seller.objects.filter(shipper=None):
-            services.seller_link(seller_id=seller.pk, shipper_id=shipper.pk)
-        assert Case.objects.filter(seller__shipper=shipper).count() == 1
+            services.seller_link(seller_id=seller.pk, shipper_id=lin.pk)
+        assert Case.objects.filter(seller__shipper=lin).count() == 1
 
-    def test_agency_that_joins_an_allegation_sustains_it_after_service_and_answer(self, shipper):
-        tell(fact(shipper, **SEIZURE))
-        outcome = tell(fact(shipper, "R1", **SEIZURE, determination="sustained"), kind="agency")
+    def test_agency_that_joins_an_allegation_sustains_it_after_service_and_answer(self, lin):
+        tell(fact(lin, **SEIZURE))
+        outcome = tell(fact(lin, "R1", **SEIZURE, determination="sustained"), kind="agency")
         assert codes(outcome) == [(0, "joined"), (0, "alleged")]
         assert "not served" in outcome.remarks[1][2]
         time_to_answer_over(Case.objects.get())
         assert tell({"reference": "R1", "determination": "sustained"}, kind="agency").amended == 1
         assert (latest().determination, latest().recording.reporter.kind) == ("sustained", "agency")
 
-    def test_reporter_that_joined_changes_nothing_later(self, shipper):
-        tell(fact(shipper, **SEIZURE), kind="agency")
-        tell(fact(shipper, "R1", **SEIZURE))
+    def test_reporter_that_joined_changes_nothing_later(self, lin):
+        tell(fact(lin, **SEIZURE), kind="agency")
+        tell(fact(lin, "R1", **SEIZURE))
         outcome = tell({"reference": "R1", "culpability": "fraud"}, {"reference": "R1", "determination": "reversed"})
         assert codes(outcome) == [(0, "beside"), (1, "beside")]
         assert (latest().culpability, latest().determination) == ("negligence", "alleged")
         assert FurtherReport.objects.count() == 3
 
-    def test_each_reporter_knows_a_case_by_its_own_reference(self, shipper, django_assert_num_queries):
-        tell(fact(shipper, **SEIZURE), kind="agency")
-        tell(fact(shipper, "R1", **SEIZURE))
-        tell(fact(shipper, "C2", date="2026-01-05"), kind="agency")
+    def test_each_reporter_knows_a_case_by_its_own_reference(self, lin, django_assert_num_queries):
+        tell(fact(lin, **SEIZURE), kind="agency")
+        tell(fact(lin, "R1", **SEIZURE))
+        tell(fact(lin, "C2", date="2026-01-05"), kind="agency")
         cases = list(Case.objects.order_by("pk"))
         joined = FurtherReport.objects.latest("pk").reporter_id
         assert case_references(cases, cases[0].reporter_id) == {cases[0].pk: "C1", cases[1].pk: "C2"}
         with django_assert_num_queries(1):
             assert case_references(cases, joined) == {cases[0].pk: "R1", cases[1].pk: "C2"}
 
-    def test_agency_does_not_change_what_another_agency_determined(self, shipper):
-        tell(fact(shipper, **SEIZURE, determination="sustained"), kind="agency")
-        tell(fact(shipper, "R1", **SEIZURE), **UNSAFE)
+    def test_agency_does_not_change_what_another_agency_determined(self, lin):
+        tell(fact(lin, **SEIZURE, determination="sustained"), kind="agency")
+        tell(fact(lin, "R1", **SEIZURE), **UNSAFE)
         assert codes(tell({"reference": "R1", "determination": "reversed"}, **UNSAFE)) == [(0, "beside")]
         assert latest().determination == "sustained"
 
     @pytest.mark.parametrize("change", [{"shipment": "UPSN:1Z001"}, {"category": "counterfeit"}])
-    def test_case_is_not_changed_into_the_matter_of_another(self, shipper, change):
-        tell(fact(shipper, **SEIZURE))
+    def test_case_is_not_changed_into_the_matter_of_another(self, lin, change):
+        tell(fact(lin, **SEIZURE))
         other = {"category": "origin"} if "category" in change else {"category": "counterfeit", "shipment": ""}
-        tell(fact(shipper, "R1", **({"shipment": "UPSN:1Z001"} | other)), kind="carrier")
+        tell(fact(lin, "R1", **({"shipment": "UPSN:1Z001"} | other)), kind="carrier")
         outcome = tell({"reference": "R1"} | change, kind="carrier")
         assert "must not count twice" in outcome.rejected[0][1]["shipment"][0]
 
-    def test_report_that_is_taken_back_joins_no_longer(self, shipper):
-        tell(fact(shipper, **SEIZURE))
-        tell(fact(shipper, "R1", **SEIZURE), kind="carrier")
+    def test_report_that_is_taken_back_joins_no_longer(self, lin):
+        tell(fact(lin, **SEIZURE))
+        tell(fact(lin, "R1", **SEIZURE), kind="carrier")
         last = Recording.objects.latest("pk")
         services.recording_reverse(recording_id=last.pk, reason="It was another.", reporter=last.reporter)
         assert not further_reports_of(Case.objects.get().pk)
-        assert tell(fact(shipper, "R1", shipment="UPSN:1Z002"), kind="carrier").accepted == 1
+        assert tell(fact(lin, "R1", shipment="UPSN:1Z002"), kind="carrier").accepted == 1
         assert Case.objects.count() == 2
 
-    def test_case_whose_first_report_is_taken_back_goes_on_with_the_next_report_of_the_other(self, shipper):
-        tell(fact(shipper, **SEIZURE))
+    def test_case_whose_first_report_is_taken_back_goes_on_with_the_next_report_of_the_other(self, lin):
+        tell(fact(lin, **SEIZURE))
         first = Recording.objects.latest("pk")
-        tell(fact(shipper, "R1", **SEIZURE), kind="carrier")
+        tell(fact(lin, "R1", **SEIZURE), kind="carrier")
         services.recording_reverse(recording_id=first.pk, reason="It was another.", reporter=first.reporter)
-        assert tell(fact(shipper, "R1", **SEIZURE), kind="carrier").accepted == 1
+        assert tell(fact(lin, "R1", **SEIZURE), kind="carrier").accepted == 1
         assert (Case.objects.count(), latest().voided) == (1, False)
         assert_consistent()

@@ -39,28 +39,28 @@ def waiting() -> list[str]:
     return sorted(Parcel.objects.filter(pk__in=list(ids)).values_list("reference", flat=True))
 
 
-def test_a_parcel_found_wrong_at_random_waits_for_a_decision_until_its_day(shipper: Shipper) -> None:
-    examined(ksn=shipper.ksn)
+def test_a_parcel_found_wrong_at_random_waits_for_a_decision_until_its_day(lin: Shipper) -> None:
+    examined(ksn=lin.ksn)
     item = Item.objects.get()
-    assert (item.kind, item.subject_type, item.shipper_id) == ("wrong_parcel", "parcel", shipper.pk)
+    assert (item.kind, item.subject_type, item.shipper_id) == ("wrong_parcel", "parcel", lin.pk)
     assert item.due_at == clock.end_of(clock.add_days(TODAY, 60))
     assert item.title == "Lin Trading: UPSN 1Z001"
 
 
 @pytest.mark.parametrize("determination", ["sustained", "mitigated", "reversed"])
 def test_a_parcel_found_wrong_waits_while_its_violation_is_alleged_and_not_once_it_is_decided(
-    shipper: Shipper, determination: str
+    lin: Shipper, determination: str
 ) -> None:
-    examined(ksn=shipper.ksn)
-    violated(shipper, "alleged")
+    examined(ksn=lin.ksn)
+    violated(lin, "alleged")
     assert waiting() == ["1Z001"]
-    violated(shipper, determination, number="C2")
+    violated(lin, determination, number="C2")
     assert waiting() == []
 
 
-def test_a_parcel_found_wrong_waits_again_where_the_decision_falls_away(shipper: Shipper) -> None:
-    examined(ksn=shipper.ksn)
-    violated(shipper, "sustained")
+def test_a_parcel_found_wrong_waits_again_where_the_decision_falls_away(lin: Shipper) -> None:
+    examined(ksn=lin.ksn)
+    violated(lin, "sustained")
     services.violation_unconfirm(case_id=Case.objects.get().pk)
     assert waiting() == ["1Z001"]
     services.violation_certify(case_id=Case.objects.get().pk, determination="sustained")
@@ -74,48 +74,48 @@ def test_a_parcel_found_wrong_waits_again_where_the_decision_falls_away(shipper:
 
 
 @pytest.mark.parametrize("basis", ["follow_up", "validation", "requested"])
-def test_a_parcel_found_wrong_waits_whichever_exam_at_random_found_it(shipper: Shipper, basis: str) -> None:
-    examined(ksn=shipper.ksn, basis=basis)
+def test_a_parcel_found_wrong_waits_whichever_exam_at_random_found_it(lin: Shipper, basis: str) -> None:
+    examined(ksn=lin.ksn, basis=basis)
     assert waiting() == ["1Z001"]
 
 
-def test_a_parcel_found_wrong_waits_for_nobody_where_the_exam_does_not_count(shipper: Shipper) -> None:
-    examined("1Z001", ksn=shipper.ksn, basis="risk")
-    examined("1Z002", ksn=shipper.ksn, basis="surplus")
-    examined("1Z003", ksn=shipper.ksn, result="clean")
+def test_a_parcel_found_wrong_waits_for_nobody_where_the_exam_does_not_count(lin: Shipper) -> None:
+    examined("1Z001", ksn=lin.ksn, basis="risk")
+    examined("1Z002", ksn=lin.ksn, basis="surplus")
+    examined("1Z003", ksn=lin.ksn, result="clean")
     assert not Item.objects.exists()
 
 
 def test_a_parcel_found_wrong_waits_no_longer_once_the_exam_is_corrected_taken_back_or_disowned(
-    shipper: Shipper,
+    lin: Shipper,
 ) -> None:
     for number in ("1Z001", "1Z002", "1Z003"):
-        examined(number, ksn=shipper.ksn)
+        examined(number, ksn=lin.ksn)
     second = Shipment.objects.get(parcel__reference="1Z002").recording
-    examined("1Z001", "clean", ksn=shipper.ksn)
+    examined("1Z001", "clean", ksn=lin.ksn)
     assert waiting() == ["1Z002", "1Z003"]
     services.recording_reverse(recording_id=second.pk, reason="sent by mistake", reporter=second.reporter)
     assert waiting() == ["1Z003"]
     parcel = Parcel.objects.get(reference="1Z003")
-    services.parcels_disown(actor=staff("officer"), parcel_ids=[parcel.pk], shipper_id=shipper.pk)
+    services.parcels_disown(actor=staff("officer"), parcel_ids=[parcel.pk], shipper_id=lin.pk)
     assert waiting() == []
 
 
-def test_a_parcel_found_wrong_waits_from_the_link_of_its_seller_to_a_business(shipper: Shipper) -> None:
+def test_a_parcel_found_wrong_waits_from_the_link_of_its_seller_to_a_business(lin: Shipper) -> None:
     examined(seller="S1")
     assert waiting() == []
     seller = Seller.objects.get(code="S1")
-    services.seller_link(seller_id=seller.pk, shipper_id=shipper.pk)
+    services.seller_link(seller_id=seller.pk, shipper_id=lin.pk)
     assert waiting() == ["1Z001"]
-    services.seller_unlink(seller_id=seller.pk, shipper_id=shipper.pk)
+    services.seller_unlink(seller_id=seller.pk, shipper_id=lin.pk)
     assert waiting() == []
 
 
-def test_a_parcel_found_wrong_opens_one_case_where_an_agency_reports_the_violation_with_it(shipper: Shipper) -> None:
+def test_a_parcel_found_wrong_opens_one_case_where_an_agency_reports_the_violation_with_it(lin: Shipper) -> None:
     recording = recording_of(reporter("agency"))
-    wrong = shipment(ksn=shipper.ksn, seller="", examined=True, exam_basis="random", exam_result="discrepant")
+    wrong = shipment(ksn=lin.ksn, seller="", examined=True, exam_basis="random", exam_result="discrepant")
     services.shipments_record(recording=recording, facts=[(0, wrong)])
-    fact = {"reference": "C1", "ksn": shipper.ksn, "date": "2026-03-16", "category": "origin", "shipment": "UPSN:1Z001"}
+    fact = {"reference": "C1", "ksn": lin.ksn, "date": "2026-03-16", "category": "origin", "shipment": "UPSN:1Z001"}
     services.violations_record(recording=recording, facts=[(0, fact)])
     assert waiting() == ["1Z001"]
     services.violations_record(
@@ -125,9 +125,9 @@ def test_a_parcel_found_wrong_opens_one_case_where_an_agency_reports_the_violati
     assert Item.objects.filter(kind="wrong_parcel").count() == 1
 
 
-def test_parcels_found_wrong_are_followed_in_as_many_queries_for_many_as_for_one(shipper: Shipper) -> None:
+def test_parcels_found_wrong_are_followed_in_as_many_queries_for_many_as_for_one(lin: Shipper) -> None:
     def queries(kind: str, first: int, number: int, **more: Any) -> int:
-        sent = [shipment(f"1Z{first + each}", ksn=shipper.ksn, seller="", **more) for each in range(number)]
+        sent = [shipment(f"1Z{first + each}", ksn=lin.ksn, seller="", **more) for each in range(number)]
         with CaptureQueriesContext(connection) as asked:
             report(*sent, kind=kind)
         return len(asked)
@@ -139,7 +139,7 @@ def test_parcels_found_wrong_are_followed_in_as_many_queries_for_many_as_for_one
     clean = queries("agency", 400, 60, **wrong | {"exam_result": "clean"})
     assert clean < few
     with CaptureQueriesContext(connection) as asked:
-        report(*[shipment(f"1Z{600 + each}", ksn=shipper.ksn, seller="") for each in range(60)])
+        report(*[shipment(f"1Z{600 + each}", ksn=lin.ksn, seller="") for each in range(60)])
     assert not [query for query in asked if "work_item" in query["sql"] or "pg_advisory" in query["sql"]][1:]
 
 

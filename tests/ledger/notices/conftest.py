@@ -15,5 +15,5 @@ def today() -> date:
 
 
 @pytest.fixture
-def shipper(ada: User) -> Shipper:
+def veteran(ada: User) -> Shipper:
     return with_team(ada)

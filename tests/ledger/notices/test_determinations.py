@@ -23,20 +23,20 @@ from tests.standing.process import at
 
 
 class TestGuard:
-    def test_no_allegation_is_sustained_before_it_is_served(self, shipper):
-        tell(raw(shipper))
+    def test_no_allegation_is_sustained_before_it_is_served(self, veteran):
+        tell(raw(veteran))
         assert "not served" in refused(sustain())
         assert latest() == "alleged"
 
-    def test_no_allegation_is_sustained_by_the_batch_that_alleges_it(self, shipper):
-        outcome = tell(raw(shipper), {"reference": "C1", "determination": "sustained"})
+    def test_no_allegation_is_sustained_by_the_batch_that_alleges_it(self, veteran):
+        outcome = tell(raw(veteran), {"reference": "C1", "determination": "sustained"})
         assert outcome.accepted == 1
         assert "not served" in refused(outcome)
 
     @pytest.mark.parametrize("determination", ["sustained", "mitigated"])
-    def test_the_refusal_names_the_last_day_to_answer(self, shipper, determination):
-        service = alleged(shipper)
-        day = day_there(service.answer_by, zone_of(shipper))
+    def test_the_refusal_names_the_last_day_to_answer(self, veteran, determination):
+        service = alleged(veteran)
+        day = day_there(service.answer_by, zone_of(veteran))
         fact = {"reference": "C1", "determination": determination}
         assert f"{day.day}, {day.year}" in refused(tell(fact))
         with clock.at(service.answer_by):
@@ -45,12 +45,12 @@ class TestGuard:
             assert tell(fact).amended == 1
 
     @pytest.mark.parametrize("kind", ["api", "import", "program"])
-    def test_the_guard_holds_for_every_kind_of_recording(self, shipper, kind):
-        alleged(shipper)
+    def test_the_guard_holds_for_every_kind_of_recording(self, veteran, kind):
+        alleged(veteran)
         assert sustain(kind=kind).rejected
 
-    def test_an_allegation_may_be_reversed_at_any_time(self, shipper):
-        tell(raw(shipper))
+    def test_an_allegation_may_be_reversed_at_any_time(self, veteran):
+        tell(raw(veteran))
         assert tell({"reference": "C1", "determination": "reversed"}).amended == 1
 
     @pytest.mark.parametrize("determination", ["sustained", "mitigated"])
@@ -58,7 +58,7 @@ class TestGuard:
         tell({"reference": "C1", "seller": "S1", "date": clock.today(), **GRAVE})
         assert "No business is linked" in refused(tell({"reference": "C1", "determination": determination}))
 
-    def test_a_grave_violation_is_sustained_at_once_by_an_agency_in_its_competence(self, shipper):
+    def test_a_grave_violation_is_sustained_at_once_by_an_agency_in_its_competence(self, veteran):
         for number, (who, more, allowed) in enumerate(
             [
                 ("agency", GRAVE, True),
@@ -68,20 +68,20 @@ class TestGuard:
             ]
         ):
             how = {"code": f"{who}-{number}", "who": who}
-            tell(raw(shipper, **more), **how)
+            tell(raw(veteran, **more), **how)
             assert bool(sustain(**how).amended) is allowed, number
         fda = services.reporter_ensure(code="fda", kind="agency")
         services.reporter_limit(reporter=fda, competence=["unsafe_goods"])
-        tell(raw(shipper, **GRAVE), code="fda")
+        tell(raw(veteran, **GRAVE), code="fda")
         assert sustain(code="fda").duplicates == 1
         assert tell({"reference": "C1", "determination": "mitigated"}, code="agency-0").amended == 1
 
-    def test_a_grave_violation_is_not_mitigated_at_once(self, shipper):
-        tell(raw(shipper, **GRAVE))
+    def test_a_grave_violation_is_not_mitigated_at_once(self, veteran):
+        tell(raw(veteran, **GRAVE))
         assert tell({"reference": "C1", "determination": "mitigated"}).rejected
 
-    def test_a_violation_sustained_against_one_business_is_not_moved_to_another(self, shipper):
-        with clock.at(passed(alleged(shipper))):
+    def test_a_violation_sustained_against_one_business_is_not_moved_to_another(self, veteran):
+        with clock.at(passed(alleged(veteran))):
             sustain()
             moved = tell({"reference": "C1", "ksn": with_team(seller("bob@shop.example")).ksn})
         assert "new case" in moved.rejected[0][1]["ksn"][0]
@@ -137,16 +137,16 @@ class TestGuard:
 
 
 class TestAnswers:
-    def test_an_answer_is_decided_first_also_when_the_time_is_over(self, ada, shipper):
-        service = alleged(shipper)
+    def test_an_answer_is_decided_first_also_when_the_time_is_over(self, ada, veteran):
+        service = alleged(veteran)
         answer = dispute(ada, service.case)
         with clock.at(passed(service)):
             assert "answer is decided first" in refused(sustain())
             dispute_decide(actor=staff("officer"), dispute_id=answer.pk, decision="decline", reasons="It is clear.")
             assert sustain().amended == 1
 
-    def test_one_line_that_is_declined_does_not_end_the_time_to_answer(self, ada, shipper):
-        service, officer = alleged(shipper), staff("officer")
+    def test_one_line_that_is_declined_does_not_end_the_time_to_answer(self, ada, veteran):
+        service, officer = alleged(veteran), staff("officer")
         answer = dispute(ada, service.case, "explain", final=False)
         dispute_decide(actor=officer, dispute_id=answer.pk, decision="decline", reasons="Say more.")
         deliver()
@@ -160,8 +160,8 @@ class TestAnswers:
             assert Item.objects.filter(kind="allegation", closed_at=None, subject_id=service.case_id).exists()
             assert sustain().amended == 1
 
-    def test_an_answer_that_was_declined_waits_for_the_officer_once_the_time_is_over(self, ada, shipper):
-        service = alleged(shipper)
+    def test_an_answer_that_was_declined_waits_for_the_officer_once_the_time_is_over(self, ada, veteran):
+        service = alleged(veteran)
         answer = dispute(ada, service.case, "explain", final=False)
         dispute_decide(actor=staff("officer"), dispute_id=answer.pk, decision="decline", reasons="It is clear.")
         deliver()
@@ -169,8 +169,8 @@ class TestAnswers:
             assert Item.objects.filter(kind="allegation", closed_at=None, subject_id=service.case_id).exists()
             assert sustain().amended == 1
 
-    def test_a_decided_answer_is_enough_before_the_time_is_over_and_a_further_one_stops_nothing(self, ada, shipper):
-        service = alleged(shipper)
+    def test_a_decided_answer_is_enough_before_the_time_is_over_and_a_further_one_stops_nothing(self, ada, veteran):
+        service = alleged(veteran)
         answer = dispute(ada, service.case)
         dispute_decide(actor=staff("officer"), dispute_id=answer.pk, decision="decline", reasons="It is clear.")
         deliver()
@@ -180,19 +180,19 @@ class TestAnswers:
         deliver()
         assert not Item.objects.filter(kind="allegation", closed_at=None).exists()
 
-    def test_a_business_that_agrees_is_heard(self, ada, shipper):
-        service = alleged(shipper)
+    def test_a_business_that_agrees_is_heard(self, ada, veteran):
+        service = alleged(veteran)
         dispute(ada, service.case, "agree")
         assert sustain().amended == 1
 
-    def test_a_withdrawn_answer_does_not_count(self, ada, shipper):
-        service = alleged(shipper)
+    def test_a_withdrawn_answer_does_not_count(self, ada, veteran):
+        service = alleged(veteran)
         dispute_withdraw(actor=ada, dispute_id=dispute(ada, service.case, "agree").pk)
         assert sustain().rejected
         assert Timer.objects.filter(subject_id=service.case_id, kind="ledger.answer_over").exists()
 
-    def test_an_answer_that_asks_to_mitigate_can_be_accepted_in_time(self, ada, shipper):
-        answer = dispute(ada, alleged(shipper).case, "explain")
+    def test_an_answer_that_asks_to_mitigate_can_be_accepted_in_time(self, ada, veteran):
+        answer = dispute(ada, alleged(veteran).case, "explain")
         dispute_decide(
             actor=staff("officer"), dispute_id=answer.pk, decision="accept", outcome="mitigated", reasons="So it was."
         )

@@ -27,22 +27,22 @@ def market(*facts: dict):
 
 
 class TestNotices:
-    def test_a_notice_tells_of_all_allegations_of_one_request_with_one_day_to_answer(self, shipper):
-        tell(*[raw(shipper, f"C{number}", category="counterfeit") for number in range(12)], **MARKET)
+    def test_a_notice_tells_of_all_allegations_of_one_request_with_one_day_to_answer(self, veteran):
+        tell(*[raw(veteran, f"C{number}", category="counterfeit") for number in range(12)], **MARKET)
         deliver()
         (message,) = messages("violation_served")
         assert message.subject.startswith("Notice of 12 violations: answer by ")
-        assert message.link == f"/home/{shipper.pk}/violations/"
+        assert message.link == f"/home/{veteran.pk}/violations/"
         for number in range(12):
             assert f"Case number: C{number}\n" in message.body
         assert message.body.count("19 U.S.C. 1526") == 12
-        services = Service.objects.filter(shipper=shipper)
+        services = Service.objects.filter(shipper=veteran)
         assert len({service.answer_by for service in services}) == 1
         assert {service.told_about for service in services} == {("case", message.about_id)}
 
-    def test_notices_of_a_day_are_few_and_what_follows_waits_for_the_next(self, shipper):
+    def test_notices_of_a_day_are_few_and_what_follows_waits_for_the_next(self, veteran):
         for number in range(MAX_NOTICES_A_DAY + 5):
-            market(raw(shipper, f"C{number}"))
+            market(raw(veteran, f"C{number}"))
         assert len(messages("violation_served")) == MAX_NOTICES_A_DAY
         with clock.at(clock.now() + timedelta(days=1, seconds=1)):
             fire()
@@ -50,12 +50,12 @@ class TestNotices:
             *_first, last = messages("violation_served")
             assert len(messages("violation_served")) == MAX_NOTICES_A_DAY + 1
             assert last.subject.startswith("Notice of 5 violations")
-            assert Service.objects.filter(shipper=shipper, answer_by__isnull=False).count() == MAX_NOTICES_A_DAY + 5
+            assert Service.objects.filter(shipper=veteran, answer_by__isnull=False).count() == MAX_NOTICES_A_DAY + 5
 
-    def test_a_notice_of_an_agency_waits_for_nothing_and_takes_along_what_waits(self, shipper):
+    def test_a_notice_of_an_agency_waits_for_nothing_and_takes_along_what_waits(self, veteran):
         for number in range(MAX_NOTICES_A_DAY + 2):
-            market(raw(shipper, f"C{number}"))
-        alleged(shipper, "A1", **GRAVE)
+            market(raw(veteran, f"C{number}"))
+        alleged(veteran, "A1", **GRAVE)
         *_first, last = messages("violation_served")
         assert last.subject.startswith("Notice of 3 violations")
         assert "among these violations is a critical one" in last.body
@@ -70,33 +70,33 @@ class TestNotices:
 
 
 class TestBounds:
-    def test_a_reporter_has_only_so_many_allegations_open_against_a_business(self, shipper):
-        outcome = market(*[raw(shipper, f"C{number}") for number in range(MAX_OPEN_ALLEGATIONS + 40)])
+    def test_a_reporter_has_only_so_many_allegations_open_against_a_business(self, veteran):
+        outcome = market(*[raw(veteran, f"C{number}") for number in range(MAX_OPEN_ALLEGATIONS + 40)])
         assert (outcome.accepted, len(outcome.rejected)) == (MAX_OPEN_ALLEGATIONS, 40)
         assert "wait for an answer and a decision" in outcome.rejected[0][1]["ksn"][0]
-        assert market(raw(shipper, "more")).rejected
+        assert market(raw(veteran, "more")).rejected
         market({"reference": "C0", "determination": "reversed"})
-        assert not market(raw(shipper, "more")).rejected
+        assert not market(raw(veteran, "more")).rejected
 
-    def test_an_agency_and_another_reporter_have_bounds_of_their_own(self, shipper):
-        market(*[raw(shipper, f"C{number}") for number in range(MAX_OPEN_ALLEGATIONS)])
-        assert not tell(*[raw(shipper, f"A{number}") for number in range(MAX_OPEN_ALLEGATIONS + 1)]).rejected
-        assert not tell(raw(shipper, "B1"), code="other", who="carrier").rejected
+    def test_an_agency_and_another_reporter_have_bounds_of_their_own(self, veteran):
+        market(*[raw(veteran, f"C{number}") for number in range(MAX_OPEN_ALLEGATIONS)])
+        assert not tell(*[raw(veteran, f"A{number}") for number in range(MAX_OPEN_ALLEGATIONS + 1)]).rejected
+        assert not tell(raw(veteran, "B1"), code="other", who="carrier").rejected
 
 
 class TestWords:
     PAY = "Pay your fine at https://pay.example/now or write to fines@pay.example, +1 212 555 0100."
 
-    def test_a_notice_does_not_repeat_what_a_reporter_wrote(self, shipper):
-        market(raw(shipper, "https://pay.example/C1", note=self.PAY, agency="pay.example"))
+    def test_a_notice_does_not_repeat_what_a_reporter_wrote(self, veteran):
+        market(raw(veteran, "https://pay.example/C1", note=self.PAY, agency="pay.example"))
         (message,) = messages("violation_served")
         assert "pay.example" not in message.body
         assert "Pay your fine" not in message.body
         assert "The page of the violation shows what the source wrote." in message.body
 
-    def test_a_page_quotes_the_source_without_a_way_to_reach_it(self, ada, shipper):
-        market(raw(shipper, "https://pay.example/C1", note=self.PAY, agency="pay.example"))
-        page = signed_in(ada).get(f"/home/{shipper.pk}/violations/{Case.objects.get().pk}/").content.decode()
+    def test_a_page_quotes_the_source_without_a_way_to_reach_it(self, ada, veteran):
+        market(raw(veteran, "https://pay.example/C1", note=self.PAY, agency="pay.example"))
+        page = signed_in(ada).get(f"/home/{veteran.pk}/violations/{Case.objects.get().pk}/").content.decode()
         assert "Pay your fine at" in page
         assert "pay.example" not in page
         assert "555 0100" not in page
@@ -123,10 +123,10 @@ class TestWords:
 
 
 class TestWithdrawal:
-    def test_a_withdrawn_notice_tells_its_reader_so(self, ada, shipper):
-        market(raw(shipper, "C1"))
+    def test_a_withdrawn_notice_tells_its_reader_so(self, ada, veteran):
+        market(raw(veteran, "C1"))
         case = Case.objects.get()
-        link = f"/home/{shipper.pk}/violations/{case.pk}/"
+        link = f"/home/{veteran.pk}/violations/{case.pk}/"
         assert signed_in(ada).get(link).status_code == 200
         recording = Recording.objects.exclude(kind=Recording.Kind.REVERSAL).latest("pk")
         recording_reverse(recording_id=recording.pk, reason="An error.", actor=staff("supervisor"))
@@ -137,7 +137,7 @@ class TestWithdrawal:
         (message,) = messages("service_withdrawn")
         assert "Case number: C1" in message.body
 
-    def test_a_violation_that_was_never_served_stays_unknown(self, ada, shipper):
+    def test_a_violation_that_was_never_served_stays_unknown(self, ada, veteran):
         other = with_team(seller("other@shop.example"))
         market(raw(other, "C1"))
-        assert signed_in(ada).get(f"/home/{shipper.pk}/violations/{Case.objects.get().pk}/").status_code == 404
+        assert signed_in(ada).get(f"/home/{veteran.pk}/violations/{Case.objects.get().pk}/").status_code == 404

@@ -43,32 +43,32 @@ RECEIPT = [identify_file("receipt.pdf", [b"%PDF-1.4\nA receipt that was signed\n
 
 
 class TestServing:
-    def test_an_allegation_is_served_at_once_with_time_to_answer_in_the_zone_of_the_business(self, shipper):
-        Shipper.objects.filter(pk=shipper.pk).update(country="CN")
-        shipper.refresh_from_db()
-        assert zone_of(shipper) == ZoneInfo("Asia/Shanghai")
-        service = alleged(shipper)
+    def test_an_allegation_is_served_at_once_with_time_to_answer_in_the_zone_of_the_business(self, veteran):
+        Shipper.objects.filter(pk=veteran.pk).update(country="CN")
+        veteran.refresh_from_db()
+        assert zone_of(veteran) == ZoneInfo("Asia/Shanghai")
+        service = alleged(veteran)
         there = service.answer_by.astimezone(ZoneInfo("Asia/Shanghai"))
         assert (there.date() - day_there(service.served_at, ZoneInfo("Asia/Shanghai"))).days >= 30
         assert there.time() == time.max
         (message,) = messages("violation_served")
         assert (message.about_type, message.about_id) == ("case", service.case_id)
-        assert message.link == f"/home/{shipper.pk}/violations/{service.case_id}/"
+        assert message.link == f"/home/{veteran.pk}/violations/{service.case_id}/"
 
     def test_many_served_allegations_are_brought_up_to_date_in_as_many_queries_as_one(
-        self, shipper, django_assert_max_num_queries
+        self, veteran, django_assert_max_num_queries
     ):
-        cases = [alleged(shipper, f"C{number}").case_id for number in range(5)]
+        cases = [alleged(veteran, f"C{number}").case_id for number in range(5)]
         with CaptureQueriesContext(connection) as alone:
             services.cases_serve(case_ids=cases[:1])
         with django_assert_max_num_queries(len(alone)):
             services.cases_serve(case_ids=cases)
         assert Timer.objects.filter(subject_type="case", kind="ledger.answer_over").count() == 5
 
-    def test_the_notice_states_law_acts_shipment_amounts_and_what_happens_when(self, ada, shipper):
-        (number,) = parcels(shipper, clock.today(), 1)
+    def test_the_notice_states_law_acts_shipment_amounts_and_what_happens_when(self, ada, veteran):
+        (number,) = parcels(veteran, clock.today(), 1)
         more = {"shipment": f"usps:{number}", "penalty_assessed": "1200.50", "agency": "CBP", "note": "Seen {by} us."}
-        alleged(shipper, "NY-7", category="undervaluation", culpability="gross_negligence", basis="penalty", **more)
+        alleged(veteran, "NY-7", category="undervaluation", culpability="gross_negligence", basis="penalty", **more)
         (message,) = messages("violation_served")
         for words in (
             *("Undervaluation", "lower than what was paid", "NY-7", number, "Gross negligence", "Penalty", "CBP"),
@@ -77,14 +77,14 @@ class TestServing:
         ):
             assert words in message.body
 
-    def test_the_notice_of_a_wrong_origin_names_the_declared_and_the_found_country(self, ada, shipper):
-        (number,) = parcels(shipper, clock.today(), 1, origin="CN")
-        alleged(shipper, "NY-1", category="origin", shipment=f"usps:{number}", found_origin="vn")
+    def test_the_notice_of_a_wrong_origin_names_the_declared_and_the_found_country(self, ada, veteran):
+        (number,) = parcels(veteran, clock.today(), 1, origin="CN")
+        alleged(veteran, "NY-1", category="origin", shipment=f"usps:{number}", found_origin="vn")
         body = messages("violation_served")[0].body
         assert "- Declared: Country of origin: China\n- Found by the source: Country of origin: Vietnam" in body
 
-    def test_the_notice_of_a_wrong_origin_says_where_nothing_is_said(self, ada, shipper):
-        alleged(shipper, "NY-1", category="origin")
+    def test_the_notice_of_a_wrong_origin_says_where_nothing_is_said(self, ada, veteran):
+        alleged(veteran, "NY-1", category="origin")
         body = messages("violation_served")[0].body
         assert "- Declared: Country of origin: Not said\n- Found by the source: Country of origin: Not said" in body
 
@@ -97,8 +97,8 @@ class TestServing:
             ({"basis": "detention"}, []),
         ],
     )
-    def test_the_notice_of_a_seizure_or_a_penalty_tells_of_a_petition_to_cbp_and_its_time(self, shipper, more, days):
-        alleged(shipper, **more)
+    def test_the_notice_of_a_seizure_or_a_penalty_tells_of_a_petition_to_cbp_and_its_time(self, veteran, more, days):
+        alleged(veteran, **more)
         body = messages("violation_served")[0].body
         assert [count for count in (30, 60) if f"within {count} days from the day on which CBP mailed" in body] == days
         for count in days:
@@ -106,14 +106,14 @@ class TestServing:
         assert ("An answer on this site is not a petition" in body) == bool(days)
 
     @pytest.mark.parametrize("category", ["undervaluation", "clerical"])
-    def test_the_notice_of_a_clerical_error_cites_the_clause_by_which_it_is_no_violation(self, shipper, category):
-        alleged(shipper, category=category, culpability="clerical")
+    def test_the_notice_of_a_clerical_error_cites_the_clause_by_which_it_is_no_violation(self, veteran, category):
+        alleged(veteran, category=category, culpability="clerical")
         body = messages("violation_served")[0].body
         assert "19 U.S.C. 1592(a)(2): clerical errors and mistakes of fact are not violations" in body
         assert "19 U.S.C. 1592(a)(1)" not in body
 
-    def test_the_notice_of_a_grave_violation_says_that_it_may_suspend_at_once(self, shipper):
-        alleged(shipper, **GRAVE)
+    def test_the_notice_of_a_grave_violation_says_that_it_may_suspend_at_once(self, veteran):
+        alleged(veteran, **GRAVE)
         body = messages("violation_served")[0].body
         assert "it may be sustained before that day" in body
         assert "Until then nothing counts" not in body
@@ -125,8 +125,8 @@ class TestServing:
         assert sent.keys() == set(LANGUAGES)
         assert all("19 U.S.C. 1592" in message.body for message in sent.values())
 
-    def test_an_allegation_is_served_once_even_if_events_are_delivered_again(self, shipper):
-        service = alleged(shipper)
+    def test_an_allegation_is_served_once_even_if_events_are_delivered_again(self, veteran):
+        service = alleged(veteran)
         tell({"reference": "C1", "note": "More."})
         deliver()
         services.cases_serve(case_ids=[service.case_id])
@@ -145,15 +145,15 @@ class TestServing:
         assert membership
         assert Service.objects.get().answer_by
 
-    def test_allegations_of_an_identity_are_served_when_it_is_linked(self, shipper):
+    def test_allegations_of_an_identity_are_served_when_it_is_linked(self, veteran):
         tell({"reference": "C1", "seller": "S1", "date": clock.today(), "category": "marking"})
         deliver()
-        services.seller_link(seller_id=Seller.objects.get(code="S1").pk, shipper_id=shipper.pk)
+        services.seller_link(seller_id=Seller.objects.get(code="S1").pk, shipper_id=veteran.pk)
         deliver()
-        assert Service.objects.get().shipper == shipper
+        assert Service.objects.get().shipper == veteran
 
-    def test_an_allegation_moved_to_another_business_is_served_anew(self, shipper):
-        service = alleged(shipper)
+    def test_an_allegation_moved_to_another_business_is_served_anew(self, veteran):
+        service = alleged(veteran)
         other = with_team(seller("bob@shop.example"))
         tell({"reference": "C1", "ksn": other.ksn})
         deliver()
@@ -164,21 +164,21 @@ class TestServing:
             "bob@shop.example",
         }
 
-    def test_a_violation_reported_as_sustained_is_served_as_one_that_counts(self, shipper):
-        assert tell(raw(shipper, determination="sustained")).accepted == 1
+    def test_a_violation_reported_as_sustained_is_served_as_one_that_counts(self, veteran):
+        assert tell(raw(veteran, determination="sustained")).accepted == 1
         deliver()
         (message,) = messages("violation_served")
         assert "It counts in your record." in message.body
         assert Service.objects.get().answer_by is None
 
     @pytest.mark.parametrize("kind", [Recording.Kind.IMPORT, Recording.Kind.UPLOAD])
-    def test_sustained_violations_of_a_file_notify_nobody(self, shipper, kind):
-        tell(raw(shipper, determination="sustained"), kind=kind)
+    def test_sustained_violations_of_a_file_notify_nobody(self, veteran, kind):
+        tell(raw(veteran, determination="sustained"), kind=kind)
         deliver()
         assert not messages("violation_served")
 
-    def test_queries_do_not_grow_with_the_violations_that_count_already(self, shipper, django_assert_max_num_queries):
-        tell(*(raw(shipper, f"C{number}", determination="sustained") for number in range(100)), kind="import")
+    def test_queries_do_not_grow_with_the_violations_that_count_already(self, veteran, django_assert_max_num_queries):
+        tell(*(raw(veteran, f"C{number}", determination="sustained") for number in range(100)), kind="import")
         cases = list(Case.objects.values_list("pk", flat=True))
         with django_assert_max_num_queries(10):
             services.cases_serve(case_ids=cases)
@@ -194,31 +194,31 @@ class TestTime:
         with at(moment):
             pass
 
-    def test_the_team_is_reminded_a_week_and_a_day_before(self, shipper):
-        service = alleged(shipper)
+    def test_the_team_is_reminded_a_week_and_a_day_before(self, veteran):
+        service = alleged(veteran)
         for days, reminders in ((8, 0), (7, 1), (6, 1), (1, 2), (0, 2)):
             self.run(self.at(service, days))
             assert len(messages("answer_reminder")) == reminders, days
 
-    def test_after_an_outage_only_the_latest_step_reminds(self, shipper):
-        service = alleged(shipper)
+    def test_after_an_outage_only_the_latest_step_reminds(self, veteran):
+        service = alleged(veteran)
         self.run(self.at(service, 1))
         assert len(messages("answer_reminder")) == 1
 
-    def test_after_the_time_to_answer_one_work_item_waits_and_nobody_is_reminded(self, shipper):
-        service = alleged(shipper)
+    def test_after_the_time_to_answer_one_work_item_waits_and_nobody_is_reminded(self, veteran):
+        service = alleged(veteran)
         for _again in range(2):
             self.run(passed(service, days=2))
         assert not messages("answer_reminder")
         item = Item.objects.get(kind="allegation", closed_at=None)
-        assert (item.subject_type, item.subject_id, item.shipper_id) == ("case", service.case_id, shipper.pk)
+        assert (item.subject_type, item.subject_id, item.shipper_id) == ("case", service.case_id, veteran.pk)
         with clock.at(passed(service, days=3)):
             sustain()
             deliver()
         assert not Item.objects.filter(kind="allegation", closed_at=None).exists()
 
-    def test_no_reminder_follows_an_answer_or_a_reversal(self, ada, shipper):
-        answered, reversed_ = alleged(shipper, "C1"), alleged(shipper, "C2")
+    def test_no_reminder_follows_an_answer_or_a_reversal(self, ada, veteran):
+        answered, reversed_ = alleged(veteran, "C1"), alleged(veteran, "C2")
         dispute(ada, answered.case)
         tell({"reference": "C2", "determination": "reversed"})
         deliver()
@@ -227,8 +227,8 @@ class TestTime:
         assert not messages("answer_reminder")
         assert not Item.objects.filter(kind="allegation").exists()
 
-    def test_a_reversed_report_has_no_timers_and_is_served_anew_if_reported_again(self, shipper):
-        service = alleged(shipper)
+    def test_a_reversed_report_has_no_timers_and_is_served_anew_if_reported_again(self, veteran):
+        service = alleged(veteran)
         self.run(passed(service))
         recording = Recording.objects.get(violations__case=service.case_id)
         services.recording_reverse(recording_id=recording.pk, reason="Wrong.", actor=staff("supervisor"))
@@ -236,12 +236,12 @@ class TestTime:
         assert not Service.objects.exists()
         assert not Timer.objects.filter(subject_id=service.case_id).exists()
         assert not Item.objects.filter(kind="allegation", closed_at=None).exists()
-        alleged(shipper, note="Once more.")
+        alleged(veteran, note="Once more.")
         assert sustain().rejected
         assert len(messages("violation_served")) == 2
 
-    def test_a_determination_taken_back_reopens_the_work_item(self, shipper):
-        service = alleged(shipper)
+    def test_a_determination_taken_back_reopens_the_work_item(self, veteran):
+        service = alleged(veteran)
         with clock.at(passed(service)):
             sustain()
             deliver()
@@ -253,29 +253,29 @@ class TestTime:
 
 
 class TestDesk:
-    def test_a_supervisor_delays_a_notice_and_a_timer_serves_it(self, shipper):
+    def test_a_supervisor_delays_a_notice_and_a_timer_serves_it(self, veteran):
         boss, until = staff("supervisor"), clock.now() + timedelta(days=9)
         case = services.violation_allege(
-            actor=boss, fact=raw(shipper), reason="A ring.", delay_until=until, delay_reason="Evidence would burn."
+            actor=boss, fact=raw(veteran), reason="A ring.", delay_until=until, delay_reason="Evidence would burn."
         )
         deliver()
         assert not messages("violation_served")
-        assert not violations_visible(shipper.pk).exists()
+        assert not violations_visible(veteran.pk).exists()
         with at(until - timedelta(hours=1)):
             assert "a supervisor delayed it until" in refused(sustain())
         with at(until):
-            assert violations_visible(shipper.pk).exists()
+            assert violations_visible(veteran.pk).exists()
         assert len(messages("violation_served")) == 1
         assert Service.objects.get(case=case).served_at == until
 
-    def test_a_delay_needs_the_permission_a_reason_and_a_future_moment(self, shipper):
+    def test_a_delay_needs_the_permission_a_reason_and_a_future_moment(self, veteran):
         until = clock.now() + timedelta(days=1)
         with pytest.raises(NotAllowed):
             services.violation_allege(
-                actor=staff("officer"), fact=raw(shipper), reason="A.", delay_until=until, delay_reason="B."
+                actor=staff("officer"), fact=raw(veteran), reason="A.", delay_until=until, delay_reason="B."
             )
         assert not Violation.objects.exists()
-        tell(raw(shipper))
+        tell(raw(veteran))
         delay = {"actor": staff("supervisor"), "case_id": Case.objects.get().pk}
         for moment, why, field in ((until, " ", "delay_reason"), (clock.now(), "So.", "delay_until")):
             with pytest.raises(InvalidInput) as refusal:
@@ -339,9 +339,9 @@ class TestDesk:
                     services.violation_determine(actor=who, **sustained)
             services.violation_determine(actor=third, **sustained)
 
-    def test_more_time_to_answer_is_notified_and_holds(self, shipper):
-        service, officer = alleged(shipper), staff("officer")
-        until = day_there(service.answer_by, zone_of(shipper)) + timedelta(days=14)
+    def test_more_time_to_answer_is_notified_and_holds(self, veteran):
+        service, officer = alleged(veteran), staff("officer")
+        until = day_there(service.answer_by, zone_of(veteran)) + timedelta(days=14)
         with pytest.raises(InvalidInput):
             services.answer_extend(
                 actor=officer, case_id=service.case_id, until=until - timedelta(days=14), reason="They ask."
@@ -354,9 +354,9 @@ class TestDesk:
         with clock.at(passed(longer)):
             assert sustain().amended == 1
 
-    def test_no_officer_acts_on_a_business_on_whose_team_they_are(self, shipper):
-        service, officer = alleged(shipper), staff("officer")
-        on_team(shipper, "viewer", officer)
+    def test_no_officer_acts_on_a_business_on_whose_team_they_are(self, veteran):
+        service, officer = alleged(veteran), staff("officer")
+        on_team(veteran, "viewer", officer)
         with pytest.raises(Conflict, match="on this business's team"):
             services.answer_extend(
                 actor=officer, case_id=service.case_id, until=clock.today() + timedelta(days=90), reason="So."
