@@ -38,7 +38,6 @@ from apps.standing.proposals.named_parcels import ground_require, parcels_find
 from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_statements_found
 from apps.standing.proposals.selectors.grounds import OfficerGrounds
 from apps.standing.proposals.selectors.proposals import proposal_facts, proposals_open, reductions_of
-from apps.standing.proposals.services import limits
 from apps.standing.proposals.services.deliveries import decision_notify
 from apps.standing.proposals.services.effects import (
     change_apply,
@@ -46,9 +45,9 @@ from apps.standing.proposals.services.effects import (
     reduction_apply,
     suspension_end,
 )
+from apps.standing.proposals.services.limits import PROPOSALS
 from apps.standing.proposals.services.proposals import (
     proposal_close,
-    proposal_event_record,
     proposal_lock,
     proposal_open,
 )
@@ -134,14 +133,12 @@ def suspension_confirm(*, actor: User, change_id: int) -> ProposedChange:
     supervisor must confirm and the officer is none.
     """
     standing, proposal = proposal_lock(change_id)
-    facts = proposal_facts(proposal, standing, actor)
-    transition = PROPOSAL.check(state=proposal.state, action="confirm", held=permissions.held(actor), facts=facts)
+    proposal.state = PROPOSALS.check("confirm", proposal, actor).target
     STATUS.check(state=standing.status, action="suspend", held={PROGRAM})
-    proposal.state = transition.target
     proposal.confirmed_by = actor
     for kind in (work.CONFIRM, work.CONFIRM_MANY):
-        item_close(kind=kind.code, subject=limits.proposal_subject(proposal), actor=actor)
-    proposal_event_record("confirmed", proposal, actor)
+        item_close(kind=kind.code, subject=PROPOSALS.subject(proposal), actor=actor)
+    PROPOSALS.record(proposal, "confirmed", actor)
     suspension_start(standing, proposal)
     return proposal
 
@@ -150,8 +147,7 @@ def suspension_confirm(*, actor: User, change_id: int) -> ProposedChange:
 def suspension_dismiss(*, actor: User, change_id: int, reasons: str, language: str = "") -> ProposedChange:
     """Dismiss a suspension that waits to be confirmed, by an officer. The findings themselves stay as they are."""
     standing, proposal = proposal_lock(change_id)
-    facts = proposal_facts(proposal, standing, actor)
-    PROPOSAL.check(state=proposal.state, action="dismiss", held=permissions.held(actor), facts=facts)
+    PROPOSALS.check("dismiss", proposal, actor)
     reasons, language = text_required(reasons, "reasons"), language_of_text(language, actor.language)
     proposal_close(proposal, "dismiss", actor=actor, reasons=reasons, language=language)
     standing_reconsider(standing)
@@ -217,28 +213,17 @@ def change_recommend(*, actor: User, change_id: int, reasons: str) -> ProposedCh
     """Recommend, as the first of two officers, to uphold a change that the program proposed. The seller is not told
     before the decision.
     """
-    standing, proposal = proposal_lock(change_id)
-    facts = proposal_facts(proposal, standing, actor)
-    transition = PROPOSAL.check(state=proposal.state, action="recommend", held=permissions.held(actor), facts=facts)
-    proposal.state = transition.target
-    proposal.recommended_by, proposal.recommendation = actor, text_required(reasons, "reasons")
-    proposal.save()
-    proposal_event_record("recommended", proposal, actor)
+    with PROPOSALS.acting("recommend", change_id, actor) as proposal:
+        proposal.recommended_by, proposal.recommendation = actor, text_required(reasons, "reasons")
     return proposal
 
 
 @transaction.atomic
 def change_send_back(*, actor: User, change_id: int, reasons: str) -> ProposedChange:
     """Send a recommended change back, by the second officer: it waits for a decision as before."""
-    standing, proposal = proposal_lock(change_id)
-    facts = proposal_facts(proposal, standing, actor)
-    transition = PROPOSAL.check(state=proposal.state, action="send_back", held=permissions.held(actor), facts=facts)
-    text_required(reasons, "reasons")
-    proposal.state = transition.target
-    proposal.recommendation = f"{proposal.recommendation}\n\n{actor}: {reasons.strip()}"
-    proposal.recommended_by = None
-    proposal.save()
-    proposal_event_record("sent_back", proposal, actor)
+    with PROPOSALS.acting("send_back", change_id, actor) as proposal:
+        proposal.recommendation = f"{proposal.recommendation}\n\n{actor}: {text_required(reasons, 'reasons')}"
+        proposal.recommended_by = None
     return proposal
 
 

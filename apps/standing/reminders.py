@@ -39,7 +39,8 @@ from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import UNDECIDED
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.services.effects import departure_bar_lift, suspension_end
-from apps.standing.proposals.services.proposals import proposal_close, proposal_lock, team_notify
+from apps.standing.proposals.services.limits import PROPOSALS
+from apps.standing.proposals.services.proposals import proposal_close, proposal_lock
 from apps.standing.proposals.services.suspensions import suspension_ease
 from apps.standing.proposals.states import PROPOSAL, ProposalFacts
 from apps.standing.roles import OVERSEER, PROGRAM
@@ -99,7 +100,7 @@ def _review_timer_handle(standing: Standing, proposal: ProposedChange, step: str
 def _remind_tomorrow(proposal: ProposedChange, step: str) -> None:
     timer_set(
         limits.TIMER,
-        subject=limits.proposal_subject(proposal),
+        subject=PROPOSALS.subject(proposal),
         at=clock.now() + limits.DAILY,
         step=step,
         shipper_id=proposal.shipper_id,
@@ -203,7 +204,7 @@ def _proposal_lapse(standing: Standing, proposal: ProposedChange) -> None:
         body = _lazy(
             "Nobody decided the proposed change in the time that the policy allows. You don't need to do anything."
         )
-    team_notify(proposal, subject=subject, body=body)
+    PROPOSALS.tell(proposal, subject, body)
     _staff_remind(proposal, "lapsed")
 
 

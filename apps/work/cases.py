@@ -146,17 +146,18 @@ class Cases[Case: Model]:
         return (name_of(type(named)), named.pk)
 
     def work_open(self, case: Case, **more: Any) -> None:
-        """Open the work item of a case, if none is open. `more` is what `item_open` takes beside what is declared."""
+        """Open the work item of a case, if none is open. `more` is given to `item_open` beyond what is declared."""
         assert self.work
         business = self.business(case)
         about: dict[str, Any] = {
+            "kind": self.work.kind.code,
             "title": str(business or case),
             "shipper_id": self._business_id(case),
             "country": business.country.code if business else "",
             "state": _state_of(case) if self.work.shows_state else "",
         }
         about |= self.work.item(case) if self.work.item else {}
-        item_open(kind=self.work.kind.code, subject=self.subject(case), **about | more)
+        item_open(subject=self.subject(case), **about | more)
 
     def work_close(self, case: Case, actor: User | None) -> None:
         """Close the work item of a case, if one is open."""

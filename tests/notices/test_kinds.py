@@ -342,7 +342,7 @@ SENDERS = {
     *(f"standing/assurance/services/{module}.py" for module in ("calls", "managers")),
     *("policy/services/comments.py", "standing/policies/messages.py", "standing/appeals/stays.py"),
     "standing/evaluations/warnings.py",
-    *("standing/proposals/services/proposals.py", "shippers/services/records.py", "shippers/services/waits.py"),
+    *("standing/proposals/services/limits.py", "shippers/services/records.py", "shippers/services/waits.py"),
     "shippers/services/waiting_changes.py",
     *("upkeep/services/decisions.py", "upkeep/services/links.py", "upkeep/services/requests.py"),
     *(f"disputes/services/{module}.py" for module in ("disclosures", "disownings", "disputes", "source_checks")),

@@ -19,7 +19,6 @@ from apps.evaluation.services import evaluate_shippers
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.cases import CaseNotice, TeamCases
-from apps.shippers.selectors import abilities_of
 from apps.standing import staff_words, work
 from apps.standing.appeals.models import Appeal, AppealState
 from apps.standing.appeals.participants import parts_of
@@ -29,8 +28,7 @@ from apps.standing.appeals.states import APPEAL
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.services import standing_lock
 from apps.standing.members.states import ChangeReason
-from apps.standing.proposals.selectors.proposals import proposal_facts
-from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock
+from apps.standing.proposals.services.limits import PROPOSALS
 from apps.standing.proposals.states import PROPOSAL
 from apps.work.cases import CaseClock, CaseWork
 from apps.work.kinds import holder_bar_register
@@ -83,9 +81,8 @@ def change_appeal(
 
     Raise NotAllowed for other roles, Conflict after the time or after an earlier appeal, Invalid without a text.
     """
-    standing, proposal = proposal_lock(change_id)
-    facts = proposal_facts(proposal, standing, actor)
-    PROPOSAL.check(state=proposal.state, action="appeal", held=abilities_of(actor, proposal.shipper_id), facts=facts)
+    proposal = PROPOSALS.lock(change_id)
+    PROPOSALS.check("appeal", proposal, actor)
     now = clock.now()
     days = terms_of(policy_on(clock.day_of(now))).clocks.appeal_decision_days
     appeal = Appeal.objects.create(
@@ -145,7 +142,7 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
         decision_undo(standing, proposal, actor=actor, note=appeal.reasons, reason=ChangeReason.RESTORED)
         proposal.state = PROPOSAL.find(proposal.state, "overturn").target
         proposal.save(update_fields=["state"])
-        proposal_event_record("overturned", proposal, actor)
+        PROPOSALS.record(proposal, "overturned", actor)
         evaluate_shippers(shipper_ids=[standing.pk])
         standing_reconsider(standing)
         subject = _lazy("Your appeal was granted: you get back what was taken away")

@@ -28,11 +28,10 @@ from apps.standing.proposals.models import Delivery, ProposalState, ProposedChan
 from apps.standing.proposals.notices import body_of, subject_of
 from apps.standing.proposals.selectors.proposals import has_reached_nobody, proposal_facts
 from apps.standing.proposals.services import limits
+from apps.standing.proposals.services.limits import PROPOSALS
 from apps.standing.proposals.services.proposals import (
-    proposal_event_record,
     proposal_lock,
     reaches_signers,
-    team_notify,
 )
 from apps.standing.proposals.states import PROPOSAL
 from apps.work.services import item_close
@@ -109,30 +108,27 @@ def changes_serve(*, shipper_id: int) -> None:
         if decided:
             decision_notify(proposal)
         else:
-            team_notify(proposal, subject=subject_of(proposal), body=body_of(proposal))
+            PROPOSALS.tell(proposal, subject_of(proposal), body_of(proposal))
 
 
 def _delivery_save(proposal: ProposedChange, shipper: Shipper, actor: User | None) -> None:
     """Save a proposed change whose notice or decision was delivered, and begin the time that follows."""
     if proposal.is_undecided:
         limits.proposal_limits_set(proposal, shipper)
-        limits.proposal_timers_set(proposal, shipper)
+        PROPOSALS.timers_renew(proposal)
     proposal.save()
-    item_close(kind=work.SEARCH.code, subject=limits.proposal_subject(proposal), actor=actor)
-    proposal_event_record("served", proposal, actor)
+    item_close(kind=work.SEARCH.code, subject=PROPOSALS.subject(proposal), actor=actor)
+    PROPOSALS.record(proposal, "served", actor)
 
 
 def decision_notify(proposal: ProposedChange) -> None:
     """Tell the team of a decision, with its reasons and what can be done about it."""
-    team_notify(
+    PROPOSALS.tell(
         proposal,
-        subject=DECIDED[proposal.state],
-        body=format_lazy(
-            "{}\n\n{}\n\n{}",
-            _lazy("An officer has decided, for these reasons:"),
-            with_language(proposal.decision_text, proposal.decision_language),
-            _next_step(proposal),
-        ),
+        DECIDED[proposal.state],
+        _lazy("An officer has decided, for these reasons:"),
+        with_language(proposal.decision_text, proposal.decision_language),
+        _next_step(proposal),
     )
 
 

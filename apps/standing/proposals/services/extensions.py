@@ -22,11 +22,12 @@ from apps.shippers.selectors import has_conflict, require
 from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing import work
 from apps.standing.proposals.models import Extension, ProposalState, ProposedChange
-from apps.standing.proposals.selectors.proposals import extension_open, proposal_facts
+from apps.standing.proposals.selectors.proposals import extension_open
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock, team_notify
-from apps.standing.proposals.states import EXTENSION, PROPOSAL, ExtensionFacts
-from apps.work.services import item_close, item_open
+from apps.standing.proposals.services.limits import PROPOSALS
+from apps.standing.proposals.services.proposals import proposal_lock
+from apps.standing.proposals.states import EXTENSION, ExtensionFacts
+from apps.work.services import item_close
 
 MAX_EXTENSION_DAYS = 60
 STILL_HEARD = (ProposalState.PROPOSED, ProposalState.RESPONDED)
@@ -40,7 +41,7 @@ def extension_ask(*, actor: User, change_id: int, until: date, reason: str, lang
     Raise Conflict after that time, once the seller has said everything, and while another request is open; Invalid for
     a day that is not later, or later than allowed, or without a reason.
     """
-    standing, proposal = proposal_lock(change_id)
+    proposal = PROPOSALS.lock(change_id)
     require(actor, proposal.shipper_id, Ability.ATTEST)
     if proposal.state not in STILL_HEARD or proposal.final_at or clock.now() > proposal.respond_by:
         raise Conflict(
@@ -57,15 +58,8 @@ def extension_ask(*, actor: User, change_id: int, until: date, reason: str, lang
         asked_by=actor,
         asked_at=clock.now(),
     )
-    item_open(
-        kind=work.EXTENSION.code,
-        subject=limits.proposal_subject(proposal),
-        title=str(standing.shipper),
-        shipper_id=standing.pk,
-        country=standing.shipper.country.code,
-        due_at=proposal.respond_by,
-    )
-    proposal_event_record("extension_asked", proposal, actor)
+    PROPOSALS.work_open(proposal, kind=work.EXTENSION.code, due_at=proposal.respond_by)
+    PROPOSALS.record(proposal, "extension_asked", actor)
     return extension
 
 
@@ -86,17 +80,17 @@ def extension_decide(
     extension.decided_by, extension.decided_at = actor, clock.now()
     extension.text, extension.text_language = text_required(text, "text"), language_of_text(language, actor.language)
     extension.save()
-    item_close(kind=work.EXTENSION.code, subject=limits.proposal_subject(proposal), actor=actor)
+    item_close(kind=work.EXTENSION.code, subject=PROPOSALS.subject(proposal), actor=actor)
     made_up = _day_made_up(extension, zone_of(standing.shipper))
     if decision == "grant":
         until = until or extension.until
         _until_check(proposal, until)
         _response_day_move(proposal, standing.shipper, max(until, made_up))
-        proposal_event_record("extended", proposal, actor)
+        PROPOSALS.record(proposal, "extended", actor)
     else:
         if made_up > proposal.respond_on:
             _response_day_move(proposal, standing.shipper, made_up)
-        proposal_event_record("extension_declined", proposal, actor)
+        PROPOSALS.record(proposal, "extension_declined", actor)
     _extension_notify(proposal, extension.text, extension.text_language, granted=decision == "grant")
     return proposal
 
@@ -112,19 +106,17 @@ def _day_made_up(extension: Extension, zone: ZoneInfo) -> date:
 def change_extend(*, actor: User, change_id: int, until: date, text: str, language: str = "") -> ProposedChange:
     """Give the seller more time to respond, by an officer, without a request."""
     standing, proposal = proposal_lock(change_id)
-    facts = proposal_facts(proposal, standing, actor)
-    PROPOSAL.check(state=proposal.state, action="extend", held=permissions.held(actor), facts=facts)
-    text, language = text_required(text, "text"), language_of_text(language, actor.language)
-    _until_check(proposal, until)
-    _response_day_move(proposal, standing.shipper, until)
-    proposal_event_record("extended", proposal, actor)
+    with PROPOSALS.acting("extend", proposal, actor):
+        text, language = text_required(text, "text"), language_of_text(language, actor.language)
+        _until_check(proposal, until)
+        _response_day_move(proposal, standing.shipper, until)
     _extension_notify(proposal, text, language, granted=True)
     return proposal
 
 
 def _response_day_move(proposal: ProposedChange, shipper: Shipper, until: date) -> None:
     proposal.respond_by = end_of_day(until, zone_of(shipper))
-    limits.proposal_limits_move(proposal, shipper)
+    limits.proposal_limits_move(proposal)
     proposal.save()
 
 
@@ -141,12 +133,9 @@ def _until_check(proposal: ProposedChange, until: date) -> None:
 def _extension_notify(proposal: ProposedChange, text: str, language: str, *, granted: bool) -> None:
     day = deadline_in_words(proposal.respond_by, proposal.shipper)
     subject = _lazy("You have until {day} to respond") if granted else _lazy("No more time was given")
-    team_notify(
+    PROPOSALS.tell(
         proposal,
-        subject=format_lazy(subject, day=day),
-        body=format_lazy(
-            "{}\n\n{}",
-            with_language(text, language),
-            format_lazy(_lazy("Respond by {day}, on the page of the notice."), day=day),
-        ),
+        format_lazy(subject, day=day),
+        with_language(text, language),
+        format_lazy(_lazy("Respond by {day}, on the page of the notice."), day=day),
     )

@@ -1,23 +1,17 @@
 """Open and close proposed changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import NotFound
-from apps.core.lazy import Promise
 from apps.evaluation.models import Evaluation
-from apps.events.services import record
 from apps.ledger.models import Reporter
-from apps.notices.services import message_send
-from apps.shippers.selectors import people_of, signers_of
+from apps.shippers.selectors import signers_of
 from apps.standing import work
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock
@@ -26,9 +20,10 @@ from apps.standing.proposals.notices import body_of, notice_content, subject_of
 from apps.standing.proposals.selectors.grounds import OfficerGrounds, cases_by_rule
 from apps.standing.proposals.selectors.proposals import changes_begun_by, extension_open, proposals_open
 from apps.standing.proposals.services import limits
+from apps.standing.proposals.services.limits import PROPOSALS
 from apps.standing.proposals.states import EXTENSION, PROPOSAL
 from apps.work.kinds import participants_register
-from apps.work.services import item_close, item_open
+from apps.work.services import item_close
 
 for kind in (work.CHANGE, work.CONFIRM, work.CONFIRM_MANY):
     participants_register(kind.code, changes_begun_by)
@@ -40,12 +35,8 @@ def proposal_lock(change_id: int) -> tuple[Standing, ProposedChange]:
 
     Raise NotFound if there is no such proposed change.
     """
-    shipper_id = ProposedChange.objects.filter(pk=change_id).values_list("shipper_id", flat=True).first()
-    if shipper_id is None:
-        raise NotFound(_("There is no such proposed change."))
-    standing = standing_lock(shipper_id)
-    proposals = ProposedChange.objects.select_for_update(of=("self",)).select_related("evaluation", "shipper")
-    return standing, proposals.get(pk=change_id)
+    proposal = PROPOSALS.lock(change_id)
+    return standing_lock(proposal.shipper_id), proposal
 
 
 def proposal_open(
@@ -121,19 +112,13 @@ def proposal_serve(proposal: ProposedChange, standing: Standing) -> None:
     proposal.served_at = clock.now() if reaches_signers(shipper.pk) else None
     limits.proposal_limits_set(proposal, shipper)
     proposal.save()
-    limits.proposal_timers_set(proposal, shipper)
-    item_open(
-        kind=work.CHANGE.code,
-        subject=limits.proposal_subject(proposal),
-        title=f"{proposal.get_kind_display()}: {shipper.ksn}",
-        shipper_id=shipper.pk,
-        country=shipper.country.code,
-        due_at=proposal.decide_by,
-    )
+    PROPOSALS.timers_renew(proposal)
+    title = f"{proposal.get_kind_display()}: {shipper.ksn}"
+    PROPOSALS.work_open(proposal, title=title, due_at=proposal.decide_by)
     if proposal.served_at is None:
         _search_open(proposal)
-    team_notify(proposal, subject=subject_of(proposal), body=body_of(proposal))
-    proposal_event_record("proposed", proposal, proposal.proposed_by or proposal.confirmed_by)
+    PROPOSALS.tell(proposal, subject_of(proposal), body_of(proposal))
+    PROPOSALS.record(proposal, "proposed", proposal.proposed_by or proposal.confirmed_by)
 
 
 def reaches_signers(shipper_id: int) -> bool:
@@ -143,13 +128,7 @@ def reaches_signers(shipper_id: int) -> bool:
 
 def _search_open(proposal: ProposedChange) -> None:
     """Let an officer find somebody who signs for the business: a notice, or a decision, has reached nobody."""
-    item_open(
-        kind=work.SEARCH.code,
-        subject=limits.proposal_subject(proposal),
-        title=str(proposal.shipper),
-        shipper_id=proposal.shipper_id,
-        country=proposal.shipper.country.code,
-    )
+    PROPOSALS.work_open(proposal, kind=work.SEARCH.code)
 
 
 def proposals_lock(shipper_ids: Iterable[int]) -> dict[int, dict[str, ProposedChange]]:
@@ -175,17 +154,17 @@ def proposal_close(
     takes_away = proposal.takes_away
     proposal.decision_served_at = proposal.decided_at if takes_away and reaches_signers(proposal.shipper_id) else None
     proposal.save()
-    limits.proposal_timers_clear(proposal)
+    PROPOSALS.timers_renew(proposal)
     for kind in WORK_KINDS:
-        item_close(kind=kind.code, subject=limits.proposal_subject(proposal), actor=actor)
+        item_close(kind=kind.code, subject=PROPOSALS.subject(proposal), actor=actor)
     if takes_away and proposal.decision_served_at is None:
         _search_open(proposal)
-    proposal_event_record(str(proposal.state), proposal, actor)
+    PROPOSALS.record(proposal, str(proposal.state), actor)
     if extension_close(proposal, _("The proposed change has ended, so more time is not needed.")):
-        team_notify(
+        PROPOSALS.tell(
             proposal,
-            subject=_lazy("Your request for more time is closed"),
-            body=_lazy(
+            _lazy("Your request for more time is closed"),
+            _lazy(
                 "You had asked for more time to respond. The proposed change has ended, so nobody answers the request "
                 "any more. The page of the notice says how the change ended. You do not need to do anything for the "
                 "request."
@@ -204,31 +183,6 @@ def extension_close(proposal: ProposedChange, why: str) -> bool:
     extension.decided_at = clock.now()
     extension.text, extension.text_language = why, get_language() or settings.LANGUAGE_CODE
     extension.save()
-    item_close(kind=work.EXTENSION.code, subject=limits.proposal_subject(proposal))
-    proposal_event_record("extension_closed", proposal, None)
+    item_close(kind=work.EXTENSION.code, subject=PROPOSALS.subject(proposal))
+    PROPOSALS.record(proposal, "extension_closed", None)
     return True
-
-
-def team_notify(proposal: ProposedChange, *, subject: str | Promise, body: str | Promise) -> None:
-    """Put a message into the inbox of everybody on the team; the proposed change keeps who received it."""
-    message_send(
-        recipients=people_of(proposal.shipper_id),
-        kind=f"standing.{proposal.kind}",
-        subject=subject,
-        body=body,
-        link=reverse("portal:change", args=[proposal.shipper_id, proposal.pk]),
-        shipper_id=proposal.shipper_id,
-        about=limits.proposal_subject(proposal),
-    )
-
-
-def proposal_event_record(action: str, proposal: ProposedChange, actor: User | None, **payload: Any) -> None:
-    """Record an event of a proposed change."""
-    record(
-        f"standing.proposal_{action}",
-        subject=limits.proposal_subject(proposal),
-        shipper_id=proposal.shipper_id,
-        actor=actor,
-        change=proposal.kind,
-        **payload,
-    )

@@ -15,15 +15,13 @@ from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
+from apps.core.uploads import atomic_with_files, files_add
 from apps.disputes.services import dispute_open
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import abilities_of, require
-from apps.standing.proposals.models import FindingAnswer, ProposalState, ProposedChange, ResponseFile
-from apps.standing.proposals.selectors.proposals import proposal_facts
-from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.proposals import extension_close, proposal_event_record, proposal_lock
-from apps.standing.proposals.states import PROPOSAL
+from apps.shippers.selectors import require
+from apps.standing.proposals.models import FindingAnswer, ProposalState, ProposedChange
+from apps.standing.proposals.services.limits import PROPOSALS
+from apps.standing.proposals.services.proposals import extension_close
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +52,8 @@ def change_respond(
     The answer to a violation becomes a dispute of that violation, which an officer decides by itself. Raise Invalid
     without a response, or for an answer without its text; Conflict if a response was sent before.
     """
-    standing, proposal = proposal_lock(change_id)
-    facts = proposal_facts(proposal, standing, actor)
-    PROPOSAL.check(state=proposal.state, action="respond", held=abilities_of(actor, proposal.shipper_id), facts=facts)
+    proposal = PROPOSALS.lock(change_id)
+    PROPOSALS.check("respond", proposal, actor)
     proposal.response = text_required(response, "response")
     proposal.response_language = language_of_text(language, actor.language)
     proposal.state = ProposalState.RESPONDED
@@ -80,11 +77,11 @@ def change_respond(
             FindingAnswer.objects.create(
                 proposal=proposal, rule=answer.rule, position=answer.position, text=answer.text.strip()
             )
-    _files_store(proposal, actor, files)
+    files_add(proposal.files, files, actor)
     if final:
         extension_close(proposal, _("You said everything before the request was answered."))
-    limits.proposal_timers_set(proposal, standing.shipper)
-    proposal_event_record("responded", proposal, actor)
+    PROPOSALS.timers_renew(proposal)
+    PROPOSALS.record(proposal, "responded", actor)
     return proposal
 
 
@@ -100,7 +97,7 @@ def response_add(
     """Add words or files to a response that is not decided yet, or say that it is `final`. Raise Conflict if it is
     decided, or if words come after the seller had said everything; Invalid for nothing to add, or too many files.
     """
-    standing, proposal = proposal_lock(change_id)
+    proposal = PROPOSALS.lock(change_id)
     require(actor, proposal.shipper_id, Ability.ATTEST)
     if not proposal.response or not proposal.is_undecided:
         raise Conflict(_("You can add only to a response that is not decided yet."), code="wrong_state")
@@ -118,13 +115,7 @@ def response_add(
         proposal.final_at = clock.now()
         extension_close(proposal, _("You said everything before the request was answered."))
     proposal.save()
-    _files_store(proposal, actor, files)
-    limits.proposal_timers_set(proposal, standing.shipper)
-    proposal_event_record("added", proposal, actor)
+    files_add(proposal.files, files, actor)
+    PROPOSALS.timers_renew(proposal)
+    PROPOSALS.record(proposal, "added", actor)
     return proposal
-
-
-def _files_store(proposal: ProposedChange, actor: User, files: Sequence[IdentifiedFile]) -> None:
-    files_limit_check(proposal.files.count() + len(files))
-    for file in files:
-        ResponseFile.objects.create(proposal=proposal, uploaded_by=actor, **upload_columns(file))

@@ -12,7 +12,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.languages import language_of_text, with_language
@@ -29,18 +28,15 @@ from apps.standing.members.services import status_change
 from apps.standing.members.states import ChangeReason
 from apps.standing.proposals.models import ProposalState, ProposedChange, SuspensionReview
 from apps.standing.proposals.selectors.grounds import SuspensionGround
-from apps.standing.proposals.selectors.proposals import proposal_facts, suspensions_last_hour
-from apps.standing.proposals.services import limits
+from apps.standing.proposals.selectors.proposals import suspensions_last_hour
 from apps.standing.proposals.services.effects import suspension_end
+from apps.standing.proposals.services.limits import PROPOSALS
 from apps.standing.proposals.services.proposals import (
     proposal_close,
     proposal_draft,
-    proposal_event_record,
     proposal_lock,
     proposal_serve,
-    team_notify,
 )
-from apps.standing.proposals.states import PROPOSAL
 from apps.work.services import item_close, item_open
 
 # With the id of a reporter, the key of an advisory lock. No other advisory lock of this program uses this number.
@@ -125,15 +121,13 @@ def _confirmation_work_open(standing: Standing, proposal: ProposedChange, pendin
     proposal.state = ProposalState.TO_CONFIRM
     proposal.save()
     kind = work.CONFIRM_MANY if proposal.needs_supervisor else work.CONFIRM
-    item_open(
+    PROPOSALS.work_open(
+        proposal,
         kind=kind.code,
-        subject=limits.proposal_subject(proposal),
         title=f"{proposal.get_kind_display()}: {standing.shipper.ksn}",
-        shipper_id=standing.pk,
-        country=standing.shipper.country.code,
         due_at=clock.end_of(clock.add_days(clock.today(), 1)),
     )
-    proposal_event_record("to_confirm", proposal, None, source=proposal.source_id)
+    PROPOSALS.record(proposal, "to_confirm", None, source=proposal.source_id)
 
 
 @transaction.atomic
@@ -148,32 +142,24 @@ def suspension_review(
     or to continue one that was reviewed before; Invalid without reasons.
     """
     standing, proposal = proposal_lock(change_id)
-    facts = proposal_facts(proposal, standing, actor)
-    PROPOSAL.check(state=proposal.state, action=decision, held=permissions.held(actor), facts=facts)
-    review = SuspensionReview.objects.create(
-        proposal=proposal,
-        outcome=OUTCOMES[decision],
-        by=actor,
-        at=clock.now(),
-        reasons=text_required(reasons, "reasons"),
-        language=language_of_text(language, actor.language),
-    )
-    if decision == "lift":
-        suspension_end(standing, ChangeReason.REINSTATED, actor=actor, note=review.reasons)
-        proposal.lifted_at = review.at
-    proposal.reviewed_at = review.at
-    proposal.save(update_fields=["reviewed_at", "lifted_at"])
-    item_close(kind=work.REVIEW.code, subject=limits.proposal_subject(proposal), actor=actor)
-    limits.proposal_timers_set(proposal, standing.shipper)
-    proposal_event_record("reviewed" if decision == "continue" else "lifted", proposal, actor)
+    with PROPOSALS.acting(decision, proposal, actor):
+        review = SuspensionReview.objects.create(
+            proposal=proposal,
+            outcome=OUTCOMES[decision],
+            by=actor,
+            at=clock.now(),
+            reasons=text_required(reasons, "reasons"),
+            language=language_of_text(language, actor.language),
+        )
+        if decision == "lift":
+            suspension_end(standing, ChangeReason.REINSTATED, actor=actor, note=review.reasons)
+            proposal.lifted_at = review.at
+        proposal.reviewed_at = review.at
+    item_close(kind=work.REVIEW.code, subject=PROPOSALS.subject(proposal), actor=actor)
+    PROPOSALS.timers_renew(proposal)
     subject, opening = REVIEWED[decision]
-    team_notify(
-        proposal,
-        subject=subject,
-        body=format_lazy(
-            "{}\n\n{}\n\n{}", opening, with_language(review.reasons, review.language), _next_step(proposal)
-        ),
-    )
+    words = with_language(review.reasons, review.language)
+    PROPOSALS.tell(proposal, subject, opening, words, _next_step(proposal))
     return review
 
 
@@ -200,8 +186,8 @@ def suspension_ease(standing: Standing, proposal: ProposedChange) -> None:
     status_change(standing, "reinstate_conditionally", ChangeReason.ON_CONDITIONS, note=note, examine_all=True)
     proposal.lifted_at = clock.now()
     proposal.save(update_fields=["lifted_at"])
-    item_close(kind=work.REVIEW.code, subject=limits.proposal_subject(proposal))
-    limits.proposal_timers_set(proposal, standing.shipper)
+    item_close(kind=work.REVIEW.code, subject=PROPOSALS.subject(proposal))
+    PROPOSALS.timers_renew(proposal)
     item_open(
         kind=work.UNREVIEWED.code,
         subject=("shipper", standing.pk),
@@ -212,22 +198,19 @@ def suspension_ease(standing: Standing, proposal: ProposedChange) -> None:
         holder=restriction_holder(standing.pk, None),
     )
     assert standing.ends_at is not None
-    proposal_event_record("unreviewed", proposal, None)
-    team_notify(
+    PROPOSALS.record(proposal, "unreviewed", None)
+    PROPOSALS.tell(
         proposal,
-        subject=_lazy("You are a member again, on conditions"),
-        body=format_lazy(
-            "{}\n\n{}",
-            format_lazy(
-                _lazy(
-                    "Nobody reviewed your suspension in the time that the policy allows, so you are a member again "
-                    "from today. Every parcel of yours is examined until an officer has decided, and until {end} at "
-                    "the longest. You can ask for a review of these conditions on their page."
-                ),
-                end=deadline_in_words(standing.ends_at, proposal.shipper),
+        _lazy("You are a member again, on conditions"),
+        format_lazy(
+            _lazy(
+                "Nobody reviewed your suspension in the time that the policy allows, so you are a member again "
+                "from today. Every parcel of yours is examined until an officer has decided, and until {end} at "
+                "the longest. You can ask for a review of these conditions on their page."
             ),
-            _next_step(proposal),
+            end=deadline_in_words(standing.ends_at, proposal.shipper),
         ),
+        _next_step(proposal),
     )
 
 
@@ -249,11 +232,4 @@ def suspension_start(standing: Standing, proposal: ProposedChange) -> None:
     proposal.effective_at = clock.now()
     status_change(standing, "suspend", ChangeReason.SUSPENDED, actor=proposal.confirmed_by)
     proposal_serve(proposal, standing)
-    item_open(
-        kind=work.REVIEW.code,
-        subject=limits.proposal_subject(proposal),
-        title=str(standing.shipper),
-        shipper_id=standing.pk,
-        country=standing.shipper.country.code,
-        due_at=proposal.review_by,
-    )
+    PROPOSALS.work_open(proposal, kind=work.REVIEW.code, due_at=proposal.review_by)
