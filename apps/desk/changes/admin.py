@@ -28,7 +28,6 @@ from apps.standing.proposals.notices import (
     BECAUSE,
     body_of,
     false_information_text,
-    reasons_language,
     subject_of,
     violations_named,
 )
@@ -135,8 +134,8 @@ class ProposedChangeAdmin(CaseAdmin):
             "zone": zone_of(shown.shipper),
             "program_zone": clock.PROGRAM_ZONE,
             "false_information": false_information_text(shown),
-            "because": BECAUSE.get(shown.notice.get("because", ""), ""),
-            "language": reasons_language(shown),
+            "because": BECAUSE.get(shown.notice["because"], ""),
+            "language": shown.notice["reasons_language"],
             "reviews": shown.reviews.select_related("by").order_by("pk") if shown.at_once else [],
             "grounds": [] if to_confirm else grounds_answered(shown, named),
             "parcels": parcels_named(shown),

@@ -219,7 +219,7 @@ def _outcome(change: ProposedChange) -> ActionEnd:
 def _ground(change: ProposedChange, rules: Collection[str]) -> str:
     if change.false_statement:
         return FALSE_INFORMATION
-    if change.notice.get("because"):
+    if change.notice["because"]:
         return PLAN
     return RECORD if rules else OFFICER
 

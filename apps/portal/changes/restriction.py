@@ -20,7 +20,6 @@ from apps.portal.forms import LanguageForm, form_submit
 from apps.shippers.roles import Ability
 from apps.standing.models import Status
 from apps.standing.proposals.named_parcels import parcels_named
-from apps.standing.proposals.notices import reasons_language
 from apps.standing.selectors import restriction_of
 from apps.standing.services import review_ask, review_withdraw
 
@@ -64,7 +63,7 @@ def restriction(request: UserRequest, shipper_id: int) -> HttpResponse:
         "restriction": found,
         "proposal": decision,
         "told": [wording.proposal_text(decision), wording.notice_status(decision).sentence] if decision else [],
-        "reasons_language": reasons_language(decision) if decision else "",
+        "reasons_language": decision.notice["reasons_language"] if decision else "",
         "grounds": grounds_of(decision) if decision else [],
         "parcels": parcels_named(decision) if decision else [],
         "endings": endings_of(business, found) if found and found.standing.status in ENDING else None,

@@ -120,7 +120,7 @@ def _rows(proposal: ProposedChange) -> list[PartRow]:
         events.filter(subject_type="sourcecheck", subject_id__in=checks).values_list("actor", _code(ON_SOURCE_CHECK)),
         events.filter(subject_type="assurancecall", subject_id__in=calls).values_list("actor", _code(ON_CALL)),
     ]
-    if proposal.notice.get("because") == PLAN_MISSED:
+    if proposal.notice["because"] == PLAN_MISSED:
         # A plan that is resumed no longer names the removal, so the plans of the business are read.
         of_plan = events.filter(subject_type="plan", shipper_id=proposal.shipper_id)
         sets.append(of_plan.values_list("actor", _code(ON_PLAN)))

@@ -39,9 +39,7 @@ def grounds_named(shipper_id: int) -> GroundsNamed:
     proposed = ProposedChange.objects.filter(shipper=shipper_id, proposed_by__isnull=False)
     calls = AssuranceCall.objects.filter(shipper=shipper_id, asked_by__isnull=False)
     calls = calls.filter(Q(ended_by__isnull=False) | Q(state__in=RUNNING))
-    named = [
-        (notice.get("cases", []), notice.get("parcels") or []) for notice in proposed.values_list("notice", flat=True)
-    ]
+    named = [(notice["cases"], notice["parcels"]) for notice in proposed.values_list("notice", flat=True)]
     named += calls.values_list("cases", "parcels")
     cases = frozenset(case for each, _parcels in named for case in each)
     behind = Violation.objects.filter(case__in=cases, parcel__isnull=False).values_list("parcel", "category")

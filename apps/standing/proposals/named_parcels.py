@@ -66,7 +66,7 @@ def ground_require(kind: str, reasons: str, *, cases: Collection[int], parcels: 
 
 def parcels_named(proposal: ProposedChange) -> list[Parcel]:
     """Return the parcels that an officer named in a notice, the latest first."""
-    return parcels_of(proposal.notice.get("parcels") or [])
+    return parcels_of(proposal.notice["parcels"])
 
 
 def parcels_of(named: Collection[int]) -> list[Parcel]:

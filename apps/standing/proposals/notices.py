@@ -125,7 +125,7 @@ def findings_of_notice(proposal: ProposedChange) -> list[FindingText]:
 
 def violations_named(proposal: ProposedChange) -> list[Violation]:
     """Return the violations that the notice names, as recorded now, the latest first."""
-    found = Violation.objects.filter(case__in=proposal.notice.get("cases", []), pk=F("case__violation_id"))
+    found = Violation.objects.filter(case__in=proposal.notice["cases"], pk=F("case__violation_id"))
     return list(found.select_related("case", "parcel__seller", "seller").order_by("-date", "-pk"))
 
 
@@ -134,7 +134,7 @@ def grounds_of_notice(proposal: ProposedChange, named: list[Violation] | None = 
     officer named. A caller that has read `violations_named` gives them.
     """
     violations = violations_named(proposal) if named is None else named
-    behind = {found["rule"]: set(found.get("cases", [])) for found in proposal.notice["findings"]}
+    behind = {found["rule"]: set(found["cases"]) for found in proposal.notice["findings"]}
     texts = [
         GroundText(found, [each for each in violations if each.case_id in behind.get(found.rule, ())])
         for found in findings_of_notice(proposal)
@@ -143,11 +143,6 @@ def grounds_of_notice(proposal: ProposedChange, named: list[Violation] | None = 
     if others := [each for each in violations if each.case_id not in placed]:
         texts.append(GroundText(None, others))
     return texts
-
-
-def reasons_language(proposal: ProposedChange) -> str:
-    """Return the language of the officer's reasons. Early notices do not name the language: it is English."""
-    return proposal.notice.get("reasons_language", settings.LANGUAGE_CODE)
 
 
 def subject_of(proposal: ProposedChange) -> Promise:
@@ -249,7 +244,7 @@ def steps_of(proposal: ProposedChange) -> list[str]:
 def _paragraphs(proposal: ProposedChange, named: list[Violation] | None) -> list[str]:
     notice = proposal.notice
     rests = []
-    if notice.get("policy") and notice["findings"]:
+    if notice["findings"]:
         rests = [
             _("The proposal rests on these findings under version %(version)s of the policy:")
             % {"version": notice["policy"]}
@@ -258,8 +253,8 @@ def _paragraphs(proposal: ProposedChange, named: list[Violation] | None) -> list
     return [
         opening_of(proposal),
         *([str(SUSPENDED_FIRST)] if notice["at_once"] else []),
-        *([str(BECAUSE[notice["because"]])] if notice.get("because") else []),
-        *([str(with_language(notice["reasons"], reasons_language(proposal)))] if notice["reasons"] else []),
+        *([str(BECAUSE[notice["because"]])] if notice["because"] else []),
+        *([str(with_language(notice["reasons"], notice["reasons_language"]))] if notice["reasons"] else []),
         *filter(None, [parcels_text(parcels_named(proposal)), false_information]),
         *rests,
         *(finding_line(finding) for finding in findings_of_notice(proposal)),

@@ -104,10 +104,7 @@ def _suspending(evaluation: Evaluation) -> list[int]:
 
 def cases_of(proposal: ProposedChange) -> frozenset[int]:
     """Return the cases that a proposed change names. A case keeps its number through its revisions."""
-    if "cases" in proposal.notice:
-        return frozenset(proposal.notice["cases"])
-    # Early notices name no cases.
-    return frozenset(ground.case_id for ground in grounds_of(proposal.evaluation))
+    return frozenset(proposal.notice["cases"])
 
 
 def cases_decided(shipper_id: int) -> frozenset[int]:
@@ -158,8 +155,7 @@ def is_critical(proposal: ProposedChange, named: Iterable[Violation] | None = No
     """Say whether a proposed change rests on a critical finding with a recorded basis that is still established. A
     caller that has read the violations that the change names gives them.
     """
-    # Early notices name no cases.
-    if named is None or "cases" not in proposal.notice:
+    if named is None:
         named = Violation.objects.filter(case__in=cases_of(proposal), pk=F("case__violation_id"))
     return any(
         severity_of(violation.category, violation.culpability) == Severity.CRITICAL

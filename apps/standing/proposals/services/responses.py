@@ -63,7 +63,7 @@ def change_respond(
     proposal.save()
     rules = {found["rule"] for found in proposal.notice["findings"]}
     for answer in answers:
-        if answer.case_id is not None and answer.case_id in proposal.notice.get("cases", []):
+        if answer.case_id is not None and answer.case_id in proposal.notice["cases"]:
             dispute_open(
                 actor=actor,
                 shipper_id=proposal.shipper_id,
