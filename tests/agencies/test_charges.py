@@ -87,7 +87,7 @@ def test_a_row_of_the_fda_without_what_names_it_is_rejected(column: str) -> None
 
 def test_days_are_read_as_agencies_write_them() -> None:
     assert {day_read(text) for text in ("2022-11-07", "11/07/2022", "07-Nov-22")} == {date(2022, 11, 7)}
-    with pytest.raises(InvalidInput, match="no day"):
+    with pytest.raises(InvalidInput, match="is not a day"):
         day_read("yesterday")
 
 
