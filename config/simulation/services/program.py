@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.benefits.services import breach_items_update, months_measure
@@ -72,20 +72,8 @@ def program_simulate(
         raise Conflict(
             _("There are businesses in this database already. Simulate into an empty one."), code="not_empty"
         )
-    with statements_prepared(), _without_savepoints(), _collections_rare():
+    with statements_prepared(), _collections_rare():
         return _program_live_through(shippers=shippers, days=days, seed=seed, report=report)
-
-
-@contextmanager
-def _without_savepoints() -> Iterator[None]:
-    """Let the services inside set no savepoints: the program is kept whole or not at all, and every third statement of
-    the simulation would be one.
-    """
-    connection.features.uses_savepoints = False
-    try:
-        yield
-    finally:
-        del connection.features.uses_savepoints
 
 
 @contextmanager
