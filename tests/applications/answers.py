@@ -11,7 +11,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.criteria import CRITERIA
-from apps.applications.models import Application, Section
+from apps.applications.models import Application, Inquiry, Section
 from apps.applications.selectors import checklist_of, criteria_proved, sections_of, subject_of
 from apps.events.services import NewEvent, record_many
 from apps.work.models import Item
@@ -85,6 +85,20 @@ def filled(actor: User, *, shipper_id: int | None = None) -> Application:
             actor=actor, application_id=application.pk, criterion=criterion, name="license.pdf", chunks=[PDF]
         )
     return application
+
+
+def save(actor: User, application: Application, key: str, typed: dict[str, Any], *, version: int = 1) -> Section:
+    """Save a section, by default of a draft that was complete."""
+    return services.section_save(actor=actor, application_id=application.pk, key=key, typed=typed, version=version)
+
+
+def ask(officer: User, application: Application, *fields: str, text: str = "", **more: Any) -> Inquiry:
+    """Ask the applicant about fields."""
+    return services.info_request(actor=officer, application_id=application.pk, fields=fields, text=text, **more)
+
+
+def reply(actor: User, application: Application, text: str = "Yes.", *, signed_name: str = "Ada Park") -> Application:
+    return services.info_reply(actor=actor, application_id=application.pk, text=text, signed_name=signed_name)
 
 
 def sections_save(application: Application, actor: User) -> None:

@@ -87,20 +87,9 @@ def test_a_check_that_another_officer_saved_meanwhile_is_shown_and_kept(ada: Use
 
 def test_a_reply_that_changes_an_answer_makes_its_check_outdated(ada: User, officer: User):
     application = answers.ready(officer, ada)
-    services.info_request(
-        actor=officer,
-        application_id=application.pk,
-        fields=["criterion-6.1:explanation", "criterion-7.1:explanation"],
-        text="How?",
-    )
-    services.section_save(
-        actor=ada,
-        application_id=application.pk,
-        key="criterion-6.1",
-        typed={"answer": "yes", "explanation": "By hand."},
-        version=1,
-    )
-    services.info_reply(actor=ada, application_id=application.pk, text="So.", signed_name="Ada Park")
+    answers.ask(officer, application, "criterion-6.1:explanation", "criterion-7.1:explanation", text="How?")
+    answers.save(ada, application, "criterion-6.1", {"answer": "yes", "explanation": "By hand."})
+    answers.reply(ada, application, "So.")
     application.refresh_from_db()
     outdated = [checked.criterion.number for checked in selectors.checklist_of(application) if checked.outdated]
     assert outdated == ["6.1"], "what was asked about and left as it was needs no second look"
@@ -112,31 +101,21 @@ def test_a_reply_that_changes_an_answer_makes_its_check_outdated(ada: User, offi
 
 def test_a_check_of_the_version_before_the_reply_is_outdated(ada: User, officer: User):
     application = answers.in_review(officer, ada)
-    services.info_request(
-        actor=officer, application_id=application.pk, fields=["criterion-6.1:explanation"], text="How?"
-    )
-    services.section_save(
-        actor=ada,
-        application_id=application.pk,
-        key="criterion-6.1",
-        typed={"answer": "no", "explanation": "Never."},
-        version=1,
-    )
-    services.info_reply(actor=ada, application_id=application.pk, text="So.", signed_name="Ada Park")
+    answers.ask(officer, application, "criterion-6.1:explanation", text="How?")
+    answers.save(ada, application, "criterion-6.1", {"answer": "no", "explanation": "Never."})
+    answers.reply(ada, application, "So.")
     save(officer, application, CriterionVerdict("6.1", "met"), version=1)
     assert next(c for c in selectors.checklist_of(application) if c.criterion.number == "6.1").outdated
 
 
 def test_a_new_file_for_a_criterion_makes_its_check_outdated(ada: User, officer: User):
     application = answers.ready(officer, ada)
-    services.info_request(
-        actor=officer, application_id=application.pk, fields=["criterion-2.1:explanation"], text="Which?"
-    )
+    answers.ask(officer, application, "criterion-2.1:explanation", text="Which?")
     criterion = next(criterion for criterion in CRITERIA if criterion.number == "2.1")
     services.evidence_add(
         actor=ada, application_id=application.pk, criterion=criterion, name="list.pdf", chunks=[answers.PDF]
     )
-    services.info_reply(actor=ada, application_id=application.pk, text="So.", signed_name="Ada Park")
+    answers.reply(ada, application, "So.")
     assert [c.criterion.number for c in selectors.checklist_of(application) if c.outdated] == ["2.1"]
 
 

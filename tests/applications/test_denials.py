@@ -43,7 +43,7 @@ def test_the_applicant_learns_nothing_of_a_denial_before_it_is_countersigned(ada
     assert answers.work_holders(application) == {"application_countersign": None}
     assert selectors.deadline_of(application) == application.decide_by
     with pytest.raises(Conflict, match="in review") as refused:
-        services.info_reply(actor=ada, application_id=application.pk, text="Well?", signed_name="Ada Park")
+        answers.reply(ada, application, "Well?")
     assert "denial" not in str(refused.value.message)
 
 

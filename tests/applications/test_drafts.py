@@ -11,6 +11,7 @@ from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.shippers.identifiers import REMOVED
 from apps.shippers.models import Membership
+from tests.applications import answers
 from tests.applications.answers import ANSWERS, PDF, PNG, filled, sections_insert, sections_save, submitted
 from tests.people import on_team, seller
 
@@ -18,7 +19,7 @@ PROOF = section_of("criterion-1.1").criterion
 
 
 def save(actor: User, application: Application, key: str, typed: dict, version: int = 0):
-    return services.section_save(actor=actor, application_id=application.pk, key=key, typed=typed, version=version)
+    return answers.save(actor, application, key, typed, version=version)
 
 
 def test_the_person_who_starts_owns_the_business(ada: User, application: Application):

@@ -15,6 +15,7 @@ from apps.notices.models import Message
 from apps.shippers.ksn import is_ksn
 from apps.shippers.models import Shipper
 from apps.work.models import Item
+from tests.applications import answers
 from tests.applications.answers import EIN, approved, checked, countersigned, denied, filled, in_review, submitted
 from tests.people import on_team, seller, staff
 from tests.refusals import refused
@@ -64,9 +65,7 @@ def test_submitting_keeps_the_answers_fills_the_profile_and_starts_the_time_to_d
 
 def test_an_incomplete_application_is_not_submitted(ada: User):
     application = filled(ada)
-    services.section_save(
-        actor=ada, application_id=application.pk, key="volumes", typed={"monthly_parcels": ""}, version=1
-    )
+    answers.save(ada, application, "volumes", {"monthly_parcels": ""})
     with pytest.raises(Conflict, match="not complete"):
         services.application_submit(actor=ada, application_id=application.pk, signed_name="Ada Park")
     application.refresh_from_db()
@@ -86,9 +85,7 @@ def test_nobody_signs_without_a_name(ada: User):
 def test_a_preparer_fills_in_but_does_not_sign(ada: User):
     application = filled(ada)
     preparer = on_team(application.shipper, "preparer", seller("pat@shop.example"))
-    services.section_save(
-        actor=preparer, application_id=application.pk, key="volumes", typed={"monthly_parcels": "9"}, version=1
-    )
+    answers.save(preparer, application, "volumes", {"monthly_parcels": "9"})
     with pytest.raises(NotAllowed):
         services.application_submit(actor=preparer, application_id=application.pk, signed_name="Pat")
 
@@ -132,19 +129,11 @@ def test_the_time_to_decide_is_paused_while_the_applicant_is_asked(ada: User, of
     assert selectors.sections_open(application) == {"identifiers", "criterion-6.1"}
     assert item(application).paused_at == began
 
-    services.section_save(
-        actor=ada,
-        application_id=application.pk,
-        key="criterion-6.1",
-        typed={"answer": "no", "explanation": "Soon."},
-        version=1,
-    )
+    answers.save(ada, application, "criterion-6.1", {"answer": "no", "explanation": "Soon."})
     with pytest.raises(Conflict):
-        services.section_save(actor=ada, application_id=application.pk, key="business", typed={}, version=1)
+        answers.save(ada, application, "business", {})
     with clock.at(began + timedelta(days=5)):
-        replied = services.info_reply(
-            actor=ada, application_id=application.pk, text="Here it is.", signed_name="Ada Park"
-        )
+        replied = answers.reply(ada, application, "Here it is.")
     assert (replied.state, replied.paused_at) == ("in_review", None)
     assert replied.decide_by == promised + timedelta(days=5)
     assert item(application).due_at == replied.decide_by

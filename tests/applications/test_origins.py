@@ -3,7 +3,6 @@
 from html import unescape
 
 from apps.applications.sections import embargoes_named
-from apps.applications.services import section_save
 from apps.core.embargoes import EMBARGOES
 from tests.applications import answers
 from tests.people import signed_in
@@ -25,7 +24,7 @@ def test_an_application_with_goods_under_embargo_says_so_before_it_is_signed(ada
     told = EMBARGOES["KP"].sentence
     assert told not in unescape(client.get(review).content.decode())
 
-    section_save(actor=ada, application_id=draft.pk, key="products", typed=origins, version=1)
+    answers.save(ada, draft, "products", origins)
 
     for address in (review, products):
         assert told in unescape(client.get(address).content.decode()), address

@@ -94,12 +94,7 @@ def test_one_of_two_saves_of_a_section_is_refused(live_db):
     application = services.application_start(actor=ada)
     names = ("Blue", "Green")
     refused = at_once(
-        *(
-            lambda name=name: services.section_save(
-                actor=ada, application_id=application.pk, key="business", typed={"name": name}, version=0
-            )
-            for name in names
-        )
+        *(lambda name=name: answers.save(ada, application, "business", {"name": name}, version=0) for name in names)
     )
     assert sorted(refused, key=bool) == [None, Conflict]
     assert application.sections.get().data == {"name": names[refused.index(None)]}

@@ -50,7 +50,7 @@ def test_a_repeat_is_told_before_sending_and_stops_nobody_and_the_officer_reads_
     assert "You wrote the same words" not in pages.get(address).content.decode()
     for key in ("criterion-2.1", "criterion-6.1"):
         typed = explained(**{key: WORDS})[key]
-        services.section_save(actor=ada, application_id=application.pk, key=key, typed=typed, version=1)
+        answers.save(ada, application, key, typed)
     assert "You wrote the same words for 2.1, 6.1." in pages.get(address).content.decode()
     services.application_submit(actor=ada, application_id=application.pk, signed_name="Ada Park")
     assert "You wrote the same words" not in pages.get(address).content.decode()

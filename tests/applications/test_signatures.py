@@ -88,12 +88,10 @@ def test_only_preparers_ask_and_only_owners_invite(prepared: Application, ada: U
 
 def test_nobody_is_asked_to_sign_an_incomplete_or_submitted_application(prepared: Application, ada: User):
     bo = on_team(prepared, "signatory")
-    services.section_save(actor=ada, application_id=prepared.pk, key="volumes", typed={}, version=1)
+    answers.save(ada, prepared, "volumes", {})
     with pytest.raises(Conflict, match="not complete"):
         services.signature_ask(actor=ada, application_id=prepared.pk, signer_id=bo.pk)
-    services.section_save(
-        actor=ada, application_id=prepared.pk, key="volumes", typed=answers.ANSWERS["volumes"], version=2
-    )
+    answers.save(ada, prepared, "volumes", answers.ANSWERS["volumes"], version=2)
     services.application_submit(actor=ada, application_id=prepared.pk, signed_name="Ada Park")
     with pytest.raises(Conflict, match="sent already"):
         services.signature_ask(actor=ada, application_id=prepared.pk, signer_id=bo.pk)
@@ -103,7 +101,7 @@ def test_answers_that_changed_after_the_signer_read_them_are_not_signed(prepared
     bo = on_team(prepared, "preparer")
     read = selectors.last_change(prepared)
     typed = answers.ANSWERS["volumes"] | {"monthly_parcels": "401"}
-    services.section_save(actor=bo, application_id=prepared.pk, key="volumes", typed=typed, version=1)
+    answers.save(bo, prepared, "volumes", typed)
     sign = {"actor": ada, "application_id": prepared.pk, "signed_name": "Ada Park"}
     with pytest.raises(Conflict, match="Parcels a month"):
         services.application_submit(**sign, read_up_to=read)
@@ -114,8 +112,8 @@ def test_a_submission_keeps_its_preparers_its_signer_and_the_statement(prepared:
     bo = on_team(prepared, "preparer")
     cy = on_team(prepared, "signatory", name="Cy Duarte")
     typed = answers.ANSWERS["volumes"] | {"monthly_parcels": "401"}
-    services.section_save(actor=bo, application_id=prepared.pk, key="volumes", typed=typed, version=1)
-    services.section_save(actor=ada, application_id=prepared.pk, key="volumes", typed={**typed}, version=2)
+    answers.save(bo, prepared, "volumes", typed)
+    answers.save(ada, prepared, "volumes", {**typed}, version=2)
     with translation.override("es"):
         services.application_submit(actor=cy, application_id=prepared.pk, signed_name="Cy Duarte")
         words = str(ATTESTATION)

@@ -50,7 +50,7 @@ def test_application_is_taken_asked_about_and_approved(desk: Client, ada: User):
     assert read_state(application) == "info_requested"
     assert find_offered_actions(desk, application) == {"check", "rest", "note", "answer"}
     assert "<li>Parcels a month: " in read_page(desk, application, "letters")
-    services.info_reply(actor=ada, application_id=application.pk, text="Yes.", signed_name="Ada Park")
+    answers.reply(ada, application)
     assert "Yes." in read_page(desk, application, "letters")
 
     answers.checked(User.objects.get(email="officer@staff.example"), application)
@@ -89,9 +89,7 @@ def test_appeal_is_decided_by_a_supervisor_who_did_not_deny(ada: User, officer: 
 
 def test_blocked_action_shows_the_reason_instead_of_the_button(desk: Client, officer: User, ada: User):
     application = answers.in_review(officer, ada)
-    services.info_request(
-        actor=officer, application_id=application.pk, fields=["volumes:monthly_parcels"], text="How many?"
-    )
+    answers.ask(officer, application, "volumes:monthly_parcels", text="How many?")
     assert "The time to reply has not ended." in desk.get(page_of(application)).content.decode()
     desk.post(page_of(application), {"act": "resume"})
     assert read_state(application) == "info_requested"
@@ -187,7 +185,7 @@ def test_standard_paragraphs_are_stored_as_codes(desk: Client, officer: User, ad
         "they say enough by themselves"
     )
     assert "Please say how you chose the HS code" in read_page(desk, application, "letters")
-    services.info_reply(actor=ada, application_id=application.pk, text="Like so.", signed_name="Ada Park")
+    answers.reply(ada, application, "Like so.")
     answers.checked(officer, application, unmet=["6.1"])
     deny = {"act": "deny", "deny-reasons": ["criteria"], "deny-text": "See 6.1.", "deny-canned": ["must_not_shown"]}
     desk.post(page_of(application), deny)

@@ -41,17 +41,13 @@ FREE_STATEMENTS = re.compile(r'SAVEPOINT "\w+"$|pg_advisory_xact_lock')
 
 def request_information(officer: User, ada: User) -> Application:
     application = answers.in_review(officer, ada)
-    return services.info_request(
-        actor=officer, application_id=application.pk, fields=["products:hs"], text="Who chose them?"
-    ).application
+    return answers.ask(officer, application, "products:hs", text="Who chose them?").application
 
 
 def reply_to_request(officer: User, ada: User) -> Application:
     application = request_information(officer, ada)
-    services.section_save(
-        actor=ada, application_id=application.pk, key="products", typed=answers.ANSWERS["products"], version=1
-    )
-    services.info_reply(actor=ada, application_id=application.pk, text="Ada did.", signed_name="Ada Park")
+    answers.save(ada, application, "products", answers.ANSWERS["products"])
+    answers.reply(ada, application, "Ada did.")
     return application
 
 

@@ -167,15 +167,10 @@ def test_attachment_is_shown_beside_its_message(desk: Client, officer: User, ada
 def test_history_shows_changed_answers_and_masks_numbers(
     desk: Client, officer: User, ada: User, application: Application
 ):
-    services.info_request(
-        actor=officer, application_id=application.pk, text="Sure?",
-        fields=["volumes:monthly_parcels", "identifiers:ein"],
-    )  # fmt: skip
+    answers.ask(officer, application, "volumes:monthly_parcels", "identifiers:ein", text="Sure?")  # fmt: skip
     for key, changed in (("volumes", {"monthly_parcels": "650"}), ("identifiers", {"ein": "12-3446789"})):
-        services.section_save(
-            actor=ada, application_id=application.pk, key=key, typed=answers.ANSWERS[key] | changed, version=1
-        )
-    services.info_reply(actor=ada, application_id=application.pk, text="Yes.", signed_name="Ada Park")
+        answers.save(ada, application, key, answers.ANSWERS[key] | changed)
+    answers.reply(ada, application)
     context = desk.get(page_of(application), {"panel": "history"}).context
     # The changed sections are open, because the reviewer comes back to read them.
     opened = {part.section.key for part in context["parts"] if part.open}

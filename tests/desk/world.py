@@ -124,9 +124,7 @@ def _create_applications(officer: User) -> None:
     answers.ready(officer, seller("ready@shop.example"))
     answers.proposed(officer, seller("proposed@shop.example"))
     asked = answers.in_review(officer, seller("asked@shop.example"))
-    applications.info_request(
-        actor=officer, application_id=asked.pk, fields=["products:hs"], text="Who chose the codes?"
-    )
+    answers.ask(officer, asked, "products:hs", text="Who chose the codes?")
     denied = answers.denied(officer, seller("appeals@shop.example"))
     applications.application_appeal(actor=denied.created_by, application_id=denied.pk, text="We meet it.")
     with patch("apps.applications.services.second_looks.is_drawn", return_value=True):

@@ -181,7 +181,7 @@ class Services:
         services.application_take(actor=self.user, application_id=self.application.pk)
 
     def request_information(self, *, field: str, paragraph: str) -> None:
-        services.info_request(actor=self.user, application_id=self.application.pk, fields=[field], canned=[paragraph])
+        answers.ask(self.user, self.application, field, canned=[paragraph])
 
     def approve_application(self) -> None:
         answers.checked(self.user, self.application)

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from apps.applications import services as applications
 from apps.applications.models import Application, ApplicationState
 from apps.applications.reasons import DenialReason
 from apps.core import clock
@@ -59,9 +58,7 @@ def test_five_applications_end_in_five_decisions(new_page: Callable[..., Page]) 
     desk.take_from_queue(asked)
     desk.request_information(field="criterion-2.1:explanation", paragraph="supplier_unclear")
     assert read_state(asked) == ApplicationState.INFO_REQUESTED
-    applications.info_reply(
-        actor=asked.created_by, application_id=asked.pk, text="Hoang Wood in Hanoi makes all of it.", signed_name="Cy"
-    )
+    answers.reply(asked.created_by, asked, "Hoang Wood in Hanoi makes all of it.", signed_name="Cy")
     desk.expect_texts("Hoang Wood in Hanoi makes all of it.", panel="Correspondence")
     assert read_state(asked) == ApplicationState.IN_REVIEW
 

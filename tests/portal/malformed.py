@@ -49,9 +49,7 @@ class World:
 
     @cached_property
     def asked(self) -> Application:
-        return services.info_request(
-            actor=self.officer, application_id=self.in_review.pk, fields=["volumes:monthly_parcels"], text="How many?"
-        ).application
+        return answers.ask(self.officer, self.in_review, "volumes:monthly_parcels", text="How many?").application
 
     @cached_property
     def denied(self) -> Application:

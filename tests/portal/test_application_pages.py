@@ -16,7 +16,7 @@ from tests.portal.pages import at
 
 def test_a_page_says_where_one_is_and_by_whom_it_was_saved(portal: Client, ada: User, application: Application):
     bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
-    services.section_save(actor=bo, application_id=application.pk, key="contacts", typed={}, version=0)
+    answers.save(bo, application, "contacts", {}, version=0)
     url = at("apply_page", application, "reach")
     text = portal.get(url).content.decode()
     assert f"Page 2 of {len(PAGES)}." in text
@@ -41,7 +41,7 @@ def test_a_page_fills_in_what_is_known(portal: Client, ada: User, application: A
 def test_an_office_at_which_parcels_are_packed_is_both(ada: User):
     application = answers.filled(ada)
     rows = [answers.ANSWERS["addresses"]["rows"][0] | {"kind": "registered_packing"}]
-    services.section_save(actor=ada, application_id=application.pk, key="addresses", typed={"rows": rows}, version=1)
+    answers.save(ada, application, "addresses", {"rows": rows})
     services.application_submit(actor=ada, application_id=application.pk, signed_name="Ada Park")
     kinds = application.shipper.addresses.order_by("kind").values_list("kind", "city")
     assert list(kinds) == [("packing", "Reno"), ("registered", "Reno")]
@@ -62,9 +62,7 @@ def test_a_page_of_which_one_section_was_saved_meanwhile_saves_nothing(
     portal: Client, ada: User, application: Application
 ):
     url = at("apply_page", application, "reach")
-    services.section_save(
-        actor=ada, application_id=application.pk, key="addresses", typed={"rows": [{"city": "Reno"}]}, version=0
-    )
+    answers.save(ada, application, "addresses", {"rows": [{"city": "Reno"}]}, version=0)
     response = portal.post(url, page_data(page_of("reach")))
     text = response.content.decode()
     assert response.status_code == 409

@@ -91,13 +91,7 @@ def test_applicant_and_officer_write_to_and_fro_before_the_signed_reply(
 
 def test_a_reply_is_not_sent_with_a_section_that_is_not_complete(portal: Client, ada: User, officer: User) -> None:
     application = asked(officer, ada)
-    services.section_save(
-        actor=ada,
-        application_id=application.pk,
-        key="criterion-6.1",
-        typed={"answer": "", "explanation": ""},
-        version=1,
-    )
+    answers.save(ada, application, "criterion-6.1", {"answer": "", "explanation": ""})
     page = reverse("portal:apply_reply", args=[application.pk])
     answer = portal.post(page, {"text": "Here.", "attested": "on", "signed_name": "Ada Park"})
     assert answer.status_code == 409

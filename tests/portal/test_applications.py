@@ -148,9 +148,7 @@ def test_a_page_that_somebody_else_has_saved_is_not_overwritten_unseen(
     portal: Client, ada: User, application: Application
 ):
     bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
-    services.section_save(
-        actor=bo, application_id=application.pk, key="business", typed={"name": "Bo's shop"}, version=0
-    )
+    answers.save(bo, application, "business", {"name": "Bo's shop"}, version=0)
     response = portal.post(at("apply_section", application, "business"), {"version": 0, "name": "Ada's shop"})
     text = response.content.decode()
     assert response.status_code == 409
@@ -209,9 +207,7 @@ def test_files_are_only_ever_downloads(portal: Client, ada: User):
 
 def test_an_unfinished_application_says_what_is_missing(portal: Client, ada: User):
     application = answers.filled(ada)
-    services.section_save(
-        actor=ada, application_id=application.pk, key="volumes", typed={"monthly_parcels": ""}, version=1
-    )
+    answers.save(ada, application, "volumes", {"monthly_parcels": ""})
     response = portal.post(at("apply_review", application), {"attested": "on", "signed_name": "Ada Park"})
     assert response.status_code == 409
     assert at("apply_section", application, "volumes") in response.content.decode()
@@ -243,9 +239,7 @@ def test_a_preparer_is_not_offered_to_sign_and_a_viewer_not_to_change(ada: User)
 @pytest.mark.slow
 def test_the_officers_request_names_the_fields_and_is_answered(portal: Client, ada: User, officer: User):
     application = answers.in_review(officer, ada)
-    services.info_request(
-        actor=officer, application_id=application.pk, fields=["products:hs", "volumes:monthly_parcels"], text="Which?"
-    )
+    answers.ask(officer, application, "products:hs", "volumes:monthly_parcels", text="Which?")
     text = portal.get(at("application", application)).content.decode()
     assert "Waiting on you" in text
     assert f"{at('apply_section', application, 'volumes')}#id_monthly_parcels" in text

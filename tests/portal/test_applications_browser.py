@@ -38,7 +38,7 @@ def test_axe_finds_nothing(open_as):
     ada, officer = seller(), answers.officer()
     draft = services.application_start(actor=ada)
     wrong = {"rows": [{"description": "", "hs": "1", "origin": ""}, {"description": "x", "hs": "", "origin": "CN"}]}
-    services.section_save(actor=ada, application_id=draft.pk, key="products", typed=wrong, version=0)
+    answers.save(ada, draft, "products", wrong, version=0)
     page = open_as(ada)
     sellers = [
         reverse("portal:apply"),

@@ -5,7 +5,6 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.applications import services
 from apps.applications.models import Application
 from apps.applications.selectors import sections_of
 from apps.core.days_text import zone_name
@@ -70,13 +69,9 @@ def test_numbers_that_are_masked_stay_masked(portal: Client, ada: User):
 @pytest.mark.slow
 def test_each_version_stays_as_it_was_sent(portal: Client, ada: User, officer: User):
     application = answers.in_review(officer, ada)
-    services.info_request(
-        actor=officer, application_id=application.pk, fields=["volumes:monthly_parcels"], text="How many?"
-    )
-    services.section_save(
-        actor=ada, application_id=application.pk, key="volumes", typed={"monthly_parcels": "77123"}, version=1
-    )
-    services.info_reply(actor=ada, application_id=application.pk, text="More.", signed_name="Ada Maria Park")
+    answers.ask(officer, application, "volumes:monthly_parcels", text="How many?")
+    answers.save(ada, application, "volumes", {"monthly_parcels": "77123"})
+    answers.reply(ada, application, "More.", signed_name="Ada Maria Park")
     latest, first = (portal.get(copy_of(application, version)).content.decode() for version in (None, 1))
     assert "77123" in latest
     assert "Ada Maria Park" in latest

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from apps.applications import selectors, services
+from apps.applications import selectors
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
 from apps.core.uploads import MAX_FILES
@@ -54,7 +54,7 @@ def test_each_file_is_taken_or_refused_by_itself(portal: Client, application: Ap
 
 def test_files_are_kept_where_somebody_else_saved_the_answers_meanwhile(portal: Client, application: Application):
     bo = on_team(application.shipper, "preparer", seller("bo@shop.example"))
-    services.section_save(actor=bo, application_id=application.pk, key=PROOF.key, typed={"answer": "no"}, version=0)
+    answers.save(bo, application, PROOF.key, {"answer": "no"}, version=0)
     files = brought(("license.pdf", answers.PDF))
     assert portal.post(page(application), {"version": 0, "answer": "yes", "files": files}).status_code == 409
     assert names(application) == ["license.pdf"]

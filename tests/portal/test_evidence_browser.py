@@ -70,7 +70,7 @@ def test_files_are_sent_as_soon_as_they_are_chosen_or_dropped(page: Page, live_a
 def test_a_file_that_was_added_is_no_longer_said_to_be_missing(page: Page, live_ada: User):
     application = services.application_start(actor=live_ada)
     typed = {"answer": "yes", "explanation": "We have one."}
-    services.section_save(actor=live_ada, application_id=application.pk, key=PROOF.key, typed=typed, version=0)
+    answers.save(live_ada, application, PROOF.key, typed, version=0)
     page.goto(reverse("portal:apply_section", args=[application.pk, PROOF.key]))
     missing = page.get_by_text("Add at least one file that proves this.")
     expect(missing).to_be_visible()

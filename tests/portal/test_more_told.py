@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.applications import selectors, services
+from apps.applications import selectors
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
 from apps.applications.sections import SECTIONS
@@ -40,9 +40,7 @@ def test_a_submission_of_the_time_before_asked_for_every_criterion_and_stays_rea
 
 def test_a_draft_takes_no_answer_to_a_criterion_that_is_asked_later(ada: User, application: Application):
     with pytest.raises(Conflict):
-        services.section_save(
-            actor=ada, application_id=application.pk, key=SHOULDS[0], typed={"answer": "yes"}, version=0
-        )
+        answers.save(ada, application, SHOULDS[0], {"answer": "yes"}, version=0)
 
 
 def test_a_member_tells_more_and_the_officer_sees_it(portal: Client, ada: User):

@@ -87,9 +87,7 @@ def test_an_address_that_was_saved_in_part_is_completed(
     register()
     blank = dict.fromkeys(answers.ANSWERS["addresses"]["rows"][0], "")
     row, other = blank | {"kind": "registered_packing", "street": "9 Elm St"}, blank | {"kind": "returns"}
-    services.section_save(
-        actor=ada, application_id=application.pk, key="addresses", typed={"rows": [other, row]}, version=0
-    )
+    answers.save(ada, application, "addresses", {"rows": [other, row]}, version=0)
     press(portal, application)
     filled = {"city": "Reno", "region": "NV", "postal_code": "89501", "country": "US"}
     assert saved(application, "addresses") == {"rows": [other, row | filled]}
@@ -134,7 +132,7 @@ def test_a_section_by_itself_fills_in_the_business_that_was_saved(
 ) -> None:
     register()
     typed = answers.ANSWERS["business"] | {"name": ""}
-    services.section_save(actor=ada, application_id=application.pk, key="business", typed=typed, version=0)
+    answers.save(ada, application, "business", typed, version=0)
     url = at("apply_section", application, "identifiers")
     assert portal.post(url, {"version": "0", "lei": LEI, "register": "gleif"}).url == f"{url}#register"
     assert saved(application, "business") == typed | {"name": "Red Kite Games LLC"}
@@ -173,7 +171,7 @@ def test_the_officer_sees_the_register_beside_the_answers(ada: User, register: C
     register(LegalName="Blue Kite Toys LLC")
     draft = answers.filled(ada)
     typed = answers.ANSWERS["identifiers"] | {"lei": LEI}
-    services.section_save(actor=ada, application_id=draft.pk, key="identifiers", typed=typed, version=1)
+    answers.save(ada, draft, "identifiers", typed)
     services.application_submit(actor=ada, application_id=draft.pk, signed_name="Ada Park")
     url = reverse("admin:applications_application_change", args=[draft.pk])
     text = signed_in(answers.officer()).get(url).content.decode()

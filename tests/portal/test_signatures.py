@@ -76,9 +76,7 @@ def test_a_request_to_sign_waits_on_the_preparer_again_once_a_section_is_not_com
 ):
     portal.post(at("apply_signer", application), {"email": "li@shop.example"})
     business = application.sections.get(key="business")
-    services.section_save(
-        actor=ada, application_id=application.pk, key="business", typed={"name": ""}, version=business.version
-    )
+    answers.save(ada, application, "business", {"name": ""}, version=business.version)
     assert "<dd>Waiting on you</dd>" in portal.get(at("application", application)).content.decode()
 
 
@@ -123,7 +121,7 @@ def test_changes_since_the_page_was_opened_are_shown_before_signing(
     read = re.search(r'name="read_up_to" value="(\d+)"', text)[1]
     bo = on_team(application.shipper, "preparer", seller("bo@shop.example", name="Bo Li"))
     typed = answers.ANSWERS["volumes"] | {"monthly_parcels": "401"}
-    services.section_save(actor=bo, application_id=application.pk, key="volumes", typed=typed, version=1)
+    answers.save(bo, application, "volumes", typed)
     signature = {"attested": "on", "signed_name": "Ada Park"}
     refused = portal.post(at("apply_review", application), signature | {"read_up_to": read})
     text = refused.content.decode()

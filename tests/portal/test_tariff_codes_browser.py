@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from apps.applications import services
 from apps.applications.models import Application
+from tests.applications import answers
 from tests.browser.look import faults
 from tests.browsers import follow
 from tests.people import seller, signed_in
@@ -23,7 +24,7 @@ def draft(live_db) -> Application:
     excerpt_load()
     draft = services.application_start(actor=seller())
     rows = {"rows": [{"description": "Mugs", "hs": "6912.00", "origin": "CN"}, {}]}
-    services.section_save(actor=draft.created_by, application_id=draft.pk, key="products", typed=rows, version=0)
+    answers.save(draft.created_by, draft, "products", rows, version=0)
     return draft
 
 

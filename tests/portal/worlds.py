@@ -94,12 +94,7 @@ def applicant(situation: str, **fields: object) -> tuple[User, Application]:
         case "asked":
             officer = staff("officer", email="asks@staff.example")
             application = answers.in_review(officer, user)
-            services.info_request(
-                actor=officer,
-                application_id=application.pk,
-                fields=["products:hs", f"{ASKED_ABOUT}:answer"],
-                text="Who chose the codes?",
-            )
+            answers.ask(officer, application, "products:hs", f"{ASKED_ABOUT}:answer", text="Who chose the codes?")
             return user, application
         case "denied":
             return user, answers.denied(staff("officer", email="denies@staff.example"), user)
