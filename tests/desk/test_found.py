@@ -30,7 +30,7 @@ def shown(client: Client, case: Case) -> str:
 def test_the_found_country_is_said_at_the_desk_and_stands_beside_the_declared_one(desk, shipper):
     (number,) = parcels(shipper, clock.today(), 1, origin="CN")
     case = alleged(shipper, category="origin", shipment=f"usps:{number}")
-    assert f"<dt>{DECLARED}</dt><dd>China</dd><dt>{FOUND}</dt><dd>Not said</dd>" in shown(desk, case)
+    assert f"<dt>{DECLARED}</dt><dd>China</dd></div><div><dt>{FOUND}</dt><dd>Not said</dd>" in shown(desk, case)
     path = reverse("admin:ledger_violation_change", args=[case.violation_id])
     given = {"found_origin": "VN", "reason": "The labels say so.", "language": "en"}
     said = {"act": "found"} | {f"found-{name}": value for name, value in given.items()}
