@@ -37,7 +37,7 @@ def test_the_found_country_is_said_at_the_desk_and_stands_beside_the_declared_on
     assert desk.post(path, said).status_code == 302
     entry = Violation.objects.get(pk=Case.objects.get(pk=case.pk).violation_id)
     assert (entry.determination, entry.found_origin) == ("alleged", "VN")
-    assert f"<dt>{DECLARED}</dt><dd>China</dd><dt>{FOUND}</dt><dd>Vietnam</dd>" in shown(desk, case)
+    assert f"<dt>{DECLARED}</dt><dd>China</dd></div><div><dt>{FOUND}</dt><dd>Vietnam</dd>" in shown(desk, case)
 
 
 @pytest.mark.parametrize(
