@@ -136,7 +136,7 @@ def test_a_message_about_a_draft_is_refused(portal: Client, ada: User) -> None:
 
 def test_a_denial_tells_what_to_put_right_and_where(portal: Client, ada: User, officer: User) -> None:
     application = answers.denied(officer, ada)
-    text = page_text(portal, at("application", application))
+    text = " ".join(page_text(portal, at("application", application)).split())
     assert "Change how you work until the criterion is met" in text
     assert "6.1 What goes into a parcel" in text, "the criterion that the officer cites"
     assert "2.2 No forced labor" not in text
