@@ -37,8 +37,8 @@ def test_the_overview_leads_to_all_that_happened(portal: Client, warned: Shipper
 def test_each_violation_is_told_from_the_others(portal: Client, warned: Shipper) -> None:
     violation(warned, clock.today(), category="weapons", determination="alleged")
     deliver()
-    whole = page_text(portal, reverse("portal:happenings", args=[warned.pk]))
-    assert "Notice of a violation was served. Weapons, " in " ".join(whole.split())
+    whole = " ".join(page_text(portal, reverse("portal:happenings", args=[warned.pk])).split())
+    assert "Notice of a violation was served. Weapons, " in whole
     assert whole.count(". Marking, ") >= 9
 
 

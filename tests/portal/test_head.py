@@ -6,7 +6,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
-DESCRIPTION = re.compile(r'<meta name="description" content="([^"]+)">')
+DESCRIPTION = re.compile(r'<meta name="description"\s+content="([^"]+)">')
 PUBLIC = [
     *("landing", "eligibility", "verify", "policy", "privacy", "terms", "help", "accessibility"),
     *("guidance", "guidance_search"),

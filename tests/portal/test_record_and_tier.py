@@ -66,12 +66,12 @@ def test_record_says_which_exams_count_in_the_rate(portal, ada):
         assert f'data-label="{label}">{number}</td>' in page, label
 
 
-def test_record_tells_parcels_opened_after_a_wrong_one_from_those_in_the_rate(client, ada):
+def test_record_tells_parcels_opened_after_a_wrong_one_from_those_in_the_rate(portal, ada):
     shipper = member_of(ada, months=5)
-    page = page_text(client, reverse("portal:record", args=[shipper.pk]))
+    page = page_text(portal, reverse("portal:record", args=[shipper.pk]))
     assert "after a wrong" not in page
     opened(shipper, clock.today(), 7, drawn="clean", basis="follow_up")
-    page = " ".join(page_text(client, reverse("portal:record", args=[shipper.pk])).split())
+    page = " ".join(page_text(portal, reverse("portal:record", args=[shipper.pk])).split())
     assert "20 of your 20 parcels opened at random in 36 months were in order." in page
     assert "The parcels opened at random after a wrong one do not count in the rate." in page
     assert "<dt>Of these, opened at random and counted in the rate</dt><dd>20</dd>" in page
