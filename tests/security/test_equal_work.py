@@ -62,7 +62,7 @@ def work_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, dict[str, str]], 
     [
         ("account_signup", "email", {"password1": PASSWORD, "password2": PASSWORD}, 1, 1),
         ("account_reset_password", "email", {}, 0, 1),
-        ("account_login", "login", {"password": "wrong"}, 1, 0),
+        ("account_login", "login", {"password": "wrong"}, 2, 0),
     ],
     ids=["signing up", "a new password", "a wrong password"],
 )

@@ -24,8 +24,8 @@ from apps.ledger.models import Recording, SellerUpload
 from apps.shippers.models import Shipper
 from tests.applications.answers import PDF
 from tests.ledger.conftest import enrolled
-from tests.ledger.test_uploads import MEANING, SAME, on_team
-from tests.people import staff
+from tests.ledger.test_uploads import MEANING, SAME
+from tests.people import on_team, staff
 
 HEAD = b"Tracking,Ship date,Goods,Price\n"
 LINE = b"1Z1,2026-01-05,Scarf,9.50\n"
@@ -47,7 +47,7 @@ def shop() -> Shipper:
 
 @pytest.fixture
 def uploader(shop: Shipper) -> User:
-    return on_team(shop)
+    return on_team(shop, "owner")
 
 
 def ask(actor: User, shop: Shipper, content: bytes = PDF) -> None:
