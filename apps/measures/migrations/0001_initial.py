@@ -13,13 +13,13 @@ from django.utils import timezone
 # Before the first period of the program.
 SINCE = date(2000, 1, 1)
 TARGETS = [
-    ('decisions', 'in_time', '0.95', 'A promise counts only if nearly everybody gets what was promised. One in twenty may be hard.'),
-    ('validations', 'in_time', '0.95', 'Benefits before a check are trust in advance. It should last longer for very few.'),
+    ('decisions', 'in_time', '0.95', 'A promise means little unless nearly everybody gets what was promised. One case in twenty may be hard.'),
+    ('validations', 'in_time', '0.95', 'Until the first validation, benefits rest on trust. Very few members should wait longer for it.'),
     ('tips', 'in_time', '0.9', 'Some tips need an answer from abroad. Most do not.'),
     ('random-exams', 'members', '0.05', 'A member should send at least 19 parcels of 20 without fault. A random exam shows it best.'),
-    ('repeats', 'again', '0.2', 'Four of five should need one lesson and no second one.'),
+    ('repeats', 'again', '0.2', 'Four of five should not break a rule a second time.'),
     ('completeness', 'complete', '0.98', 'Without data nobody can tell a risky parcel from a harmless one.'),
-    ('wrong-parcels', 'in_time', '0.95', 'A parcel without a decision keeps a business from rising. It should wait for very few.'),
+    ('wrong-parcels', 'in_time', '0.95', 'A parcel without a decision keeps a business from rising. Very few parcels should wait longer.'),
 ]
 
 
