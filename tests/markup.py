@@ -5,7 +5,6 @@ a template leave at the end of a line.
 """
 
 import json
-import re
 import subprocess
 from functools import cache
 
@@ -23,11 +22,6 @@ def assert_valid(pages: str | dict[str, str]) -> None:
         for fault in _faults(html)
     ]
     assert not faults, "\n".join(faults)
-
-
-def compact(html: str) -> str:
-    """Return a page without the white space beside its tags, which depends on the lines of its template alone."""
-    return re.sub(r"\s*(<[^>]*>)\s*", lambda tag: " ".join(tag[1].split()), re.sub(r"\s+", " ", html))
 
 
 def main_of(page: str) -> str:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from apps.core import clock
 from apps.ledger.models import Case, Violation
 from apps.shippers.models import Shipper
-from tests.markup import compact
 from tests.portal.members import parcels, violation
 
 pytestmark = pytest.mark.shipper(months=2)
@@ -25,7 +24,7 @@ def page_url(case: Case) -> str:
 
 
 def shown(client: Client, case: Case) -> str:
-    return compact(client.get(page_url(case), follow=True).content.decode())
+    return client.get(page_url(case), follow=True).content.decode()
 
 
 def test_the_found_country_is_said_at_the_desk_and_stands_beside_the_declared_one(desk, shipper):

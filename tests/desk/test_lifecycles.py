@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from apps.core.lifecycle import AppLifecycle, Lifecycle, lifecycles, name_of
-from tests.markup import assert_valid, compact
+from tests.markup import assert_valid
 from tests.people import signed_in, staff
 
 FOUND = list(lifecycles())
@@ -26,7 +26,7 @@ def list_moves(lifecycle: Lifecycle) -> Moves:
 
 @pytest.fixture(scope="module")
 def page(lasting: Callable[..., str]) -> str:
-    return lasting(lambda: compact(signed_in(staff("auditor")).get(reverse("admin:help")).content.decode()))
+    return lasting(lambda: signed_in(staff("auditor")).get(reverse("admin:help")).content.decode())
 
 
 def read_rows(page: str, found: AppLifecycle) -> list[tuple[str, list[str]]]:
