@@ -37,7 +37,7 @@ class View(models.Model):
         return f"{self.subject_type} {self.subject_id}"
 
 
-class Change(models.Model):  # noqa: DJ008 (there are no instances)
+class RecordChange(models.Model):  # noqa: DJ008 (there are no instances)
     """A model without a table, which gives the page of changes its place in the admin. Versions hold the changes."""
 
     class Meta:

@@ -46,7 +46,7 @@ def export_record(*, actor: User, audit_filter: AuditFilter) -> Event:
     require(actor, "export_data")
     return record(
         "audit.exported",
-        subject=("change", 0),
+        subject=("recordchange", 0),
         shipper_id=audit_filter.shipper_id,
         actor=actor,
         since=audit_filter.since.isoformat(),

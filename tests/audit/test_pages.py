@@ -21,8 +21,8 @@ from apps.shippers.models import Owner, Shipper
 from tests.applications import answers
 from tests.people import administrator, seller, signed_in, staff
 
-CHANGES = reverse("admin:audit_change_changelist")
-EXPORT = reverse("admin:audit_change_export")
+CHANGES = reverse("admin:audit_recordchange_changelist")
+EXPORT = reverse("admin:audit_recordchange_export")
 LOOKS = reverse("admin:audit_view_changelist")
 
 
@@ -177,7 +177,7 @@ def test_reading_the_audit_is_recorded_as_a_view() -> None:
     client.get(LOOKS)
     client.get(reverse("admin:accounts_access_changelist"))
     assert list(View.objects.order_by("pk").values_list("actor", "subject_type", "subject_id")) == [
-        (auditor.pk, "change", 0),
+        (auditor.pk, "recordchange", 0),
         (auditor.pk, "view", 0),
         (auditor.pk, "access", 0),
     ]
@@ -231,7 +231,7 @@ def test_officers_read_the_history_of_a_record_and_auditors_also_its_views() -> 
 
 
 @pytest.mark.parametrize(
-    "path", ["shippers/owner/1", "audit/change/1", "audit/view/1", "no/model/1", "accounts/access/999"]
+    "path", ["shippers/owner/1", "audit/recordchange/1", "audit/view/1", "no/model/1", "accounts/access/999"]
 )
 def test_a_record_without_a_history_has_no_history_page(path: str) -> None:
     answer = signed_in(staff("auditor")).get(f"{CHANGES}of/{path}/")
@@ -264,7 +264,7 @@ def test_a_search_of_the_audit_is_saved_without_the_usual_days_and_shown_uncount
     assert [(chip.label, chip.value) for chip in page.context["chips"]] == [("Person", str(supervisor))]
     assert page.context["saved"].query == f"person={supervisor.pk}"
 
-    form = {"page": "audit.change", "query": page.context["saved"].query, "name": "Mine"}
+    form = {"page": "audit.recordchange", "query": page.context["saved"].query, "name": "Mine"}
     saved = supervisor_desk.post(reverse("admin:search_save"), form)
     assert saved.url == f"{CHANGES}?person={supervisor.pk}"
 

@@ -42,7 +42,7 @@ def page_address(client: Client, row: Model) -> str:
 
 
 # Models with a list and without pages.
-LISTS = {"audit.change", "audit.view"}
+LISTS = {"audit.recordchange", "audit.view"}
 
 
 def find_registered_models() -> Iterator[tuple[type[Model], admin.ModelAdmin]]:

@@ -13,7 +13,7 @@ BY_KIND = ""
 # Permissions beyond reading everything, by model: to see the list and its records, to add, to fill in the form.
 SEE: dict[str, str | frozenset[str]] = {
     "accounts.access": "read_audit",
-    "audit.change": "read_audit",
+    "audit.recordchange": "read_audit",
     "audit.view": "read_audit",
     **dict.fromkeys(("accounts.user", "staff.accountrequest"), ADMINISTERED),
     **dict.fromkeys(("agencies.agencyparcel", "agencies.agencyquestion", "agencies.hold"), OF_AGENCY),
@@ -179,8 +179,8 @@ FURTHER = {
     "admin/team/": "assign_work",
     "admin/work/item/export/": "export_data",
     "admin/shippers/shipper/export/": "export_data",
-    "admin/audit/change/export/": "read_audit",
-    "admin/audit/change/of/<str:app_label>/<str:model_name>/<int:pk>/": READ,
+    "admin/audit/recordchange/export/": "read_audit",
+    "admin/audit/recordchange/of/<str:app_label>/<str:model_name>/<int:pk>/": READ,
     "admin/policy/policy/compare/": READ,
     "admin/policy/policy/<int:policy_id>/edit/<slug:section>/": "draft_policy",
     "admin/policy/policy/<int:policy_id>/what-if/": READ,

@@ -56,7 +56,7 @@ class TestTwoOfficers:
         change, client = due_process.propose_demotion(), signed_in(officer)
         waiting = Item.objects.filter(pk=item_of(change).pk)
         waiting.update(due_at=clock.now() + timedelta(days=3))
-        assert re.search(r"\sdue \w+", read_page(client, change))
+        assert re.search(r"[\s>]due \w+", read_page(client, change))
         waiting.update(due_at=None)
         text = read_page(client, change)
         assert "No day is promised" in text

@@ -82,7 +82,7 @@ def test_a_carrier_is_asked_to_screen_a_parcel_and_an_officer_reads_what_it_foun
     assert (after.outcome, after.must_open) == (Outcome.COMPLETE, True)
     officer = Desk(new_page(), staff("officer"))
     officer.page.goto(reverse("admin:targeting_assessment_changelist"))
-    follow(officer.page.get_by_role("row", name="The question was answered").get_by_role("link").first)
+    follow(officer.page.get_by_role("row", name="What was asked was answered").get_by_role("link").first)
     officer.expect_texts("X-ray, nothing seen.", "Nothing was found", "Screening requested")
 
 

@@ -281,7 +281,7 @@ def permissions_of(route: str) -> frozenset[str] | None:
 
 RECORD = re.compile(r"admin/(\w+/\w+)/(|add/|<path:object_id>/(?:|change/|delete/|history/))")
 APP = "admin/^(?P<app_label>"
-HISTORY = "admin/audit/change/of/<str:app_label>/<str:model_name>/<int:pk>/"
+HISTORY = "admin/audit/recordchange/of/<str:app_label>/<str:model_name>/<int:pk>/"
 FILES = re.compile(r"/<int:file_id>/(|preview/)$")
 # Nobody adds or deletes these by the admin.
 NOBODY = "nobody"

@@ -159,5 +159,5 @@ def test_only_requests_and_the_command_line_change_what_an_account_may_do() -> N
         "apps/accounts/management/commands/staff_create.py",
         "apps/staff/services.py",
         "apps/staff/management/commands/factors_remove.py",
-        "config/simulation/services/people.py",
+        "config/simulation/people/accounts.py",
     }

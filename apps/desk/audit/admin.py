@@ -19,7 +19,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
-from apps.audit.models import Change, View
+from apps.audit.models import RecordChange, View
 from apps.audit.selectors import changes_matching, views_matching, views_of_subject
 from apps.audit.services import export_record, view_record
 from apps.core.errors import InvalidInput
@@ -97,7 +97,7 @@ class AuditAdmin(StaffModelAdmin):
         view_record(actor=user_of(request), subject=(name_of(self.opts.model), 0), shipper_id=shipper_id)
 
 
-@admin.register(Change)
+@admin.register(RecordChange)
 class ChangeAdmin(AuditAdmin):
     """The list of all versions of tracked records, the latest first."""
 
@@ -109,7 +109,7 @@ class ChangeAdmin(AuditAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
-            path("export/", wrap(self.export_view), name="audit_change_export"),
+            path("export/", wrap(self.export_view), name="audit_recordchange_export"),
             path("of/<str:app_label>/<str:model_name>/<int:pk>/", wrap(self.record_view), name="audit_record"),
             *super().get_urls(),
         ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.applications.models import Application
-from apps.audit.models import Change
+from apps.audit.models import RecordChange
 from apps.benefits.models import Month
 from apps.core import clock
 from apps.core.lifecycle import Text
@@ -37,7 +37,7 @@ LISTS: dict[type[Model], Text] = {
     Month: _lazy("Benefits that were promised to each tier, beside what members received."),
     Policy: _lazy("The numbers of each version, and two versions side by side."),
     SurveyAnswer: _lazy("What users think, and how long an application takes, in a period."),
-    Change: _lazy("Every change of a record; filter, then export to a file."),
+    RecordChange: _lazy("Every change of a record; filter, then export to a file."),
 }
 
 

@@ -28,7 +28,7 @@ def trail_home() -> dict[str, Any]:
     """Return what the template shows of the changes and the looks of the last days."""
     first = clock.add_days(clock.today(), -(DAYS - 1))
     since = clock.start_of(first)
-    changes, looks = reverse("admin:audit_change_changelist"), reverse("admin:audit_view_changelist")
+    changes, looks = reverse("admin:audit_recordchange_changelist"), reverse("admin:audit_view_changelist")
     return {
         "days": DAYS,
         "changed": [

@@ -21,7 +21,7 @@ def administrator_reads(target: Target) -> Outcome:
         "/admin/search/",
         "/admin/team/",
         "/admin/audit/view/",
-        "/admin/audit/change/",
+        "/admin/audit/recordchange/",
         "/admin/accounts/access/",
     )
     seen = {path: client.get(path).status_code for path in paths}
