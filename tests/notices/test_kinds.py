@@ -79,6 +79,8 @@ ASK = {"fields": ["volumes:monthly_parcels"], "text": "Sure?", "canned": ["file_
 @pytest.fixture
 def shop(ada: User) -> Shipper:
     """Return a business whose team has a reader of each language of the site."""
+    ada.language = LANGUAGES[0]
+    ada.save()
     shipper = shipper_create(actor=ada)
     for language in LANGUAGES[1:]:
         on_team(shipper, "signatory", seller(f"{language}@shop.example", language=language))
