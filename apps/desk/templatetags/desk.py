@@ -1,11 +1,13 @@
 """Tags and filters for every page of the desk: its menus, and the states of records."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.db.models import Model
 from django.utils.safestring import SafeString
 
+from apps.core.uploads import Upload
 from apps.desk.navigation import menus
 from apps.desk.tones import mark, state_mark, tone_of
 from apps.desk.undo import when_words
@@ -40,3 +42,10 @@ def desk_menus(context: dict[str, Any]) -> dict[str, Any]:
     """Draw the places of the desk by subject. A page that could not be drawn has no list of places."""
     request = context["request"]
     return {"menus": menus(context.get("available_apps", ()), request.path), "path": request.path}
+
+
+@register.inclusion_tag("admin/desk/files.html", takes_context=True)
+def file_list(context: dict[str, Any], files: Iterable[Upload], code: str, address: str) -> dict[str, Any]:
+    """List the files of a case. The viewer of the page opens each by its `code`; `address` gives the file out."""
+    rows = [(file, {code: file.pk}) for file in files]
+    return {"rows": rows, "address": address, "request": context["request"]}
