@@ -58,7 +58,7 @@ class ClusterPicture:
 
     size: int
     dots: list[BusinessDot]
-    knots: list[SharedValueDot]
+    shared_values: list[SharedValueDot]
     is_partial: bool
 
 
@@ -87,15 +87,15 @@ def picture_of(own: int, removed: Mapping[int, bool], values: Sequence[SharedVal
     ]
     with_letters = [(letter_of(place), value) for place, value in enumerate(values[:MAX_VALUES])]
     ordered = sorted(with_letters, key=lambda each: (_direction(each[1], angles), each[0]))
-    knots = []
+    shared_values = []
     for place, (letter, value) in enumerate(ordered):
         angle = UP + 2 * pi * (place + 0.5) / len(ordered)
         x, y = _x(angle, INNER), _y(angle, INNER)
         lines = [
             PictureLine(x, y, _x(angles[pk], OUTER), _y(angles[pk], OUTER)) for pk in value.members if pk in angles
         ]
-        knots.append(SharedValueDot(letter, x, y, round(y + 3.5, 1), value.weight >= RELATED, lines))
-    return ClusterPicture(SIZE, dots, knots, is_partial=len(removed) > MAX_DRAWN or len(values) > MAX_VALUES)
+        shared_values.append(SharedValueDot(letter, x, y, round(y + 3.5, 1), value.weight >= RELATED, lines))
+    return ClusterPicture(SIZE, dots, shared_values, is_partial=len(removed) > MAX_DRAWN or len(values) > MAX_VALUES)
 
 
 def _direction(value: SharedValue, angles: Mapping[int, float]) -> float:

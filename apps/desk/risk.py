@@ -14,7 +14,7 @@ from apps.desk.filed_firms import FirmSeen
 from apps.desk.histories import history_actions
 from apps.desk.hits import HitSeen
 from apps.desk.impartiality import is_on_team
-from apps.desk.vetting import BusinessRelations, TeamRelation, UnlinkedHistory, kin_for
+from apps.desk.vetting import BusinessRelations, TeamRelation, UnlinkedHistory, relations_for
 from apps.ledger.vocabulary import COUNTING, Determination, Severity
 from apps.shippers.matches import BusinessMatch
 from apps.shippers.models import Shipper
@@ -136,27 +136,27 @@ def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> BusinessRis
     """Return the risk of a business at a glance; None for a reader who is, or was lately, on its team.
 
     Businesses of the cluster on whose team the reader is, or was lately, are left out. Takes no query beside those of
-    `kin_for`, but for a reader on some team. `vetting` is the address of the panel of vetting.
+    `relations_for`, but for a reader on some team. `vetting` is the address of the panel of vetting.
     """
-    kin = kin_for(request, shipper)
-    if kin.reader_had_place and is_on_team(request, shipper.pk):
+    relations = relations_for(request, shipper)
+    if relations.reader_had_place and is_on_team(request, shipper.pk):
         return None
     return BusinessRisk(
-        counting=_by_severity(kin, *COUNTING),
-        alleged=_by_severity(kin, Determination.ALLEGED),
-        matches=kin.matches,
-        dismissed=len(kin.dismissed),
-        related=kin.related,
-        tied=[other for other in kin.tied if not (kin.reader_had_teams and is_on_team(request, other.pk))],
-        absorbed=kin.absorbed,
-        unlinked=kin.unlinked,
-        goods=goods_of(kin.codes),
+        counting=_by_severity(relations, *COUNTING),
+        alleged=_by_severity(relations, Determination.ALLEGED),
+        matches=relations.matches,
+        dismissed=len(relations.dismissed),
+        related=relations.related,
+        tied=[other for other in relations.tied if not (relations.reader_had_teams and is_on_team(request, other.pk))],
+        absorbed=relations.absorbed,
+        unlinked=relations.unlinked,
+        goods=goods_of(relations.codes),
         # A check that was withdrawn is no risk; the panel of vetting shows it.
-        looked=[one for one in kin.looked if one.counts],
-        hits=[hit for hit in kin.hits if hit.stands],
-        cleared=sum(not hit.stands for hit in kin.hits),
-        compared=kin.compared,
-        firms=kin.firms,
+        looked=[one for one in relations.looked if one.counts],
+        hits=[hit for hit in relations.hits if hit.stands],
+        cleared=sum(not hit.stands for hit in relations.hits),
+        compared=relations.compared,
+        firms=relations.firms,
         vetting=vetting,
         may_look=OFFICER in held(user_of(request)),
         shipper_id=shipper.pk,
@@ -176,10 +176,10 @@ def goods_of(codes: list[str]) -> list[ChapterGoods]:
     return found
 
 
-def _by_severity(kin: BusinessRelations, *determinations: Determination) -> list[SeverityCount]:
+def _by_severity(relations: BusinessRelations, *determinations: Determination) -> list[SeverityCount]:
     """Count the violations with some determinations, the gravest first."""
     counts = [
-        SeverityCount(severity, sum(kin.violations[severity, determination] for determination in determinations))
+        SeverityCount(severity, sum(relations.violations[severity, determination] for determination in determinations))
         for severity in Severity
     ]
     return [each for each in counts if each.count]
@@ -194,11 +194,11 @@ def vetting_actions(request: HttpRequest, shipper: Shipper, *, on_team: bool) ->
     if on_team:
         # The form gets no matches to choose from, since they are closed to the team.
         return actions | check_actions(shipper.pk, [], blocked=ON_TEAM)
-    kin = kin_for(request, shipper)
+    relations = relations_for(request, shipper)
     return {
         **actions,
-        **dismissal_actions(user, shipper.pk, kin.matches, kin.dismissed),
-        **check_actions(shipper.pk, kin.looked),
+        **dismissal_actions(user, shipper.pk, relations.matches, relations.dismissed),
+        **check_actions(shipper.pk, relations.looked),
     }
 
 

@@ -151,7 +151,7 @@ class Vetting:
     may_merge: bool
 
 
-def kin_of(shipper: Shipper, reader: User | None = None) -> BusinessRelations:
+def relations_of(shipper: Shipper, reader: User | None = None) -> BusinessRelations:
     """Return what is known of a business and of those that may be the same, or were merged into it; takes one query,
     and a second one where there are such businesses.
     """
@@ -215,18 +215,18 @@ def _column_of(condition: Q | None) -> ExpressionWrapper | Value:
     return ExpressionWrapper(condition, output_field=BooleanField()) if condition else Value(value=False)
 
 
-def kin_for(request: HttpRequest, shipper: Shipper) -> BusinessRelations:
-    """Return what `kin_of` gives, read once in a request."""
+def relations_for(request: HttpRequest, shipper: Shipper) -> BusinessRelations:
+    """Return what `relations_of` gives, read once in a request."""
     kept: Any = request
-    if getattr(kept, "kin_of", None) != shipper.pk:
-        kept.kin_of, kept.kin = shipper.pk, kin_of(shipper, user_of(request))
-    return kept.kin
+    if getattr(kept, "relations_of", None) != shipper.pk:
+        kept.relations_of, kept.relations = shipper.pk, relations_of(shipper, user_of(request))
+    return kept.relations
 
 
 def vetting_of(
     shipper: Shipper,
     viewer: User,
-    kin: BusinessRelations,
+    relations: BusinessRelations,
     reported: Sequence[Seller],
     *,
     but: Application | None = None,
@@ -236,24 +236,24 @@ def vetting_of(
     `reported` are the identities of `identities_reported`. `but` is the application under review, left out of the
     earlier ones.
     """
-    applied = _applications_sent([shipper.pk, *(match.shipper.pk for match in kin.matches)], but=but)
+    applied = _applications_sent([shipper.pk, *(match.shipper.pk for match in relations.matches)], but=but)
     return Vetting(
         shipper=shipper,
         looked_at=but,
-        checks=checks_of(kin.own),
+        checks=checks_of(relations.own),
         applied=applied[shipper.pk],
         records=[
             OtherRecord(match, getattr(match.shipper, "standing", None), applied[match.shipper.pk])
-            for match in kin.matches
+            for match in relations.matches
         ],
-        absorbed=kin.absorbed,
+        absorbed=relations.absorbed,
         identities=[seller for seller in reported if seller.shipper_id == shipper.pk],
         unlinked=[seller for seller in reported if seller.shipper_id != shipper.pk],
         determinations=[state.label for state in Determination],
-        violations=_by_severity(kin.violations),
+        violations=_by_severity(relations.violations),
         shared=_shared_places(shipper.pk),
-        looked=kin.looked,
-        dismissed=kin.dismissed,
+        looked=relations.looked,
+        dismissed=relations.dismissed,
         may_merge="merge_records" in held(viewer) and shipper.merged_into_id is None,
     )
 

@@ -152,13 +152,13 @@ def test_picture_spreads_businesses_on_a_circle_and_draws_no_more_than_it_has_ro
     removed = {pk: pk % 7 == 0 for pk in range(1, 101)}
     values = [SharedValue("phone", str(place), 3, (place + 1, place + 2, 90), 0.9) for place in range(40)]
     picture = picture_of(1, removed, values)
-    assert (len(picture.dots), len(picture.knots), picture.is_partial) == (MAX_DRAWN, MAX_VALUES, True)
+    assert (len(picture.dots), len(picture.shared_values), picture.is_partial) == (MAX_DRAWN, MAX_VALUES, True)
     assert not picture_of(1, {1: False, 2: True}, values[:1]).is_partial
     assert all(abs(hypot(dot.x - SIZE / 2, dot.y - SIZE / 2) - OUTER) < 0.2 for dot in picture.dots)
     assert [dot.number for dot in picture.dots if dot.is_own] == [1]
     places = {(dot.x, dot.y) for dot in picture.dots}
     assert len(places) == MAX_DRAWN
-    assert all((line.x2, line.y2) in places for knot in picture.knots for line in knot.lines)
+    assert all((line.x2, line.y2) in places for value in picture.shared_values for line in value.lines)
     assert picture == picture_of(1, removed, values)
 
 

@@ -9,7 +9,7 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.desk.timeline import WORDS
-from apps.desk.vetting import kin_of, vetting_of
+from apps.desk.vetting import relations_of, vetting_of
 from apps.events.models import Event
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_reported
@@ -50,7 +50,7 @@ def test_vetting_finds_duplicates_with_evidence_the_prior_record_and_shared_peop
     report(shipment("1Z1", seller=storefront.seller_id), shipment("1Z2", seller="other"))
     seller_link(seller_id=Seller.objects.get(code="other").pk, shipper_id=shipper.pk)
     violation(shipper, clock.today(), category="counterfeit")
-    vetting = vetting_of(shipper, officer, kin_of(shipper), identities_reported(shipper))
+    vetting = vetting_of(shipper, officer, relations_of(shipper), identities_reported(shipper))
     (record,) = vetting.records
     assert record.match.shipper == twin
     assert record.match.evidence[0].kind == "ein"
@@ -60,7 +60,7 @@ def test_vetting_finds_duplicates_with_evidence_the_prior_record_and_shared_peop
     assert [(str(row.severity), row.counts) for row in vetting.violations] == [("Major", [0, 1, 0, 0])]
     assert [place.shipper for place in vetting.shared] == [twin]
     assert not vetting.may_merge
-    denied = vetting_of(twin, staff("supervisor"), kin_of(twin), identities_reported(twin))
+    denied = vetting_of(twin, staff("supervisor"), relations_of(twin), identities_reported(twin))
     assert denied.may_merge
     assert [str(each.application.get_state_display()) for each in denied.records[0].applied] == ["Approved"]
 
@@ -74,7 +74,7 @@ def test_vetting_shows_findings_of_agencies_under_the_same_code_and_under_the_na
         {"seller": "A-2", "seller_name": "Blue Kites"},
     ]:
         violation(shipper, clock.today(), **sustained | named)
-    vetting = vetting_of(shipper, officer, kin_of(shipper), identities_reported(shipper))
+    vetting = vetting_of(shipper, officer, relations_of(shipper), identities_reported(shipper))
     assert {(seller.code, seller.same_code, seller.violations_standing) for seller in vetting.unlinked} == {
         (code, True, 3),
         ("A-1", False, 1),
@@ -93,7 +93,7 @@ def test_number_of_queries_does_not_grow_with_the_duplicates(
         Seller.objects.create(source=f"s{number}", code=f"{number}", shipper=twin)
     held(officer)  # as each page has done before, once for a request
     with django_assert_max_num_queries(6):
-        vetting_of(shipper, officer, kin_of(shipper), identities_reported(shipper))
+        vetting_of(shipper, officer, relations_of(shipper), identities_reported(shipper))
 
 
 def test_vetting_panel_shows_matches_and_masks_numbers(officer: User, shipper: Shipper):
@@ -222,7 +222,7 @@ def test_merged_record_is_not_corrected_and_is_no_duplicate(officer: User, shipp
         name_correct(actor=officer, shipper_id=twin.pk, name="Kyte", reason=WHY)
     with pytest.raises(Conflict):
         profile_part_replace(shipper_id=twin.pk, part="business", clean={"name": "Kyte"})
-    assert vetting_of(shipper, officer, kin_of(shipper), identities_reported(shipper)).records == [], (
+    assert vetting_of(shipper, officer, relations_of(shipper), identities_reported(shipper)).records == [], (
         "it is no duplicate any more"
     )
-    assert vetting_of(shipper, officer, kin_of(shipper), identities_reported(shipper)).absorbed == [twin]
+    assert vetting_of(shipper, officer, relations_of(shipper), identities_reported(shipper)).absorbed == [twin]

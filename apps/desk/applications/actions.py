@@ -120,7 +120,7 @@ def application_actions(user: User, application: Application, known: ReviewConte
         actions["approve"] = actions["approve"].with_form(removed=bool(known.facts.removed), unlinked=unlinked)
     if "refuse" in actions and not actions["refuse"].blocked:
         # Only a record that matches the business may be named as the other record.
-        matches = known.kin.matches
+        matches = known.relations.matches
         no_match = "" if matches else _lazy("No other record matches this business.")
         actions["refuse"] = replace(actions["refuse"].with_form(matches=matches), blocked=no_match)
     if "review_applications" in rights:

@@ -36,7 +36,7 @@ from apps.desk.cases import CaseItems, case_items
 from apps.desk.files import ATTACHMENT, EVIDENCE, LOOKED, ViewedPage, chosen, viewed, viewer_of
 from apps.desk.histories import identities_for
 from apps.desk.hits import HitSeen
-from apps.desk.vetting import BusinessRelations, kin_for, vetting_of
+from apps.desk.vetting import BusinessRelations, relations_for, vetting_of
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_unlinked
 from apps.shippers.matches import BusinessMatch
@@ -156,14 +156,14 @@ class ReviewContext:
 
     def _matches(self) -> list[BusinessMatch]:
         """Return the matching businesses that may block a decision."""
-        return self.kin.matches if self.shown.state == ApplicationState.IN_REVIEW else []
+        return self.relations.matches if self.shown.state == ApplicationState.IN_REVIEW else []
 
     @property
     def hits(self) -> list[HitSeen]:
         """Return the screening hits that may block a decision."""
         if self.shown.state not in (ApplicationState.IN_REVIEW, ApplicationState.APPEALED):
             return []
-        return [hit for hit in self.kin.hits if hit.stands]
+        return [hit for hit in self.relations.hits if hit.stands]
 
     @property
     def hits_named(self) -> list[HitSeen]:
@@ -197,9 +197,9 @@ class ReviewContext:
         return identities_for(self.request, self.shown.shipper)
 
     @property
-    def kin(self) -> BusinessRelations:
+    def relations(self) -> BusinessRelations:
         """Return the businesses that may be the same one; read when they are first asked for."""
-        return kin_for(self.request, self.shown.shipper)
+        return relations_for(self.request, self.shown.shipper)
 
 
 def review_of(request: HttpRequest, shown: Application, known: ReviewContext) -> dict[str, Any]:
@@ -297,7 +297,7 @@ def _panel(request: HttpRequest, known: ReviewContext, panel: str, submissions: 
             checks = shown.state in CHECKLIST_STATES and "review_applications" in held(user_of(request))
             return {"checklist": known.checklist, "checking": checks}
         case "vetting":
-            return {"vetting": vetting_of(shown.shipper, user_of(request), known.kin, known.reported, but=shown)}
+            return {"vetting": vetting_of(shown.shipper, user_of(request), known.relations, known.reported, but=shown)}
         case "letters":
             inquiries = list(shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk"))
             asked = selectors.questions_in(inquiries)

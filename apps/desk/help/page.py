@@ -63,7 +63,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
             for kind in (kinds_for(rights) if ACT_FOR_AGENCY in rights else kinds())
         ],
         "tones": [mark(words, tone) for tone, words in TONES.items()],
-        "lives": [_life(found) for found in lifecycles()],
+        "lifecycles": [_life(found) for found in lifecycles()],
         "denials": [(reason, reason.label, GUIDANCE[reason].text) for reason in DenialReason],
         "standing_reasons": REASONS.items(),
         "roles": [(role, FOR_WHAT[role]) for role in ROLES],

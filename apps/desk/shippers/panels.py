@@ -28,7 +28,7 @@ from apps.desk.shippers import corrections, standing
 from apps.desk.shippers.past import PANEL as PAST
 from apps.desk.shippers.past import past_panel
 from apps.desk.timeline import EVENTS, REASONS, SUBJECTS, timeline_of
-from apps.desk.vetting import kin_for, vetting_of
+from apps.desk.vetting import relations_for, vetting_of
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explanations import finding_texts_of, path_texts, summary_sentence
 from apps.evaluation.judgments import judgment_today
@@ -190,7 +190,7 @@ def _profile(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 
 def _vetting(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     return {
-        "vetting": vetting_of(shown, user_of(request), kin_for(request, shown), identities_for(request, shown)),
+        "vetting": vetting_of(shown, user_of(request), relations_for(request, shown), identities_for(request, shown)),
         "risk": risk_of(request, shown, f"?panel={PANEL}"),
         "viewer": viewer_of(request, LOOKED),
     }

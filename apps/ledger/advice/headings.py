@@ -26,7 +26,7 @@ def hs_missing(fact: ShipmentFact, known: AdviceContext) -> ReportAdvice | None:
     return ReportAdvice(
         "hs",
         "hs_missing",
-        _("There is not an HS code of the goods.") if not given else _("An HS code of four digits is a heading only."),
+        _("The goods have no HS code.") if not given else _("An HS code of four digits is a heading only."),
         _("Give the six digits that are the same in all countries, or the ten of the United States."),
     )
 
