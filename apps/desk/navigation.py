@@ -74,7 +74,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         _lazy("Operations"),
         (
             *("events.Delivery", "events.Event", "jobs.Job", "accounts.User", "staff.AccountRequest"),
-            *("accounts.Access", "audit.Change", "audit.View"),
+            *("accounts.Access", "audit.RecordChange", "audit.View"),
         ),
     ),
 )
