@@ -14,8 +14,9 @@ from config.simulation.people.accounts import staff_ensure
 # Kept of what people and systems do at the site itself: who signed in, what was looked at, and what the system of a
 # partner sent or was sent. The versions of records are in tables of their own.
 BY_VISITORS = {
-    *("accounts.Access", "audit.RecordChange", "audit.View", "partners.ClientKey", "partners.FeedEntry", "partners.Import"),
-    *("partners.PartnerCorrection", "partners.SigningKey", "partners.Snapshot", "partners.UsedAssertion"),
+    *("accounts.Access", "audit.RecordChange", "audit.View"),
+    *("partners.ClientKey", "partners.FeedEntry", "partners.Import", "partners.PartnerCorrection"),
+    *("partners.SigningKey", "partners.Snapshot", "partners.UsedAssertion"),
     *("partners.WebhookAttempt", "partners.WebhookDelivery", "partners.WebhookEndpoint"),
     # Such a call takes many parcels, as a tier does; and chance draws the decisions that are read again.
     *("standing.AssuranceCall", "applications.SecondLook"),

@@ -1,12 +1,16 @@
 """The simulated program, before anything of it is recorded: a pure function of its arguments."""
 
+import ast
+import re
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from apps.ledger.facts import ShipmentFact, ViolationFact, parse_shipment, parse_violation
 from apps.ledger.vocabulary import Category, Determination
+import config.simulation
 from config.simulation.numbers import careers, happenings, sellers
 from config.simulation.numbers.behaviours import BEHAVIOURS
 from config.simulation.numbers.reports import ORDER
@@ -15,6 +19,7 @@ from config.simulation.people.stories import ACTIONS
 
 END = date(2026, 11, 20)
 DAYS = 200
+SIMULATION = Path(config.simulation.__file__).parent
 
 
 def program(*, seed: int = 7, end: date = END, shippers: int = 24) -> list[happenings.Period]:
@@ -35,6 +40,22 @@ def facts(periods: list[happenings.Period]) -> list[tuple[str, dict]]:
 def test_the_same_seed_gives_the_same_program():
     assert facts(program()) == facts(program())
     assert facts(program()) != facts(program(seed=8))
+
+
+def test_no_chance_of_the_program_depends_on_the_number_of_a_row():
+    """The sequences of a database that was used before give other numbers to the same program."""
+    asked = [
+        ast.unparse(call)
+        for path in SIMULATION.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if _draws(call)
+    ]
+    assert len(asked) > 15
+    assert [call for call in asked if re.search(r"\.pk\b|_id\b|\.id\b", call)] == []
+
+
+def _draws(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "stream"
 
 
 @pytest.mark.slow

@@ -49,8 +49,8 @@ def allegations_settle(*, staff: Staff, besides: Iterable[int] = ()) -> None:
         date__lt=day,
         case__service__answer_by__lt=clock.now(),
     ).exclude(Exists(waiting) | Q(seller__shipper__in=list(besides)))
-    for violation in old.order_by("pk"):
-        share = stream("settled", violation.case_id).random()
+    for violation in old.select_related("case").order_by("pk"):
+        share = stream("settled", violation.case.reference).random()
         if _is_unconfirmed(violation.case_id):
             determination, reason = Determination.REVERSED, "Its source did not confirm it."
         elif share < MITIGATED_SHARE:
@@ -79,7 +79,7 @@ def _decision(dispute: Dispute, present: Violation) -> tuple[str, str, str]:
         return "note", "", "Thank you. This is on record beside the violation now."
     if _is_unconfirmed(dispute.case_id):
         return "accept", str(Dispute.Outcome.REVERSED), "Its source did not confirm it."
-    if stream("answer", dispute.case_id).random() < MISTAKEN_SHARE:
+    if stream("answer", dispute.case.reference).random() < MISTAKEN_SHARE:
         by_broker = dispute.position == Dispute.Position.BROKER and present.attribution != Attribution.BROKER
         outcome = Dispute.Outcome.BROKER if by_broker else Dispute.Outcome.REVERSED
         return "accept", str(outcome), "The papers show that it came about as you say."

@@ -28,8 +28,8 @@ REASONS = {
 def calls_make() -> None:
     """Let account managers reach most of the members that are to be called."""
     waiting = AssuranceCall.objects.filter(state=CallState.WAITING, due_at__gt=clock.now())
-    for call in waiting.select_related("manager").order_by("pk"):
-        if call.manager and stream("calling", call.shipper_id, call.kind, clock.today()).random() < CALLED_SHARE:
+    for call in waiting.select_related("manager", "shipper").order_by("pk"):
+        if call.manager and stream("calling", call.shipper.name, call.kind, clock.today()).random() < CALLED_SHARE:
             call_attempt_record(
                 actor=call.manager,
                 call_id=call.pk,
@@ -49,8 +49,8 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
     owners = {member.shipper_id: member.owner for member in members if member.enrolled}
     heard = ProposedChange.objects.filter(state__in=[ProposalState.PROPOSED, ProposalState.RESPONDED])
     heard = heard.filter(kind=UPON_RECORD) | heard.exclude(shipper__in=list(besides))
-    for proposal in heard.order_by("pk"):
-        dice = stream("hearing", proposal.shipper_id, proposal.kind, proposal.proposed_at.date())
+    for proposal in heard.select_related("shipper").order_by("pk"):
+        dice = stream("hearing", proposal.shipper.name, proposal.kind, proposal.proposed_at.date())
         answers = dice.random() < ANSWERED_SHARE
         if proposal.review_is_due:
             suspension_review(
@@ -82,14 +82,14 @@ def sources_ask(*, staff: Staff, besides: Iterable[int] = (), silent: int | None
     """
     playing = set(besides)
     asked = SourceCheck.objects.filter(state=SourceCheckState.OPEN).exclude(dispute__shipper=silent)
-    for check in asked.select_related("dispute").order_by("pk"):
+    for check in asked.select_related("dispute__case").order_by("pk"):
         if check.told_at is None:
             source_check_tell(
                 actor=staff.officer, source_check_id=check.pk, how="By phone, to the duty officer of the source."
             )
         elif (
             check.dispute.shipper_id in playing
-            or stream("source", check.dispute.case_id, check.asked_at.date()).random() < CONFIRMED_SHARE
+            or stream("source", check.dispute.case.reference, check.asked_at.date()).random() < CONFIRMED_SHARE
         ):
             source_check_answer(
                 actor=staff.officer,
