@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import config.simulation
 from apps.ledger.facts import ShipmentFact, ViolationFact, parse_shipment, parse_violation
 from apps.ledger.vocabulary import Category, Determination
-import config.simulation
 from config.simulation.numbers import careers, happenings, sellers
 from config.simulation.numbers.behaviours import BEHAVIOURS
 from config.simulation.numbers.reports import ORDER
