@@ -46,6 +46,7 @@ OWNER = "known_shipper"
 SITE = "known_shipper_site"
 HOST = "127.0.0.1"
 START_SECONDS = 60
+START_ATTEMPTS = 10
 
 POSTGRES_SETTINGS = {
     "listen_addresses": HOST,
@@ -239,7 +240,7 @@ def _create_cluster(data: Path, password: str) -> None:
 
 def _launch_postgres(data: Path, log: Path, local: Path, settings: _Settings) -> None:
     # The backends of a postmaster that was killed hold its shared memory for a moment more: hence more than one try.
-    for _attempt in range(10):
+    for _attempt in range(START_ATTEMPTS):
         (data / "postmaster.pid").unlink(missing_ok=True)
         options = POSTGRES_SETTINGS | {"port": settings.usable_port("postgres_port", local)}
         arguments = " ".join(shlex.quote(f"--{name}={value}") for name, value in options.items())
@@ -255,7 +256,7 @@ def _launch_postgres(data: Path, log: Path, local: Path, settings: _Settings) ->
         if started.returncode == 0:
             return
         time.sleep(0.5)
-    raise EngineError(f"PostgreSQL did not start. See {log}; `make reset` forgets its data and begins anew.")
+    raise EngineError(f"PostgreSQL did not start. {_holders(data)}See {log}. The data are kept as they are.")
 
 
 def _create_database(settings: _Settings) -> None:
@@ -291,6 +292,25 @@ def _postmaster_runs(data: Path) -> bool:
         return Path(f"/proc/{pid}/cwd").readlink() == data
     except (OSError, IndexError):
         return False
+
+
+def _holders(data: Path) -> str:
+    """Name the processes that work in a folder of data, and say how to end them; "" where there are none."""
+    pids = " ".join(str(pid) for pid in sorted(_pids_in(data)))
+    if not pids:
+        return ""
+    return (
+        f"Processes of an earlier PostgreSQL still hold {data}: {pids}. Wait until they have ended and start again; "
+        f"or end them with `kill -QUIT {pids}; kill -CONT {pids}`. Nothing that was committed is lost. "
+    )
+
+
+def _pids_in(folder: Path) -> Iterator[int]:
+    for place in Path("/proc").glob("[0-9]*/cwd"):
+        # A process may end meanwhile, and the folders of other users' processes can't be read.
+        with contextlib.suppress(OSError):
+            if place.readlink() == folder:
+                yield int(place.parent.name)
 
 
 # Valkey
@@ -341,7 +361,7 @@ def _wait(answers: Callable[[], bool], name: str, log: Path) -> None:
     end = time.monotonic() + START_SECONDS
     while not answers():
         if time.monotonic() > end:
-            raise EngineError(f"{name} does not answer. See {log}; `make reset` forgets its data and begins anew.")
+            raise EngineError(f"{name} does not answer. See {log}. The data are kept as they are.")
         time.sleep(0.05)
 
 

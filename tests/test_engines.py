@@ -16,6 +16,7 @@ import redis
 
 from config import engines, server_programs
 from config.engine_users import EngineUse
+from tests.live import eventually
 
 pytestmark = pytest.mark.slow
 
@@ -30,14 +31,7 @@ def local(tmp_path, monkeypatch):
 
 
 def processes(local: Path) -> list[int]:
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cwd"):
-        try:
-            if entry.readlink().is_relative_to(local):
-                found.append(int(entry.parent.name))
-        except OSError:
-            continue
-    return found
+    return [pid for folder in ("postgres", "valkey") for pid in engines._pids_in(local / folder)]
 
 
 def answers(running: engines.Engines) -> bool:
@@ -117,6 +111,30 @@ def test_after_sigkill_of_everything_committed_data_is_there(local):
     assert again.started
     with psycopg.connect(again.owner_url) as connection:
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
+
+
+def test_processes_that_hold_the_data_of_a_killed_server_are_named_and_no_data_are_given_up(local, monkeypatch):
+    monkeypatch.setattr(engines, "START_ATTEMPTS", 1)
+    running = engines.ensure()
+    data = local / "postgres"
+    with psycopg.connect(running.owner_url) as connection:
+        connection.execute("CREATE TABLE kept (number int)")
+    with psycopg.connect(running.owner_url) as connection:
+        backend = connection.info.backend_pid
+        os.kill(backend, signal.SIGSTOP)
+        os.kill(int((data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        eventually(lambda: not engines._postmaster_runs(data))
+        with pytest.raises(engines.EngineError) as raised:
+            engines.ensure()
+        advice = str(raised.value)
+        assert f"hold {data}" in advice
+        assert "reset" not in advice
+        ending = advice.split("`")[1]
+        assert str(backend) in ending
+        subprocess.run(["/bin/sh", "-c", ending], check=True)
+        eventually(lambda: not list(engines._pids_in(data)))
+    with psycopg.connect(engines.ensure().owner_url) as connection:
+        assert connection.execute("SELECT to_regclass('kept') IS NOT NULL").fetchone() == (True,)
 
 
 def test_a_lock_file_with_the_number_of_another_program_is_stale(local):
