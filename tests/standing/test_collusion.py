@@ -1,8 +1,8 @@
 """One person in every role, with an account of their own making, tries whatever takes something from a business.
 
 The business answers, discloses and disowns in between, and time passes. Without a second person nothing is ever taken:
-no violation counts that the business did not disclose itself, no standing falls, no goods are watched for, and no
-parcel leaves a record.
+no violation counts that the business did not disclose itself, no standing falls, no goods are watched for, no parcel
+leaves a record, and the business is not judged together with another.
 """
 
 from collections.abc import Callable
@@ -24,15 +24,16 @@ from apps.core.files import IdentifiedFile, identify_file
 from apps.disputes import services as disputes
 from apps.disputes.models import Disclosure, Disowning, Dispute
 from apps.ledger.models import Case, Parcel, Violation
-from apps.ledger.selectors import suspends_at_once, violations_of
+from apps.ledger.selectors import controlled_with, suspends_at_once, violations_of
 from apps.ledger.services import violation_allege, violation_determine
 from apps.ledger.vocabulary import COUNTING, GRAVE
 from apps.standing import services as standing
-from apps.standing.models import ProposedChange, Standing
+from apps.standing.models import Control, ControlState, ProposedChange, Standing
 from apps.standing.services import assurance_settle
 from tests.agencies.goods import proposed
 from tests.evaluation.ledger import parcels
 from tests.people import staff
+from tests.standing.controlled import tied_to
 from tests.standing.evaluations import enrolled, owner_of
 from tests.standing.process import pass_by, suspended_by
 
@@ -59,6 +60,7 @@ class Collusion(RuleBasedStateMachine):
         with clock.at(self.now):
             self.shipper = enrolled(tier=TIER)
             self.owner = owner_of(self.shipper)
+            self.tied = tied_to(self.shipper)
             pass_by()
             self.accounts = [staff(*ROLES, email=f"{name}@staff.example", factor=False) for name in ("one", "other")]
             if self.people == 1:
@@ -98,6 +100,7 @@ class Collusion(RuleBasedStateMachine):
                 *("allege", "determine", "determine", "answer", "decide_answer", "disclose", "decide_disclosure"),
                 *("propose", "respond", "decide", "decide", "confirm", "review", "watch", "confirm_watch"),
                 *("disown", "recommend_disowning", "accept_disowning", "time_passes"),
+                *("join", "answer_to_join", "bind"),
             ]
         ),
         who=st.integers(0, 1),
@@ -207,6 +210,24 @@ class Collusion(RuleBasedStateMachine):
         disowning_id = self.latest(Disowning, state="open")
         self.attempt(disputes.disowning_decide, actor=actor, disowning_id=disowning_id, decision="accept", **TEXT)
 
+    def join(self, actor: User, number: int) -> None:
+        ids = [each.pk for each in self.tied]
+        self.attempt(standing.control_propose, actor=actor, shipper_ids=ids, **TEXT)
+
+    def answer_to_join(self, actor: User, number: int) -> None:
+        control_id = self.latest(Control, state=ControlState.PROPOSED)
+        position = ("contests", "agrees")[number % 2]
+        for shipper in self.tied:
+            about = {"shipper_id": shipper.pk, "control_id": control_id}
+            text = "They are not ours."
+            self.attempt(
+                standing.control_respond, actor=owner_of(shipper), **about, position=position, text=text, final=True
+            )
+
+    def bind(self, actor: User, number: int) -> None:
+        about = {"control_id": self.latest(Control), "shipper_ids": [each.pk for each in self.tied]}
+        self.attempt(standing.control_bind, actor=actor, **about, **TEXT)
+
     def rules_proposed(self) -> bool:
         """Say whether the rules themselves proposed a lower tier, since nothing was opened at random or visited: then
         the officer who decides is not alone (`change.second_officer_demotion`).
@@ -222,6 +243,7 @@ class Collusion(RuleBasedStateMachine):
             "violation": any(not entry.self_disclosed or entry.culpability in GRAVE for entry in self.counting()),
             "watch": WatchedGoods.objects.filter(state="watched").exists(),
             "parcel": Disowning.objects.filter(state="accepted").exists(),
+            "alone": len(controlled_with([self.shipper.pk])[self.shipper.pk]) > 1,
         }
         return [name for name, was_taken in found.items() if was_taken]
 
@@ -275,6 +297,9 @@ def test_two_persons_take_all_of_it_by_the_same_acts() -> None:
         world.accept_disowning(other, 0)
         world.allege(one, 6)
         world.determine(other, 3)
-        assert set(world.taken()) == {"status", "violation", "watch", "parcel"}
+        world.join(one, 0)
+        world.answer_to_join(one, 0)
+        world.bind(other, 0)
+        assert set(world.taken()) == {"status", "violation", "watch", "parcel", "alone"}
     finally:
         world.teardown()
