@@ -16,7 +16,8 @@ import numpy
 from rapidfuzz.fuzz import token_sort_ratio
 from rapidfuzz.utils import default_process
 
-from apps.matching.firms import PROBABLE, Firm, RecordAgreement, candidates, compare_firms, prepare_firm, rarity_of
+from apps.matching import RecordAgreement, prepare_firm
+from apps.matching.firms import PROBABLE, Firm, candidates, compare_firms
 from benchmarks.firm_samples import REFUSALS, Record, refused_firms, written_otherwise
 from benchmarks.fits import logistic_fitted
 from benchmarks.tables import is_missing, parser_of, told_write
@@ -162,8 +163,7 @@ def _row(rated: Rated, threshold: float, true: int) -> dict[str, float | None]:
 
 
 def _agreements(lefts: list[Firm], rights: list[Firm]) -> list[tuple[Pair, RecordAgreement]]:
-    rarity = rarity_of([*lefts, *rights])
-    return [(pair, compare_firms(lefts[pair[0]], rights[pair[1]], rarity)) for pair in candidates(lefts, rights)]
+    return [(pair, compare_firms(lefts[pair[0]], rights[pair[1]])) for pair in candidates(lefts, rights)]
 
 
 def _token_sort(lefts: list[Record], rights: list[Record], pairs: list[Pair]) -> Rated:

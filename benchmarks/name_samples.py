@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from apps.matching.names import BearerKind
+from apps.matching import BearerKind
 from benchmarks.data import DATA
 
 # The languages in which the given persons who are on no list (`negatives_*_1000.csv`) have their names.

@@ -22,7 +22,8 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.fuzz import token_sort_ratio
 from rapidfuzz.utils import default_process
 
-from apps.matching.names import THRESHOLD, BearerKind, Name, NameLikeness, compare_names, prepare_name, token_keys
+from apps.matching import BearerKind, Name, NameLikeness, compare_names, prepare_name, token_keys
+from apps.matching.comparison import THRESHOLD
 from benchmarks.data import DATA
 from benchmarks.name_samples import Listed, Mutated, names_mutated, ofac_names, people_generated, people_given
 from benchmarks.tables import is_missing, parser_of, told_write

@@ -10,7 +10,7 @@ written otherwise. Another seed gives other people and other entries. It prints
 - the share of listed names above the 10, 50, 100 and 500 likeliest wrong hits of 100,000 people, by the weight of the
   evidence and by the likeness of names alone; reviews for each name found, if one party in 10,000 is on the list;
 - the share of hits in ties, each name asked once;
-- the weights of names (`screening/name_evidence.py`), and with `--fit` those that a fit to these names gives.
+- the weights of names (`matching/name_evidence.py`), and with `--fit` those that a fit to these names gives.
 
 The exit status is 1 where an aim is missed.
 """
@@ -26,13 +26,13 @@ from typing import Any
 
 import numpy
 
-from apps.matching.names import BearerKind, Name, compare_names, prepare_name
+from apps.matching import BearerKind, Name, compare_names, name_facts, prepare_name
+from apps.matching.name_evidence import BASE, WEIGHTS, NameFacts
 from apps.screening.evidence import PRIOR
 from apps.screening.files.ofac import OfacFile
 from apps.screening.listed_parties import NameQuality
 from apps.screening.management.commands.screen import DIGITS
 from apps.screening.models import EntryName
-from apps.screening.name_evidence import BASE, WEIGHTS, NameFacts, name_facts, name_weight
 from apps.screening.parties import ComparedParty
 from apps.screening.search import MIN_WEIGHT, ListSearch, is_hit
 from apps.screening.services import list_load
@@ -213,4 +213,4 @@ def _fitted(strangers: Sequence[Asked], listed: Sequence[Asked]) -> dict[str, fl
 
 
 def _is_near_threshold(facts: NameFacts) -> bool:
-    return PRIOR + name_weight(facts) >= MIN_WEIGHT - BELOW
+    return PRIOR + facts.weight >= MIN_WEIGHT - BELOW

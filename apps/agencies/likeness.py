@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from apps.agencies.models import FiledFirm
-from apps.matching.firms import PROBABLE, RecordAgreement, candidates, compare_firms, prepare_firm
-from apps.matching.names import BearerKind, prepare_name, token_keys
+from apps.matching import BearerKind, RecordAgreement, pairs_found, prepare_firm, prepare_name, token_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,5 @@ def matches_found(firms: Sequence[FiledFirm], businesses: Sequence[ComparedBusin
     lefts = [prepare_firm(firm.name, firm.address, firm.country.code or "") for firm in firms]
     named = [(business, name) for business in businesses for name in business.names]
     rights = [prepare_firm(name, business.office, business.country) for business, name in named]
-    for left, right in candidates(lefts, rights):
-        agreement = compare_firms(lefts[left], rights[right])
-        if agreement.probability >= PROBABLE:
-            yield FirmMatch(firms[left], named[right][0], agreement)
+    for left, right, agreement in pairs_found(lefts, rights):
+        yield FirmMatch(firms[left], named[right][0], agreement)

@@ -25,8 +25,7 @@ from apps.core.fields import blind_index
 from apps.core.lifecycle import Text
 from apps.core.web_addresses import web_address
 from apps.ledger.models import Parcel
-from apps.matching.addresses import address_numbers, address_words, prepare_address
-from apps.matching.normal_forms import folded
+from apps.matching import folded, is_same_place, prepare_address
 from apps.shippers.matches.asked_names import NameAnswer, name_match
 from apps.shippers.matches.normal_forms import contact_keys
 from apps.shippers.models import ClusterMember, MatchKey, Shipper
@@ -39,9 +38,6 @@ MAX_SHOWN = 10
 COUNTRY = "US"
 # A value counts that is more likely than not that of one business or of related ones: a forwarder's is not (ADR 94).
 MIN_TIE = 0.5
-# So much of the words of the shorter address is in the other one, and so many of its numbers: more than the postal code
-# of a street alone.
-MIN_WORDS, MIN_NUMBERS = 0.7, 0.6
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _OF_CONTACTS: Mapping[str, Text] = {
     MatchKey.Kind.PHONE: HAS_THE_PHONE,
@@ -143,9 +139,7 @@ def _by_address(tip: Tip) -> Found:
     alike = keys.annotate(alike=TrigramSimilarity("normal", folded(tip.address))).order_by("-alike", "shipper")
     by_place: dict[bytes, Found] = defaultdict(list)
     for key in alike.select_related("shipper")[:MAX_COMPARED]:
-        known = prepare_address(key.shown)
-        words, _all_words = address_words(asked, known)
-        if words >= MIN_WORDS and (address_numbers(asked, known) or 0) >= MIN_NUMBERS:
+        if is_same_place(asked, prepare_address(key.shown)):
             by_place[bytes(key.digest)].append((key.shipper, HAS_THE_ADDRESS))
     shared = [there for there in by_place.values() if tie_weight(MatchKey.Kind.ADDRESS, len(there)) >= MIN_TIE]
     return [each for there in shared for each in there]

@@ -11,7 +11,7 @@ from rapidfuzz.utils import default_process
 from apps.core.codes import code_form
 from apps.core.fields import blind_index
 from apps.core.web_addresses import web_address
-from apps.matching.normal_forms import normal_name
+from apps.matching import normal_name
 
 # 20 letters and digits of base 32 are 100 bits: nobody guesses one, however many guesses the limits let through.
 CODE_LENGTH = 20

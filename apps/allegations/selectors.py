@@ -12,7 +12,7 @@ from apps.allegations import rules
 from apps.allegations.models import Tip, TipFile, TipPost
 from apps.allegations.states import OFFICER, AllegationFacts
 from apps.core.errors import NotFound
-from apps.matching.ratios import names_ratio
+from apps.matching import names_ratio
 from apps.shippers.selectors import has_conflict
 
 # The most tips about the same business that are compared.

@@ -30,7 +30,7 @@ from apps.core.fields import blind_index
 from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm
 from apps.ledger.models import Parcel, Seller
-from apps.matching.normal_forms import normal_name
+from apps.matching import normal_name
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.ksn import normal_ksn
 from apps.shippers.matches.normal_forms import keys_of

@@ -1,5 +1,46 @@
-"""The likeness of names of persons and firms, of addresses, and of firms: pure functions without tables.
+"""The likeness of names of persons and firms, of addresses, and of firms; and normal forms of names and addresses.
 
-`names` compares two names and gives the keys of an index. The caller decides what a likeness means: screening, the
-records of one business, the files of agencies.
+A name is prepared once: written in Latin letters, cut into words, rid of the form of the company. Two names are then
+compared word by word, in any order. Each word weighs by how much it says: a particle little, a common word of firms
+less than a name. A word that only one name has costs little; words that both have and that differ cost much. Pure
+functions without tables: the caller decides what a likeness means. `docs/names.md` says how well they do.
 """
+
+from apps.matching.addresses import is_same_place, prepare_address
+from apps.matching.comparison import NameLikeness, compare_names
+from apps.matching.firms import RecordAgreement, pairs_found, prepare_firm
+from apps.matching.keys import token_keys
+from apps.matching.name_evidence import name_facts
+from apps.matching.normal_forms import (
+    folded,
+    names_formed,
+    normal_name,
+    normal_person,
+    normal_postal_code,
+    normal_street,
+)
+from apps.matching.preparation import BearerKind, Name, prepare_name
+from apps.matching.ratios import addresses_ratio, names_ratio
+
+__all__ = [
+    "BearerKind",
+    "Name",
+    "NameLikeness",
+    "RecordAgreement",
+    "addresses_ratio",
+    "compare_names",
+    "folded",
+    "is_same_place",
+    "name_facts",
+    "names_formed",
+    "names_ratio",
+    "normal_name",
+    "normal_person",
+    "normal_postal_code",
+    "normal_street",
+    "pairs_found",
+    "prepare_address",
+    "prepare_firm",
+    "prepare_name",
+    "token_keys",
+]

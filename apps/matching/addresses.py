@@ -4,7 +4,6 @@ Nothing is known of the order of street, city and region, and files cut addresse
 order, and the beginning of a word counts as the word. Numbers agree whole or not at all.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,7 +17,10 @@ MIN_BEGINNING, MIN_EDIT = 3, 5
 # Words that stand before a number and say nothing else.
 _LABELS = "no unit plot plots nos number door survey sy po box pin dist taluka tal vill village near opp"
 LABELS = frozenset(_LABELS.split())
-LABEL_WEIGHT = 0.2
+LABEL_WEIGHT, WORD_WEIGHT = 0.2, 1.3
+# Two addresses are one place with so much of the words of the shorter one in the other, and so many of its numbers:
+# more than the postal code of a street alone.
+MIN_WORDS, MIN_NUMBERS = 0.7, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,12 @@ def prepare_address(text: str) -> PreparedAddress:
     return PreparedAddress(tuple(word for word in words if word not in numbers), numbers)
 
 
-def address_words(
-    one: PreparedAddress, other: PreparedAddress, rarity: Mapping[str, float] | None = None
-) -> tuple[float, float]:
+def is_same_place(one: PreparedAddress, other: PreparedAddress) -> bool:
+    """Tell whether two addresses are one place, in whatever way each is written."""
+    return address_words(one, other)[0] >= MIN_WORDS and (address_numbers(one, other) or 0) >= MIN_NUMBERS
+
+
+def address_words(one: PreparedAddress, other: PreparedAddress) -> tuple[float, float]:
     """Return the share of the words, by their weight, that two addresses have in common: of those of the shorter
     address, and of those of both together. Each is from 0 to 1.
     """
@@ -49,9 +54,9 @@ def address_words(
     for word in shorter.words:
         if match := next((each for each in rest if _same_word(word, each)), None):
             rest.remove(match)
-            found += _weight(word, rarity)
-    total = sum(_weight(word, rarity) for word in shorter.words)
-    both = total + sum(_weight(word, rarity) for word in rest)
+            found += _weight(word)
+    total = sum(map(_weight, shorter.words))
+    both = total + sum(map(_weight, rest))
     return (found / total, found / both) if total else (0.0, 0.0)
 
 
@@ -62,10 +67,8 @@ def address_numbers(one: PreparedAddress, other: PreparedAddress) -> float | Non
     return len(one.numbers & other.numbers) / min(len(one.numbers), len(other.numbers))
 
 
-def _weight(word: str, rarity: Mapping[str, float] | None) -> float:
-    if word in LABELS or len(word) == 1:
-        return LABEL_WEIGHT
-    return 0.3 + (1.0 if rarity is None else rarity.get(word, 1.0))
+def _weight(word: str) -> float:
+    return LABEL_WEIGHT if word in LABELS or len(word) == 1 else WORD_WEIGHT
 
 
 def _same_word(one: str, other: str) -> bool:

@@ -1,16 +1,15 @@
 """The comparison of two prepared names, part by part, with the reason of each part. Pure functions."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from apps.matching.keys import MAX_ABBREVIATION, MIN_ABBREVIATION
+from apps.matching.keys import MIN_ABBREVIATION
 from apps.matching.letters import sound_of
-from apps.matching.preparation import BearerKind, Name, misspelt_form_word
+from apps.matching.preparation import MAX_ABBREVIATION, BearerKind, Name, misspelt_form_word
 from apps.matching.tokens import EDIT_COST, Token, tokens_alike
 from apps.matching.words import Form
 
@@ -111,17 +110,17 @@ class NameLikeness:
         return self.score >= THRESHOLD
 
 
-def compare_names(left: Name, right: Name, rarity: Mapping[str, float] | None = None) -> NameLikeness:
-    """Compare two names. `rarity` gives how rare words are, from 0 (common) to 1; a word not in it counts as rare."""
+def compare_names(left: Name, right: Name) -> NameLikeness:
+    """Compare two names, part by part."""
     firm = BearerKind.ORGANIZATION in (left.kind, right.kind) and BearerKind.PERSON not in (left.kind, right.kind)
-    return _Comparison(left, right, firm, rarity).likeness()
+    return _Comparison(left, right, firm).likeness()
 
 
 class _Comparison:
     """The comparison of two names, part by part."""
 
-    def __init__(self, left: Name, right: Name, firm: bool, rarity: Mapping[str, float] | None) -> None:
-        self.names, self.firm, self.rarity = (left, right), firm, rarity
+    def __init__(self, left: Name, right: Name, firm: bool) -> None:
+        self.names, self.firm = (left, right), firm
         self.lefts, self.rights = list(left.tokens), list(right.tokens)
         self.reasons: list[PartComparison] = []
         self.matched = self.alike = 0.0
@@ -251,7 +250,7 @@ class _Comparison:
         )
 
     def _weight(self, token: Token) -> float:
-        return token.weight(firm=self.firm, rarity=self.rarity)
+        return token.firm_weight if self.firm else token.person_weight
 
     def _pair(self) -> None:
         """Pair the words that agree, the most alike first."""

@@ -6,13 +6,15 @@ the names, without comparing every record of one with every record of the other.
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from apps.core.shares import percent
 from apps.matching.addresses import PreparedAddress, address_numbers, address_words, prepare_address
-from apps.matching.names import BearerKind, Name, PartComparison, compare_names, prepare_name, token_keys
+from apps.matching.comparison import PartComparison, compare_names
+from apps.matching.keys import token_keys
+from apps.matching.preparation import BearerKind, Name, prepare_name
 
 # The log-odds that two records with a key in common are of one firm. Fitted by `python -m benchmarks firms --fit` to
 # half of the firms of the FDA's file of import refusals (2020 to 2023), each beside a copy written otherwise; the firm
@@ -33,7 +35,6 @@ SAME_IDENTIFIER, OTHER_IDENTIFIER = 18.0, -6.0
 
 # Records are of one firm from this probability on.
 PROBABLE = 0.5
-MIN_FIRMS = 1_000
 # A key that more records of a file have would only compare strangers; names so common have other keys.
 MAX_SHARING = 500
 
@@ -102,10 +103,10 @@ def prepare_firm(name: str, address: str = "", country: str = "", identifiers: M
     )
 
 
-def compare_firms(one: Firm, other: Firm, rarity: Mapping[str, float] | None = None) -> RecordAgreement:
-    """Compare two records; `rarity` gives how rare words of names and addresses are, as in `names.compare_names`."""
-    likeness = compare_names(one.name, other.name, rarity)
-    words, all_words = address_words(one.address, other.address, rarity)
+def compare_firms(one: Firm, other: Firm) -> RecordAgreement:
+    """Compare two records. Other firms do not matter: how rare a word is among them adds nothing (ADR 0096)."""
+    likeness = compare_names(one.name, other.name)
+    words, all_words = address_words(one.address, other.address)
     numbers = address_numbers(one.address, other.address)
     has_addresses = bool(one.address.words and other.address.words)
     kinds = one.identifiers.keys() & other.identifiers.keys()
@@ -124,26 +125,12 @@ def compare_firms(one: Firm, other: Firm, rarity: Mapping[str, float] | None = N
     )
 
 
-def rarity_of(firms: Iterable[Firm]) -> dict[str, float]:
-    """Return how rare the words of names and addresses of firms are: 1 for a word of one firm, 0 for one of all.
-
-    Few firms do not tell how rare a word is, so a word counts as if there were at least MIN_FIRMS.
-    """
-    counted, total = Counter[str](), 0
-    for firm in firms:
-        counted.update({token.text for token in firm.name.tokens} | set(firm.address.words))
-        total += 1
-    most = math.log(max(MIN_FIRMS, total))
-    return {word: 1 - math.log(count) / most for word, count in counted.items()}
-
-
 def pairs_found(
     lefts: Sequence[Firm], rights: Sequence[Firm], least: float = PROBABLE
 ) -> Iterator[tuple[int, int, RecordAgreement]]:
     """Yield the pairs of two files that are probably of one firm: the places of both records, and their agreement."""
-    rarity = rarity_of([*lefts, *rights])
     for left, right in candidates(lefts, rights):
-        agreement = compare_firms(lefts[left], rights[right], rarity)
+        agreement = compare_firms(lefts[left], rights[right])
         if agreement.probability >= least:
             yield left, right, agreement
 

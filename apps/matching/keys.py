@@ -8,6 +8,7 @@ key whole. `python -m benchmarks names` measures how many pairs that match have 
 from itertools import combinations, permutations
 
 from apps.matching.letters import consonants_of
+from apps.matching.preparation import MAX_ABBREVIATION, BearerKind, Name, misspelt_form_word
 from apps.matching.tokens import Token
 
 # Pairs are made of at most this many words, the longest ones: a name of ten words would have hundreds of keys.
@@ -20,11 +21,21 @@ MAX_SINGLE, MAX_LEFT_OUT = 6, 2
 MIN_LONG = 5
 # The letters of a word that is a key as it is written, in names of so many words.
 MIN_WHOLE, WHOLE_WORDS = 5, 2
-# The letters of an abbreviation that stands for a whole name.
-MIN_ABBREVIATION, MAX_ABBREVIATION = 3, 5
+# The least letters of an abbreviation that stands for a whole name.
+MIN_ABBREVIATION = 3
 
 
-def keys_of_tokens(tokens: tuple[Token, ...], *, firm: bool) -> frozenset[str]:
+def token_keys(name: Name) -> frozenset[str]:
+    """Return the keys of a name for an index: two names that are alike have at least one in common."""
+    firm = name.kind is BearerKind.ORGANIZATION
+    keys = _keys_of_tokens(name.tokens, firm=firm)
+    # The comparison takes off what seems to be a misspelt form of company, if the other name has a form.
+    if firm and (rest := tuple(token for token in name.tokens if not misspelt_form_word(token.text))) != name.tokens:
+        keys |= _keys_of_tokens(rest, firm=firm)
+    return keys
+
+
+def _keys_of_tokens(tokens: tuple[Token, ...], *, firm: bool) -> frozenset[str]:
     """Return the keys of the words of a name."""
     if not tokens:
         return frozenset()

@@ -30,6 +30,7 @@ COMPANY_FORMS = _words(
     "oy plc private pte pty pvt sa sarl sas sl sp spa spzoo srl sro ug z zoo",
 )
 CHINESE_FORMS = re.compile("(股份有限公司|有限责任公司|有限公司)$")
+_ENDINGS = [f"{before}{form}{after}" for before in (" ", ", ") for form in COMPANY_FORMS for after in ("", ".")]
 
 # Abbreviations of words in addresses, after USPS Publication 28, appendices B, C1 and C2. `st` also means saint.
 ABBREVIATIONS = _pairs(
@@ -57,6 +58,12 @@ def normal_name(name: str) -> str:
     if words and (bare := CHINESE_FORMS.sub("", words[-1])):
         words[-1] = bare
     return " ".join(words)
+
+
+def names_formed(name: str) -> set[str]:
+    """Return a business's normal name as it is and with each form of a company, as reporters write the forms."""
+    bare = normal_name(name)
+    return {bare, *(f"{bare}{form}" for form in _ENDINGS)} if bare else set()
 
 
 def normal_street(street: str) -> str:

@@ -26,6 +26,8 @@ from apps.matching.words import (
 
 # A name is compared by at most this many words.
 MAX_WORDS = 24
+# The letters of the longest abbreviation that stands for a whole name.
+MAX_ABBREVIATION = 5
 # The shortest form of company in which one letter may be wrong.
 MIN_MISSPELT_FORM = 7
 LONG_FORMS = [
@@ -70,6 +72,16 @@ class Name:
     kind: BearerKind
     tokens: tuple[Token, ...]
     form: Form | None
+
+    @property
+    def sounds(self) -> str:
+        """The words of the name as their transliterations have in common."""
+        return " ".join(token.sound for token in self.tokens)
+
+    @property
+    def may_abbreviate(self) -> bool:
+        """Whether the name may be the first letters of another, like which it sounds in nothing."""
+        return len(self.tokens) == 1 and len(self.tokens[0].text) <= MAX_ABBREVIATION
 
 
 @lru_cache(maxsize=50_000)

@@ -1,6 +1,5 @@
 """The words of a name, and how alike two words are. Pure functions."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -60,11 +59,6 @@ class Token:
     def is_number(self) -> bool:
         """Whether the word has a digit: numbers agree whole or not at all."""
         return _has_digit(self.text)
-
-    def weight(self, *, firm: bool, rarity: Mapping[str, float] | None) -> float:
-        """Return the weight of the word; `rarity` is from 0 (in every name) to 1 (in hardly any)."""
-        weight = self.firm_weight if firm else self.person_weight
-        return weight if rarity is None else weight * (0.5 + rarity.get(self.text, 1.0))
 
 
 def tokens_alike(one: Token, other: Token, *, firm: bool) -> tuple[float, WordAgreement] | None:

@@ -15,10 +15,9 @@ from itertools import product
 from anyascii import anyascii
 from django.utils.translation import gettext as _
 
-from apps.matching.names import Name, NameLikeness, compare_names
+from apps.matching import Name, NameLikeness, compare_names, name_facts
 from apps.screening.files.facts import years_of
 from apps.screening.listed_parties import ListedParty, NameQuality
-from apps.screening.name_evidence import name_facts, name_weight
 from apps.screening.parties import ComparedParty
 
 # Of the parties that a trader program screens, one in 10,000 is on a list: the order of magnitude that the aim of ten
@@ -90,8 +89,7 @@ class ListEvidence:
 def evidence_of(party: ComparedParty, own: Name, listed: ListedParty, name: Name, quality: NameQuality) -> ListEvidence:
     """Weigh the evidence that a party is the one on a list, by its `own` name and a `name` of the list."""
     likeness = compare_names(own, name)
-    weight = name_weight(name_facts(own, name, likeness))
-    parts = [EvidencePart("name", weight, _name_words(name.text, likeness))]
+    parts = [EvidencePart("name", name_facts(own, name, likeness).weight, _name_words(name.text, likeness))]
     if quality == NameQuality.WEAK:
         parts.append(
             EvidencePart("weak_alias", WEAK_NAME, _("The list calls this name a weak alias, which many others have."))

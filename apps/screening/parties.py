@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from apps.matching.names import BearerKind
+from apps.matching import BearerKind
 from apps.screening.listed_parties import PartyKind
 
 _KINDS: Mapping[PartyKind, BearerKind] = {

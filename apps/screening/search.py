@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from apps.matching.keys import MAX_ABBREVIATION
-from apps.matching.names import BearerKind, Name, prepare_name, token_keys
+from apps.matching import BearerKind, Name, prepare_name, token_keys
 from apps.screening.evidence import EvidencePart, ListEvidence, evidence_of
 from apps.screening.listed_parties import ListedParty, NameQuality
 from apps.screening.parties import ComparedParty, name_kind
@@ -111,7 +110,7 @@ class ListSearch:
                 list=entry.list.name,
                 kind=(kind := name_kind(facts.kind)),
                 name=(name := prepare_name(row.text, kind)),
-                sounds=_sounds(name),
+                sounds=name.sounds,
                 quality=NameQuality(row.quality),
                 listed=facts,
             )
@@ -176,21 +175,12 @@ def _alike(names: Mapping[BearerKind, Name], asked: Sequence[PreparedListName]) 
     listed = [known.sounds for known in asked]
     alike = {
         place
-        for sounds in {_sounds(name) for name in names.values()}
+        for sounds in {name.sounds for name in names.values()}
         for scorer, least in ((fuzz.token_ratio, MIN_SOUND_RATIO), (fuzz.ratio, MIN_RATIO_AS_WRITTEN))
         # pyrefly: ignore[no-matching-overload] (its stubs do not take the scorers of the library itself)
         for _sounds_of, _ratio, place in process.extract(sounds, listed, scorer=scorer, score_cutoff=least, limit=None)
     }
-    return [known for place, known in enumerate(asked) if place in alike or _may_abbreviate(known.name)]
-
-
-def _may_abbreviate(name: Name) -> bool:
-    """Return whether a name may be the first letters of another, like which it sounds in nothing."""
-    return len(name.tokens) == 1 and len(name.tokens[0].text) <= MAX_ABBREVIATION
-
-
-def _sounds(name: Name) -> str:
-    return " ".join(token.sound for token in name.tokens)
+    return [known for place, known in enumerate(asked) if place in alike or known.name.may_abbreviate]
 
 
 def _hit(known: PreparedListName, evidence: ListEvidence) -> ScreeningHit:

@@ -9,8 +9,9 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.matching.addresses import address_numbers, address_words, prepare_address
-from apps.matching.firms import PROBABLE, candidates, compare_firms, pairs_found, prepare_firm, rarity_of
+from apps.matching import pairs_found, prepare_address, prepare_firm
+from apps.matching.addresses import address_numbers, address_words
+from apps.matching.firms import PROBABLE, candidates, compare_firms
 
 TEXTS = st.text(max_size=30)
 KITE = prepare_firm("Blue Kite Trading Pvt Ltd", "Plot No. 12, Harbor Road, Phase II, Pune, Maharashtra", "IN")
@@ -76,12 +77,21 @@ def test_pairs_are_found_without_comparing_all():
 
     assert {(left, right) for left, right, _agreement in pairs_found(firms, firms)} == {(at, at) for at in range(30)}
     assert len(list(candidates(firms, firms))) < 30 * 30 / 2
-    assert rarity_of(firms)["harbor"] < rarity_of(firms)["kite"] < rarity_of(firms[:1])["kite"] == 1
 
 
 FIRST = ("Blue", "Golden", "Silver", "Crimson", "Amber", "Jade")
 LAST = ("Kite", "Lantern", "Meadow", "Orchid", "Falcon")
 THIRTY = [(first, last, 100 + 7 * at) for at, (first, last) in enumerate((one, two) for one in FIRST for two in LAST)]
+
+
+def test_a_pair_is_weighed_alike_among_any_others():
+    other = prepare_firm("Blue Kite Trading", "12 Harbor Rd, Pune", "IN")
+    strangers = [prepare_firm(f"Blue {last} Harbor", f"{at} Harbor Road, Pune", "IN") for at, last in enumerate(LAST)]
+
+    (alone,) = pairs_found([KITE], [other])
+    among = [pair for pair in pairs_found([KITE, *strangers], [other, *strangers]) if pair[:2] == (0, 0)]
+
+    assert among == [alone]
 
 
 HEADER = "firm,place,country\n"

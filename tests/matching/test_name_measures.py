@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.matching.names import THRESHOLD
+from apps.matching.comparison import THRESHOLD
 from benchmarks.data import DATA
 from benchmarks.name_samples import names_mutated, ofac_names, people_given
 from benchmarks.names import EXCEPTIONS, Index, flags_measured, measures, pairs_measured, recall_measured, ties

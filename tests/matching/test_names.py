@@ -4,8 +4,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from apps.matching import BearerKind, compare_names, prepare_name, token_keys
+from apps.matching.comparison import THRESHOLD, AgreementKind
 from apps.matching.keys import MIN_LONG
-from apps.matching.names import THRESHOLD, AgreementKind, BearerKind, compare_names, prepare_name, token_keys
 
 WORDS = st.lists(st.text("abdegiklmnorstuvz", min_size=2, max_size=9), min_size=2, max_size=5, unique=True)
 SYLLABLES = st.text("bdgklmnrstvz", min_size=1, max_size=1).flatmap(
@@ -164,12 +165,3 @@ def test_a_long_word_is_a_key_however_the_other_words_are_written(long: str, oth
     assume(len(one.tokens[0].consonants) >= MIN_LONG)
 
     assert token_keys(one) & token_keys(other)
-
-
-def test_rare_words_tell_equal_names_apart_from_common_ones():
-    common = {"jose": 0.0, "garcia": 0.0, "luis": 0.2}
-    garcia = prepare_name("Jose Garcia", BearerKind.PERSON)
-    whole = prepare_name("Jose Luis Garcia Zabludovsky", BearerKind.PERSON)
-
-    assert compare_names(garcia, garcia, common).score < compare_names(garcia, garcia).score
-    assert compare_names(garcia, whole, common).score < THRESHOLD

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from apps.matching import addresses_ratio, names_ratio
 from apps.matching import normal_forms as n
-from apps.matching.ratios import addresses_ratio, names_ratio
 
 WORDS = st.lists(st.text(min_size=1, max_size=12), max_size=6).map(" ".join)
 FORMS = [n.folded, n.normal_name, n.normal_street, n.normal_person]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.matching.names import BearerKind
+from apps.matching import BearerKind
 from apps.screening.models import Entry
 from apps.screening.parties import ComparedParty
 from apps.screening.search import ListSearch

@@ -8,7 +8,7 @@ from django.core.management import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.matching.names import BearerKind
+from apps.matching import BearerKind
 from apps.screening.models import FileScreening
 from apps.screening.parties import ComparedParty
 from apps.screening.search import ListSearch

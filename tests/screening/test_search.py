@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.matching.names import BearerKind
+from apps.matching import BearerKind
 from apps.screening import search
 from apps.screening.parties import ComparedParty
 from apps.screening.search import search_now

@@ -25,7 +25,7 @@ from apps.ledger.models import IssuerCode, Reporter
 from apps.ledger.selectors import reporter_called
 from apps.ledger.services import reporter_ensure
 from apps.ledger.vocabulary import ReporterKind
-from apps.matching.normal_forms import normal_postal_code
+from apps.matching import normal_postal_code
 from apps.partners.reports.models import Right
 from apps.partners.reports.rights import Reporting
 from apps.partners.systems.services import partner_create

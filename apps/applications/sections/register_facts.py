@@ -8,7 +8,7 @@ from django_countries import countries
 from apps.applications.sections.forms import AddressForm
 from apps.applications.sections.registry import Typed, section_of
 from apps.core.lazy import Promise
-from apps.matching.normal_forms import folded, normal_name, normal_postal_code, normal_street
+from apps.matching import folded, normal_name, normal_postal_code, normal_street
 from apps.registers.companies import Company
 from apps.shippers.models import Address
 from apps.shippers.us_states import state_code

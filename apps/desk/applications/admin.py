@@ -35,7 +35,7 @@ from apps.desk.files import EVIDENCE, file_urls
 from apps.desk.histories import PANEL
 from apps.desk.risk import ACTIONS, vetting_actions
 from apps.desk.tones import application_mark
-from apps.matching.normal_forms import normal_name
+from apps.matching import normal_name
 from apps.shippers.ksn import normal_ksn
 from apps.shippers.models import MatchKey, Shipper
 

@@ -29,7 +29,7 @@ from apps.desk.shippers.panels import page_for, shipper_actions, standing_of
 from apps.desk.shippers.services import shippers_export
 from apps.desk.tones import state_mark
 from apps.desk.work.searches import filters_of, rows_filtered
-from apps.matching.normal_forms import normal_name
+from apps.matching import normal_name
 from apps.policy.terms import TOP
 from apps.shippers.ksn import normal_ksn
 from apps.shippers.models import MatchKey, Shipper

@@ -6,12 +6,11 @@ from django.db.models.functions import Upper
 from apps.ledger.facts import KSN_SOURCE
 from apps.ledger.models import Reporter, Seller, Tally, Violation
 from apps.ledger.vocabulary import Determination, ReporterKind
-from apps.matching.normal_forms import COMPANY_FORMS, normal_name
+from apps.matching import names_formed
 from apps.shippers.models import Shipper, Storefront
 
 # As many identities are shown, those that are linked to nobody first; nobody reads more.
 MAX_IDENTITIES = 50
-_ENDINGS = [f"{before}{form}{after}" for before in (" ", ", ") for form in COMPANY_FORMS for after in ("", ".")]
 
 
 def identities_reported(shipper: Shipper) -> list[Seller]:
@@ -61,10 +60,8 @@ def _names_of(shipper: Shipper) -> set[str]:
 
     Reporters write or leave out the form by habit. Whole names are compared, so that an index answers.
     """
-    names = {name for name in (shipper.name, shipper.trade_name) if name}
-    bare = {normal for name in names if (normal := normal_name(name))}
-    formed = {f"{name}{form}" for name in bare for form in _ENDINGS}
-    return {name.upper() for name in names | bare | formed}
+    names = [name for name in (shipper.name, shipper.trade_name) if name]
+    return {written.upper() for name in names for written in (name, *names_formed(name))}
 
 
 def _tally_sum(column: str) -> Subquery:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from apps.core import clock
 from apps.core.fields import blind_index
-from apps.matching.normal_forms import normal_name
+from apps.matching import normal_name
 from apps.partners.names.models import AskedNames
 from apps.partners.names.statements import COUNT
 from apps.partners.questions.services import further_looks_note

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.db.models import Prefetch
 
-from apps.matching.names import BearerKind
+from apps.matching import BearerKind
 from apps.screening.models import PartyRole
 from apps.screening.parties import ComparedParty
 from apps.shippers.models import Membership, Shipper

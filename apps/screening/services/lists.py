@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.core.errors import InvalidInput
 from apps.core.fields import name_of
 from apps.events.services import record
-from apps.matching.names import prepare_name, token_keys
+from apps.matching import prepare_name, token_keys
 from apps.screening.files.lines import ListFile, ListLine, digest_of
 from apps.screening.listed_parties import ListedParty
 from apps.screening.models import EntryChange, FileScreening, List, Version

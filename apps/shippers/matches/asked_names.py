@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from apps.matching.normal_forms import normal_name
-from apps.matching.ratios import names_ratio
+from apps.matching import names_ratio, normal_name
 
 # The part of the longer of two similar names that the shorter one must have, so that "Trading" is not close to "Lotus
 # Trading". `names_ratio` counts added words little.

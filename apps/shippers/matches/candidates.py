@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 
 from apps.core import clock
 from apps.core.lazy import Promise
-from apps.matching.ratios import addresses_ratio, names_ratio
+from apps.matching import addresses_ratio, names_ratio
 from apps.shippers.matches.scores import IDENTIFIERS, SAME, STRONG, ValueAgreement, score, strength
 from apps.shippers.models import MatchKey, Shipper
 

@@ -15,7 +15,7 @@ from apps.core.fields import blind_index
 from apps.core.mail_addresses import mail_address
 from apps.core.text import plain_code
 from apps.core.web_addresses import web_address
-from apps.matching.normal_forms import folded, normal_name, normal_person, normal_postal_code, normal_street
+from apps.matching import folded, normal_name, normal_person, normal_postal_code, normal_street
 from apps.shippers.models import Address, BankAccount, Identifier, MatchKey, Owner, Storefront
 
 Kind = MatchKey.Kind

@@ -13,7 +13,7 @@ from apps.core.errors import NotFound
 from apps.ledger.facts import KSN_SOURCE, SellerKey, ShipmentFact
 from apps.ledger.models import Seller
 from apps.ledger.parcel_keys import parcel_key
-from apps.matching.names import BearerKind
+from apps.matching import BearerKind
 from apps.policy.terms import Terms
 from apps.screening.models import STANDING as HIT_STANDS
 from apps.screening.models import BusinessHit, HitState

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from apps.core.csv_files import rows_read
 from apps.matching.firms import PROBABLE, Firm, pairs_found, prepare_firm
-from apps.matching.tables import rows_read
 
 type Rows = dict[tuple[str, ...], list[int]]
 

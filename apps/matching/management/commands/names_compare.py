@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.matching.names import BearerKind, compare_names, prepare_name
-from apps.matching.tables import rows_read
+from apps.core.csv_files import rows_read
+from apps.matching import BearerKind, compare_names, prepare_name
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
-from apps.matching.names import BearerKind
+from apps.matching import BearerKind
 from apps.registers.files import RegisterFile
 from apps.screening.files.facts import birth_of
 from apps.screening.files.lines import digest_of, pieces, plain

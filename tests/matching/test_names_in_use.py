@@ -5,8 +5,8 @@ from string import ascii_lowercase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.screening.common_names import COMMON_NAMES
-from apps.screening.names_in_use import is_in_use, letter_bits, names_in_use, rarest_bits, strangeness, word_bits
+from apps.matching.common_names import COMMON_NAMES
+from apps.matching.names_in_use import is_in_use, letter_bits, names_in_use, rarest_bits, strangeness, word_bits
 
 
 def test_names_in_use_are_small_latin_letters_and_hold_the_common_ones() -> None:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from apps.core.csv_rows import table_rows
-from apps.screening.common_names import COMMON_NAMES
+from apps.matching.common_names import COMMON_NAMES
 
 # From general knowledge of the given and family names of many countries; no list of parties and no program is among the
 # sources. Each name stands once, with the languages that came to mind first. A name that is missing makes a hit

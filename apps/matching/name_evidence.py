@@ -16,12 +16,12 @@ from operator import attrgetter, mul
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from apps.matching.comparison import MIN_WORD
+from apps.matching.common_names import is_common
+from apps.matching.comparison import MIN_WORD, AgreementKind, NameLikeness, PartComparison
 from apps.matching.letters import sound_of
-from apps.matching.names import AgreementKind, BearerKind, Name, NameLikeness, PartComparison
+from apps.matching.names_in_use import is_in_use, rarest_bits, strangeness
+from apps.matching.preparation import BearerKind, Name
 from apps.matching.words import FORM_WORDS
-from apps.screening.common_names import is_common
-from apps.screening.names_in_use import is_in_use, rarest_bits, strangeness
 
 # How often each letter stands among 10,000 of the names of OFAC's list in Latin letters: a Q says more than an A.
 LETTERS = {
@@ -125,6 +125,11 @@ class NameFacts:
     characters: float
     vowelless: float
 
+    @property
+    def weight(self) -> float:
+        """The weight of the evidence that lies in the two names."""
+        return BASE + sum(map(mul, _WEIGHTS, _FACTS(self)))
+
 
 # The weight before any fact, and that of each fact. Four are not fitted. `written`: a name that was misspelt on
 # purpose keeps the order and the commas of its list, and people do not. It separates hits that are alike otherwise.
@@ -164,11 +169,6 @@ WEIGHTS = NameFacts(
 
 
 _FACTS, _WEIGHTS = attrgetter(*(field.name for field in fields(NameFacts))), astuple(WEIGHTS)
-
-
-def name_weight(facts: NameFacts) -> float:
-    """Return the weight of the evidence that lies in two names."""
-    return BASE + sum(map(mul, _WEIGHTS, _FACTS(facts)))
 
 
 def name_facts(own: Name, listed: Name, likeness: NameLikeness) -> NameFacts:
