@@ -20,8 +20,7 @@ from django.db import connection
 
 from apps.core import clock
 from apps.shippers.models import MatchKey, Shipper
-from apps.shippers.relations.clusters import members_of
-from apps.shippers.relations.resolution import clusters_resolve
+from apps.shippers.relations import clusters_resolve, members_of
 from benchmarks.common import own_database, vacuum
 from benchmarks.tables import parser_of, told_write
 

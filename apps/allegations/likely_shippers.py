@@ -29,15 +29,13 @@ from apps.matching import folded, is_same_place, prepare_address
 from apps.shippers.matches.asked_names import NameAnswer, name_match
 from apps.shippers.matches.normal_forms import contact_keys
 from apps.shippers.models import ClusterMember, MatchKey, Shipper
-from apps.shippers.relations.weights import tie_weight
+from apps.shippers.relations import is_telling
 
 # The most businesses with a like name or address that are compared, and the most rows of contacts and clusters read.
 MAX_COMPARED, MAX_READ = 50, 500
 MAX_SHOWN = 10
 # Where a tip names no country, a phone number is one of this country.
 COUNTRY = "US"
-# A value counts that is more likely than not that of one business or of related ones: a forwarder's is not (ADR 94).
-MIN_TIE = 0.5
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _OF_CONTACTS: Mapping[str, Text] = {
     MatchKey.Kind.PHONE: HAS_THE_PHONE,
@@ -126,7 +124,7 @@ def _by_contacts(tip: Tip) -> Found:
         (key.shipper, _OF_CONTACTS[key.kind])
         for key in held[:MAX_READ]
         # pyrefly: ignore[missing-attribute] (annotated above)
-        if key.kind in _OF_CONTACTS and tie_weight(key.kind, key.holders) >= MIN_TIE
+        if key.kind in _OF_CONTACTS and is_telling(key.kind, key.holders)
     ]
 
 
@@ -141,7 +139,7 @@ def _by_address(tip: Tip) -> Found:
     for key in alike.select_related("shipper")[:MAX_COMPARED]:
         if is_same_place(asked, prepare_address(key.shown)):
             by_place[bytes(key.digest)].append((key.shipper, HAS_THE_ADDRESS))
-    shared = [there for there in by_place.values() if tie_weight(MatchKey.Kind.ADDRESS, len(there)) >= MIN_TIE]
+    shared = [there for there in by_place.values() if is_telling(MatchKey.Kind.ADDRESS, len(there))]
     return [each for there in shared for each in there]
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from math import atan2, cos, pi, sin
 from string import ascii_uppercase
 
-from apps.shippers.relations.clusters import SharedValue
-from apps.shippers.relations.weights import RELATED
+from apps.shippers.relations import SharedValue
 
 SIZE = 360
 OUTER, INNER = 158, 86
@@ -94,7 +93,7 @@ def picture_of(own: int, removed: Mapping[int, bool], values: Sequence[SharedVal
         lines = [
             PictureLine(x, y, _x(angles[pk], OUTER), _y(angles[pk], OUTER)) for pk in value.members if pk in angles
         ]
-        shared_values.append(SharedValueDot(letter, x, y, round(y + 3.5, 1), value.weight >= RELATED, lines))
+        shared_values.append(SharedValueDot(letter, x, y, round(y + 3.5, 1), value.makes_related, lines))
     return ClusterPicture(SIZE, dots, shared_values, is_partial=len(removed) > MAX_DRAWN or len(values) > MAX_VALUES)
 
 

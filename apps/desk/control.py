@@ -30,7 +30,7 @@ from apps.desk.help.page import meaning_of
 from apps.desk.impartiality import is_on_team, teams_of_reader
 from apps.desk.relations import related_for
 from apps.shippers.models import Shipper
-from apps.shippers.relations.control import control_of
+from apps.shippers.relations import control_of
 from apps.standing import services
 from apps.standing.control.notices import named
 from apps.standing.models import Control, ControlFile, ControlledBusiness, Separation

@@ -22,8 +22,7 @@ from apps.desk.forms import StaffForm, text_field
 from apps.desk.impartiality import is_on_team, teams_of_reader
 from apps.shippers import services
 from apps.shippers.models import MatchDismissal, Shipper
-from apps.shippers.relations.clusters import MAX_MEMBERS, SharedValue, members_of, values_shared
-from apps.shippers.relations.weights import MIN_WEIGHT, RELATED
+from apps.shippers.relations import MAX_MEMBERS, SharedValue, members_of, values_shared
 from apps.shippers.selectors import dismissals_of
 from apps.standing.models import Standing
 
@@ -60,9 +59,9 @@ class TableTie:
     @property
     def says(self) -> Text:
         """Return in words how strongly the value ties two businesses that have it."""
-        if self.value.is_common or self.value.weight < MIN_WEIGHT:
+        if not self.value.counts:
             return _lazy("Nothing: too many have it")
-        if self.value.weight >= RELATED:
+        if self.value.makes_related:
             return _lazy("Related by this alone")
         return _lazy("Related only together with other ties")
 

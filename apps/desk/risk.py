@@ -18,7 +18,7 @@ from apps.desk.vetting import BusinessRelations, TeamRelation, UnlinkedHistory, 
 from apps.ledger.vocabulary import COUNTING, Determination, Severity
 from apps.shippers.matches import BusinessMatch
 from apps.shippers.models import Shipper
-from apps.shippers.relations.clusters import RelatedBusiness
+from apps.shippers.relations import RelatedBusiness
 from apps.shippers.roles import ON_TEAM
 from apps.tariff.agencies import agencies_of
 from apps.tariff.chapters import chapter_title

@@ -34,7 +34,7 @@ from apps.screening.selectors import hits_subquery, screening_subquery
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.matches import BusinessMatch, agreements_expression, agreements_read, matches_scored, with_addresses
 from apps.shippers.models import Identifier, MatchKey, Membership, ProductLine, Shipper
-from apps.shippers.relations.clusters import RelatedBusiness, members_expression, members_read
+from apps.shippers.relations import RelatedBusiness, members_expression, members_read
 from apps.shippers.selectors import had_any_place, had_place
 from apps.standing.models import Standing
 

@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from apps.shippers import services
+from apps.shippers.relations import clusters_refresh
 
 
 @shared_task(name="shippers.count_code_choices")
@@ -18,4 +19,4 @@ def forget_devices() -> None:
 @shared_task(name="shippers.find_clusters")
 def find_clusters() -> None:
     """Find the clusters of all businesses anew."""
-    services.clusters_refresh()
+    clusters_refresh()

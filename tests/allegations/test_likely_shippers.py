@@ -8,7 +8,7 @@ from apps.allegations.likely_shippers import MAX_SHOWN, LikelyShipper, likely_sh
 from apps.core import clock
 from apps.ledger.models import Parcel
 from apps.shippers.models import Address, Shipper
-from apps.shippers.services import clusters_refresh
+from apps.shippers.relations import clusters_refresh
 from apps.shippers.services.keys import match_keys_refresh
 from tests.allegations.tips import received
 from tests.portal.members import parcels

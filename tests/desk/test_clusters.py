@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.shippers.models import Shipper
-from apps.shippers.services import clusters_refresh
+from apps.shippers.relations import clusters_refresh
 from tests.applications import answers
 from tests.applications.removed_businesses import bar
 from tests.desk.test_relations import share

@@ -14,7 +14,7 @@ from apps.desk.cluster_picture import MAX_DRAWN, MAX_VALUES, OUTER, SIZE, pictur
 from apps.desk.relations import related_for
 from apps.desk.risk import risk_of
 from apps.shippers.models import MatchDismissal, MatchKey, Shipper
-from apps.shippers.relations.clusters import SharedValue
+from apps.shippers.relations import SharedValue
 from tests.applications.removed_businesses import bar
 from tests.browser.look import look_at, sign_in
 from tests.desk.pages import page_of

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.core import clock
 from apps.shippers.models import MatchKey, Shipper
-from apps.shippers.services import clusters_refresh
+from apps.shippers.relations import clusters_refresh
 from apps.standing.models import Standing, Status
 from apps.standing.services import change_decide
 from tests.applications import answers

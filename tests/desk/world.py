@@ -48,7 +48,7 @@ from apps.policy.services import (
 )
 from apps.screening import services as screening
 from apps.shippers.models import Correction, Shipper
-from apps.shippers.services import clusters_refresh
+from apps.shippers.relations import clusters_refresh
 from apps.staff.services import account_ask, request_confirm
 from apps.standing import services as standing
 from apps.standing.models import Change, PlanItem, PlanItemState, ProposedChange

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from apps.registers.models import Load, Parent
 from apps.shippers.models import MatchKey, Shipper
-from apps.shippers.relations.clusters import members_of, values_shared
+from apps.shippers.relations import members_of, values_shared
 from apps.shippers.services import profile_part_replace, shipper_create
 from tests.people import seller
 from tests.registers.gleif import lei_of

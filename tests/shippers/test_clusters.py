@@ -6,7 +6,7 @@ import pytest
 
 from apps.core import clock
 from apps.shippers.models import Cluster, ClusterMember, MatchKey, Shipper
-from apps.shippers.services import clusters_refresh
+from apps.shippers.relations import clusters_refresh
 from tests.applications.removed_businesses import bar
 from tests.shippers.test_relations import make_world
 

@@ -5,8 +5,7 @@ import random
 import pytest
 
 from apps.shippers.models import ControlTie
-from apps.shippers.relations.control import control_of, groups_of
-from apps.shippers.services import clusters_refresh
+from apps.shippers.relations import clusters_refresh, control_of, groups_of
 from tests.shippers.test_relations import make_world, random_world
 
 

@@ -10,7 +10,7 @@ from apps.accounts.devices import COOKIE, REMEMBERED
 from apps.accounts.models import User
 from apps.core import clock
 from apps.shippers.models import MatchKey, Membership, Shipper, SignInDevice
-from apps.shippers.relations.clusters import members_of
+from apps.shippers.relations import members_of
 from apps.shippers.services import devices_forget, match_keys_refresh, shipper_create
 from tests.people import PASSWORD, seller, staff
 

@@ -17,8 +17,7 @@ from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.events.models import Event
 from apps.shippers.matches.scores import WEIGHTS as MATCH_WEIGHTS
 from apps.shippers.models import MatchDismissal, MatchKey, Shipper
-from apps.shippers.relations.clusters import MAX_MEMBERS, members_of, values_shared
-from apps.shippers.relations.resolution import clusters_resolve
+from apps.shippers.relations import MAX_MEMBERS, clusters_resolve, members_of, values_shared
 from apps.shippers.relations.weights import (
     MAX_HOLDERS,
     MIN_WEIGHT,

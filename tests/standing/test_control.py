@@ -12,7 +12,8 @@ from apps.desk.shippers.services import records_merge
 from apps.ledger.selectors import controlled_with
 from apps.notices.models import Message
 from apps.shippers.models import MatchKey, Membership, Shipper
-from apps.shippers.services import clusters_refresh, tie_dismiss
+from apps.shippers.relations import clusters_refresh
+from apps.shippers.services import tie_dismiss
 from apps.standing.models import Change, Control, ControlledBusiness, ControlState, ProposedChange, Standing
 from apps.standing.services import (
     control_bind,

@@ -6,7 +6,7 @@ from apps.applications.sections import section_of
 from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.shippers.models import Membership, Shipper
-from apps.shippers.relations.clusters import members_of
+from apps.shippers.relations import members_of
 from apps.shippers.services import match_keys_refresh, profile_part_replace, shipper_create
 from apps.upkeep import services
 from apps.upkeep.models import ChangeRequest

@@ -1,6 +1,35 @@
 """Businesses in the same hands, found by the values that they share: ties, their weights, and clusters of businesses.
 
-`matches` asks whether two records are one business; this folder asks whether two businesses are related. Both compare
-the same keys (`MatchKey`). `weights` is pure. `ties` builds the statement that weighs the ties of a pair, `clusters`
-reads the cluster of one business as it is now, and `resolution` finds the clusters of all.
+`matches` asks whether two records are one business; this laboratory asks whether two businesses are related. Both
+compare the same keys (`MatchKey`). `docs/related-businesses.md` says how well.
 """
+
+from apps.shippers.relations.clusters import (
+    MAX_MEMBERS,
+    RelatedBusiness,
+    SharedValue,
+    members_expression,
+    members_of,
+    members_read,
+    values_shared,
+)
+from apps.shippers.relations.control import ControlTies, SharedValueTie, control_of, groups_of
+from apps.shippers.relations.resolution import clusters_refresh, clusters_resolve
+from apps.shippers.relations.weights import is_telling
+
+__all__ = [
+    "MAX_MEMBERS",
+    "ControlTies",
+    "RelatedBusiness",
+    "SharedValue",
+    "SharedValueTie",
+    "clusters_refresh",
+    "clusters_resolve",
+    "control_of",
+    "groups_of",
+    "is_telling",
+    "members_expression",
+    "members_of",
+    "members_read",
+    "values_shared",
+]

@@ -14,7 +14,7 @@ from apps.core import clock
 from apps.core.lazy import Promise
 from apps.shippers.models import Identifier, MatchKey
 from apps.shippers.relations.ties import IS_RELATED, TIE_FAMILY, TIE_WEIGHT, WEIGHTS_AND_DISMISSALS
-from apps.shippers.relations.weights import MAX_HOLDERS, WEIGHTS, tie_weight
+from apps.shippers.relations.weights import MAX_HOLDERS, MIN_WEIGHT, RELATED, WEIGHTS, tie_weight
 
 Kind = MatchKey.Kind
 
@@ -105,6 +105,16 @@ class SharedValue:
     def is_common(self) -> bool:
         """Whether so many businesses have the value that their number was not counted."""
         return self.holders > MAX_HOLDERS
+
+    @property
+    def counts(self) -> bool:
+        """Whether the value ties those that have it."""
+        return not self.is_common and self.weight >= MIN_WEIGHT
+
+    @property
+    def makes_related(self) -> bool:
+        """Whether the value makes two businesses related by itself."""
+        return self.weight >= RELATED
 
 
 def kind_label(kind: str) -> Promise | str:

@@ -1,4 +1,4 @@
-"""The clusters of all businesses at once, resolved in the database.
+"""The clusters of all businesses at once, resolved in the database and kept there for the list at the desk.
 
 One statement finds the related pairs by the values that they share, so that no pair is looked at which shares nothing.
 Then each business takes the smallest number among its neighbors and that number's own, until no number changes: the
@@ -57,9 +57,38 @@ UPDATE related_cluster SET cluster_id = found.cluster_id FROM (
 WHERE found.shipper_id = related_cluster.shipper_id AND found.cluster_id < related_cluster.cluster_id
 """
 
+# A second run waits for the first, and then finds what the first has written.
+_LOCK = "LOCK TABLE shippers_cluster IN SHARE ROW EXCLUSIVE MODE"
+_CLUSTERS = """
+INSERT INTO shippers_cluster (lead_id, size, removed, first_found_at, found_at)
+SELECT found.cluster_id, count(*), count(shipper.barred_until), %(now)s, %(now)s
+FROM related_cluster found JOIN shippers_shipper shipper ON shipper.id = found.shipper_id
+GROUP BY found.cluster_id
+ON CONFLICT (lead_id) DO UPDATE SET size = excluded.size, removed = excluded.removed, found_at = excluded.found_at
+"""
+_MEMBERS = """
+INSERT INTO shippers_clustermember AS kept (shipper_id, cluster_id)
+SELECT shipper_id, cluster_id FROM related_cluster
+ON CONFLICT (shipper_id) DO UPDATE SET cluster_id = excluded.cluster_id WHERE kept.cluster_id <> excluded.cluster_id
+"""
+_MEMBERS_GONE = """
+DELETE FROM shippers_clustermember kept
+WHERE NOT EXISTS (SELECT FROM related_cluster found WHERE found.shipper_id = kept.shipper_id)
+"""
+_CLUSTERS_GONE = """
+DELETE FROM shippers_cluster kept
+WHERE NOT EXISTS (SELECT FROM related_cluster found WHERE found.cluster_id = kept.lead_id)
+"""
+_CONTROL = """
+INSERT INTO shippers_controltie (one_id, other_id, first_found_at, found_at)
+SELECT shipper_id, neighbor_id, %(now)s, %(now)s FROM related_pair WHERE of_control AND shipper_id < neighbor_id
+ON CONFLICT (one_id, other_id) DO UPDATE SET found_at = excluded.found_at
+"""
+_CONTROL_GONE = "DELETE FROM shippers_controltie WHERE found_at < %(now)s"
+
 
 @contextmanager
-def clusters_table() -> Iterator[CursorWrapper]:
+def _clusters_table() -> Iterator[CursorWrapper]:
     """Resolve the clusters into the temporary tables `related_cluster` and `related_pair`, there within the block.
 
     The table has a row for each business that is related to another: its `shipper_id`, and as `cluster_id` the smallest
@@ -83,10 +112,28 @@ def clusters_resolve() -> list[list[int]]:
     """Return the ids of related businesses, cluster by cluster, the largest first. Businesses without a tie that makes
     them related are in none.
     """
-    with clusters_table() as cursor:
+    with _clusters_table() as cursor:
         cursor.execute("SELECT cluster_id, shipper_id FROM related_cluster ORDER BY shipper_id")
         rows = cursor.fetchall()
     clusters: dict[int, list[int]] = defaultdict(list)
     for cluster_id, shipper_id in rows:
         clusters[cluster_id].append(shipper_id)
     return sorted(clusters.values(), key=lambda ids: (-len(ids), ids))
+
+
+def clusters_refresh() -> int:
+    """Find the clusters of all businesses and keep them in place of those found before; return how many there are.
+
+    A cluster that is named by the same business as before keeps the time at which it was first found, and so does a
+    pair of businesses that a tie shows to be in the same hands (`ControlTie`).
+    """
+    with _clusters_table() as cursor:
+        cursor.execute(_LOCK)
+        now = clock.now()
+        cursor.execute(_CLUSTERS, {"now": now})
+        count = cursor.rowcount
+        for statement in (_MEMBERS, _MEMBERS_GONE, _CLUSTERS_GONE):
+            cursor.execute(statement)
+        for statement in (_CONTROL, _CONTROL_GONE):
+            cursor.execute(statement, {"now": now})
+    return count

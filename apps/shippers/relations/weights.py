@@ -59,6 +59,8 @@ RELATED = 0.8
 # A tie that says less is not counted: a few coincidences more would not make a pair related. The pairs of a value grow
 # with the square of its holders, so this also bounds the work.
 MIN_WEIGHT = 0.05
+# From this probability on, a value that somebody names tells which businesses may be meant.
+MIN_TELLING = 0.5
 # A value that more businesses have makes no pair related, also if it is a number: 999 / (999 + 250) is below `RELATED`.
 MAX_HOLDERS = 250
 
@@ -73,6 +75,11 @@ def tie_weight(kind: str, holders: int) -> float:
     """Return the probability, from 0 to 1, that a value which so many businesses have is no coincidence."""
     odds = WEIGHTS[kind].odds
     return odds / (odds + holders - 1)
+
+
+def is_telling(kind: str, holders: int) -> bool:
+    """Tell whether a value is more likely than not that of one business or of related ones: a forwarder's is not."""
+    return tie_weight(kind, holders) >= MIN_TELLING
 
 
 def pair_weight(weights: Iterable[tuple[str, float]]) -> float:

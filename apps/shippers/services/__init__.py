@@ -1,7 +1,6 @@
 """The writes of shippers and their teams, by subject."""
 
 from apps.shippers.services.bars import shipper_bar
-from apps.shippers.services.clusters import clusters_refresh
 from apps.shippers.services.code_choices import code_choices_count
 from apps.shippers.services.consents import consent_give, consent_withdraw, consents_answer
 from apps.shippers.services.devices import device_record, devices_forget
@@ -31,7 +30,6 @@ __all__ = [
     "OWN_ROLES",
     "address_change_ask",
     "address_correct",
-    "clusters_refresh",
     "code_choices_count",
     "consent_give",
     "consent_withdraw",

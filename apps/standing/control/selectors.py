@@ -1,7 +1,6 @@
 """Reads of cases of common control: what was found, who was heard, who is bound, and who may act."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +13,9 @@ from apps.accounts.selectors import is_second_person
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.errors import NotFound
-from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.relations.clusters import kind_label
-from apps.shippers.relations.control import groups_of
+from apps.shippers.relations import SharedValueTie, groups_of
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import conflicts_of, file_readable, on_team
 from apps.shippers.zones import zone_of
@@ -49,20 +46,6 @@ WHERE NOT EXISTS (
 )
 """
 BOUND = Q(bound_at__isnull=False, freed_at=None)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTie:
-    """A value of a business that ties it to others of its case, as the business itself has the value."""
-
-    kind: str
-    shown: str
-    others: tuple[int, ...]
-
-    @property
-    def label(self) -> Promise | str:
-        """The name of the kind of value."""
-        return kind_label(self.kind)
 
 
 def groups_found() -> list[set[int]]:
@@ -109,9 +92,9 @@ def others_of(controlled: ControlledBusiness) -> QuerySet[ControlledBusiness]:
     return others.select_related("shipper").order_by("shipper")
 
 
-def own_ties(controlled: ControlledBusiness) -> list[OwnTie]:
+def own_ties(controlled: ControlledBusiness) -> list[SharedValueTie]:
     """Return the values of a business that tie it to others of its case."""
-    return [OwnTie(row["kind"], row["shown"], tuple(row["others"])) for row in controlled.ties]
+    return [SharedValueTie(**row | {"others": tuple(row["others"])}) for row in controlled.ties]
 
 
 def is_heard(controlled: ControlledBusiness) -> bool:

@@ -19,7 +19,7 @@ from apps.evaluation.services import evaluate_due
 from apps.events import services as events
 from apps.events import timers
 from apps.shippers.models import Shipper
-from apps.shippers.services import clusters_refresh
+from apps.shippers.relations import clusters_refresh
 from apps.upkeep.services import overdue_reviews_update
 from apps.validations.services import visit_work_update
 from config.simulation.days import DayStep

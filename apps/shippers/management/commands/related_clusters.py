@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from apps.shippers.models import Shipper
-from apps.shippers.relations.resolution import clusters_resolve
+from apps.shippers.relations import clusters_resolve
 
 
 class Command(BaseCommand):

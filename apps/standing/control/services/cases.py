@@ -1,6 +1,7 @@
 """Propose a case of common control, bind its businesses, drop it, or let it lapse."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 
 from django.conf import settings
 from django.db import transaction
@@ -15,8 +16,7 @@ from apps.core.languages import language_of_text
 from apps.core.text import text_required
 from apps.events.timers import timers_clear
 from apps.ledger.services import control_bind as ledger_bind
-from apps.shippers.relations.control import ControlTies as Ties
-from apps.shippers.relations.control import control_of, groups_of
+from apps.shippers.relations import ControlTies, control_of, groups_of
 from apps.shippers.selectors import require_impartial, require_unmerged
 from apps.standing import work
 from apps.standing.control.models import Control, ControlledBusiness, ControlState
@@ -76,10 +76,7 @@ def control_propose(*, actor: User, shipper_ids: Collection[int], reasons: str, 
         ControlledBusiness(
             control=control,
             shipper=standing.shipper,
-            ties=[
-                {"kind": tie.kind, "shown": tie.shown, "digest": tie.digest, "others": tie.others}
-                for tie in ties.shared[standing.pk]
-            ],
+            ties=list(map(asdict, ties.shared[standing.pk])),
             tied_since=ties.since.get(standing.pk),
             served_at=now if reaches_signers(standing.pk) else None,
         )
@@ -99,7 +96,7 @@ def control_propose(*, actor: User, shipper_ids: Collection[int], reasons: str, 
     return control
 
 
-def _grounds_check(standings: Sequence[Standing], ids: Sequence[int]) -> Ties:
+def _grounds_check(standings: Sequence[Standing], ids: Sequence[int]) -> ControlTies:
     """Return the ties of businesses that may be proposed together; raise Invalid or Conflict for any others."""
     for standing in standings:
         require_unmerged(standing.shipper)
