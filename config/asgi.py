@@ -18,6 +18,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 
 from apps.core import waits
+from apps.core.room import FULL, LostBody
 from apps.core.waits import Wait
 from config.news import News
 from config.wsgi import application as site
@@ -60,6 +61,15 @@ class Server:
         self.waiting = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        try:
+            await self._take(scope, receive, send)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            await self._answer(_environ(scope, LostBody(), 1), receive, send)
+
+    async def _take(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Take the body, and answer. Raises OSError where there is no room for the body."""
         length = 0
         with SpooledTemporaryFile(max_size=BYTES_IN_MEMORY) as body:
             try:
@@ -201,7 +211,7 @@ def _declared_length(scope: Message) -> int:
     return next((int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()), 0)
 
 
-def _environ(scope: Message, body: IO[bytes], length: int) -> dict[str, Any]:
+def _environ(scope: Message, body: IO[bytes] | LostBody, length: int) -> dict[str, Any]:
     """Describe a request as WSGI wants it.
 
     A name with an underscore is left out: it would pass for the name with a hyphen, which a proxy sets.

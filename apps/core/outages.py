@@ -1,4 +1,4 @@
-"""The answers while a part of the site is away: PostgreSQL, or Valkey as broker or cache."""
+"""The answers while a part of the site is away: PostgreSQL, Valkey as broker or cache, or room on the disk."""
 
 import sys
 
@@ -11,6 +11,8 @@ from django.utils import translation
 from django.views.defaults import server_error
 from kombu.exceptions import OperationalError as BrokerError
 
+from apps.core.room import lack_of_room
+
 # A restarted PostgreSQL or Valkey answers again after some seconds.
 RETRY_SECONDS = 30
 HEADERS = {"Retry-After": str(RETRY_SECONDS)}
@@ -20,15 +22,16 @@ OUTAGES = (OperationalError, InterfaceError, BrokerError, *VALKEY_AWAY)
 
 
 def failure_page(request: HttpRequest) -> HttpResponse:
-    """Answer a request whose view failed, while the exception is handled: 503 during an outage or for a statement that
-    took too long (`statement_limits`), else 500.
+    """Answer a request whose view failed, while the exception is handled: 503 during an outage, without room on the
+    disk, or for a statement that took too long (`statement_limits`), else 500.
 
     No page asks the database, so the language of the 503 is the browser's or the cookie's choice.
     """
     error = sys.exception()
-    if not isinstance(error, OUTAGES):
-        return server_error(request)
-    is_too_long = isinstance(error.__cause__, psycopg.errors.QueryCanceled)
     with translation.override(translation.get_language_from_request(request)):
-        page = render_to_string("503.html", {"is_too_long": is_too_long})
+        lacking = lack_of_room(error)
+        if not (lacking or isinstance(error, OUTAGES)):
+            return server_error(request)
+        is_too_long = isinstance(error and error.__cause__, psycopg.errors.QueryCanceled)
+        page = render_to_string("503.html", {"is_too_long": is_too_long, "lacking": lacking})
         return HttpResponse(page, status=503, headers=HEADERS)

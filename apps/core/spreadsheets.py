@@ -10,6 +10,7 @@ from itertools import batched, chain, islice
 from typing import IO, TYPE_CHECKING, Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -109,6 +110,10 @@ def xlsx_file(head: Row, rows: Iterable[Row]) -> IO[bytes]:
         if following is None:
             break
         remaining = chain([following], remaining)
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:
+        # The library hides the error of the disk, by which the answer is chosen.
+        raise error.args[0] from None
     file.seek(0)
     return file

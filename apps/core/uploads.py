@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock, quotas
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile, identify_file
+from apps.core.room import NoRoom
 
 # The name and the content of a file that was sent.
 type IncomingFile = tuple[str, Iterable[bytes]]
@@ -142,6 +143,6 @@ def accept_files[Taken](
     for name, chunks in files:
         try:
             taken.append(take(name, chunks))
-        except (Conflict, InvalidInput) as refusal:
+        except (Conflict, InvalidInput, NoRoom) as refusal:
             refused.append(str(refusal.message))
     return taken, list(dict.fromkeys(refused))

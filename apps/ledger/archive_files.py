@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.compression import zstd
 from apps.core.errors import InvalidInput, NotFound
+from apps.core.room import given_back
 
 FORMAT = "known-shipper-archive/1"
 _BLOCK = 2**20
@@ -44,12 +45,13 @@ def content_digest(head: dict[str, Any], chunks: Iterable[bytes]) -> str:
 def archive_write(*, folder: Path, month: date, head: dict[str, Any], chunks: Iterable[bytes]) -> ArchiveFile:
     """Write the file of a month, whole or not at all, and return what was written once it lies on the disk.
 
-    A file that was begun bears another name, and the next run writes over it. The name of a file has the beginning of
+    A file that was begun bears another name; it is deleted where writing fails, and after a crash the next run writes
+    over it. The name of a file has the beginning of
     the digest of its content, so that a file is never replaced by another content. Raises any OSError of the folder.
     """
     begun = folder / f"shipments-{month:%Y-%m}.part"
     digest = hashlib.sha256()
-    with begun.open("wb") as file:
+    with given_back(begun.unlink), begun.open("wb") as file:
         with zstd.ZstdFile(file, "wb", level=_LEVEL) as compressed:
             for chunk in _chunks_after(_line_of(head), chunks):
                 digest.update(chunk)

@@ -5,6 +5,7 @@ from apps.partners.credentials.models import ClientKey, ClientSecret, UsedAssert
 from apps.partners.feed.models import FeedEntry
 from apps.partners.grants.models import ScopeGrant
 from apps.partners.imports.models import Import
+from apps.partners.kept_answers.models import KeptAnswer
 from apps.partners.names.models import AskedNames
 from apps.partners.questions.models import FurtherLook, Look
 from apps.partners.reports.models import ReportingRights
@@ -22,6 +23,7 @@ __all__ = [
     "FeedEntry",
     "FurtherLook",
     "Import",
+    "KeptAnswer",
     "Look",
     "Partner",
     "PartnerCorrection",

@@ -132,6 +132,12 @@ KINDS: dict[str, ProblemKind] = {
         "The fault is ours, and nothing was recorded.",
         "Send the request again later, with the same Idempotency-Key. If it fails again, tell us the request_id.",
     ),
+    "no-room": ProblemKind(
+        "There is no room for files right now",
+        "The disk of the site is full, and nothing of the request was kept.",
+        "Send the request again when the seconds in Retry-After have passed. An import goes on from the Upload-Offset "
+        "that HEAD tells.",
+    ),
     "unavailable": ProblemKind(
         "The site is not available right now",
         "A part of the site does not answer, and nothing was recorded.",

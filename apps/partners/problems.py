@@ -18,6 +18,7 @@ from apps.core.bounds import MAX_PATH, ValueOutOfBounds
 from apps.core.errors import DomainError
 from apps.core.middleware import request_number
 from apps.core.outages import HEADERS, OUTAGES, failure_page
+from apps.core.room import lack_of_room
 from apps.partners.problem_kinds import KINDS
 
 CONTENT_TYPE = "application/problem+json"
@@ -97,6 +98,7 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
     """Turn an exception of a view into a problem. An exception that nobody foresaw, or an outage, is logged."""
     request: HttpRequest = context["request"]._request
     set_rollback()
+    error = lack_of_room(error) or error
     match error:
         case DomainError():
             kind = type(error).code

@@ -24,7 +24,7 @@ MEANINGS: dict[int, str] = {
     415: "This form of content is not taken.",
     422: "The request can be read and can't be accepted as it stands.",
     429: "Too many requests: wait as long as Retry-After says.",
-    503: "A part of the site does not answer, and nothing was recorded: wait as long as Retry-After says.",
+    503: "A part of the site is away or has no room, and nothing was recorded: wait as long as Retry-After says.",
 }
 
 

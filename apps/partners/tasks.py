@@ -7,6 +7,7 @@ from oauth2_provider.models import clear_expired
 from apps.core.wake_ups import wake_on_commit
 from apps.partners.credentials.services import assertions_clear
 from apps.partners.imports.services import imports_clear
+from apps.partners.kept_answers.services import answers_clear
 from apps.partners.names.services import names_forget
 from apps.partners.questions.services import look_months_make
 from apps.partners.scorecards.services import scorecards_count
@@ -20,10 +21,12 @@ from apps.partners.webhooks.sender import process_sender
 def clear_tokens() -> None:
     """Delete the access tokens that have expired: a system that asks for one each hour leaves thousands a year.
 
-    The assertions by which systems asked for them are forgotten, too, once they have expired.
+    The assertions by which systems asked for them are forgotten, too, once they have expired, and the answers that are
+    given again no longer.
     """
     clear_expired()
     assertions_clear()
+    answers_clear()
 
 
 @shared_task(name="partners.rotate_signing_keys")

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from django.conf import settings
 
+from apps.core.room import given_back
+
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def file_publish(day: date, content: bytes) -> None:
     """Write the file of a day, once. A file that is there already must have the same content.
 
-    A file that was cut short while it was written is completed. Raises FileExistsError for any other content, and any
-    OSError of the folder.
+    A file that was cut short by a crash is completed, one that could not be written is deleted. Raises FileExistsError
+    for any other content, and any OSError of the folder.
     """
     path = _path(day)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -27,7 +29,7 @@ def file_publish(day: date, content: bytes) -> None:
         if not content.startswith(present):
             raise
         file = path.open("wb")
-    with file:
+    with given_back(path.unlink), file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint, StrictSerializer
+from apps.partners.keyed import keyed
 from apps.partners.parsers import NDJSON_ALIASES, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
@@ -98,12 +99,13 @@ class AssessmentDetail(Endpoint):
 class AssessmentScreening(Endpoint):
     required_scope = RISK_ASSESS
 
+    @keyed
     @extend_schema(
         operation_id="risk_screening",
         summary="Say what was found when a parcel was screened",
         description="The answer is the assessment that follows. After an alarm it is `do_not_load`.",
         request=ScreenedSerializer,
-        responses={200: AssessmentAnswer} | errors(404, 409),
+        responses={200: AssessmentAnswer} | errors(404),
     )
     def post(self, request: Request, assessment_id: int) -> Response:
         asked = ScreenedSerializer(data=request.data)
@@ -116,6 +118,7 @@ class AssessmentScreening(Endpoint):
 class AssessmentInformation(Endpoint):
     required_scope = RISK_ASSESS
 
+    @keyed
     @extend_schema(
         operation_id="risk_information",
         summary="Give the information that is asked about a parcel",
@@ -124,7 +127,7 @@ class AssessmentInformation(Endpoint):
             "moment."
         ),
         request=InformationSerializer,
-        responses={200: AssessmentAnswer} | errors(404, 409),
+        responses={200: AssessmentAnswer} | errors(404),
     )
     def post(self, request: Request, assessment_id: int) -> Response:
         asked = InformationSerializer(data=request.data)

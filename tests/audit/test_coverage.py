@@ -47,6 +47,7 @@ EXPLAINED = {
     "partners.WebhookDelivery": MACHINERY,
     "partners.WebhookSecret": "partners alone make secrets, and each keeps when it was made and when it ends",
     "partners.Import": "partners alone write it, and each of its facts is an entry of its recording",
+    "partners.KeptAnswer": MACHINERY,
     "partners.Snapshot": MACHINERY,
     "partners.RosterEntry": "the partner alone writes it, and a trigger lets an entry only end",
     "partners.AskedNames": MACHINERY,

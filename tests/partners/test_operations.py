@@ -2,18 +2,30 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
 
+from apps.partners.keyed import KEY
 from tests.partners.calls import NDJSON, Call, caller, calls_of, world
 from tests.partners.client import PartnerClient
 from tests.partners.test_document import faults, operations
 from tests.people import signed_in, staff
 from tests.standing.evaluations import enrolled, evaluated
 
+# The POSTs that take no Idempotency-Key, and why the same request again changes nothing.
+WITHOUT_KEY = {
+    "token": "a client may have several tokens",
+    "token_revoke": "a revoked token stays so",
+    "status_checks": "a question",
+    "shipments_validate": "a question",
+    "roster_add": "who is listed stays listed",
+    "roster_remove": "who is not listed stays so",
+    "risk_assess": "the same declaration has the same assessment",
+}
 # What HTTP itself and the site's middleware send with every answer.
 OF_EVERY_PAGE = {
     "Allow",
@@ -44,12 +56,19 @@ def called(lasting: Callable[..., Any]) -> dict[str, tuple[dict[str, Any], dict[
             operation["operationId"]: (path, method, operation) for path, method, operation in operations(document)
         }
         assert described.keys() == calls.keys(), "each operation has a call in tests/partners/calls.py, and no other"
-        return {
-            name: (document, described[name][2], call, send(partner, *described[name][:2], call))
-            for name, call in calls.items()
-        }
+        called = {}
+        for name, call in calls.items():
+            path, method, operation = described[name]
+            if takes_key(operation):
+                call = replace(call, headers=call.headers | {KEY.name: name})
+            called[name] = document, operation, call, send(partner, path, method, call)
+        return called
 
     return lasting(call_all)
+
+
+def takes_key(operation: dict[str, Any]) -> bool:
+    return KEY.name in {parameter["name"] for parameter in operation.get("parameters", ())}
 
 
 def send(partner: PartnerClient, path: str, method: str, call: Call) -> HttpResponse:
@@ -63,6 +82,27 @@ def send(partner: PartnerClient, path: str, method: str, call: Call) -> HttpResp
         body = json.dumps(body)
     headers = {name: str(value) for name, value in call.headers.items()}
     return partner.generic(method, address, body, call.media_type, headers=headers)
+
+
+def test_every_operation_that_takes_a_key_is_done_once_under_it(called):
+    """As a partner does whose answers were lost: the same requests again, after all of them."""
+    wrong = {}
+    for name, (_document, operation, call, response) in called.items():
+        if takes_key(operation):
+            asked = response.request
+            again = send(response.client, asked["PATH_INFO"], asked["REQUEST_METHOD"], call)
+            if (again.get("Idempotent-Replayed"), again.json()) != ("true", response.json()):
+                wrong[name] = again.status_code, again.content
+    assert wrong == {}
+
+
+def test_every_post_takes_a_key_unless_the_same_request_again_changes_nothing(called):
+    without = {
+        name
+        for name, (_document, operation, _call, response) in called.items()
+        if response.request["REQUEST_METHOD"] == "POST" and not takes_key(operation)
+    }
+    assert without == WITHOUT_KEY.keys()
 
 
 @pytest.mark.slow

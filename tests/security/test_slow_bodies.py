@@ -98,14 +98,17 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     yield from (environ["wsgi.input"].read(), b"-" * int(environ.get("HTTP_X_MORE", "0")))
 
 
-def scope(*headers: tuple[bytes, bytes]) -> dict[str, Any]:
+def scope(*headers: tuple[bytes, bytes], path: bytes = b"/caf%C3%A9") -> dict[str, Any]:
     asked = {"type": "http", "http_version": "1.1", "method": "POST", "scheme": "http", "query_string": b"a=%C3%A9"}
     announced = headers if b"content-length" in dict(headers) else (*headers, (b"transfer-encoding", b"chunked"))
-    return asked | {"raw_path": b"/caf%C3%A9", "client": ("192.0.2.1", "1"), "headers": list(announced)}
+    return asked | {"raw_path": path, "client": ("192.0.2.1", "1"), "headers": list(announced)}
 
 
 def exchange(
-    pieces: Iterable[dict[str, Any]], *headers: tuple[bytes, bytes], site: Callable[..., Any] = application
+    pieces: Iterable[dict[str, Any]],
+    *headers: tuple[bytes, bytes],
+    site: Callable[..., Any] = application,
+    path: bytes = b"/caf%C3%A9",
 ) -> tuple[asgi.Server, list[dict[str, Any]]]:
     """Give a server a request in pieces; return the server and all that it sent."""
     server, sent, coming = asgi.Server(site, threads=1, look=int), [], iter(pieces)
@@ -121,7 +124,7 @@ def exchange(
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    run(server(scope(*headers), receive, send))
+    run(server(scope(*headers, path=path), receive, send))
     assert server.waiting == 0
     return server, sent
 

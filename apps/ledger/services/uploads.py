@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.quotas import uploads_check
+from apps.core.room import room_needed
 from apps.core.spreadsheets import MARK, CsvWriter
 from apps.core.text import file_name
 from apps.core.uploads import atomic_with_files
@@ -43,13 +44,14 @@ MAX_COLUMNS = 100
 BLOCK = 2**16
 
 
+@room_needed()
 @atomic_with_files()
 def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[bytes]) -> SellerUpload:
     """Keep a file of shipments, gzipped or not, without recording any of it.
 
     Raises Invalid for a file that is empty, not in UTF-8, larger than `HISTORY_UPLOAD_MAX_BYTES` or not a list;
     Conflict for a business without a Known Shipper Number, for a record that was merged into another, and for a
-    business that has sent as much today as it may.
+    business that has sent as much today as it may; NoRoom.
     """
     require(actor, shipper_id, Ability.PREPARE)
     shipper = Shipper.objects.get(pk=shipper_id)

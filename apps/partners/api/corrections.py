@@ -9,6 +9,7 @@ from apps.partners.corrections.answers import CorrectionAnswer, CorrectionsAnswe
 from apps.partners.corrections.selectors import corrections_end
 from apps.partners.corrections.services import correction_acknowledge, corrections_tell
 from apps.partners.endpoints import Endpoint, StrictSerializer
+from apps.partners.keyed import keyed
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
@@ -44,6 +45,7 @@ class Corrections(Endpoint):
 class CorrectionAcknowledgement(Endpoint):
     required_scope = STATUS_READ
 
+    @keyed
     @extend_schema(
         operation_id="correction_acknowledgement",
         summary="Say that a correction was taken up",

@@ -10,6 +10,7 @@ from apps.disputes.services import source_check_answer, source_checks_deliver
 from apps.ledger.selectors import case_references, reference_of
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint
+from apps.partners.keyed import keyed
 from apps.partners.report_answers import DisputeAnswer, DisputesAnswer
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
@@ -46,6 +47,7 @@ class Disputes(Endpoint):
 class DisputeReply(Endpoint):
     required_scope = LEDGER_WRITE
 
+    @keyed
     @extend_schema(
         operation_id="dispute_answer",
         summary="Confirm, correct, withdraw or certify a report that is disputed",
@@ -56,7 +58,7 @@ class DisputeReply(Endpoint):
             "`text`."
         ),
         request=SourceAnswerSerializer,
-        responses={200: DisputeAnswer} | errors(404, 409),
+        responses={200: DisputeAnswer} | errors(404),
     )
     def post(self, request: Request, source_check_id: int) -> Response:
         reporter_id = access_by(request).reporter_id

@@ -9,6 +9,7 @@ from apps.core.errors import NotFound
 from apps.partners.api.public import PublicView
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint
+from apps.partners.keyed import keyed
 from apps.partners.policy_answers import CommentReceivedAnswer, DraftAnswer, DraftsAnswer
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
@@ -55,12 +56,13 @@ class Draft(PublicView):
 class DraftComments(Endpoint):
     required_scope = POLICY_COMMENT
 
+    @keyed
     @extend_schema(
         operation_id="policy_comment",
         summary="Comment on a draft",
         description="Until the end of `comments_until`. The program answers each comment before it publishes.",
         request=CommentSerializer,
-        responses={201: CommentReceivedAnswer} | errors(404, 409),
+        responses={201: CommentReceivedAnswer} | errors(404),
     )
     def post(self, request: Request, version: int) -> Response:
         asked = CommentSerializer(data=request.data)

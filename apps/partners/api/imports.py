@@ -13,7 +13,6 @@ from rest_framework.response import Response
 
 from apps.core.bounds import MAX_DIGITS, whole_number
 from apps.core.errors import Conflict
-from apps.partners.api.ledger import KEY, REPLAYED, key_of
 from apps.partners.authentication import access_by
 from apps.partners.digests import Digests
 from apps.partners.encodings import BLOCK, encoding_of
@@ -21,6 +20,7 @@ from apps.partners.endpoints import Endpoint
 from apps.partners.imports.models import Import
 from apps.partners.imports.selectors import import_of, rejections_of
 from apps.partners.imports.services import import_add, import_append
+from apps.partners.keyed import REPLAYED, key_of, takes_key
 from apps.partners.parsers import NDJSON_TYPES
 from apps.partners.problems import Problem
 from apps.partners.report_answers import ImportAnswer, RejectionsAnswer
@@ -75,8 +75,9 @@ class ImportEndpoint(Endpoint):
 
 class Imports(ImportEndpoint):
     query = ImportQuerySerializer
-    sends = (*ImportEndpoint.sends, "Location", "Idempotent-Replayed")
+    sends = (*ImportEndpoint.sends, "Location")
 
+    @takes_key
     @extend_schema(
         operation_id="import_create",
         summary="Begin an import",
@@ -86,9 +87,9 @@ class Imports(ImportEndpoint):
             "rest in parts to the address in `Location`. A worker records it when it is complete. The same content "
             "again is the same import."
         ),
-        parameters=[KEY, COMPLETE, CONTENT_DIGEST, WHOLE_DIGEST],
+        parameters=[COMPLETE, CONTENT_DIGEST, WHOLE_DIGEST],
         request={"application/x-ndjson": OpenApiTypes.BINARY, "text/csv": OpenApiTypes.BINARY},
-        responses={200: ImportAnswer, 201: ImportAnswer} | errors(409),
+        responses={200: ImportAnswer, 201: ImportAnswer},
     )
     def post(self, request: Request) -> Response:
         content = Digests("Content-Digest", request.headers.get("Content-Digest", ""))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, cast
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -15,28 +15,17 @@ from rest_framework.serializers import Serializer
 from apps.ledger.services.reversals import MAX_AT_ONCE
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint
+from apps.partners.keyed import REPLAYED, key_of, keyed, takes_key
 from apps.partners.parsers import MAX_FACTS, NDJSON_ALIASES, TOO_MANY, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
 from apps.partners.report_answers import RecordingAnswer, RecordingDetailAnswer, ValidationAnswer
 from apps.partners.reports.models import FactKind
-from apps.partners.reports.selectors import KEY_TIME, recording_of, reports_validate
+from apps.partners.reports.selectors import recording_of, reports_validate
 from apps.partners.reports.services import facts_report, report_take_back
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.serializers import ReversalSerializer, ShipmentSerializer, ViolationSerializer
 
-MAX_KEY = 100
-KEY = OpenApiParameter(
-    "Idempotency-Key",
-    str,
-    OpenApiParameter.HEADER,
-    description=(
-        f"Up to {MAX_KEY} characters of your own choice. The same request under the same key records nothing "
-        "again and gets the same answer, with `Idempotent-Replayed: true`; another request under it is refused. Each "
-        f"client id has keys of its own. A key that was used {KEY_TIME.days} days ago may be used anew."
-    ),
-)
-REPLAYED = {"Idempotent-Replayed": "true"}
 DESCRIPTION = (
     f"Up to {MAX_FACTS:,} at once; `POST /api/v1/imports` takes any number. What is good is kept, whatever stands "
     "beside it; the rest is in `rejected` by its place, counted from 0, with what to put right. Instead of an array, "
@@ -51,9 +40,9 @@ class FactsView(Endpoint):
     items = {"POST": (1, MAX_FACTS)}
     too_large = TOO_MANY
     facts: ClassVar[FactKind]
-    sends = ("Idempotent-Replayed",)
 
     # An answer that fails says that nothing was recorded: so the recording is taken back where the answer fails.
+    @takes_key
     @transaction.atomic
     def post(self, request: Request) -> Response:
         digest = sha256(self.facts.encode() + b"\0" + request.body).digest()
@@ -65,14 +54,6 @@ class FactsView(Endpoint):
             request_digest=digest,
         )
         return Response(RecordingAnswer.of(recording), headers=REPLAYED if is_replayed else None)
-
-
-def key_of(request: Request) -> str:
-    """Return the Idempotency-Key of a request; "" where there is none."""
-    key = request.headers.get("Idempotency-Key", "").strip()
-    if len(key) > MAX_KEY:
-        raise Problem(422, "invalid", f"Use an Idempotency-Key of at most {MAX_KEY} characters.")
-    return key
 
 
 def facts_of(request: Request) -> Iterator[tuple[int, Any]]:
@@ -94,9 +75,8 @@ def _documents(facts: FactKind, fact: type[Serializer], summary: str) -> Callabl
         operation_id=f"{facts}_report",
         summary=summary,
         description=DESCRIPTION,
-        parameters=[KEY],
         request={"application/json": fact(many=True)},
-        responses={200: RecordingAnswer} | errors(409),
+        responses={200: RecordingAnswer},
     )
 
 
@@ -151,6 +131,7 @@ class RecordingReversal(Endpoint):
     required_scope = LEDGER_WRITE
     sends = ("Location",)
 
+    @keyed
     @extend_schema(
         operation_id="recording_reversal",
         summary="Take one's own report back whole",
@@ -160,9 +141,8 @@ class RecordingReversal(Endpoint):
             "`took_back` grows until `finished_at` is set. The recording takes no further facts from then on."
         ),
         request=ReversalSerializer,
-        responses={200: RecordingDetailAnswer, 202: RecordingDetailAnswer} | errors(404, 409),
+        responses={200: RecordingDetailAnswer, 202: RecordingDetailAnswer} | errors(404),
     )
-    @transaction.atomic
     def post(self, request: Request, recording_id: int) -> Response:
         asked = ReversalSerializer(data=request.data)
         asked.is_valid(raise_exception=True)

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint, StrictSerializer
+from apps.partners.keyed import keyed
 from apps.partners.schema import errors
 from apps.partners.scopes import WEBHOOKS
 from apps.partners.webhooks.answers import DeliveriesAnswer, DeliveryAnswer, EndpointAnswer, EndpointsAnswer
@@ -44,12 +45,13 @@ class WebhookEndpoints(Endpoint):
         found = endpoints_of(access_by(request).partner_id)
         return Response(EndpointsAnswer(results=[EndpointAnswer.of(endpoint) for endpoint in found]))
 
+    @keyed
     @extend_schema(
         operation_id="webhook_endpoint_create",
         summary="Have messages about changes sent to an address of yours",
         description="`secret` is told once. Messages are signed with it, by Standard Webhooks.",
         request=EndpointSerializer,
-        responses={201: EndpointAnswer} | errors(409),
+        responses={201: EndpointAnswer},
     )
     def post(self, request: Request) -> Response:
         choice = EndpointChoice(**_validated_data(EndpointSerializer, request.data))
@@ -102,11 +104,12 @@ class WebhookEndpointDetail(Endpoint):
 class WebhookTest(Endpoint):
     required_scope = WEBHOOKS
 
+    @keyed
     @extend_schema(
         operation_id="webhook_endpoint_test",
         summary="Send a test to an endpoint, once, by the same queue as all messages",
         request=None,
-        responses={202: DeliveryAnswer} | errors(404, 409, 415),
+        responses={202: DeliveryAnswer} | errors(404, 415),
     )
     def post(self, request: Request, endpoint_id: int) -> Response:
         delivery = endpoint_test(partner_id=access_by(request).partner_id, endpoint_id=endpoint_id)
@@ -116,11 +119,12 @@ class WebhookTest(Endpoint):
 class WebhookSecretRotation(Endpoint):
     required_scope = WEBHOOKS
 
+    @keyed
     @extend_schema(
         operation_id="webhook_secret_rotation",
         summary="Get a new secret; the present one signs as well for a while",
         request=RotationSerializer,
-        responses={200: EndpointAnswer} | errors(404, 409),
+        responses={200: EndpointAnswer} | errors(404),
     )
     def post(self, request: Request, endpoint_id: int) -> Response:
         partner_id = access_by(request).partner_id
@@ -154,11 +158,12 @@ class WebhookDeliveries(Endpoint):
 class WebhookReplay(Endpoint):
     required_scope = WEBHOOKS
 
+    @keyed
     @extend_schema(
         operation_id="webhook_delivery_replay",
         summary="Send a message again, under its own id",
         request=None,
-        responses={202: DeliveryAnswer} | errors(404, 409, 415),
+        responses={202: DeliveryAnswer} | errors(404, 415),
     )
     def post(self, request: Request, endpoint_id: int, delivery_id: int) -> Response:
         partner_id = access_by(request).partner_id

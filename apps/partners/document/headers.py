@@ -36,7 +36,7 @@ HEADERS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "Idempotent-Replayed": (
         {"type": "string", "enum": ["true"]},
-        "Sent where this request was answered before under its `Idempotency-Key`, and nothing was recorded again.",
+        "Sent where this request was answered before under its `Idempotency-Key`, and nothing was done again.",
     ),
     "Location": ({"type": "string", "format": "uri-reference"}, "The address of what the request has made."),
     "Upload-Offset": ({"type": "integer", "minimum": 0}, "How many bytes of the content are here."),

@@ -12,6 +12,7 @@ from apps.partners.document.headers import headers_of
 from apps.partners.document.links import links_of
 from apps.partners.document.subjects import subject_of
 from apps.partners.endpoints import Endpoint
+from apps.partners.keyed import KEY, REPLAYED, TAKES_KEY
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.schema import MEANINGS, SCHEME, refusal
 
@@ -56,8 +57,12 @@ class OperationSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """Return the fields of the query that the endpoint reads, and the number that its path names."""
         number = [OpenApiParameter("ksn", str, OpenApiParameter.PATH)] if "{ksn}" in self.path else []
+        key = [KEY] if self._takes_key() else []
         query = self.view.query_of(self.method) if isinstance(self.view, Endpoint) else None
-        return [*number, *([query] if query and query().fields else [])]
+        return [*number, *key, *([query] if query and query().fields else [])]
+
+    def _takes_key(self) -> bool:
+        return getattr(getattr(self.view, self.method.lower(), None), TAKES_KEY, False)
 
     def get_tags(self) -> list[str]:
         subject = subject_of(self.path)
@@ -92,6 +97,8 @@ class OperationSchema(AutoSchema):
             statuses += WITH_TOKEN
         if "requestBody" in operation:
             statuses += WITH_CONTENT
+        if self._takes_key():
+            statuses.append(HTTPStatus.CONFLICT)
         for status in statuses:
             operation["responses"].setdefault(
                 str(status), self._get_response_for_code(refusal(status), str(status), [CONTENT_TYPE])
@@ -99,6 +106,8 @@ class OperationSchema(AutoSchema):
 
     def _own_headers(self) -> tuple[str, ...]:
         own = tuple(name for name in getattr(self.view, "sends", ()) if name != "Location" or self.method != "GET")
+        if self._takes_key():
+            own += tuple(REPLAYED)
         return (*own, *CACHED) if getattr(self.view, "max_age", None) else own
 
     def _complete_answers(self, operation: dict[str, Any], examples: Examples, own: tuple[str, ...]) -> None:

@@ -26,7 +26,7 @@ def content_create() -> str:
 def content_append(path: str, *, offset: int, blocks: Iterable[bytes]) -> int:
     """Write blocks at an offset of a content, on the disk when this returns; return how many bytes they have.
 
-    Bytes beyond the offset, which a write that was cut has left, are dropped.
+    Bytes beyond the offset, which a process that was killed has left, are dropped.
     """
     size = 0
     with open(default_storage.path(path), "r+b") as file:
@@ -38,6 +38,11 @@ def content_append(path: str, *, offset: int, blocks: Iterable[bytes]) -> int:
         file.flush()
         os.fsync(file.fileno())
     return size
+
+
+def content_cut(path: str, size: int) -> None:
+    """Drop all bytes of a content beyond a size."""
+    os.truncate(default_storage.path(path), size)
 
 
 def content_open(path: str) -> IO[bytes]:

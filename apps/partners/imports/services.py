@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput
+from apps.core.room import given_back, room_needed
 from apps.jobs.models import JobState
 from apps.jobs.services import job_start
 from apps.ledger.facts import SHIPMENT_FIELDS, VIOLATION_FIELDS
@@ -22,6 +23,7 @@ from apps.partners.encodings import BLOCK
 from apps.partners.imports.content import (
     content_append,
     content_create,
+    content_cut,
     content_delete,
     content_open,
     contents_before,
@@ -45,6 +47,7 @@ FIELDS = {FactKind.SHIPMENTS: SHIPMENT_FIELDS, FactKind.VIOLATIONS: VIOLATION_FI
 COUNTS = ("accepted", "amended", "duplicates", "stale", "rejected")
 
 
+@room_needed()
 def import_add(
     *,
     partner_id: int,
@@ -62,7 +65,7 @@ def import_add(
     Return the import, and whether it was made before: by the same request under the same key, or by the same content.
     `digests` are those promised of the bytes, `promised` those of the whole. Raises Conflict for a key of another
     request, and beyond `MAX_UNRECORDED`; Invalid beyond `IMPORT_MAX_BYTES` and for a whole that is empty; Problem where
-    the bytes have other digests than promised; NotAllowed where the partner reports no such facts.
+    the bytes have other digests than promised; NotAllowed where the partner reports no such facts; NoRoom.
     """
     reporting_of(Partner.objects.select_related("reporter").get(pk=partner_id), facts)
     path, kept = content_create(), False
@@ -91,6 +94,7 @@ def import_add(
             content_delete(path)
 
 
+@room_needed()
 @transaction.atomic
 def import_append(
     *,
@@ -105,7 +109,7 @@ def import_append(
 
     `digests` are those promised of the part. Raises NotFound for an import of another system, Conflict for one that is
     complete and for another offset, Invalid beyond `IMPORT_MAX_BYTES`, Problem where the part or the whole has other
-    digests than promised.
+    digests than promised, NoRoom. What came of a part that is refused is dropped from the disk at once.
     """
     Import.objects.select_for_update().filter(pk=import_id, partner=partner_id).first()
     found = import_of(partner_id, import_id)
@@ -117,9 +121,11 @@ def import_append(
             % {"received": found.received},
             code="wrong_offset",
         )
-    _part_add(found, blocks, digests)
+    with given_back(lambda: content_cut(found.path, offset)):
+        _part_add(found, blocks, digests)
+        if is_complete:
+            found.sha256 = _content_digest(found, is_whole=True)
     if is_complete:
-        found.sha256 = _content_digest(found, is_whole=True)
         found.job = job_start(kind=JOB, arguments={"import_id": found.pk})
     found.save(update_fields=["received", "sha256", "job"])
     return found

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.requests import UserRequest
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.forms import refuse
+from apps.core.room import NoRoom
 from apps.core.spreadsheets import csv_stream
 from apps.guidance.surveys.models import Task
 from apps.ledger import selectors, services
@@ -52,7 +53,7 @@ def uploads(request: UserRequest, shipper_id: int) -> HttpResponse:
                 upload = services.upload_add(
                     actor=request.user, shipper_id=shipper_id, name=file.name, chunks=file.chunks()
                 )
-            except (Conflict, InvalidInput) as refusal:
+            except (Conflict, InvalidInput, NoRoom) as refusal:
                 form.add_error("file", str(refusal.message))
             else:
                 return redirect("portal:upload_columns", shipper_id, upload.pk)
