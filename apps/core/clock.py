@@ -66,9 +66,24 @@ def add_days(day: date, count: int) -> date:
 
 
 def anniversary(day: date, months: int) -> date:
-    """Return the same day of the month some months later, or the last day of that month if it is shorter."""
+    """Return the same day of the month some months later, or the last day of that month if it is shorter.
+
+    Months are promised forward, from the day on which something happened: people are told this day. Who looks back from
+    a day asks `first_within`: six months after 30 and 31 May are both 30 November, so this function has no inverse.
+    """
+    if months < 0:
+        raise ValueError("Months count forward. Use first_within to look back.")
     index = day.year * 12 + day.month - 1 + months
     try:
         return date(index // 12, index % 12 + 1, day.day)
     except ValueError:
         return add_days(add_months(day, months + 1), -1)
+
+
+def first_within(day: date, months: int) -> date:
+    """Return the first day from which some months were not over before a day: the first whose `anniversary` is this day
+    or a later one.
+    """
+    month = add_months(day, -months)
+    after = add_months(month, 1)
+    return min(add_days(month, day.day - 1), after)

@@ -28,7 +28,7 @@ _was_lacking: ContextVar[bool] = ContextVar("room_was_lacking", default=False)
 class NoRoom(DomainError):
     """The disk has no room for a file that was sent."""
 
-    status = HTTPStatus.SERVICE_UNAVAILABLE
+    status = 503
     code = "no_room"
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class RoomMiddleware:
         _was_lacking.set(False)
         response = self.get_response(request)
         if _was_lacking.get() and response.status_code >= HTTPStatus.BAD_REQUEST:
-            response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+            response.status_code = NoRoom.status
             response["Retry-After"] = str(RETRY_SECONDS)
         return response
 

@@ -33,7 +33,7 @@ MORE_EXAMS = {"tier.1.enter.exams": "20", "tier.1.keep.exams": "12", "tier.2.kee
 
 def months_in_program(months: int, *, language: str = "en") -> Standing:
     """Return the standing of a clean member of tier 1."""
-    day = clock.anniversary(clock.today(), -months)
+    day = clock.first_within(clock.today(), months)
     shipper = member(day)
     on_team(shipper, "owner", seller(f"owner{shipper.pk}@shop.example", language=language))
     parcels(shipper, day, 10, drawn="clean")

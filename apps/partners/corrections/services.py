@@ -34,7 +34,7 @@ def corrections_make(*, events: Sequence[Event], reason: PartnerCorrection.Reaso
         "shippers": list(latest),
         "events": list(latest.values()),
         "reasons": [reason.value] * len(latest),
-        "since": clock.start_of(clock.anniversary(clock.day_of(now), -LOOK_MONTHS)),
+        "since": clock.start_of(clock.first_within(clock.day_of(now), LOOK_MONTHS)),
         "now": now,
     }
     with connection.cursor() as cursor:

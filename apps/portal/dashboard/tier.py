@@ -88,7 +88,7 @@ def tier(request: UserRequest, shipper_id: int) -> HttpResponse:
         "why": explanation_of(standing, judgment),
         "next": next_tier_of(standing, judgment),
         "risk": risk_of(standing, judgment),
-        "kept": promise_kept(shipper_id, clock.anniversary(judgment.today, -clock.MONTHS_A_YEAR)),
+        "kept": promise_kept(shipper_id, clock.first_within(judgment.today, clock.MONTHS_A_YEAR)),
         "months": clock.MONTHS_A_YEAR,
         "may_leave": Ability.LEAVE in business.abilities and standing.status not in FORMER,
     }

@@ -78,8 +78,9 @@ def exam_requests_counting() -> QuerySet[ExamRequest]:
     """Return the exam requests that count against what a member may ask for today, each with `opened`."""
     today = clock.today()
     months = terms_of(policy_on(today)).exam_requests.months
-    since = clock.anniversary(today, -months)
-    return exam_requests_for_staff().filter(state__in=GRANTED, first_day__gt=since)
+    # On the day after its last day a request counts no longer.
+    since = clock.first_within(clock.add_days(today, 1), months)
+    return exam_requests_for_staff().filter(state__in=GRANTED, first_day__gte=since)
 
 
 def exams_left(shipper_id: int) -> int:
