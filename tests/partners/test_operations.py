@@ -73,14 +73,14 @@ def takes_key(operation: dict[str, Any]) -> bool:
 
 def send(partner: PartnerClient, path: str, method: str, call: Call) -> HttpResponse:
     address = path.format(**call.path) + (f"?{urlencode(call.query)}" if call.query else "")
+    headers = {name: str(value) for name, value in call.headers.items()}
     body = call.body
     if body is None:
-        return partner.generic(method, address)
+        return partner.generic(method, address, headers=headers)
     if call.media_type == "application/x-www-form-urlencoded":
         body = urlencode(body)
     elif not isinstance(body, bytes):
         body = json.dumps(body)
-    headers = {name: str(value) for name, value in call.headers.items()}
     return partner.generic(method, address, body, call.media_type, headers=headers)
 
 
@@ -100,7 +100,7 @@ def test_every_post_takes_a_key_unless_the_same_request_again_changes_nothing(ca
     without = {
         name
         for name, (_document, operation, _call, response) in called.items()
-        if response.request["REQUEST_METHOD"] == "POST" and not takes_key(operation)
+        if response.request["REQUEST_METHOD"] == "post" and not takes_key(operation)
     }
     assert without == WITHOUT_KEY.keys()
 
