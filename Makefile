@@ -3,9 +3,11 @@
 .DELETE_ON_ERROR:
 # npm writes node_modules as a whole: no two of these rules at once.
 .NOTPARALLEL:
-.PHONY: help setup demo front-end test test-all soak attack lint styles bench reset lock
+.PHONY: help setup demo front-end test test-all soak attack chaos lint styles bench reset lock
 
 PORT ?= 8000
+SEED ?= 1
+MINUTES ?= 2
 PYTHON ?= python3
 BIN := .venv/bin
 OUTER_PATH := $(PATH)
@@ -45,6 +47,9 @@ test-all: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## all tests but thos
 
 soak: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## long histories and large sizes: hours, before a release
 	pytest -n 2 --dist worksteal -m soak
+
+chaos: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## try a site of its own under faults, for MINUTES (2) from SEED (1)
+	@python -m tests.chaos --seed $(SEED) --minutes $(MINUTES)
 
 attack: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## attack a demo of its own, bounded and on this machine alone; says held or broke for each
 	@python -m tests.security.attacks

@@ -47,7 +47,7 @@ def run(port: int, *, fetch: bool) -> None:
     environment = os.environ | {"SITE_URL": url}
     logs = engines.local_folder() / "logs"
     logs.mkdir(exist_ok=True)
-    commands = _commands(port)
+    wanted = commands(port)
     children: dict[str, subprocess.Popen] = {}
     with ExitStack() as running:
         try:
@@ -55,11 +55,11 @@ def run(port: int, *, fetch: bool) -> None:
             preparation = running.enter_context(_preparation(environment))
             if fetch:
                 subprocess.run(FETCH, cwd=engines.PROJECT, check=True)
-            children["web"] = running.enter_context(_child(commands["web"], logs / "web.log", environment))
+            children["web"] = running.enter_context(_child(wanted["web"], logs / "web.log", environment))
             if code := preparation.wait():
                 raise subprocess.CalledProcessError(code, preparation.args)
             for name in ("worker", "webhooks", "beat"):
-                children[name] = running.enter_context(_child(commands[name], logs / f"{name}.log", environment))
+                children[name] = running.enter_context(_child(wanted[name], logs / f"{name}.log", environment))
             _wait_until_ready(port, children, logs)
             _say(f"Ready: {url}\nSign-ins: {url}/demo/   Logs: {logs}   Ctrl-C stops everything.")
             while True:
@@ -69,7 +69,8 @@ def run(port: int, *, fetch: bool) -> None:
             _stop(list(children.values()))
 
 
-def _commands(port: int) -> dict[str, Sequence[str]]:
+def commands(port: int) -> dict[str, Sequence[str]]:
+    """Return the command of each process that serves the site, by its name."""
     return {
         "web": (
             *(sys.executable, "-m", "granian", "--interface", "asginl", "config.asgi:application"),
