@@ -52,7 +52,7 @@ def serve() -> Iterator[Callable[..., int]]:
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 port = probe.getsockname()[1]
-            process = subprocess.Popen(demo._commands(port)["web"], cwd=PROJECT, env=os.environ | environment)
+            process = subprocess.Popen(demo.commands(port)["web"], cwd=PROJECT, env=os.environ | environment)
             servers.callback(process.wait)
             servers.callback(process.terminate)
             eventually(lambda: status_of(port, READ) == 200, within=300)
