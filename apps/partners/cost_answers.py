@@ -10,9 +10,19 @@ from msgspec import Meta
 from apps.partners.answers import Answer, Moment
 from apps.tariff.agencies import AGENCIES, ASKED_BY, AgencyNeed, needs_of
 from apps.tariff.citations import Law
-from apps.tariff.costs.amounts import Certainty, CostAmount, Costs, EntryType, Preference
-from apps.tariff.costs.measures import CHECKED, NOT_HELD, VERSION
-from apps.tariff.costs.questions import CURRENCY, CostQuestion, TariffGoods
+from apps.tariff.costs import (
+    CHECKED,
+    CURRENCY,
+    NOT_HELD,
+    VERSION,
+    Certainty,
+    CostAmount,
+    CostQuestion,
+    Costs,
+    EntryType,
+    Preference,
+    TariffGoods,
+)
 from apps.tariff.models import Edition
 from apps.tariff.restrictions import GoodsRestriction, restrictions_of
 

@@ -27,7 +27,7 @@ from apps.partners.reports.models import FactKind
 from apps.partners.rosters.lines import MAX_SELLER
 from apps.policy.services.comments import MAX_COMMENT
 from apps.shippers.ksn import MAX_TYPED
-from apps.tariff.costs.questions import CURRENCY, FIRST_DAY, LAST_DAY, MODES
+from apps.tariff.costs import CURRENCY, FIRST_DAY, LAST_DAY, MODES
 
 MAX_CHECKS = 1_000
 MAX_NAME = 200

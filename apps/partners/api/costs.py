@@ -13,10 +13,7 @@ from apps.partners.cost_answers import CostsAnswer
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.serializers import CostsQuerySerializer
-from apps.tariff.costs.calculation import costs_of
-from apps.tariff.costs.questions import CostQuestion
-from apps.tariff.costs.rates import RateUnit
-from apps.tariff.costs.selectors import edition_loaded, goods_find, rates_are_loaded
+from apps.tariff.costs import CostQuestion, RateUnit, costs_of, edition_loaded, goods_find, rates_are_loaded
 
 
 class CostsOfGoods(PublicView):

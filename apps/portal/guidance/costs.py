@@ -17,15 +17,27 @@ from django_countries import countries
 from apps.applications.sections.forms import CountryField
 from apps.core import clock
 from apps.core.amounts import AMOUNT_BOUNDS, AmountField
-from apps.core.embargoes import Embargo, embargo_of
+from apps.core.embargoes import Embargo
 from apps.core.text import plain_code
 from apps.tariff.agencies import AGENCIES, ASKED_BY, needs_of
-from apps.tariff.costs.calculation import costs_of
-from apps.tariff.costs.measures import CHECKED, NOT_HELD
-from apps.tariff.costs.questions import FIRST_DAY, LAST_DAY, MAX_MEASURED, MAX_VALUE, MODES, CostQuestion, TariffGoods
-from apps.tariff.costs.rates import RateUnit, measures_of, rate_read
-from apps.tariff.costs.rules.duty import measures_missing
-from apps.tariff.costs.selectors import edition_loaded, goods_by_code, goods_find, goods_near, rates_are_loaded
+from apps.tariff.costs import (
+    CHECKED,
+    FIRST_DAY,
+    LAST_DAY,
+    MAX_MEASURED,
+    MAX_VALUE,
+    MODES,
+    NOT_HELD,
+    CostQuestion,
+    RateUnit,
+    TariffGoods,
+    costs_of,
+    edition_loaded,
+    goods_by_code,
+    goods_find,
+    goods_near,
+    rates_are_loaded,
+)
 from apps.tariff.restrictions import restrictions_of
 from apps.tariff.selectors import SIX, code_with_dots, codes_suggest
 from apps.tariff.selectors.plain import language_of, plain_meaning
@@ -120,7 +132,7 @@ def costs(request: HttpRequest) -> HttpResponse:
     given = request.GET.dict()
     typed = code_typed(given.get("hs", "")[:MAX_TYPED])
     found = goods_find(typed) if is_code(typed) and len(typed) >= SIX else []
-    measured = _measured(found)
+    measured = found[0].units if len(found) == 1 else []
     is_asked = EDIT not in given and any(given.get(name, "").strip() for name in CostsForm.base_fields)
     form = CostsForm(given if is_asked else None, measured, initial={"day": clock.today(), **given})
     context: dict[str, Any] = {
@@ -137,7 +149,7 @@ def costs(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/guidance/costs.html", context, status=422 if form.errors else 200)
     (goods,) = found
     question = _question(form.cleaned_data, goods)
-    context |= _answer(question, goods) | {"change": urlencode(given), "missing": _missing(question, goods, given)}
+    context |= _answer(question, goods, given) | {"change": urlencode(given)}
     return render(request, "portal/guidance/costs_answer.html", context)
 
 
@@ -151,14 +163,6 @@ def code_typed(text: str) -> str:
 def is_code(text: str) -> bool:
     """Return whether a text has only digits, as a code without its dots."""
     return text.isascii() and text.isdecimal()
-
-
-def _measured(found: Sequence[TariffGoods]) -> list[RateUnit]:
-    """Return what the rates of the one chosen line count beside the value."""
-    if len(found) != 1:
-        return []
-    rates = [rate_read(text) for text in (found[0].general, found[0].column_2)]
-    return [each for each in RateUnit if any(rate and each in measures_of(rate) for rate in rates)]
 
 
 def _choices(typed: str, found: Sequence[TariffGoods], given: Mapping[str, str]) -> dict[str, Any]:
@@ -223,18 +227,15 @@ class MissingForm(forms.Form):
             self.fields[each] = CostsForm.base_fields[each]
 
 
-def _missing(question: CostQuestion, goods: TariffGoods, given: Mapping[str, str]) -> MissingForm | None:
-    missing = [] if embargo_of(question.origin) else measures_missing(question, goods)
-    return MissingForm(missing, given) if missing else None
-
-
-def _answer(question: CostQuestion, goods: TariffGoods) -> dict[str, Any]:
-    answer = costs_of(question, goods)
+def _answer(question: CostQuestion, goods: TariffGoods, given: Mapping[str, str]) -> dict[str, Any]:
+    told = costs_of(question, goods)
+    answer, embargo = (None, told) if isinstance(told, Embargo) else (told, None)
     return {
         "question": question,
         "goods": goods,
-        "answer": None if isinstance(answer, Embargo) else answer,
-        "embargo": answer if isinstance(answer, Embargo) else None,
+        "answer": answer,
+        "embargo": embargo,
+        "missing": MissingForm(answer.missing, given) if answer and answer.missing else None,
         "name": plain_meaning(goods.code, language_of()),
         "official": official_text(goods.texts),
         "origin_name": countries.name(question.origin),

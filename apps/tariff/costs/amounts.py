@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from apps.core.lazy import Promise
 from apps.tariff.citations import Law
+from apps.tariff.costs.rates import RateUnit
 
 
 class Certainty(StrEnum):
@@ -23,7 +24,8 @@ class CostAmount:
     """An amount in US dollars. `amount` is None if it is not computed.
 
     `base` is the value that a percentage was taken of, `rate` the rate as the law writes it, `first` and `last` the
-    days of the law that are known, `notes` sentences about what the amount takes or leaves open.
+    days of the law that are known, `notes` sentences about what the amount takes or leaves open. `missing` is what the
+    rate counts and the question does not give.
     """
 
     key: str
@@ -36,6 +38,7 @@ class CostAmount:
     first: date | None = None
     last: date | None = None
     notes: tuple[str | Promise, ...] = ()
+    missing: tuple[RateUnit, ...] = ()
 
     @property
     def least(self) -> Decimal:
@@ -89,6 +92,11 @@ class Costs:
         """Return the sum that is owed at most; None if an amount is not computed."""
         sums = [each.most for each in self.amounts]
         return None if any(each is None for each in sums) else sum((each for each in sums if each), Decimal(0))
+
+    @property
+    def missing(self) -> list[RateUnit]:
+        """Return what the rates count and the question does not give."""
+        return [unit for each in self.amounts for unit in each.missing]
 
     @property
     def by_key(self) -> Mapping[str, CostAmount]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
-from apps.tariff.costs.rates import RateUnit
+from apps.tariff.costs.rates import RateUnit, measures_of, rate_read
 
 # The codes are those of the ledger (`ledger.vocabulary.Mode`); a test compares them.
 MODES: Mapping[str, Promise] = {
@@ -64,3 +64,9 @@ class TariffGoods:
     general: str
     special: str
     column_2: str
+
+    @property
+    def units(self) -> list[RateUnit]:
+        """What the rates count beside the value."""
+        rates = [rate_read(text) for text in (self.general, self.column_2)]
+        return [each for each in RateUnit if any(rate and each in measures_of(rate) for rate in rates)]

@@ -5,10 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.core.embargoes import Embargo
-from apps.tariff.costs.amounts import Costs
-from apps.tariff.costs.calculation import costs_of
-from apps.tariff.costs.questions import CostQuestion, TariffGoods
-from apps.tariff.costs.rates import RateUnit
+from apps.tariff.costs import CostQuestion, Costs, RateUnit, TariffGoods, costs_of
 
 TODAY = date(2026, 11, 28)
 

@@ -7,10 +7,9 @@ import pytest
 
 from apps.core.embargoes import EMBARGOES
 from apps.ledger.vocabulary import Mode
-from apps.tariff.costs.amounts import Certainty
+from apps.tariff.costs import MODES, Certainty, RateUnit
 from apps.tariff.costs.measures import MEASURES, codes_of
-from apps.tariff.costs.questions import MODES
-from apps.tariff.costs.rates import RateUnit, Term, rate_read
+from apps.tariff.costs.rates import Term, rate_read
 from tests.tariff.costs.tariffs import costs
 
 
@@ -74,6 +73,14 @@ def test_a_rate_that_counts_the_weight_asks_for_it_and_gives_no_total():
     assert (duty.amount, duty.standing) == (None, Certainty.NOT_COMPUTED)
     assert "weight" in duty.notes[0]
     assert (answer.most, answer.least) == (None, Decimal("10.27"))
+    assert answer.missing == [RateUnit.WEIGHT]
+
+
+def test_a_weight_that_no_amount_counts_is_not_missing():
+    assert costs(general="3.4¢/kg", weight_kg="2").missing == []
+    assert costs(general="3.4¢/kg", value="800", day=date(2025, 8, 28)).missing == [], (
+        "goods of small value passed free"
+    )
 
 
 def test_a_rate_that_names_other_lines_is_left_to_the_tariff():

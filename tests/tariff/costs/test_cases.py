@@ -15,9 +15,8 @@ import pytest
 from django.test import Client
 
 from apps.core.embargoes import Embargo
-from apps.tariff.costs.calculation import costs_of
-from apps.tariff.costs.questions import CostQuestion, TariffGoods
-from apps.tariff.costs.rates import RateUnit, rate_read
+from apps.tariff.costs import CostQuestion, RateUnit, TariffGoods, costs_of
+from apps.tariff.costs.rates import rate_read
 from apps.tariff.shipped import shipped_edition
 from tests.tariff.costs.independent import EMBARGOED, Parcel, lines_of, work_out
 from tests.tariff.excerpt import whole_load

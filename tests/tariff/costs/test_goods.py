@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.tariff.costs.selectors import goods_find
+from apps.tariff.costs import goods_find
 from apps.tariff.files import TariffFile
 from apps.tariff.services import tariff_load
 

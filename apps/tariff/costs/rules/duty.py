@@ -32,17 +32,11 @@ def duty(question: CostQuestion, goods: TariffGoods) -> CostAmount:
     if rate is None:
         note = _("This rate needs more than the value, the weight and the number. Look it up in the tariff.")
         return CostAmount("duty", name, None, Certainty.NOT_COMPUTED, law, text, notes=(note,))
-    if missing := [each for each in measures_of(rate) if each not in question.measured]:
+    if missing := tuple(each for each in measures_of(rate) if each not in question.measured):
         notes = tuple(MISSING[each] for each in missing)
-        return CostAmount("duty", name, None, Certainty.NOT_COMPUTED, law, text, notes=notes)
+        return CostAmount("duty", name, None, Certainty.NOT_COMPUTED, law, text, notes=notes, missing=missing)
     base = dollars_even(question.value)
     return CostAmount("duty", name, cents(_sum(rate, base, question)), Certainty.OWED, law, text, base)
-
-
-def measures_missing(question: CostQuestion, goods: TariffGoods) -> list[RateUnit]:
-    """Return what the rate counts beside the value and the question does not give."""
-    _name, text, _law = _rate_owed(question, goods)
-    return [each for each in measures_of(rate_read(text) or ()) if each not in question.measured]
 
 
 def _rate_owed(question: CostQuestion, goods: TariffGoods) -> tuple[str, str, Law]:
