@@ -23,7 +23,7 @@ from apps.measures.models import Baseline, Edition, Release, RevisionCause
 from apps.measures.periods import PeriodKind
 from apps.measures.ports import ports_release
 from apps.measures.selectors import targets_on
-from apps.measures.studies.releases import studies_release
+from apps.measures.studies import studies_release
 from apps.measures.timetable import known_at, releases_between
 
 AHEAD = timedelta(days=366)

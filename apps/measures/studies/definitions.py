@@ -1,7 +1,10 @@
-"""The parts of a study: its question and method, its lines, and what was found in the facts of a fiscal year."""
+"""The parts of a study: its question and method, its lines, what was found in the facts of a fiscal year, and what an
+edition published.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from apps.core.lazy import Promise
 from apps.measures.facts import PeriodFacts
@@ -30,6 +33,17 @@ class StudyFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedFigure:
+    """A figure as an edition published it: numbers as texts, since a reader must not round them again."""
+
+    value: str | None
+    low: str | None
+    high: str | None
+    withheld: bool
+    verdict: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What a study found: the figure of each line, and what each business added, by business, to compare editions."""
 
@@ -52,3 +66,15 @@ class Study:
     caution: Collection[Promise]
     lines: Collection[StudyLine]
     findings: Callable[[PeriodFacts], Findings]
+
+    def published_in(self, content: Mapping[str, Any]) -> dict[str, PublishedFigure]:
+        """Return the figures of the study in the content of an edition, by the code of the line; none before there was
+        such a study.
+        """
+        lines = next((each["lines"] for each in content.get("studies", []) if each["code"] == self.code), [])
+        return {
+            line["code"]: PublishedFigure(
+                line["value"], line["low"], line["high"], line["withheld"], line.get("verdict")
+            )
+            for line in lines
+        }

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -13,7 +15,7 @@ from apps.core.lazy import Promise, later
 from apps.ledger.vocabulary import COUNTING
 from apps.measures.facts import PeriodFacts
 from apps.measures.studies import statements
-from apps.measures.studies.definitions import Findings, Study, StudyFigure, StudyLine
+from apps.measures.studies.definitions import Findings, PublishedFigure, Study, StudyFigure, StudyLine
 from apps.measures.studies.survival import WatchedTime, survival_at
 from apps.policy.schema import TIERS
 from apps.standing.states import MEMBER
@@ -119,3 +121,21 @@ STUDY = Study(
     ),
     findings=_findings,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedGroup:
+    """A group of businesses, with the share without another violation after each number of months."""
+
+    code: str
+    title: Promise
+    shares: Mapping[int, PublishedFigure]
+
+
+def groups_published(content: Mapping[str, Any]) -> list[PublishedGroup]:
+    """Return the groups in the content of an edition; none before there was the study."""
+    figures = STUDY.published_in(content)
+    return [
+        PublishedGroup(group, title, {months: figures[line_code(group, months)] for months in MONTHS})
+        for group, title in (GROUPS.items() if figures else ())
+    ]

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from apps.core.disclosure import is_few
 from apps.measures.facts import PeriodFacts
-from apps.measures.studies.definitions import Findings, StudyFigure
+from apps.measures.studies.definitions import Findings, PublishedFigure, Study, StudyFigure
 from apps.measures.studies.effects import BusinessMonth, effect_estimate
 
 # The code of the line that tells the change.
@@ -23,6 +24,11 @@ def change_findings(facts: PeriodFacts, began: Mapping[int, date]) -> Findings:
     # The first whole month.
     starts = {business: _number(day) + (day.day > 1) for business, day in began.items()}
     return Findings({CHANGE: _figure(cells, starts, facts)}, _parts(cells, starts))
+
+
+def change_published(study: Study, content: Mapping[str, Any]) -> PublishedFigure | None:
+    """Return the change that a study tells in the content of an edition; None before there was the study."""
+    return study.published_in(content).get(CHANGE)
 
 
 def _figure(cells: Collection[BusinessMonth], starts: Mapping[int, int], facts: PeriodFacts) -> StudyFigure:

@@ -1,7 +1,9 @@
 """Does guidance help? The later exams of those who passed a check, and the answers before and after reading."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from apps.core.lazy import later
 from apps.guidance.checks import check_keys, checks
 from apps.measures.facts import PeriodFacts
 from apps.measures.studies import statements
-from apps.measures.studies.definitions import Findings, Study, StudyFigure, StudyLine
+from apps.measures.studies.definitions import Findings, PublishedFigure, Study, StudyFigure, StudyLine
 from apps.measures.studies.exams import CHANGE, change_findings
 
 BEFORE, AFTER = "before", "after"
@@ -92,3 +94,22 @@ STUDY = Study(
     ),
     findings=_findings,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAnswers:
+    """The shares of right answers to a check, before and after reading; None where the edition has no such check."""
+
+    check: str
+    title: str
+    before: PublishedFigure | None
+    after: PublishedFigure | None
+
+
+def answers_published(content: Mapping[str, Any]) -> list[PublishedAnswers]:
+    """Return the answers to each check in the content of an edition; none before there was the study."""
+    figures = STUDY.published_in(content)
+    return [
+        PublishedAnswers(check, check_title(check), *(figures.get(line_code(check, each)) for each in (BEFORE, AFTER)))
+        for check in (check_keys() if figures else ())
+    ]

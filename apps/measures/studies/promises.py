@@ -6,6 +6,7 @@ a fiscal year, from entries as they were known at a moment.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,7 @@ from apps.ledger.archives import EntriesArchived
 from apps.ledger.vocabulary import REUSE_DAYS
 from apps.measures.facts import PeriodFacts
 from apps.measures.studies import statements
-from apps.measures.studies.definitions import Findings, Study, StudyFigure, StudyLine
+from apps.measures.studies.definitions import Findings, PublishedFigure, Study, StudyFigure, StudyLine
 from apps.measures.studies.deterrence import GROUPS, OTHERS, groups_withheld
 from apps.policy.schema import TIERS
 from apps.standing.states import MEMBER
@@ -191,3 +192,50 @@ STUDY = Study(
     ),
     findings=_findings,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedExams:
+    """The exam rate of a tier, promised and received, as multiples of the ordinary one."""
+
+    title: Promise
+    promised: PublishedFigure
+    received: PublishedFigure
+
+    @property
+    def verdict(self) -> str:
+        """The verdict on the promise in words; "" without one."""
+        return verdict_text(self.received.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTimes:
+    """The release of examined parcels of a group: whether the front of the line was promised, and the time received."""
+
+    title: Promise
+    is_front: bool
+    hours: PublishedFigure
+    day: PublishedFigure
+
+
+def exams_published(content: Mapping[str, Any]) -> list[PublishedExams]:
+    """Return the exam rate of each tier in the content of an edition; none before there was the study."""
+    figures = STUDY.published_in(content)
+    groups = [f"tier-{tier}" for tier in TIERS] if figures else []
+    return [
+        PublishedExams(GROUPS[group], *(figures[line_code(group, each)] for each in (PROMISED, RECEIVED)))
+        for group in groups
+    ]
+
+
+def times_published(content: Mapping[str, Any]) -> list[PublishedTimes]:
+    """Return the release of the parcels of each group in the content of an edition; none before there was the study."""
+    figures = STUDY.published_in(content)
+    return [
+        PublishedTimes(
+            GROUPS[group],
+            bool((front := figures.get(line_code(group, FRONT))) and float(front.value or 0)),
+            *(figures[line_code(group, each)] for each in (HOURS, DAY)),
+        )
+        for group in (TIER_OF if figures else ())
+    ]

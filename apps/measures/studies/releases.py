@@ -16,7 +16,7 @@ from apps.measures.studies import deterrence, guidance, membership, promises
 from apps.measures.studies.definitions import Findings, Study, StudyFigure
 
 # Rare things take a year.
-KIND = PeriodKind.YEAR
+STUDIED = PeriodKind.YEAR
 STUDIES: dict[str, Study] = {module.STUDY.code: module.STUDY for module in (membership, promises, deterrence, guidance)}
 DIGITS = 2
 ROUNDING = {"value": ROUND_HALF_UP, "low": ROUND_FLOOR, "high": ROUND_CEILING}
@@ -43,7 +43,7 @@ def studies_release(
     """
     released = ReleasedStudies([], {}, [])
     withheld = {study["code"]: {line["code"] for line in study["lines"] if line["withheld"]} for study in before}
-    for study in STUDIES.values() if facts.period.kind == KIND else ():
+    for study in STUDIES.values() if facts.period.kind == STUDIED else ():
         findings, moment = study.findings(facts), facts.known_at
         if study.code in moments:
             earlier = datetime.fromisoformat(moments[study.code])

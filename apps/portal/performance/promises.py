@@ -1,8 +1,6 @@
 """The public page of the promises to each tier: exam rates and places in line, promised and received."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,20 +13,15 @@ from apps.core.disclosure import MIN_BUSINESSES
 from apps.core.lazy import Promise
 from apps.core.shares import percent
 from apps.measures.selectors import editions_latest
-from apps.measures.studies.deterrence import GROUPS
-from apps.measures.studies.promises import (
-    DAY,
-    FRONT,
-    HOURS,
-    PROMISED,
-    RECEIVED,
-    STUDY,
-    TIER_OF,
-    line_code,
-    verdict_text,
+from apps.measures.studies import (
+    PROMISES,
+    STUDIED,
+    PublishedExams,
+    PublishedTimes,
+    exams_published,
+    times_published,
 )
-from apps.measures.studies.releases import KIND
-from apps.policy.schema import TIERS
+from apps.portal.performance.studies import untold_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,44 +48,42 @@ class TimesShown:
 @require_safe
 def promises(request: HttpRequest) -> HttpResponse:
     """Show what each tier was promised in the latest fiscal year, and what its members received."""
-    latest = editions_latest(KIND, periods=1)
-    edition = latest[0] if latest else None
-    studies = edition.published.get("studies", []) if edition else []
-    lines = next(({line["code"]: line for line in each["lines"]} for each in studies if each["code"] == STUDY.code), {})
+    latest = editions_latest(STUDIED, periods=1)
+    content = latest[0].published if latest else {}
+    exams = exams_published(content)
     context = {
-        "study": STUDY,
-        "edition": edition if lines else None,
-        "exams": [_exams_shown(f"tier-{tier}", lines) for tier in TIERS] if lines else [],
-        "times": [_times_shown(group, lines) for group in TIER_OF] if lines else [],
+        "study": PROMISES,
+        "edition": latest[0] if exams else None,
+        "exams": list(map(_exams_shown, exams)),
+        "times": list(map(_times_shown, times_published(content))),
         "min_businesses": MIN_BUSINESSES,
         "performance_here": True,
     }
     return render(request, "portal/performance/promises.html", context)
 
 
-def _exams_shown(group: str, lines: Mapping[str, Mapping[str, Any]]) -> ExamsShown:
-    promised, received = lines[line_code(group, PROMISED)], lines[line_code(group, RECEIVED)]
+def _exams_shown(exams: PublishedExams) -> ExamsShown:
+    promised, received = exams.promised, exams.received
     return ExamsShown(
-        title=GROUPS[group],
-        promised=_multiple(promised["value"]) if promised["value"] else _("Nothing"),
-        received=_multiple(received["value"]) if received["value"] else _untold(received),
+        title=exams.title,
+        promised=_multiple(promised.value) if promised.value else _("Nothing"),
+        received=_multiple(received.value) if received.value else untold_text(received),
         interval=(
-            _("%(low)s to %(high)s") % {bound: _multiple(received[bound]) for bound in ("low", "high")}
-            if received["low"]
+            _("%(low)s to %(high)s") % {"low": _multiple(received.low), "high": _multiple(received.high)}
+            if received.low and received.high
             else ""
         ),
-        verdict=verdict_text(received.get("verdict")),
+        verdict=exams.verdict,
     )
 
 
-def _times_shown(group: str, lines: Mapping[str, Mapping[str, Any]]) -> TimesShown:
-    front = lines.get(line_code(group, FRONT))
-    hours, day = lines[line_code(group, HOURS)], lines[line_code(group, DAY)]
+def _times_shown(times: PublishedTimes) -> TimesShown:
+    hours, day = times.hours, times.day
     return TimesShown(
-        title=GROUPS[group],
-        place=_("Front of the line") if front and front["value"] and float(front["value"]) else _("Ordinary place"),
-        hours=_hours(int(float(hours["value"]))) if hours["value"] else _untold(hours),
-        day=percent(float(day["value"])) if day["value"] else _untold(day),
+        title=times.title,
+        place=_("Front of the line") if times.is_front else _("Ordinary place"),
+        hours=_hours(int(float(hours.value))) if hours.value else untold_text(hours),
+        day=percent(float(day.value)) if day.value else untold_text(day),
     )
 
 
@@ -103,7 +94,3 @@ def _multiple(number: str) -> str:
 
 def _hours(hours: int) -> str:
     return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
-
-
-def _untold(line: Mapping[str, Any]) -> str:
-    return _("Withheld") if line["withheld"] else _("Nothing to count")

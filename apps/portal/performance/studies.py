@@ -4,7 +4,6 @@ whether guidance helps.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,18 +16,23 @@ from apps.core.charts import IntervalChart, interval_chart
 from apps.core.disclosure import MIN_BUSINESSES
 from apps.core.lazy import Promise
 from apps.core.shares import percent, percent_high, percent_low, percent_range
-from apps.guidance.checks import check_keys
 from apps.measures.models import Edition
 from apps.measures.selectors import editions_latest
-from apps.measures.studies.deterrence import GROUPS, MONTHS, line_code
-from apps.measures.studies.deterrence import STUDY as DETERRENCE
-from apps.measures.studies.effects import MIN_WRONG
-from apps.measures.studies.exams import CHANGE
-from apps.measures.studies.guidance import AFTER, BEFORE, check_title
-from apps.measures.studies.guidance import STUDY as GUIDANCE
-from apps.measures.studies.guidance import line_code as guidance_line
-from apps.measures.studies.membership import STUDY as MEMBERSHIP
-from apps.measures.studies.releases import KIND
+from apps.measures.studies import (
+    DETERRENCE,
+    GUIDANCE,
+    MEMBERSHIP,
+    MIN_WRONG,
+    MONTHS,
+    STUDIED,
+    PublishedAnswers,
+    PublishedFigure,
+    PublishedGroup,
+    Study,
+    answers_published,
+    change_published,
+    groups_published,
+)
 
 YEARS = 5
 # The sentences that say what a change shows, by where the range lies.
@@ -86,15 +90,14 @@ class GroupShown:
 @require_safe
 def membership(request: HttpRequest) -> HttpResponse:
     """Show whether membership works, by fiscal year, and how long businesses go without another violation."""
-    found = [(edition, _lines(edition)) for edition in reversed(editions_latest(KIND, periods=YEARS))]
-    known = [(edition, lines) for edition, lines in found if lines]
-    effects = [_effect_shown(edition, lines[MEMBERSHIP.code][CHANGE], OF_MEMBERSHIP) for edition, lines in known]
+    effects = _effects_shown(MEMBERSHIP, OF_MEMBERSHIP)
+    latest = effects[0] if effects else None
     context = {
         "membership": MEMBERSHIP,
         "deterrence": DETERRENCE,
         "effects": effects,
-        "latest": effects[0] if effects else None,
-        "groups": [_group_shown(group, known[0][1][DETERRENCE.code]) for group in GROUPS] if known else [],
+        "latest": latest,
+        "groups": [_group_shown(group) for group in groups_published(latest.edition.published)] if latest else [],
         "headings": [_months(months) for months in MONTHS],
         "min_businesses": MIN_BUSINESSES,
         "min_wrong": MIN_WRONG,
@@ -106,16 +109,13 @@ def membership(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guidance(request: HttpRequest) -> HttpResponse:
     """Show what changed after checks of guidance, by fiscal year, and the answers before and after reading."""
-    found = [
-        (edition, _lines(edition).get(GUIDANCE.code)) for edition in reversed(editions_latest(KIND, periods=YEARS))
-    ]
-    known = [(edition, lines) for edition, lines in found if lines]
-    effects = [_effect_shown(edition, lines[CHANGE], OF_CHECKS) for edition, lines in known]
+    effects = _effects_shown(GUIDANCE, OF_CHECKS)
+    latest = effects[0] if effects else None
     context = {
         "study": GUIDANCE,
         "effects": effects,
-        "latest": effects[0] if effects else None,
-        "answers": [_answers_shown(check, known[0][1]) for check in check_keys()] if known else [],
+        "latest": latest,
+        "answers": [_answers_shown(each) for each in answers_published(latest.edition.published)] if latest else [],
         "min_businesses": MIN_BUSINESSES,
         "min_wrong": MIN_WRONG,
         "performance_here": True,
@@ -123,39 +123,35 @@ def guidance(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/performance/guidance.html", context)
 
 
-def _answers_shown(check: str, lines: Mapping[str, Mapping[str, Any]]) -> AnswersShown:
-    return AnswersShown(
-        check=check,
-        title=check_title(check),
-        **{stage: _share_text(lines.get(guidance_line(check, stage))) for stage in (BEFORE, AFTER)},
-    )
+def _answers_shown(answers: PublishedAnswers) -> AnswersShown:
+    before, after = _share_text(answers.before), _share_text(answers.after)
+    return AnswersShown(answers.check, answers.title, before, after)
 
 
-def _share_text(line: Mapping[str, Any] | None) -> str:
-    """Return a share of a study in words; of a line that the edition does not have, that there is nothing."""
-    if line is None or line["value"] is None:
-        return _untold(line) if line else _("Nothing to count")
-    return percent(float(line["value"]))
+def _share_text(figure: PublishedFigure | None) -> str:
+    """Return a share of a study in words; of a figure that the edition does not have, that there is nothing."""
+    return percent(float(figure.value)) if figure and figure.value is not None else untold_text(figure)
 
 
-def _lines(edition: Edition) -> dict[str, dict[str, Any]]:
-    """Return the lines of each study that an edition published, by code; empty before there were studies."""
-    studies = edition.published.get("studies", [])
-    return {study["code"]: {line["code"]: line for line in study["lines"]} for study in studies}
+def _effects_shown(study: Study, meanings: Mapping[str, Promise]) -> list[EffectShown]:
+    """Return the change that a study told in the last fiscal years, the latest first."""
+    editions = reversed(editions_latest(STUDIED, periods=YEARS))
+    found = [(edition, change_published(study, edition.published)) for edition in editions]
+    return [_effect_shown(edition, change, meanings) for edition, change in found if change]
 
 
-def _effect_shown(edition: Edition, line: Mapping[str, Any], meanings: Mapping[str, Promise]) -> EffectShown:
-    if line["withheld"]:
+def _effect_shown(edition: Edition, change: PublishedFigure, meanings: Mapping[str, Promise]) -> EffectShown:
+    if change.withheld:
         return EffectShown(edition, _("Withheld: it could tell of few businesses"), "", "")
-    if line["value"] is None:
+    if change.value is None or change.low is None or change.high is None:
         return EffectShown(edition, _("Too few exams to tell"), "", "")
-    low, high = float(line["low"]), float(line["high"])
+    low, high = float(change.low), float(change.high)
     interval = _("%(low)s to %(high)s") % {
         "low": _change_text(low, percent_high if low < 0 else percent_low),
         "high": _change_text(high, percent_low if high < 0 else percent_high),
     }
     meaning = meanings["fewer" if high < 0 else "more" if low > 0 else "open"]
-    return EffectShown(edition, _change_text(float(line["value"])), interval, str(meaning))
+    return EffectShown(edition, _change_text(float(change.value)), interval, str(meaning))
 
 
 def _change_text(change: float, share_text: Callable[[float], str] = percent) -> str:
@@ -165,30 +161,21 @@ def _change_text(change: float, share_text: Callable[[float], str] = percent) ->
     return (_("%(share)s fewer") if change < 0 else _("%(share)s more")) % {"share": share_text(abs(change))}
 
 
-def _group_shown(group: str, lines: Mapping[str, Mapping[str, Any]]) -> GroupShown:
-    found = {months: lines[line_code(group, months)] for months in MONTHS}
-    told = {months: line for months, line in found.items() if line["value"] is not None}
-    rows = [
-        (_months(months), float(line["low"]), float(line["high"]), float(line["value"]), None)
-        for months, line in told.items()
-    ]
-    return GroupShown(
-        code=group,
-        title=GROUPS[group],
-        cells=[
-            ShareCell(
-                heading=_months(months),
-                figure=percent(float(line["value"])) if months in told else _untold(line),
-                interval=percent_range(float(line["low"]), float(line["high"])) if months in told else "",
-            )
-            for months, line in found.items()
-        ],
-        chart=interval_chart(rows) if rows else None,
-    )
+def _group_shown(group: PublishedGroup) -> GroupShown:
+    cells, rows = list[ShareCell](), []
+    for months, share in group.shares.items():
+        interval = ""
+        if share.value is not None and share.low is not None and share.high is not None:
+            low, high = float(share.low), float(share.high)
+            interval = percent_range(low, high)
+            rows.append((_months(months), low, high, float(share.value), None))
+        cells.append(ShareCell(_months(months), _share_text(share), interval))
+    return GroupShown(group.code, group.title, cells, interval_chart(rows) if rows else None)
 
 
-def _untold(line: Mapping[str, Any]) -> str:
-    return _("Withheld") if line["withheld"] else _("Nothing to count")
+def untold_text(figure: PublishedFigure | None) -> str:
+    """Return in words why a figure has no number."""
+    return _("Withheld") if figure and figure.withheld else _("Nothing to count")
 
 
 def _months(months: int) -> str:
