@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from apps.core.errors import DomainError
-from apps.targeting.trees import is_available
+from apps.targeting.risk_model.trees import is_available
 from benchmarks.tables import is_missing, parser_of, told_write
 from benchmarks.targeting_drift import MAX_FALSE, drift_measured
 from benchmarks.targeting_http import http_measured

@@ -9,10 +9,10 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from apps.targeting.arrivals import PastParcel
-from apps.targeting.drift import drift_of, reference_of
-from apps.targeting.features import FEATURES, rows_of
-from apps.targeting.knowledge import knowledge_of
+from apps.targeting.risk_model import FEATURES, PastParcel
+from apps.targeting.risk_model.drift import drift_of, reference_of
+from apps.targeting.risk_model.features import rows_of
+from apps.targeting.risk_model.knowledge import knowledge_of
 
 SEEDS = 50
 PAST, PRESENT = 4_000, 1_000

@@ -18,9 +18,8 @@ from apps.partners.scopes import RISK_ASSESS
 from apps.partners.systems.services import partner_create
 from apps.screening.files.ofac import OfacFile
 from apps.screening.services import list_load
-from apps.targeting.arrivals import DeclaredParcel, PastParcel
-from apps.targeting.learning import Model
 from apps.targeting.models import ModelState, RiskModel
+from apps.targeting.risk_model import DeclaredParcel, Model, PastParcel
 from benchmarks.common import own_database, vacuum
 from benchmarks.data import DATA
 from benchmarks.name_samples import people_generated
@@ -61,7 +60,7 @@ def champion_keep(model: Model, examples: Sequence[PastParcel]) -> None:
         first_day=examples[0].arrival.day,
         last_day=examples[-1].arrival.day,
         examples=len(examples),
-        card={"base": model.knowledge.base, "months": []},
+        card={"base": model.base, "months": []},
         trained_at=clock.now(),
         promoted_at=clock.now(),
     )

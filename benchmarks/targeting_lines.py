@@ -7,7 +7,7 @@ from pathlib import Path
 from apps.ledger.files.lines import line_parser
 from apps.ledger.files.meanings import Meaning
 from apps.ledger.files.rows import FileRow, HistoryFile
-from apps.targeting.arrivals import PastParcel, arrival_of
+from apps.targeting.risk_model import PastParcel, arrival_of
 from benchmarks.data import DATA
 
 DECLARATIONS = DATA / "declarations" / "declarations_2020.csv"

@@ -13,7 +13,7 @@ sorted digests have another order in each.
 import random
 from collections.abc import Sequence
 
-from apps.targeting.arrivals import DeclaredParcel, PastParcel
+from apps.targeting.risk_model import DeclaredParcel, PastParcel
 
 TEXTS = ("origin", "departure", "mode", "entry_type", "port", "carrier", "declarant", "seller")
 ORDERS = 10

@@ -21,15 +21,22 @@ from itertools import groupby, product
 from statistics import fmean, stdev
 from typing import Any
 
-from apps.targeting.arrivals import PastParcel
-from apps.targeting.estimates import Estimate, share_estimate
-from apps.targeting.exploration import NOVELTY_DAYS, Arm, Bounds, share_at_random, share_unseen
-from apps.targeting.features import FEATURES
-from apps.targeting.keys import KEYS, keys_of
-from apps.targeting.knowledge import PeerKnowledge, chance_of, log_odds, repeated_chance
-from apps.targeting.lessons import PASSED_DAYS, lesson_of
-from apps.targeting.points import PointsModel
-from apps.targeting.selection import CapacityDivision, CapacityShare, ParcelCandidate, draw, novelty_of, odds_of
+from apps.core.estimates import Estimate, wilson
+from apps.targeting.risk_model import FEATURES, PastParcel
+from apps.targeting.risk_model.keys import KEYS, keys_of
+from apps.targeting.risk_model.knowledge import PeerKnowledge, chance_of, log_odds, novelty_of, repeated_chance
+from apps.targeting.risk_model.points import PointsModel
+from apps.targeting.selection import (
+    NOVELTY_DAYS,
+    PASSED_DAYS,
+    Bounds,
+    CapacityDivision,
+    CapacityShare,
+    ParcelCandidate,
+    share_unseen,
+)
+from apps.targeting.selection.exploration import Arm, share_at_random
+from apps.targeting.selection.odds import draw, odds_of
 from benchmarks.targeting_lines import quarter_of
 
 CAPACITIES = (0.03, 0.05, 0.10)
@@ -131,8 +138,8 @@ class Replay:
             chances, known = self.knowledge.chances(parcel.texts)
             chance = chance_of(model.score([*map(log_odds, chances), *_NO_AMOUNTS]))
             opened = self.knowledge.lines.get(parcel.line)
-            lesson = lesson_of(self.way == "adaptive" and not opened and self._has_passed(parcel))
-            told.append(ParcelCandidate(repeated_chance(chance, opened), novelty_of(known), lesson=lesson))
+            has_passed = self.way == "adaptive" and not opened and self._has_passed(parcel)
+            told.append(ParcelCandidate(repeated_chance(chance, opened), novelty_of(known), has_passed=has_passed))
         return told
 
     def _has_passed(self, parcel: Parcel) -> bool:
@@ -168,6 +175,45 @@ class Replay:
             sum(self.shares) / len(self.shares),
             estimate,
         )
+
+
+def share_estimate(selected: Iterable[tuple[float, bool]], total: int) -> Estimate | None:
+    """Estimate the share of wrong parcels of all parcels; None where nothing was selected.
+
+    `selected` holds the probability to be selected and the outcome of each selected parcel; each of the `total` parcels
+    must have had a probability above 0. The parcels that were certain to be selected are counted; those that were not
+    are estimated by weights of one over their probability, divided by the sum of the weights (Hajek, "Comment on a
+    paper by D. Basu", 1971). The interval is Wilson's (1927) with the number of parcels that would have the same
+    variance, since a normal interval is too short where few were drawn.
+    """
+    certain = certain_wrong = drawn = 0
+    weights = wrong = squares_wrong = squares = 0.0
+    for probability, is_wrong in selected:
+        if probability >= 1:
+            certain += 1
+            certain_wrong += is_wrong
+            continue
+        weight = 1 / probability
+        drawn += 1
+        weights += weight
+        wrong += weight * is_wrong
+        squares += weight * weight * (1 - probability)
+        squares_wrong += weight * weight * (1 - probability) * is_wrong
+    rest = total - certain
+    if rest <= 0 or not drawn:
+        return (
+            Estimate(certain_wrong / certain, certain_wrong / certain, certain_wrong / certain, certain)
+            if certain and rest <= 0
+            else None
+        )
+    share = wrong / weights
+    # The squared distances from the share, weighted: linear for the ratio of two sums.
+    variance = ((1 - 2 * share) * squares_wrong + share * share * squares) / (weights * weights)
+    # So many parcels, each drawn with the same probability, would have this variance.
+    low, high = wilson(share, share * (1 - share) / variance if variance > 0 else drawn)
+    part = rest / total
+    known = certain_wrong / total
+    return Estimate(known + part * share, known + part * low, known + part * high, certain + drawn)
 
 
 def days_of(examples: Sequence[PastParcel]) -> list[list[Parcel]]:

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from statistics import quantiles
 from typing import Any
 
-from apps.targeting.arrivals import DeclaredParcel, PastParcel
-from apps.targeting.calibration import calibration_error, error_by_chance
-from apps.targeting.learning import Model, model_train
-from apps.targeting.trees import is_available
+from apps.targeting.risk_model import DeclaredParcel, Model, PastParcel, model_train
+from apps.targeting.risk_model.calibration import calibration_error, error_by_chance
+from apps.targeting.risk_model.trees import is_available
 from benchmarks.targeting_lines import Lines, quarter_of
 from benchmarks.targeting_measures import Ranking, intervals_of, means_of
 from benchmarks.targeting_plain import ORDERS, plain_scores

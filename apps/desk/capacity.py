@@ -26,7 +26,7 @@ from apps.core.spreadsheets import Cell
 from apps.desk.forms import StaffForm
 from apps.policy.selectors import policy_on, terms_of
 from apps.targeting import selectors
-from apps.targeting.capacity import (
+from apps.targeting.selection import (
     HOURS,
     ExpectedFigures,
     PortDayFigures,

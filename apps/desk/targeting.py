@@ -28,12 +28,10 @@ from apps.desk.cases import CaseAdmin
 from apps.desk.forms import RecordForm
 from apps.desk.pages import PageAdmin
 from apps.ledger.schema import LABELS
-from apps.targeting import selectors, services
+from apps.targeting import risk_model, selectors, services
 from apps.targeting.asks import TEXTS
 from apps.targeting.declarations import DIGESTS
 from apps.targeting.fairness import Grouping, SellerGroup
-from apps.targeting.features import FEATURES
-from apps.targeting.learning import REPEAT
 from apps.targeting.models import Assessment, DriftAnswer, DriftLook, ModelState, RiskModel
 from apps.targeting.protocol import Layer
 from apps.targeting.rules import RULES
@@ -58,8 +56,7 @@ SIZES: dict[str, Promise] = {
 }
 REASONS: dict[str, str | Promise] = {
     **{rule.code: rule.label for rule in RULES.values()},
-    **{feature.name: feature.label for feature in FEATURES},
-    REPEAT: _lazy("The same code, weight and value, opened before"),
+    **risk_model.REASONS,
     "known_shipper": _lazy("A known shipper, whose tier promises fewer exams"),
 }
 
@@ -301,7 +298,7 @@ class RiskModelAdmin(PageAdmin):
             "beside": beside,
             "months": _months(shown.card, beside.card if beside else {}),
             "base": percent(shown.card["base"]) if "base" in shown.card else "",
-            "features": FEATURES,
+            "features": risk_model.FEATURES,
             **_drift(selectors.drift_looks(shown)),
         }
 

@@ -11,13 +11,13 @@ import msgspec
 from django.utils.translation import override
 
 from apps.core.disclosure import AMOUNT_STEP, COUNT_STEP, rounded
+from apps.core.estimates import share_of
 from apps.core.shares import share_rounded
 from apps.measures.definitions import DECISION, PERCENTILES, SUMS, Measure, MeasureLine, Statistic
 from apps.measures.disclosure import Key
 from apps.measures.figures import LineFigures
 from apps.measures.headline import MEASURES
 from apps.measures.periods import Period
-from apps.targeting.estimates import share_of
 
 DIGITS = 4
 

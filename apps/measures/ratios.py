@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import exp, fsum, sqrt
 from typing import NamedTuple
 
-from apps.targeting.estimates import Z
+from apps.core.estimates import Z
 
 
 class BusinessExams(NamedTuple):

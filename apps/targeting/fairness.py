@@ -7,7 +7,7 @@ that is opened more often looks worse for that very reason.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from apps.targeting.estimates import Estimate, share_of
+from apps.core.estimates import Estimate, share_of
 
 # A group with fewer exams at random is shown without a share: its interval would say nothing.
 MIN_DRAWN = 5

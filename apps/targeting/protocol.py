@@ -13,7 +13,7 @@ from enum import StrEnum
 from math import log2
 
 from apps.policy.procedures import ParcelRisk
-from apps.targeting.learning import DOUBLING, RiskReason
+from apps.targeting.risk_model import DOUBLING, RiskReason
 from apps.targeting.rules import RULES
 from apps.targeting.vocabulary import Addressee, AnswerColor, Outcome
 

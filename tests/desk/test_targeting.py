@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.core import clock
-from apps.targeting.features import FEATURES
+from apps.targeting.risk_model import FEATURES
 from tests.desk.confirming import confirm
 from tests.partners.client import partner_client
 from tests.people import signed_in, staff

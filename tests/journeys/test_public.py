@@ -11,11 +11,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from apps.applications.models import Evidence
 from apps.core import clock
+from apps.core.estimates import share_of
 from apps.guidance.checks import KnowledgeCheck, checks
 from apps.guidance.library import ENGLISH
 from apps.measures.models import Edition
 from apps.measures.services import edition_release
-from apps.targeting.estimates import share_of
 from tests.browsers import follow
 from tests.evaluation.ledger import parcels
 from tests.journeys import seller

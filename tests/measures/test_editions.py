@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from apps.core import clock
 from apps.core.disclosure import AMOUNT_STEP, COUNT_STEP
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
+from apps.core.estimates import share_of
 from apps.events import timers
 from apps.measures.aims import explanation_write
 from apps.measures.documents import EditionFacts, digest_of_document, document_of
@@ -28,7 +29,6 @@ from apps.measures.selectors import (
 )
 from apps.measures.services import baseline_set, edition_release, releases_plan
 from apps.measures.tasks import plan
-from apps.targeting.estimates import share_of
 from tests.evaluation.ledger import parcels
 from tests.measures.world import IN_QUARTER, QUARTER, YEAR, members, noon, others, release
 from tests.outbox import deliver

@@ -4,7 +4,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from apps.targeting.arrivals import DeclaredParcel, PastParcel
+from apps.targeting.risk_model import DeclaredParcel, PastParcel
 
 FIRST = date(2026, 1, 1)
 

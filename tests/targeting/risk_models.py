@@ -9,8 +9,8 @@ from itertools import count
 from apps.accounts.models import User
 from apps.core import clock
 from apps.targeting import services
-from apps.targeting.learning import model_train
 from apps.targeting.models import RiskModel
+from apps.targeting.risk_model import model_train
 from tests.targeting.arrivals import examples
 
 _digests = count(1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.targeting.calibration import calibration_error, calibration_of, error_by_chance
+from apps.targeting.risk_model.calibration import calibration_error, calibration_of, error_by_chance
 
 
 @given(st.lists(st.tuples(st.floats(-5, 5), st.booleans(), st.floats(0.1, 1)), min_size=1, max_size=200))

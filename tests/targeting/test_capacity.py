@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.targeting.capacity import ExpectedFigures, PortDayFigures, PortSetting, expected_of, mixed, officer_hours
-from apps.targeting.selection import ParcelCandidate
+from apps.targeting.selection import (
+    ExpectedFigures,
+    ParcelCandidate,
+    PortDayFigures,
+    PortSetting,
+    expected_of,
+    mixed,
+    officer_hours,
+)
 
 CHANCES = st.floats(0, 1, allow_subnormal=False)
 CANDIDATES = st.builds(

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from apps.targeting.drift import design_effect, drift_of, reference_of
+from apps.targeting.risk_model.drift import design_effect, drift_of, reference_of
 
 
 def sample(seed: int, count: int, shift: float = 0.0) -> dict[str, list[float | None]]:

@@ -12,8 +12,8 @@ from apps.events.models import Event
 from apps.jobs.models import Job
 from apps.jobs.services import job_run
 from apps.policy.selectors import policy_on, terms_of
-from apps.targeting.features import FEATURES
 from apps.targeting.models import DriftAnswer, DriftLook, FeatureDrift, RiskModel
+from apps.targeting.risk_model import FEATURES
 from apps.targeting.selectors import champion, drift_unanswered, has_drifted, parcels_sampled
 from apps.targeting.selectors.exams import random_share
 from apps.targeting.services import (

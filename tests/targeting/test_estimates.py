@@ -4,8 +4,9 @@ import random
 
 import pytest
 
-from apps.targeting.estimates import share_estimate
-from apps.targeting.selection import CapacityDivision, ParcelCandidate, draw, odds_of
+from apps.targeting.selection import CapacityDivision, ParcelCandidate
+from apps.targeting.selection.odds import draw, odds_of
+from benchmarks.targeting_replay import share_estimate
 
 
 def test_the_interval_covers_the_truth_in_nine_of_ten_seeds() -> None:

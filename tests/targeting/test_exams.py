@@ -12,13 +12,13 @@ from apps.jobs.models import Job
 from apps.jobs.services import job_run
 from apps.ledger.models import Parcel, Shipment, Tally
 from apps.policy.selectors import policy_on, terms_of
-from apps.targeting.exploration import HALF_LIFE_DAYS, NOVELTY_DAYS
-from apps.targeting.lessons import PASSED_DAYS, PASSED_WORTH
 from apps.targeting.models import Assessment, Draw, Lot, PortCapacity, PortDay
 from apps.targeting.protocol import picture_of
-from apps.targeting.selection import CapacityShare
+from apps.targeting.selection import NOVELTY_DAYS, PASSED_DAYS, CapacityShare
+from apps.targeting.selection.exploration import HALF_LIFE_DAYS, arms_of
+from apps.targeting.selection.odds import PASSED_WORTH
 from apps.targeting.selectors import PromisedExams, candidates_of, lots_selected, parcels_waiting
-from apps.targeting.selectors.exams import arms_of, exams_possible, unseen_share
+from apps.targeting.selectors.exams import exams_possible, unseen_share
 from apps.targeting.services import capacity_set, draw_repeated, draws_start, exam_record
 from apps.targeting.vocabulary import AnswerColor, LotShare, Outcome
 from tests.ledger.conftest import report, shipment

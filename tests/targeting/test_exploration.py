@@ -4,7 +4,8 @@ never seen: what the exams by risk leave missing.
 
 import pytest
 
-from apps.targeting.exploration import LEAST_EXAMS, Arm, Bounds, share_at_random, share_unseen
+from apps.targeting.selection import Bounds, share_unseen
+from apps.targeting.selection.exploration import LEAST_EXAMS, Arm, share_at_random
 
 BOUNDS = Bounds(0.05, 0.3)
 

@@ -1,7 +1,7 @@
 """The benchmark of one assessment over HTTP: its declarations are assessed by the model that it keeps as champion."""
 
-from apps.targeting.learning import model_train
 from apps.targeting.models import Assessment, RiskModel
+from apps.targeting.risk_model import model_train
 from benchmarks.targeting_http import PATH, champion_keep, declarations
 from tests.partners.client import partner_client
 from tests.targeting.arrivals import examples

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.targeting.keys import KEYS, keys_of
+from apps.targeting.risk_model.keys import KEYS, keys_of
 from tests.targeting.arrivals import arrival
 
 AT = {key.name: at for at, key in enumerate(KEYS)}

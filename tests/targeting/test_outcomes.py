@@ -1,8 +1,8 @@
 """What became of parcels: groups of sellers compared by exams at random, and parcels that assessments missed."""
 
 from apps.core import clock
+from apps.core.estimates import share_of
 from apps.ledger.vocabulary import REUSE_DAYS
-from apps.targeting.estimates import share_of
 from apps.targeting.fairness import Grouping
 from apps.targeting.selectors import groups_compared, missed_parcels
 from tests.ledger.conftest import report, shipment

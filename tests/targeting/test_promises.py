@@ -15,7 +15,8 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
 from apps.shippers.models import Shipper
 from apps.targeting.models import Assessment, Draw, Lot, PortDay
-from apps.targeting.selection import CapacityDivision, CapacityShare, ParcelCandidate, SelectionShare, draw, odds_of
+from apps.targeting.selection import CapacityDivision, CapacityShare, ParcelCandidate
+from apps.targeting.selection.odds import SelectionShare, draw, odds_of
 from apps.targeting.selectors import promises_of
 from apps.targeting.selectors.exams import _found_by_day
 from apps.targeting.services import draw_repeated, exam_record

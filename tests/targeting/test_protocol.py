@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from apps.policy.procedures import ParcelRisk
-from apps.targeting.learning import RiskReason
 from apps.targeting.protocol import DeclarationAnswer, Layer, answer_of
+from apps.targeting.risk_model import RiskReason
 from apps.targeting.vocabulary import Addressee, Outcome
 
 TERMS = ParcelRisk(screening_chance=0.8, information_hours=48, screening_hours=4)
@@ -52,7 +52,7 @@ def test_the_gravest_reason_decides(
 
 
 def test_each_layer_is_visible_in_points() -> None:
-    told = answer(rules=["agency_hold"], exam_rate=0.5, reasons=[RiskReason("rate_hs", "Past outcomes: HS code", 12)])
+    told = answer(rules=["agency_hold"], exam_rate=0.5, reasons=[RiskReason("rate_hs", 12)])
     assert [(reason.layer, reason.points) for reason in told.reasons] == [
         (Layer.RULE, 100),
         (Layer.STANDING, -20),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from apps.targeting.arrivals import PastParcel
+from apps.targeting.risk_model import PastParcel
 from benchmarks.targeting_lines import DECLARATIONS, lines_read
 from benchmarks.targeting_replay import (
     FIRST_LABELS,

@@ -128,7 +128,7 @@ def test_the_champion_gives_reasons_in_points_and_challengers_say_nothing(author
 
 def test_a_parcel_by_air_with_a_high_chance_is_screened(author, approver, partner, monkeypatch) -> None:
     risk_models.champion(author, approver)
-    monkeypatch.setattr("apps.targeting.calibration.Calibration.chance", lambda _self, _score: 0.9)
+    monkeypatch.setattr("apps.targeting.risk_model.calibration.Calibration.chance", lambda _self, _score: 0.9)
     by_air, by_sea = assessed(partner, declaration("A"), declaration("B", mode="sea"))
     assert (by_air.outcome, by_air.asked_for) == (Outcome.REQUEST_SCREENING, ["screening"])
     assert by_sea.outcome == Outcome.COMPLETE

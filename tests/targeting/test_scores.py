@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from apps.targeting.learning import model_train
-from apps.targeting.trees import is_available
+from apps.targeting.risk_model import model_train
+from apps.targeting.risk_model.trees import is_available
 from benchmarks import targeting
 from benchmarks.targeting_drift import drift_measured
 from benchmarks.targeting_lines import DECLARATIONS, MAPS, lines_read

@@ -9,17 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.policy.least_exams import RandomChance
-from apps.targeting.selection import (
-    CapacityDivision,
-    CapacityShare,
-    ParcelCandidate,
-    SelectionChances,
-    SelectionShare,
-    capacity_of,
-    draw,
-    least_of,
-    odds_of,
-)
+from apps.targeting.selection import CapacityDivision, CapacityShare, ParcelCandidate, capacity_of, least_of
+from apps.targeting.selection.odds import SelectionChances, SelectionShare, draw, odds_of
 
 CANDIDATES = st.lists(
     st.builds(
@@ -28,7 +19,7 @@ CANDIDATES = st.lists(
         novelty=st.sampled_from([0.0, 0.5, 1.0]),
         tier=st.sampled_from([None, 0, 1, 2, 3]),
         must=st.booleans(),
-        lesson=st.sampled_from([1.0, 1.5]),
+        has_passed=st.booleans(),
         promised=st.sampled_from([0.02, 0.125, 0.4, 1.0]),
         after_wrong=st.sampled_from([0.0, 0.3, 1.0]),
     ),
@@ -147,9 +138,9 @@ def test_the_riskiest_come_first_and_a_known_shipper_no_more_often_than_promised
 def test_an_exam_that_tells_of_later_parcels_comes_before_one_of_a_little_more_risk() -> None:
     candidates = [
         ParcelCandidate(0.5),
-        ParcelCandidate(0.4, lesson=1.5),
+        ParcelCandidate(0.4, has_passed=True),
         ParcelCandidate(0.9),
-        ParcelCandidate(0.2, lesson=1.5),
+        ParcelCandidate(0.2, has_passed=True),
     ]
     odds = odds_of(candidates, CapacityDivision(2, 0.0, 0.0, 0.0, {}))
     assert [each.risk for each in odds] == [0, pytest.approx(1), pytest.approx(1), 0]

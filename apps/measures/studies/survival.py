@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from math import exp, log, sqrt
 from typing import NamedTuple
 
-Z = 1.959964  # of the 95 % interval of a normal distribution
+from apps.core.estimates import Z
+
 TAIL = 0.025  # the probability beyond either end of the interval
 
 

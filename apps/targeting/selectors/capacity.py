@@ -10,10 +10,8 @@ from django.db.models.functions import TruncDate
 from apps.core import clock
 from apps.ledger.vocabulary import ExamResult
 from apps.policy.terms import Terms
-from apps.targeting.capacity import PortDayFigures, PortSetting
-from apps.targeting.lessons import lesson_of
 from apps.targeting.models import Draw, Exam, Lot, PortDay
-from apps.targeting.selection import ParcelCandidate
+from apps.targeting.selection import ParcelCandidate, PortDayFigures, PortSetting
 from apps.targeting.selectors.exams import exams_possible, lots_equal, random_share, unseen_share
 
 # So many parcels of a port stand for all of a period: a page is drawn while somebody waits.
@@ -63,7 +61,7 @@ def days_drawn(port: str, first: date, base: float | None) -> list[PortDayFigure
     samples: dict[int, list[ParcelCandidate]] = defaultdict(list)
     for day, chance, novelty, tier, must, has_passed, promised, after_wrong in rows.order_by("pk"):
         if (known := base if chance is None else chance) is not None:
-            told = (novelty or 0.0, tier, must, lesson_of(has_passed), promised or 0.0, after_wrong or 0.0)
+            told = (novelty or 0.0, tier, must, has_passed, promised or 0.0, after_wrong or 0.0)
             samples[day].append(ParcelCandidate(known, *told))
     return [PortDayFigures(float(total), samples[day]) for day, total in sorted(parcels.items()) if samples[day]]
 

@@ -6,9 +6,8 @@ from datetime import date
 from django.db import connection
 from django.db.models import F, Prefetch
 
-from apps.targeting.arrivals import DeclaredParcel, arrival_of
-from apps.targeting.features import FEATURES
 from apps.targeting.models import DriftAnswer, DriftLook, FeatureDrift, RiskModel
+from apps.targeting.risk_model import REASONS, DeclaredParcel, arrival_of
 from apps.targeting.selectors.risk_models import COLUMNS
 from apps.targeting.statements import ENTRIES_ESTIMATED, PARCELS_SAMPLED
 
@@ -18,7 +17,6 @@ SAMPLE = 4_000
 # recorded together, are not the whole sample.
 _READ = 20
 HISTORY = 14
-_LABELS = {feature.name: feature.label for feature in FEATURES}
 
 
 def parcels_sampled(first: date, last: date, seed: int, most: int = SAMPLE) -> list[DeclaredParcel]:
@@ -64,7 +62,7 @@ def drift_unanswered(model: RiskModel) -> set[str]:
 
 def feature_label(name: str) -> str:
     """Return the label of a feature; the name of one that the program no longer has."""
-    return _LABELS.get(name, name)
+    return REASONS.get(name, name)
 
 
 def _lines(rows: list[dict[str, object]]) -> Iterator[DeclaredParcel]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
-from itertools import groupby
 from math import fsum
 
 from django.db.models import Avg, Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, When
@@ -13,10 +12,18 @@ from apps.ledger.models import Parcel
 from apps.ledger.vocabulary import REUSE_DAYS, ExamResult
 from apps.policy.terms import Terms
 from apps.targeting.declarations import LATE_DAYS
-from apps.targeting.exploration import NOVELTY_DAYS, Arm, Bounds, share_at_random, share_unseen
-from apps.targeting.lessons import lesson_of
 from apps.targeting.models import Assessment, Exam, Lot, PortCapacity, PortDay
-from apps.targeting.selection import AT_RANDOM, CapacityDivision, ParcelCandidate, capacity_of, least_of
+from apps.targeting.selection import (
+    AT_RANDOM,
+    NOVELTY_DAYS,
+    Bounds,
+    CapacityDivision,
+    ParcelCandidate,
+    capacity_of,
+    least_of,
+    share_today,
+    share_unseen,
+)
 from apps.targeting.selectors.drift import has_drifted
 from apps.targeting.selectors.promises import PromisedExams
 from apps.targeting.selectors.risk_models import champion
@@ -108,9 +115,9 @@ def random_share(terms: Terms) -> float:
     drifted.
     """
     bounds = Bounds(terms.selection.random_least, terms.selection.random_most)
-    by_risk, at_random = arms_of(_found_by_day(ARM_DAYS), clock.today())
     model = champion()
-    return share_at_random(by_risk, at_random, bounds, has_drifted=model is not None and has_drifted(model))
+    drifted = model is not None and has_drifted(model)
+    return share_today(_found_by_day(ARM_DAYS), clock.today(), bounds, has_drifted=drifted)
 
 
 def unseen_share(terms: Terms) -> float:
@@ -122,25 +129,6 @@ def unseen_share(terms: Terms) -> float:
     return share_unseen(terms.selection.unseen_share, by_risk.aggregate(mean=Avg("assessment__novelty"))["mean"])
 
 
-def arms_of(found: Iterable[tuple[date, bool, int, int]], today: date) -> tuple[Arm, Arm]:
-    """Return what exams by risk and exams at random found, faded to today.
-
-    `found` has the day, whether the exams were drawn at random, how many were wrong and how many in order, by day.
-    """
-    arms = {False: Arm(), True: Arm()}
-    last: date | None = None
-    for day, rows in groupby(found, key=lambda row: row[0]):
-        for arm in arms.values():
-            arm.fade((day - last).days if last else 0)
-        last = day
-        for _day, is_random, wrong, in_order in rows:
-            arms[is_random].wrong += wrong
-            arms[is_random].in_order += in_order
-    for arm in arms.values():
-        arm.fade((today - last).days if last else 0)
-    return arms[False], arms[True]
-
-
 def candidates_of(rows: Iterable[tuple[Assessment, PromisedExams]]) -> list[ParcelCandidate]:
     """Return the candidates of a draw by their assessments, each with what its seller is promised."""
     return [
@@ -149,7 +137,7 @@ def candidates_of(rows: Iterable[tuple[Assessment, PromisedExams]]) -> list[Parc
             row.novelty or 0.0,
             promised.tier,
             row.must_open,
-            lesson_of(row.has_passed),
+            row.has_passed,
             promised.counted,
             promised.after_wrong,
         )

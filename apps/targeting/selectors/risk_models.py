@@ -15,13 +15,10 @@ from apps.accounts.selectors import is_second_person
 from apps.ledger.facts import ShipmentFact
 from apps.ledger.models import Shipment
 from apps.ledger.vocabulary import ExamResult
-from apps.targeting.arrivals import DeclaredParcel, PastParcel, arrival_of
-from apps.targeting.keys import keys_of
-from apps.targeting.learning import Model, RiskReason, model_load
-from apps.targeting.lessons import PASSED_DAYS
 from apps.targeting.models import ModelState, RiskModel
+from apps.targeting.risk_model import DeclaredParcel, Model, PastParcel, RiskReason, arrival_of, model_load
 from apps.targeting.rules import DeclarationContext
-from apps.targeting.selection import novelty_of
+from apps.targeting.selection import PASSED_DAYS
 from apps.targeting.states import ModelFacts
 
 # What is read of a past parcel. The disposition, the exam and its result are the outcome, and are no feature.
@@ -98,16 +95,17 @@ def scores_of(facts: Sequence[ShipmentFact], known: DeclarationContext) -> list[
         arrival_of(fact.content, seller=str(known.identities.get(fact.seller, "")), day=fact.content["date"])
         for fact in facts
     ]
-    passed = _passed_lines([arrival for arrival in arrivals if arrival.line not in model.knowledge.lines])
+    risks = model.risks(arrivals)
+    passed = _passed_lines([each for each, risk in zip(arrivals, risks, strict=True) if not risk.was_opened])
     return [
         Scored(
             row.pk,
             risk.chance,
-            novelty_of(model.knowledge.chances(keys_of(arrival))[1]),
+            risk.novelty,
             (arrival.line_digest, arrival.day) in passed,
             risk.reasons,
         )
-        for risk, arrival in zip(model.risks(arrivals), arrivals, strict=True)
+        for risk, arrival in zip(risks, arrivals, strict=True)
     ]
 
 

@@ -16,11 +16,8 @@ from apps.core.text import text_required
 from apps.events.services import record
 from apps.jobs.models import Job
 from apps.jobs.services import job_start
-from apps.targeting.arrivals import DeclaredParcel, PastParcel
-from apps.targeting.drift import Drift, drift_of, reference_of
-from apps.targeting.features import FEATURES
-from apps.targeting.learning import rows_by_folds
 from apps.targeting.models import DriftAnswer, DriftLook, FeatureDrift, RiskModel
+from apps.targeting.risk_model import DeclaredParcel, Drift, PastParcel, drifts_found
 from apps.targeting.selectors import champion, drift_unanswered, examples_between, feature_label, parcels_sampled
 from apps.targeting.states import PROPOSER
 from apps.targeting.work import DRIFT
@@ -99,33 +96,15 @@ def _compare(
     seed: int,
     report: Callable[[int, int | None], None],
 ) -> list[Drift]:
-    """Return the drift of each feature, computed in a thread while this one reports.
-
-    Both sides are seen by what other sellers tell. The training knows its own sellers, so by all that it knows its
-    parcels would differ from those of the sellers that come new on any day.
-    """
+    """Return the drift of each feature, computed in a thread while this one reports."""
     with ThreadPoolExecutor(1) as pool:
-        work = pool.submit(_drifts, examples, learned, arrived, seed)
+        work = pool.submit(drifts_found, examples, learned, arrived, seed)
         while True:
             report(0, 1)
             try:
                 return work.result(timeout=REPORT_SECONDS)
             except TimeoutError:
                 continue
-
-
-def _drifts(
-    examples: Sequence[PastParcel], learned: Sequence[DeclaredParcel], arrived: Sequence[DeclaredParcel], seed: int
-) -> list[Drift]:
-    rows = rows_by_folds([*learned, *arrived], examples, seed, lambda arrival: arrival.seller)
-    sellers = [arrival.seller for arrival in (*learned, *arrived)]
-    count = len(learned)
-    references = {
-        feature.name: reference_of([row[at] for row in rows[:count]], sellers[:count])
-        for at, feature in enumerate(FEATURES)
-    }
-    present = {feature.name: [row[at] for row in rows[count:]] for at, feature in enumerate(FEATURES)}
-    return drift_of(references, present, sellers[count:])
 
 
 @transaction.atomic

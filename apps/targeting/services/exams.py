@@ -1,6 +1,5 @@
 """Writes of the exams of ports: capacities, draws within them, and what officers found."""
 
-import random
 import secrets
 from collections.abc import Sequence
 from datetime import date
@@ -27,7 +26,7 @@ from apps.policy.terms import Terms
 from apps.shippers.selectors import require_impartial
 from apps.targeting.declarations import identity_of, raw_of
 from apps.targeting.models import Assessment, Draw, Exam, Lot, PortCapacity, PortDay
-from apps.targeting.selection import CapacityDivision, SelectionChances, SelectionShare, draw, odds_of
+from apps.targeting.selection import CapacityDivision, drawn_by_seed
 from apps.targeting.selectors import (
     PromisedExams,
     candidates_of,
@@ -107,7 +106,7 @@ def parcels_draw(*, port_day_id: int) -> Draw | None:
     rows = _with_promises(port_day, waiting, terms)
     exams, plan = plan_of(port_day, rows, terms)
     seed = secrets.randbelow(MAX_SEED)
-    odds, drawn = drawn_by(rows, plan, seed)
+    odds, drawn = drawn_by_seed(candidates_of(rows), plan, seed)
     made = Draw.objects.create(
         port_day=port_day,
         exams=exams,
@@ -164,7 +163,7 @@ def draw_repeated(made: Draw) -> dict[int, tuple[str, float]]:
     rows = [(lot.assessment, _promise_kept(lot)) for lot in lots]
     promised = {int(tier): rate for tier, rate in made.promised.items()}
     plan = CapacityDivision(made.capacity, made.unseen, made.at_random, made.floor, promised)
-    odds, drawn = drawn_by(rows, plan, made.seed)
+    odds, drawn = drawn_by_seed(candidates_of(rows), plan, made.seed)
     return {
         row.pk: (by.share if by else "", min(1.0, each.total))
         for (row, _promised), each, by in zip(rows, odds, drawn, strict=True)
@@ -178,24 +177,6 @@ def _promise_kept(lot: Lot) -> PromisedExams:
     if lot.promised is None:
         return PromisedExams(counted=max(lot.at_random, lot.draw.floor) if lot.at_random else 0.0, tier=lot.tier)
     return PromisedExams(counted=lot.promised, after_wrong=lot.after_wrong or 0.0, tier=lot.tier)
-
-
-def drawn_by(
-    rows: Sequence[tuple[Assessment, PromisedExams]], plan: CapacityDivision, seed: int
-) -> tuple[list[SelectionChances], list[SelectionShare | None]]:
-    """Return the odds of assessments, given in their order, and the share by which each is selected, by a seed.
-
-    Parcels of the same risk stand in random order, so that nobody gains by the moment at which a parcel is declared.
-    """
-    chance = random.Random(seed)  # noqa: S311 - an audit repeats the draw
-    order = list(range(len(rows)))
-    chance.shuffle(order)
-    mixed = odds_of(candidates_of(rows[at] for at in order), plan)
-    cast = draw(mixed, chance)
-    odds, drawn = [SelectionChances()] * len(rows), list[SelectionShare | None]([None] * len(rows))
-    for place, at in enumerate(order):
-        odds[at], drawn[at] = mixed[place], cast[place]
-    return odds, drawn
 
 
 @transaction.atomic

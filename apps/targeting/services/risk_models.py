@@ -15,13 +15,11 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.text import text_required
-from apps.targeting.arrivals import PastParcel
-from apps.targeting.learning import Model, model_train
 from apps.targeting.models import ModelState, RiskModel
+from apps.targeting.risk_model import MIN_EXAMPLES, Model, PastParcel, model_train, rolling_validation
 from apps.targeting.selectors import examples_between, facts_of, models_listed
 from apps.targeting.services.drift import drift_challenge, drift_close
 from apps.targeting.states import MODEL
-from apps.targeting.validation import MIN_EXAMPLES, rolling_validation
 from apps.work.cases import Cases
 
 # A job must report once a minute.
@@ -70,7 +68,7 @@ def model_learn(
                 "first_day": first,
                 "last_day": last,
                 "examples": len(examples),
-                "card": {"months": months, "base": model.knowledge.base},
+                "card": {"months": months, "base": model.base},
                 "trained_at": clock.now(),
             },
         )

@@ -13,20 +13,21 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
-from apps.targeting.arrivals import DeclaredParcel, PastParcel
-from apps.targeting.calibration import Calibration, calibration_of
-from apps.targeting.features import FEATURES, rows_of
-from apps.targeting.knowledge import (
+from apps.targeting.risk_model.arrivals import DeclaredParcel, PastParcel
+from apps.targeting.risk_model.calibration import Calibration, calibration_of
+from apps.targeting.risk_model.features import FEATURES, KNOWN, rows_of
+from apps.targeting.risk_model.knowledge import (
     PeerKnowledge,
     knowledge_dump,
     knowledge_load,
     knowledge_of,
     line_weights,
     log_odds,
+    novelty_of,
     repeated_chance,
 )
-from apps.targeting.points import PointsModel, points_load, points_train
-from apps.targeting.trees import Rows, TreesModel, is_available, trees_train
+from apps.targeting.risk_model.points import PointsModel, points_load, points_train
+from apps.targeting.risk_model.trees import Rows, TreesModel, is_available, trees_train
 
 FOLDS = 5
 # The lines are dealt to folds so many times, and a row of each deal trains: chance matters less.
@@ -35,25 +36,31 @@ DEALS = 3
 DOUBLING = 20
 MAX_REASONS = 5
 REPEAT = "repeat"
-_LABELS = {feature.name: feature.label for feature in FEATURES} | {REPEAT: "Same code, weight and value, opened before"}
+# The reasons of a risk in words, by code.
+REASONS = {feature.name: feature.label for feature in FEATURES} | {
+    REPEAT: "The same code, weight and value, opened before"
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RiskReason:
-    """A reason of a risk: the code of the feature, its label, its points; below 0 where it speaks for the parcel."""
+    """A reason of a risk: its code among `REASONS`, and its points; below 0 where it speaks for the parcel."""
 
     code: str
-    label: str
     points: int
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedRisk:
-    """The chance of a parcel to be wrong, its points above the average parcel, and the reasons, the gravest first."""
+    """The chance of a parcel to be wrong, and the reasons, the gravest first.
+
+    `novelty` is from 0 (seen often) to 1 (never seen), and `was_opened` tells whether a parcel of the same line was.
+    """
 
     chance: float
-    points: int
     reasons: tuple[RiskReason, ...]
+    novelty: float
+    was_opened: bool
 
 
 @dataclass(slots=True)
@@ -68,6 +75,11 @@ class Model:
     calibration: Calibration
     digest: str
     seed: int
+
+    @property
+    def base(self) -> float:
+        """The share of wrong parcels among all that the model learned from."""
+        return self.knowledge.base
 
     def chances(self, arrivals: Sequence[DeclaredParcel]) -> list[float]:
         """Return the chance of each parcel to be wrong."""
@@ -89,9 +101,15 @@ class Model:
             scores, parts = self.scorer.scores(rows), self.scorer.parts(rows)
         else:
             scores, parts = [self.scorer.score(row) for row in rows], [self.scorer.parts(row) for row in rows]
-        return [self._risk(arrival, score, part) for arrival, score, part in zip(arrivals, scores, parts, strict=True)]
+        return list(map(self._risk, arrivals, rows, scores, parts))
 
-    def _risk(self, arrival: DeclaredParcel, score: float, parts: Iterable[tuple[str, float]]) -> LearnedRisk:
+    def _risk(
+        self,
+        arrival: DeclaredParcel,
+        row: Sequence[float | None],
+        score: float,
+        parts: Iterable[tuple[str, float]],
+    ) -> LearnedRisk:
         chance = self.calibration.chance(score)
         opened = self.knowledge.lines.get(arrival.line)
         told = list(parts)
@@ -102,8 +120,9 @@ class Model:
         reasons = sorted(((points_of(part), code) for code, part in told), key=lambda each: -abs(each[0]))
         return LearnedRisk(
             chance,
-            points_of(log_odds(chance) - log_odds(self.knowledge.base)),
-            tuple(RiskReason(code, _LABELS[code], points) for points, code in reasons[:MAX_REASONS] if points),
+            tuple(RiskReason(code, points) for points, code in reasons[:MAX_REASONS] if points),
+            novelty_of([known or 0.0 for known in row[KNOWN]]),
+            was_opened=bool(opened),
         )
 
     def dump(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The selection of parcels for exams within a capacity, with the probability of each parcel to be selected. Pure.
 
 The capacity of a port and day is divided: most goes to the parcels of the highest risk, where an exam that tells of
-later parcels counts for more (`lessons.py`), a share to parcels of a kind that was never seen, a share to parcels drawn
+later parcels counts for more (`lesson`), a share to parcels of a kind that was never seen, a share to parcels drawn
 at random. A known shipper is chosen by risk no more often than the policy promises for the tier.
 
 The random share comes first, and has three parts. Each parcel is *counted* in the rate of its seller with the chance
@@ -23,6 +23,10 @@ from math import fsum, inf
 
 from apps.policy.least_exams import RandomChance
 
+# An exam of a line that was never opened is worth more than its own finding where the line will pass again, since a line
+# that was wrong once is mostly wrong again. A line that passed within so many days passes again more often than a new
+# one (ADR 0098): its exam is worth so many times its chance.
+PASSED_DAYS, PASSED_WORTH = 180, 1.5
 _TINY = 1e-9
 _NEVER = RandomChance(0.0)
 
@@ -48,8 +52,8 @@ class ParcelCandidate:
     """A parcel that may be selected.
 
     `chance` is its risk; `novelty` from 0 (seen often) to 1 (never seen); `tier` is None for a seller without one.
-    `must` stands for a hard rule: the parcel is selected beyond the capacity. `lesson` is how many times its chance an
-    exam is worth, for what the exam tells of later parcels. `promised` is the chance to be counted that the policy
+    `must` stands for a hard rule: the parcel is selected beyond the capacity. `has_passed`: a parcel of the same line
+    passed lately, and none was ever opened. `promised` is the chance to be counted that the policy
     promises the seller, and `after_wrong` the chance to be opened since a parcel of the seller was wrong.
     """
 
@@ -57,9 +61,14 @@ class ParcelCandidate:
     novelty: float = 0.0
     tier: int | None = None
     must: bool = False
-    lesson: float = 1.0
+    has_passed: bool = False
     promised: float = 0.0
     after_wrong: float = 0.0
+
+    @property
+    def lesson(self) -> float:
+        """How many times its chance an exam is worth, for what the exam tells of later parcels."""
+        return PASSED_WORTH if self.has_passed else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +207,22 @@ def draw(odds: Sequence[SelectionChances], chance: random.Random) -> list[Select
     return drawn
 
 
-def novelty_of(parcels: Sequence[float]) -> float:
-    """Return the novelty of a parcel by the past parcels of each of its keys: the share of keys that are new."""
-    return sum(1 for known in parcels if not known) / len(parcels) if parcels else 0.0
+def drawn_by_seed(
+    candidates: Sequence[ParcelCandidate], plan: CapacityDivision, seed: int
+) -> tuple[list[SelectionChances], list[SelectionShare | None]]:
+    """Return the odds of parcels, given in their order, and the share by which each is selected, by a seed.
+
+    Parcels of the same risk stand in random order, so that nobody gains by the moment at which a parcel is declared.
+    """
+    chance = random.Random(seed)  # noqa: S311 - an audit repeats the draw
+    order = list(range(len(candidates)))
+    chance.shuffle(order)
+    mixed = odds_of([candidates[at] for at in order], plan)
+    cast = draw(mixed, chance)
+    odds, drawn = [SelectionChances()] * len(order), list[SelectionShare | None]([None] * len(order))
+    for place, at in enumerate(order):
+        odds[at], drawn[at] = mixed[place], cast[place]
+    return odds, drawn
 
 
 def _by_risk(

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from apps.targeting.features import FEATURES
-from apps.targeting.keys import KEYS
-from apps.targeting.knowledge import PARENTS, STRENGTH, log_odds
+from apps.targeting.risk_model.features import FEATURES
+from apps.targeting.risk_model.keys import KEYS
+from apps.targeting.risk_model.knowledge import PARENTS, STRENGTH, log_odds
 
 # The share of a key's log odds that is added. Keys of one parcel tell partly the same, so that their sum would be too
 # sure; the shares were chosen on 2020's first half (ADR 0098).

@@ -7,7 +7,7 @@ rate is completed by the rate of its parent, so that a rare key says no more tha
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from apps.targeting.arrivals import DeclaredParcel
+from apps.targeting.risk_model.arrivals import DeclaredParcel
 
 
 @dataclass(frozen=True, slots=True)

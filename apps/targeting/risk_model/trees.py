@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import Any
 
-from apps.targeting.features import FEATURES
+from apps.targeting.risk_model.features import FEATURES
 
 # Small trees that see few features each: the keys are many, and what they say is weak. Threads of the library wait for
 # each other in a loop, so that where other work has the processors a second in one thread is minutes in two.

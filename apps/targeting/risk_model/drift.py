@@ -18,6 +18,10 @@ from dataclasses import dataclass
 from math import log, sqrt
 from statistics import NormalDist
 
+from apps.targeting.risk_model.arrivals import DeclaredParcel, PastParcel
+from apps.targeting.risk_model.features import FEATURES
+from apps.targeting.risk_model.learning import rows_by_folds
+
 TENTHS = 10
 ALARM = 0.1
 # The chance of a false alarm of all features together, at each look.
@@ -91,6 +95,26 @@ def drift_of(
         limit = _chi_squared(max(1, filled - 1), FALSE_ALARMS / len(references))
         found.append(Drift(feature, index, max(ALARM, limit * (reference.effect / total + effect / total_now))))
     return sorted(found, key=lambda each: each.bound - each.index)
+
+
+def drifts_found(
+    examples: Sequence[PastParcel], learned: Sequence[DeclaredParcel], arrived: Sequence[DeclaredParcel], seed: int
+) -> list[Drift]:
+    """Return the drift of each feature from the parcels that a model learned from to those that arrived, the gravest
+    first.
+
+    Both sides are seen by what other sellers tell. The training knows its own sellers, so by all that it knows its
+    parcels would differ from those of the sellers that come new on any day.
+    """
+    rows = rows_by_folds([*learned, *arrived], examples, seed, lambda arrival: arrival.seller)
+    sellers = [arrival.seller for arrival in (*learned, *arrived)]
+    count = len(learned)
+    references = {
+        feature.name: reference_of([row[at] for row in rows[:count]], sellers[:count])
+        for at, feature in enumerate(FEATURES)
+    }
+    present = {feature.name: [row[at] for row in rows[count:]] for at, feature in enumerate(FEATURES)}
+    return drift_of(references, present, sellers[count:])
 
 
 def design_effect(parts: Sequence[int], clusters: Sequence[Hashable]) -> float:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from math import exp, log
 from typing import Any
 
-from apps.targeting.arrivals import DeclaredParcel, PastParcel
-from apps.targeting.keys import KEYS, keys_of
+from apps.targeting.risk_model.arrivals import DeclaredParcel, PastParcel
+from apps.targeting.risk_model.keys import KEYS, keys_of
 
 # A key's own evidence counts as much as its parent's rate once it has so many parcels of different lines.
 STRENGTH = 12.0
@@ -148,6 +148,11 @@ def repeated_chance(chance: float, opened: Sequence[int] | None) -> float:
         return chance
     exams, wrong = opened
     return (wrong + REPEAT_STRENGTH * chance) / (exams + REPEAT_STRENGTH)
+
+
+def novelty_of(parcels: Sequence[float]) -> float:
+    """Return the novelty of a parcel by the past parcels of each of its keys: the share of keys that are new."""
+    return sum(1 for known in parcels if not known) / len(parcels) if parcels else 0.0
 
 
 def log_odds(chance: float) -> float:

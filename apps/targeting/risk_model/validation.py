@@ -6,9 +6,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from apps.targeting.arrivals import PastParcel
-from apps.targeting.calibration import calibration_error
-from apps.targeting.learning import model_train
+from apps.targeting.risk_model.arrivals import PastParcel
+from apps.targeting.risk_model.calibration import calibration_error
+from apps.targeting.risk_model.learning import model_train
 
 # So many of the last months are scored.
 MONTHS = 3

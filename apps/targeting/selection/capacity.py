@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from math import ceil, fsum, sqrt
 from statistics import fmean, variance
 
-from apps.targeting.selection import CapacityDivision, ParcelCandidate, least_of, odds_of
+from apps.core.estimates import Z
+from apps.targeting.selection.odds import CapacityDivision, ParcelCandidate, least_of, odds_of
 
-# A normal variable lies within so many standard deviations in 95 of 100 cases.
-Z = 1.959964
 # The riskiest of ten parcels are those of which a planner asks whether they are opened.
 RISKIEST = 0.1
 # The hours of a day at work.

@@ -11,7 +11,10 @@ Exams by risk open new kinds of parcels as well. The share for what was never se
 takes no place from parcels that are known to be wrong where nothing is missing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from math import sqrt
 from statistics import NormalDist
 
@@ -75,6 +78,32 @@ def share_at_random(by_risk: Arm, at_random: Arm, bounds: Bounds, *, has_drifted
     better = NormalDist().cdf(distance / sqrt(at_random.variance + by_risk.variance))
     low = (bounds.low + bounds.high) / 2 if has_drifted else bounds.low
     return min(bounds.high, max(low, better))
+
+
+def share_today(
+    found: Iterable[tuple[date, bool, int, int]], today: date, bounds: Bounds, *, has_drifted: bool
+) -> float:
+    """Return the share of the exams that is drawn at random today, by what exams found (`arms_of`)."""
+    return share_at_random(*arms_of(found, today), bounds, has_drifted=has_drifted)
+
+
+def arms_of(found: Iterable[tuple[date, bool, int, int]], today: date) -> tuple[Arm, Arm]:
+    """Return what exams by risk and exams at random found, faded to today.
+
+    `found` has the day, whether the exams were drawn at random, how many were wrong and how many in order, by day.
+    """
+    arms = {False: Arm(), True: Arm()}
+    last: date | None = None
+    for day, rows in groupby(found, key=lambda row: row[0]):
+        for arm in arms.values():
+            arm.fade((day - last).days if last else 0)
+        last = day
+        for _day, is_random, wrong, in_order in rows:
+            arms[is_random].wrong += wrong
+            arms[is_random].in_order += in_order
+    for arm in arms.values():
+        arm.fade((today - last).days if last else 0)
+    return arms[False], arms[True]
 
 
 def share_unseen(most: float, novelty: float | None) -> float:

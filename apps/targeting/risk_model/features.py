@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, log1p
 
-from apps.targeting.arrivals import DeclaredParcel
-from apps.targeting.keys import KEYS, keys_of
-from apps.targeting.knowledge import GROUPS, MEASURES, PeerKnowledge, log_odds
+from apps.targeting.risk_model.arrivals import DeclaredParcel
+from apps.targeting.risk_model.keys import KEYS, keys_of
+from apps.targeting.risk_model.knowledge import GROUPS, MEASURES, PeerKnowledge, log_odds
 
 _WORDS = re.compile(r"\w+")
 
@@ -68,6 +68,8 @@ def _features() -> list[Feature]:
 _PLACE = "The lowest prices of a kind of goods are where undervaluation is found."
 _ROUTE = "Goods that come by another country than their origin may have been transshipped to hide it."
 FEATURES: tuple[Feature, ...] = tuple(_features())
+# The places of the features that say how well each key of a parcel is known.
+KNOWN = slice(len(KEYS), 2 * len(KEYS))
 
 
 def features_of(arrival: DeclaredParcel, knowledge: PeerKnowledge) -> list[float | None]:
