@@ -1,7 +1,7 @@
 """The selection: which parcels a port opens within its capacity, each with a stored probability, and what is expected.
 
-`drawn_by_seed` draws, so that an audit can repeat the draw; `share_today` and `share_unseen` divide the capacity by what
-exams found lately; `expected_of` says what another capacity would find. Pure. `docs/risk-model.md` has the figures.
+`drawn_by_seed` draws, so that an audit can repeat the draw; `share_today` and `share_unseen` divide the capacity by
+what exams found lately; `expected_of` says what another capacity would find. Pure. `docs/risk-model.md` says how well.
 """
 
 from apps.targeting.selection.capacity import (

@@ -23,9 +23,9 @@ from math import fsum, inf
 
 from apps.policy.least_exams import RandomChance
 
-# An exam of a line that was never opened is worth more than its own finding where the line will pass again, since a line
-# that was wrong once is mostly wrong again. A line that passed within so many days passes again more often than a new
-# one (ADR 0098): its exam is worth so many times its chance.
+# An exam of a line that was never opened is worth more than its own finding where the line will pass again, since a
+# line that was wrong once is mostly wrong again. A line that passed within so many days passes again more often than a
+# new one (ADR 0098): its exam is worth so many times its chance.
 PASSED_DAYS, PASSED_WORTH = 180, 1.5
 _TINY = 1e-9
 _NEVER = RandomChance(0.0)
