@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from apps.accounts.views import ProofView
+from apps.desk.running.views import metrics
 from apps.portal.language import set_language
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("api/v1/", include("apps.measures.urls")),
     path("", include("apps.partners.urls")),
     path("", include("apps.core.urls")),
+    path("metrics", metrics, name="metrics"),
     # Before that of allauth, to which an account is there before its mailbox is proved.
     path("accounts/confirm-email/", ProofView.as_view(), name="account_email_verification_sent"),
     path("accounts/", include("allauth.urls")),

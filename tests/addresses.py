@@ -100,6 +100,8 @@ URLS: dict[str, Access | Scoped | Owned] = {
     ".well-known/security.txt": Access.PUBLIC,
     "healthz": Access.PUBLIC,
     "readyz": Access.PUBLIC,
+    # For whoever has the token of the measures; to anybody else there is no such page.
+    "metrics": Access.PUBLIC,
     "i18n/setlang/": Access.PUBLIC,
     # Pages of the demonstration, which production settings leave out.
     "demo/": Access.PUBLIC,

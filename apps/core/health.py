@@ -51,13 +51,20 @@ def _missing_parts() -> dict[str, str | list[str]]:
             missing["migrations"] = sorted(".".join(migration) for migration in pending)
         if not limited:
             missing["database role"] = "may do more than it must: see `manage.py check_database_role`"
+    if not is_broker_there():
+        missing["broker"] = "does not answer"
+    return missing
+
+
+def is_broker_there() -> bool:
+    """Say whether the broker answers."""
     try:
         # pyrefly: ignore[not-callable] (celery has no types)
         with current_app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
     except (OperationalError, ConnectionError, TimeoutError):
-        missing["broker"] = "does not answer"
-    return missing
+        return False
+    return True
 
 
 @cache

@@ -11,6 +11,8 @@ from django.core.signals import got_request_exception
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
+from apps.core.request_times import request_observe
+
 log = structlog.get_logger(__name__)
 
 PROBES = ("healthz", "readyz")
@@ -38,6 +40,9 @@ class RequestLogMiddleware:
             response = self.get_response(request)
             response[HEADER] = number
             route = _route(request)
+            seconds = time.perf_counter() - began
+            if not is_unnamed(request):
+                request_observe(method=request.method, route=route, status=response.status_code, seconds=seconds)
             if response.status_code >= _least_status(request, route):
                 # Only the cached user: `request.user` would read the session even where no page needs it.
                 user = getattr(request, "_cached_user", None)
@@ -46,7 +51,7 @@ class RequestLogMiddleware:
                     method=request.method,
                     route=route,
                     status=response.status_code,
-                    milliseconds=round((time.perf_counter() - began) * 1000, 1),
+                    milliseconds=round(seconds * 1000, 1),
                     user=user and user.pk,
                 )
             return response

@@ -69,4 +69,6 @@ def _places(request: HttpRequest, work: str) -> list[Command]:
     ]
     if "assign_work" in rights:
         places.append(Command(_lazy("The team's load"), reverse("admin:team")))
+    if "operate" in rights:
+        places.append(Command(_lazy("How the program runs"), reverse("admin:running")))
     return places

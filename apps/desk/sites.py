@@ -17,6 +17,7 @@ from apps.desk.commands import commands_page
 from apps.desk.help.page import help_page
 from apps.desk.homes.dashboard import figure_file
 from apps.desk.homes.page import home_page
+from apps.desk.running.views import running_page
 from apps.desk.search import search
 from apps.desk.undo import undo
 from apps.desk.work import searches
@@ -70,6 +71,7 @@ class DeskSite(StaffSite):
             path("commands/", self.admin_view(commands_page), name="commands"),
             path("figures/<slug:code>/", self.admin_view(figure_file), name="figure"),
             path("help/", self.admin_view(help_page), name="help"),
+            path("running/", self.admin_view(running_page), name="running"),
             path("search/", self.admin_view(search), name="search"),
             path("team/", self.admin_view(team), name="team"),
             path("undo/<int:note_id>/", self.admin_view(undo), name="act_undo"),

@@ -200,6 +200,8 @@ TIME_ZONE = "America/New_York"
 USE_TZ = True
 
 MEDIA_ROOT = LOCAL_DIR / "media"
+# Who sends this token reads the measures of the running program; "" lets nobody.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # The folder in which the seals of days are published: better one that the database's administrators can't write to.
 SEALS_FOLDER = env.str("SEALS_FOLDER", default="") or str(LOCAL_DIR / "seals")
 

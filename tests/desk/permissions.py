@@ -171,6 +171,7 @@ FURTHER = {
     "admin/help/": ENTERED,
     "admin/commands/": ENTERED,
     "admin/figures/<slug:code>/": frozenset({"assign_work", "export_data"}),
+    "admin/running/": "operate",
     "admin/search/": READ,
     "admin/targeting/portcapacity/plan/": READ,
     "admin/targeting/portcapacity/plan/export/": READ,
