@@ -5,13 +5,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.measures.answers import ReasonAnswer, ReasonsAnswer
+from apps.measures.inputs import ReasonsInput
 from apps.measures.reasons.selectors import register_rows
-from apps.measures.serializers import ReasonsQuerySerializer
 from apps.partners.api.public import PublicView
 
 
 class Reasons(PublicView):
-    query = ReasonsQuerySerializer
+    query = ReasonsInput
+    asked: ReasonsInput
 
     @extend_schema(
         operation_id="reasons",
@@ -24,8 +25,8 @@ class Reasons(PublicView):
         responses={200: ReasonsAnswer},
     )
     def get(self, request: Request) -> Response:
-        asked = dict(self.asked)
-        after, limit = asked.pop("after"), asked.pop("limit")
-        rows = list(register_rows(**asked).filter(pk__gt=after)[:limit])
+        asked = self.asked
+        found = register_rows(action=asked.action or "", outcome=asked.outcome or "", ground=asked.ground or "")
+        rows = list(found.filter(pk__gt=asked.after)[: asked.limit])
         results = [ReasonAnswer.of(row) for row in rows]
-        return Response(ReasonsAnswer(results=results, next=results[-1].id if results else after))
+        return Response(ReasonsAnswer(results=results, next=results[-1].id if results else asked.after))

@@ -4,41 +4,25 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from django.http import QueryDict
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
-from rest_framework import serializers
-from rest_framework.exceptions import Throttled
+from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from apps.partners.encodings import content_decode
+from apps.partners.inputs import Input, query_read
 from apps.partners.parsers import MAX_BYTES
 from apps.partners.problems import SMALLER
 from apps.partners.systems.selectors import SystemAccess
 from apps.partners.throttles import Quota, questions_count, seconds_left
 
 
-class StrictSerializer(serializers.Serializer):
-    """The content of a request, which holds nothing but the fields of the serializer, and no parameter without a value.
-
-    An answer that leaves out a part of its question looks like the answer to the whole.
-    """
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping) and (unknown := unknown_names(data, self.fields)):
-            raise serializers.ValidationError(unknown)
-        # The framework takes an empty parameter for one that was left out.
-        if isinstance(data, QueryDict) and (empty := [name for name in data if not str(data.get(name, "")).strip()]):
-            raise serializers.ValidationError({name: [_("Give this a value, or leave it out.")] for name in empty})
-        return super().to_internal_value(data)
-
-
 class Endpoint(APIView):
-    """An address of the API. `asked` holds what followed the question mark, as the serializer `query` reads it; the
-    OpenAPI document describes the query by the same serializer.
+    """An address of the API. `asked` holds what followed the question mark, as the type `query` reads and describes
+    it.
 
     `max_bytes` bounds the content of a request, as sent and as decoded; one that does not `decodes` takes content as it
     comes. `too_large` says what to do with more. `items` has, by method, the least and the most items of an array.
@@ -54,8 +38,8 @@ class Endpoint(APIView):
     max_age: ClassVar[int | None] = None
     sends: ClassVar[tuple[str, ...]] = ()
     items: ClassVar[Mapping[str, tuple[int, int]]] = {}
-    query: ClassVar[type[StrictSerializer]] = StrictSerializer
-    asked: Mapping[str, Any]
+    query: ClassVar[type[Input]] = Input
+    asked: Any
     quota: Quota | None = None
 
     @classmethod
@@ -72,16 +56,13 @@ class Endpoint(APIView):
             self.http_method_not_allowed(request)
         if self.decodes:
             content_decode(request._request, limit=self.max_bytes)
-        # As plain texts: of a form, the framework would take an empty text for nothing said.
         given = request.query_params
         if repeated := [name for name in given if len(given.getlist(name)) > 1]:
-            raise serializers.ValidationError({name: [_("Give this parameter once.")] for name in repeated})
-        query = self.query_of(request.method or "")(data=given.dict())
-        query.is_valid(raise_exception=True)
-        self.asked = query.validated_data
+            raise ValidationError({name: [_("Give this parameter once.")] for name in repeated})
+        self.asked = query_read(self.query_of(request.method or ""), given.dict())
 
-    def query_of(self, method: str) -> type[StrictSerializer]:
-        """Return the serializer of the query of an address: `query`, unless it depends on the method."""
+    def query_of(self, method: str) -> type[Input]:
+        """Return the type of the query of an address: `query`, unless it depends on the method."""
         return self.query
 
     def check_throttles(self, request: Request) -> None:
@@ -102,14 +83,3 @@ class Endpoint(APIView):
         if self.max_age and response.status_code == HTTPStatus.OK:
             patch_cache_control(response, public=True, max_age=self.max_age)
         return response
-
-
-def unknown_names(content: Mapping[str, Any], known: Mapping[str, Any] | tuple[str, ...]) -> dict[str, list[str]]:
-    """Return an error for each name in the content of a request that is not known there."""
-    names = ", ".join(known)
-    message = (
-        _("This address knows no such name. It knows: %(names)s.") % {"names": names}
-        if names
-        else _("This address takes no parameters. Leave this one out.")
-    )
-    return {name: [message] for name in content if name not in known}

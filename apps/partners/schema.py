@@ -1,5 +1,6 @@
-"""Additions to the OpenAPI document: the types of answers, how partners sign in, and refusals as problems."""
+"""Additions to the OpenAPI document: the types of inputs and answers, ways to sign in, and refusals as problems."""
 
+from copy import deepcopy
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from drf_spectacular.utils import OpenApiResponse
 from msgspec import UNSET
 
 from apps.partners.answers import Answer, ProblemAnswer, reference_to
+from apps.partners.inputs import input_schema
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.scopes import SCOPES
 
@@ -81,6 +83,19 @@ class AnswerSchema(OpenApiSerializerExtension):
                 component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema=schema, object=kinds[name])
                 auto_schema.registry.register_on_missing(component)
         return components[own]
+
+
+class InputSchema(OpenApiSerializerExtension):
+    """Describe what an endpoint takes by its own type."""
+
+    target_class = "apps.partners.inputs.Input"
+    match_subclasses = True
+
+    def get_name(self, auto_schema: Any, direction: Any) -> str:
+        return self.target.__name__.removesuffix("Input")
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return deepcopy(input_schema(self.target))
 
 
 def _require_all(schema: dict[str, Any], answer: type[Answer]) -> None:

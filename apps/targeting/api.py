@@ -10,21 +10,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.partners.authentication import access_by
-from apps.partners.endpoints import Endpoint, StrictSerializer
+from apps.partners.endpoints import Endpoint
+from apps.partners.inputs import Input, content_read
 from apps.partners.keyed import keyed
 from apps.partners.parsers import NDJSON_ALIASES, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import RISK_ASSESS
 from apps.targeting.answers import AssessedAnswer, AssessmentAnswer, AssessmentsAnswer
+from apps.targeting.inputs import MAX_ASSESSED, AssessmentsInput, DeclarationInput, InformationInput, ScreenedInput
 from apps.targeting.selectors import assessment_of, assessments_of, follow_up_of
-from apps.targeting.serializers import (
-    MAX_ASSESSED,
-    AssessmentsQuerySerializer,
-    DeclarationSerializer,
-    InformationSerializer,
-    ScreenedSerializer,
-)
 from apps.targeting.services import information_answer, parcels_declare, screening_answer
 
 TOO_MANY = f"Send from 1 to {MAX_ASSESSED:,} parcels in one request."
@@ -32,14 +27,15 @@ TOO_MANY = f"Send from 1 to {MAX_ASSESSED:,} parcels in one request."
 
 class Assessments(Endpoint):
     required_scope = RISK_ASSESS
-    query = AssessmentsQuerySerializer
+    query = AssessmentsInput
+    asked: AssessmentsInput
     parser_classes = (JsonArrayParser, NdjsonParser, *NDJSON_ALIASES)
     max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     items = {"POST": (1, MAX_ASSESSED)}
     too_large = TOO_MANY
 
-    def query_of(self, method: str) -> type[StrictSerializer]:
-        return self.query if method != "POST" else StrictSerializer
+    def query_of(self, method: str) -> type[Input]:
+        return self.query if method != "POST" else Input
 
     @extend_schema(
         operation_id="risk_assess",
@@ -55,7 +51,7 @@ class Assessments(Endpoint):
             "by its place, counted from 0. "
             "Each parcel counts as a question."
         ),
-        request={"application/json": DeclarationSerializer(many=True)},
+        request={"application/json": list[DeclarationInput]},
         responses={200: AssessedAnswer},
     )
     def post(self, request: Request) -> Response:
@@ -77,7 +73,7 @@ class Assessments(Endpoint):
         responses={200: AssessmentsAnswer},
     )
     def get(self, request: Request) -> Response:
-        after, limit = self.asked["after"], self.asked["limit"]
+        after, limit = self.asked.after, self.asked.limit
         found = list(assessments_of(access_by(request).partner_id).filter(pk__gt=after)[:limit])
         results = [AssessmentAnswer.of(each, follow_up_of(each)) for each in found]
         return Response(AssessmentsAnswer(results=results, next=found[-1].pk if found else after))
@@ -104,14 +100,14 @@ class AssessmentScreening(Endpoint):
         operation_id="risk_screening",
         summary="Say what was found when a parcel was screened",
         description="The answer is the assessment that follows. After an alarm it is `do_not_load`.",
-        request=ScreenedSerializer,
+        request=ScreenedInput,
         responses={200: AssessmentAnswer} | errors(404),
     )
     def post(self, request: Request, assessment_id: int) -> Response:
-        asked = ScreenedSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        partner_id = access_by(request).partner_id
-        after = screening_answer(partner_id=partner_id, assessment_id=assessment_id, **asked.validated_data)
+        asked, partner_id = content_read(ScreenedInput, request.data), access_by(request).partner_id
+        after = screening_answer(
+            partner_id=partner_id, assessment_id=assessment_id, result=asked.result, text=asked.text
+        )
         return Response(AssessmentAnswer.of(after))
 
 
@@ -126,12 +122,12 @@ class AssessmentInformation(Endpoint):
             "The answer is the assessment that follows. What is still missing is asked for again, until the same "
             "moment."
         ),
-        request=InformationSerializer,
+        request=InformationInput,
         responses={200: AssessmentAnswer} | errors(404),
     )
     def post(self, request: Request, assessment_id: int) -> Response:
-        asked = InformationSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        partner_id = access_by(request).partner_id
-        after = information_answer(partner_id=partner_id, assessment_id=assessment_id, **asked.validated_data)
+        asked, partner_id = content_read(InformationInput, request.data), access_by(request).partner_id
+        after = information_answer(
+            partner_id=partner_id, assessment_id=assessment_id, text=asked.text, correction=asked.correction
+        )
         return Response(AssessmentAnswer.of(after))

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection, models
 
 from apps.ledger import statements
-from apps.ledger.facts import SHIPMENT_FIELDS
+from apps.ledger.facts import SHIPMENT_FIELDS, VIOLATION_FIELDS
 from apps.ledger.models import Shipment
 from apps.ledger.schema import FIELDS, SQL_TYPES, TEXT_KINDS, FieldKind
 from apps.ledger.services.staged_reports import staging_prepare
-from apps.partners.serializers import ShipmentSerializer
+from apps.partners.fact_inputs import ShipmentInput, ViolationInput
+from apps.partners.inputs import input_schema
 
 # Columns of an entry that no report gives.
 OWN_COLUMNS = {
@@ -98,6 +99,7 @@ def test_no_statement_lists_the_fields_by_hand(path: Path) -> None:
 
 
 def test_the_document_of_the_api_names_all_fields_of_a_fact() -> None:
-    fields = ShipmentSerializer().fields
-    assert fields.keys() == SHIPMENT_FIELDS
-    assert {name for name, field in fields.items() if field.required} == {"reference", "date"}
+    described = input_schema(ShipmentInput)
+    assert described["properties"].keys() == SHIPMENT_FIELDS
+    assert described["required"] == ["reference", "date"]
+    assert input_schema(ViolationInput)["properties"].keys() == VIOLATION_FIELDS

@@ -8,19 +8,21 @@ from apps.partners.authentication import access_by
 from apps.partners.corrections.answers import CorrectionAnswer, CorrectionsAnswer
 from apps.partners.corrections.selectors import corrections_end
 from apps.partners.corrections.services import correction_acknowledge, corrections_tell
-from apps.partners.endpoints import Endpoint, StrictSerializer
+from apps.partners.endpoints import Endpoint
+from apps.partners.input_types import FeedInput
+from apps.partners.inputs import Input, content_read
 from apps.partners.keyed import keyed
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
-from apps.partners.serializers import FeedQuerySerializer
 
 BEYOND = "This place is beyond your last correction. Go on with `next` of your last answer, or begin with 0."
 
 
 class Corrections(Endpoint):
     required_scope = STATUS_READ
-    query = FeedQuerySerializer
+    query = FeedInput
+    asked: FeedInput
 
     @extend_schema(
         operation_id="corrections",
@@ -34,8 +36,8 @@ class Corrections(Endpoint):
         responses={200: CorrectionsAnswer},
     )
     def get(self, request: Request) -> Response:
-        partner_id, after = access_by(request).partner_id, self.asked["after"]
-        found = corrections_tell(partner_id=partner_id, after=after, limit=self.asked["limit"])
+        partner_id, after = access_by(request).partner_id, self.asked.after
+        found = corrections_tell(partner_id=partner_id, after=after, limit=self.asked.limit)
         if not found and after > (end := corrections_end(partner_id)):
             raise Problem(422, "invalid", BEYOND, errors={"after": [f"{BEYOND} It is {end} now."]})
         results = [CorrectionAnswer.of(correction) for correction in found]
@@ -54,5 +56,5 @@ class CorrectionAcknowledgement(Endpoint):
         responses={200: CorrectionAnswer} | errors(404, 413, 415),
     )
     def post(self, request: Request, seq: int) -> Response:
-        StrictSerializer(data=request.data or {}).is_valid(raise_exception=True)
+        content_read(Input, request.data or {})
         return Response(CorrectionAnswer.of(correction_acknowledge(partner_id=access_by(request).partner_id, seq=seq)))

@@ -1,6 +1,6 @@
 """What goods cost at the border, for anybody."""
 
-from typing import Any
+from decimal import Decimal
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -10,14 +10,15 @@ from apps.core import clock
 from apps.core.embargoes import Embargo
 from apps.partners.api.public import PublicView
 from apps.partners.cost_answers import CostsAnswer
+from apps.partners.input_types import CostsInput
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
-from apps.partners.serializers import CostsQuerySerializer
 from apps.tariff.costs import CostQuestion, RateUnit, costs_of, edition_loaded, goods_find, rates_are_loaded
 
 
 class CostsOfGoods(PublicView):
-    query = CostsQuerySerializer
+    query = CostsInput
+    asked: CostsInput
 
     @extend_schema(
         operation_id="costs",
@@ -27,8 +28,8 @@ class CostsOfGoods(PublicView):
         responses={200: CostsAnswer} | errors(404),
     )
     def get(self, request: Request) -> Response:
-        asked: dict[str, Any] = dict(self.asked)
-        found = goods_find(asked["hs"])
+        asked = self.asked
+        found = goods_find(asked.hs)
         if not found:
             if rates_are_loaded():
                 raise Problem(404, "unknown-code", "The tariff has no such code with a rate of duty.")
@@ -36,12 +37,12 @@ class CostsOfGoods(PublicView):
         (goods,) = found
         question = CostQuestion(
             hs=goods.code,
-            origin=asked["origin"],
-            mode=asked["mode"],
-            value=asked["value"],
-            day=asked.get("day") or clock.today(),
-            measured={each: asked[each] for each in RateUnit if each in asked},
-            preference=asked["preference"],
+            origin=asked.origin,
+            mode=asked.mode,
+            value=Decimal(asked.value),
+            day=asked.day or clock.today(),
+            measured={unit: Decimal(sent) for unit in RateUnit if (sent := getattr(asked, unit))},
+            preference=asked.preference,
         )
         costs = costs_of(question, goods)
         if isinstance(costs, Embargo):

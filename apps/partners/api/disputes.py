@@ -10,16 +10,18 @@ from apps.disputes.services import source_check_answer, source_checks_deliver
 from apps.ledger.selectors import case_references, reference_of
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint
+from apps.partners.input_types import DisputesInput, SourceAnswerInput
+from apps.partners.inputs import content_read
 from apps.partners.keyed import keyed
 from apps.partners.report_answers import DisputeAnswer, DisputesAnswer
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
-from apps.partners.serializers import DisputesQuerySerializer, SourceAnswerSerializer
 
 
 class Disputes(Endpoint):
     required_scope = LEDGER_WRITE
-    query = DisputesQuerySerializer
+    query = DisputesInput
+    asked: DisputesInput
 
     @extend_schema(
         operation_id="disputes",
@@ -33,7 +35,7 @@ class Disputes(Endpoint):
     )
     @transaction.atomic
     def get(self, request: Request) -> Response:
-        after, limit, state = self.asked["after"], self.asked["limit"], self.asked.get("state")
+        after, limit, state = self.asked.after, self.asked.limit, self.asked.state
         reporter_id = access_by(request).reporter_id
         found = source_checks_of(reporter_id).filter(pk__gt=after)
         ids = list((found.filter(state=state) if state else found).values_list("pk", flat=True)[:limit])
@@ -57,21 +59,19 @@ class DisputeReply(Endpoint):
             "and counts again only if you `certify` that the report is complete and accurate. The business reads "
             "`text`."
         ),
-        request=SourceAnswerSerializer,
+        request=SourceAnswerInput,
         responses={200: DisputeAnswer} | errors(404),
     )
     def post(self, request: Request, source_check_id: int) -> Response:
         reporter_id = access_by(request).reporter_id
         source_check_of(reporter_id, source_check_id)
-        asked = SourceAnswerSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        asked = content_read(SourceAnswerInput, request.data)
         check = source_check_answer(
             source_check_id=source_check_id,
-            answer=given["answer"],
-            text=given["text"],
-            language=given.get("language", ""),
-            correction=given.get("correction"),
+            answer=asked.answer,
+            text=asked.text,
+            language=asked.language or "",
+            correction=asked.correction,
             reporter_id=reporter_id,
         )
         return Response(DisputeAnswer.of(check, reference_of(check.dispute.case, reporter_id)))

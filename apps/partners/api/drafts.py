@@ -9,12 +9,13 @@ from apps.core.errors import NotFound
 from apps.partners.api.public import PublicView
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint
+from apps.partners.input_types import CommentInput
+from apps.partners.inputs import content_read
 from apps.partners.keyed import keyed
 from apps.partners.policy_answers import CommentReceivedAnswer, DraftAnswer, DraftsAnswer
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import POLICY_COMMENT
-from apps.partners.serializers import CommentSerializer
 from apps.partners.systems.services import partner_comment
 from apps.policy.models import Policy
 from apps.policy.selectors import draft_open_of, draft_public, drafts_open
@@ -61,13 +62,15 @@ class DraftComments(Endpoint):
         operation_id="policy_comment",
         summary="Comment on a draft",
         description="Until the end of `comments_until`. The program answers each comment before it publishes.",
-        request=CommentSerializer,
+        request=CommentInput,
         responses={201: CommentReceivedAnswer} | errors(404),
     )
     def post(self, request: Request, version: int) -> Response:
-        asked = CommentSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
+        asked = content_read(CommentInput, request.data)
         comment = partner_comment(
-            partner_id=access_by(request).partner_id, version=_draft(version).version, **asked.validated_data
+            partner_id=access_by(request).partner_id,
+            version=_draft(version).version,
+            text=asked.text,
+            language=asked.language,
         )
         return Response(CommentReceivedAnswer(comment=comment.pk, version=version), status=201)

@@ -15,6 +15,7 @@ from apps.partners.authentication import PartnerAuthentication
 from apps.partners.consents import shipper_read
 from apps.partners.endpoints import Endpoint
 from apps.partners.facts_answers import FactsAnswer
+from apps.partners.input_types import PastInput
 from apps.partners.numbers import MALFORMED
 from apps.partners.past_answers import PastAnswer
 from apps.partners.permissions import IsPersonOrHasScope
@@ -22,7 +23,6 @@ from apps.partners.problems import Problem
 from apps.partners.questions.models import TOLD
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
-from apps.partners.serializers import PastQuerySerializer
 from apps.shippers.ksn import is_ksn, normal_ksn
 from apps.shippers.models import Consent, Shipper
 from apps.standing.selectors import known_at_end_of, past_of, standing_of
@@ -70,7 +70,8 @@ class ShipperPast(Endpoint):
     authentication_classes = (PartnerAuthentication, SessionAuthentication)
     permission_classes = (IsPersonOrHasScope,)
     required_scope = STATUS_READ
-    query = PastQuerySerializer
+    query = PastInput
+    asked: PastInput
 
     @extend_schema(
         operation_id="shipper_past",
@@ -82,11 +83,11 @@ class ShipperPast(Endpoint):
         responses={200: PastAnswer} | errors(404, 409),
     )
     def get(self, request: Request, ksn: str) -> Response:
-        as_of = self.asked.get("as_of") or clock.today()
+        as_of = self.asked.as_of or clock.today()
         # The past rests on facts of the shipper, so both are told, and both are asked of the shipper.
         told = {Consent.Scope.PAST: as_of.isoformat(), Consent.Scope.FACTS: TOLD}
         shipper = _shipper_read(request, ksn, told)
-        known_at = self.asked.get("known_at") or known_at_end_of(as_of)
+        known_at = self.asked.known_moment or known_at_end_of(as_of)
         past = past_of(shipper.pk, as_of=as_of, known_at=known_at, until=clock.now())
         return Response(PastAnswer.of(shipper.ksn or "", past))
 

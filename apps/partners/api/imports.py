@@ -20,13 +20,14 @@ from apps.partners.endpoints import Endpoint
 from apps.partners.imports.models import Import
 from apps.partners.imports.selectors import import_of, rejections_of
 from apps.partners.imports.services import import_add, import_append
+from apps.partners.input_types import ImportInput, RejectionsInput
 from apps.partners.keyed import REPLAYED, key_of, takes_key
 from apps.partners.parsers import NDJSON_TYPES
 from apps.partners.problems import Problem
 from apps.partners.report_answers import ImportAnswer, RejectionsAnswer
+from apps.partners.reports.models import FactKind
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
-from apps.partners.serializers import ImportQuerySerializer, RejectionsQuerySerializer
 
 FORMS = dict.fromkeys(NDJSON_TYPES, Import.Form.NDJSON) | {"text/csv": Import.Form.CSV}
 BOOLEANS = {"?0": False, "?1": True}
@@ -74,7 +75,8 @@ class ImportEndpoint(Endpoint):
 
 
 class Imports(ImportEndpoint):
-    query = ImportQuerySerializer
+    query = ImportInput
+    asked: ImportInput
     sends = (*ImportEndpoint.sends, "Location")
 
     @takes_key
@@ -98,7 +100,7 @@ class Imports(ImportEndpoint):
         Digests("Repr-Digest", promised)
         found, is_replayed = import_add(
             partner_id=access_by(request).partner_id,
-            facts=self.asked["facts"],
+            facts=FactKind(self.asked.facts),
             form=_form_of(request),
             encoding=encoding_of(request),
             blocks=_blocks_of(request),
@@ -156,7 +158,8 @@ class ImportDetail(ImportEndpoint):
 
 class ImportRejections(Endpoint):
     required_scope = LEDGER_WRITE
-    query = RejectionsQuerySerializer
+    query = RejectionsInput
+    asked: RejectionsInput
 
     @extend_schema(
         operation_id="import_rejections",
@@ -165,7 +168,7 @@ class ImportRejections(Endpoint):
     )
     def get(self, request: Request, import_id: int) -> Response:
         found = import_of(access_by(request).partner_id, import_id)
-        after, limit = self.asked["after"], self.asked["limit"]
+        after, limit = self.asked.after, self.asked.limit
         return Response(RejectionsAnswer.of(rejections_of(found, after=after, limit=limit), after=after))
 
 

@@ -10,11 +10,13 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 
 from apps.ledger.services.reversals import MAX_AT_ONCE
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint
+from apps.partners.fact_inputs import ShipmentInput, ViolationInput
+from apps.partners.input_types import ReversalInput
+from apps.partners.inputs import Input, content_read
 from apps.partners.keyed import REPLAYED, key_of, keyed, takes_key
 from apps.partners.parsers import MAX_FACTS, NDJSON_ALIASES, TOO_MANY, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
@@ -24,7 +26,6 @@ from apps.partners.reports.selectors import recording_of, reports_validate
 from apps.partners.reports.services import facts_report, report_take_back
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
-from apps.partners.serializers import ReversalSerializer, ShipmentSerializer, ViolationSerializer
 
 DESCRIPTION = (
     f"Up to {MAX_FACTS:,} at once; `POST /api/v1/imports` takes any number. What is good is kept, whatever stands "
@@ -69,25 +70,23 @@ def facts_of(request: Request) -> Iterator[tuple[int, Any]]:
         raise Problem(422, "invalid", f"Send from 1 to {MAX_FACTS:,} facts in one request.")
 
 
-def _documents(facts: FactKind, fact: type[Serializer], summary: str) -> Callable[..., Any]:
+def _documents(facts: FactKind, fact: type[Input], summary: str) -> Callable[..., Any]:
     """Describe the endpoint that takes one kind of facts."""
     return extend_schema(
         operation_id=f"{facts}_report",
         summary=summary,
         description=DESCRIPTION,
-        request={"application/json": fact(many=True)},
+        request={"application/json": list[fact]},
         responses={200: RecordingAnswer},
     )
 
 
-@extend_schema_view(post=_documents(FactKind.SHIPMENTS, ShipmentSerializer, "Report shipments"))
+@extend_schema_view(post=_documents(FactKind.SHIPMENTS, ShipmentInput, "Report shipments"))
 class Shipments(FactsView):
     facts = FactKind.SHIPMENTS
 
 
-@extend_schema_view(
-    post=_documents(FactKind.VIOLATIONS, ViolationSerializer, "Report violations and their determinations")
-)
+@extend_schema_view(post=_documents(FactKind.VIOLATIONS, ViolationInput, "Report violations and their determinations"))
 class Violations(FactsView):
     facts = FactKind.VIOLATIONS
 
@@ -107,7 +106,7 @@ class ShipmentsValidate(Endpoint):
             "what customs will ask about, and what to write instead; no shipment is rejected for it. Lines of JSON are "
             "taken as in a report."
         ),
-        request={"application/json": ShipmentSerializer(many=True)},
+        request={"application/json": list[ShipmentInput]},
         responses={200: ValidationAnswer},
     )
     def post(self, request: Request) -> Response:
@@ -140,14 +139,13 @@ class RecordingReversal(Endpoint):
             f"{MAX_AT_ONCE:,} entries is taken back by a worker: the answer is 202, and `Location` says where "
             "`took_back` grows until `finished_at` is set. The recording takes no further facts from then on."
         ),
-        request=ReversalSerializer,
+        request=ReversalInput,
         responses={200: RecordingDetailAnswer, 202: RecordingDetailAnswer} | errors(404),
     )
     def post(self, request: Request, recording_id: int) -> Response:
-        asked = ReversalSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
+        asked = content_read(ReversalInput, request.data)
         reversal = report_take_back(
-            partner_id=access_by(request).partner_id, recording_id=recording_id, reason=asked.validated_data["reason"]
+            partner_id=access_by(request).partner_id, recording_id=recording_id, reason=asked.reason
         )
         where = {"Location": reverse("api:recording", args=[reversal.pk])}
         return Response(RecordingDetailAnswer.of(reversal), status=200 if reversal.finished_at else 202, headers=where)

@@ -10,7 +10,9 @@ from rest_framework.response import Response
 
 from apps.partners.answers import StatusAnswer
 from apps.partners.authentication import access_by
-from apps.partners.endpoints import Endpoint, StrictSerializer
+from apps.partners.endpoints import Endpoint
+from apps.partners.input_types import RosterInput, RosterLineInput
+from apps.partners.inputs import Input
 from apps.partners.problems import Problem
 from apps.partners.questions.services import shippers_ask
 from apps.partners.roster_answers import (
@@ -26,7 +28,6 @@ from apps.partners.rosters.lines import Errors, RosterLine, lines_read
 from apps.partners.rosters.selectors import roster_page
 from apps.partners.rosters.services import ListedLines, roster_add, roster_remove, roster_replace
 from apps.partners.scopes import STATUS_READ
-from apps.partners.serializers import RosterLineSerializer, RosterQuerySerializer
 
 MAX_LINES = 10_000
 MAX_ROSTER = 50_000
@@ -36,7 +37,7 @@ UNKNOWN_SELLER = (
     "the ID on its pages here."
 )
 NOT_WHOLE = "A line can't be read, so the roster stays as it was. Mend the lines that errors names, and send all again."
-FORMS: dict[str, Any] = {"application/json": RosterLineSerializer(many=True)}
+FORMS: dict[str, Any] = {"application/json": list[RosterLineInput]}
 ABOUT_LINES = (
     'A line is a number in quotes, `{"ksn": number}`, or `{"seller": your own ID}` of a business that has proved the '
     "ID to be its own. As `text/csv`, the first line names the columns, `ksn` and `seller`. Each line counts as a "
@@ -64,10 +65,11 @@ class RosterEndpoint(Endpoint):
 
 class Rosters(RosterEndpoint):
     items = {"POST": (1, MAX_LINES), "PUT": (0, MAX_ROSTER)}
+    asked: RosterInput
 
-    def query_of(self, method: str) -> type[StrictSerializer]:
+    def query_of(self, method: str) -> type[Input]:
         # Only reading goes page by page.
-        return RosterQuerySerializer if method in ("GET", "HEAD") else StrictSerializer
+        return RosterInput if method in ("GET", "HEAD") else Input
 
     @extend_schema(
         operation_id="roster",
@@ -80,7 +82,7 @@ class Rosters(RosterEndpoint):
     )
     def get(self, request: Request) -> Response:
         access = access_by(request)
-        entries = roster_page(access.partner_id, after=self.asked["after"], limit=self.asked["limit"])
+        entries = roster_page(access.partner_id, after=self.asked.after, limit=self.asked.limit)
         self.questions_count(access, max(0, len(entries) - 1))
         standings = _standings(access.partner_id, [entry.shipper.ksn or "" for entry in entries])
         results = [
@@ -88,7 +90,7 @@ class Rosters(RosterEndpoint):
             for entry in entries
             if (ksn := entry.shipper.ksn) and ksn in standings
         ]
-        return Response(RosterPageAnswer(results=results, next=entries[-1].pk if entries else self.asked["after"]))
+        return Response(RosterPageAnswer(results=results, next=entries[-1].pk if entries else self.asked.after))
 
     @extend_schema(
         operation_id="roster_add",

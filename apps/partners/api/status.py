@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiTypes, extend_schema
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import NotAcceptable
+from rest_framework.exceptions import NotAcceptable, ValidationError
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,8 +17,10 @@ from apps.partners.answers import ChecksAnswer, StatusAnswer, StatusChangesAnswe
 from apps.partners.api.past import past_answer
 from apps.partners.api.signed_answers import JSON, JWT, SignableEndpoint, checks_signed, name_signed, status_signed
 from apps.partners.authentication import PartnerAuthentication, access_by, bearer_token
-from apps.partners.endpoints import Endpoint, unknown_names
+from apps.partners.endpoints import Endpoint
 from apps.partners.feed.selectors import feed_page
+from apps.partners.input_types import ChecksAskedInput, FeedInput, StatusInput
+from apps.partners.inputs import content_read
 from apps.partners.names.services import MAX_NAMES_A_DAY, TOO_MANY_NAMES, names_match
 from apps.partners.numbers import MALFORMED, UNKNOWN
 from apps.partners.permissions import HasScope, IsPersonOrHasScope
@@ -28,16 +30,9 @@ from apps.partners.questions.services import shipper_ask, shippers_ask
 from apps.partners.renderers import json_of
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
-from apps.partners.serializers import (
-    MAX_CHECKS,
-    MAX_NAME,
-    ChecksAskedSerializer,
-    FeedQuerySerializer,
-    StatusQuerySerializer,
-)
 from apps.partners.systems.selectors import partner_of
 from apps.partners.throttles import questions_count
-from apps.shippers.ksn import MAX_TYPED, is_ksn, normal_ksn
+from apps.shippers.ksn import is_ksn, normal_ksn
 from apps.shippers.matches.asked_names import NameMatch
 
 BEYOND = "This place is beyond the end of the feed. Go on with `next` of your last answer, or begin with 0."
@@ -45,8 +40,6 @@ TOO_MANY = (
     f"This number was asked for by {MAX_NAMES_A_DAY} different names today, which is as many as you may try. Ask "
     "without name, and again with one tomorrow."
 )
-# The fields of an item of a batch.
-ITEM = ("ksn", "name")
 ANY_FORM = "*/*"
 # Where a request keeps the quota once its question was counted.
 QUOTA = "known_shipper.quota"
@@ -58,7 +51,8 @@ class ShipperStatus(SignableEndpoint):
     required_scope = STATUS_READ
     compresses = False
     sends = ("ETag", "Cache-Control")
-    query = StatusQuerySerializer
+    query = StatusInput
+    asked: StatusInput
 
     @extend_schema(
         operation_id="shipper_status",
@@ -76,17 +70,17 @@ class ShipperStatus(SignableEndpoint):
         ksn = normal_ksn(ksn)
         if not is_ksn(ksn):
             raise Problem(400, "malformed-ksn", MALFORMED)
-        if "as_of" in self.asked:
+        if moment := self.asked.moment:
             if self.is_signed:
                 # A token of the past could pass for one of today.
                 raise NotAcceptable
-            return _unkept(past_answer(request, ksn, self.asked["as_of"]))
+            return _unkept(past_answer(request, ksn, moment))
         (known,) = shippers_ask(partner_id=access_by(request).partner_id, ksns=[ksn])
         if known is None:
             raise Problem(404, "unknown-ksn", UNKNOWN, ksn=ksn, known=False)
-        if "name" not in self.asked:
+        if self.asked.name is None:
             return status_signed(request, known) if self.is_signed else _response(request, known)
-        (match,) = names_match(access=access_by(request), asked=[(ksn, self.asked["name"])])
+        (match,) = names_match(access=access_by(request), asked=[(ksn, self.asked.name)])
         if match == TOO_MANY_NAMES:
             wait = (clock.end_of(clock.today()) - clock.now()).seconds + 1
             raise Problem(429, "too-many-names", TOO_MANY, headers={"Retry-After": str(wait)})
@@ -119,7 +113,7 @@ class StatusChecks(SignableEndpoint):
             "The answers come in the order of the numbers. What nobody holds is `known: false`. With "
             "`Accept: application/jwt` they come as one signed token."
         ),
-        request=ChecksAskedSerializer,
+        request=ChecksAskedInput,
         responses={(200, JSON): ChecksAnswer, (200, JWT): OpenApiTypes.STR},
     )
     def post(self, request: Request) -> HttpResponse:
@@ -137,7 +131,8 @@ class StatusChecks(SignableEndpoint):
 
 class StatusChanges(Endpoint):
     required_scope = STATUS_READ
-    query = FeedQuerySerializer
+    query = FeedInput
+    asked: FeedInput
 
     def check_throttles(self, request: Request) -> None:
         """Count a call that waits once, however often it looks into the feed."""
@@ -158,12 +153,12 @@ class StatusChanges(Endpoint):
         responses={200: StatusChangesAnswer},
     )
     def get(self, request: Request) -> Response:
-        after = self.asked["after"]
-        page = feed_page(access_by(request), after=after, limit=self.asked["limit"])
+        after = self.asked.after
+        page = feed_page(access_by(request), after=after, limit=self.asked.limit)
         if after > page.end:
             raise Problem(422, "invalid", BEYOND, errors={"after": [f"{BEYOND} It is {page.end} now."]})
         if not page.results and (wait := wait_of(request.META)):
-            wait.seconds, wait.seen = self.asked["wait"], page.end
+            wait.seconds, wait.seen = self.asked.wait, page.end
             wait.holder, wait.kept = access_by(request).partner_id, self.quota
         return Response(StatusChangesAnswer(results=page.results, next=page.next))
 
@@ -212,51 +207,18 @@ def _unkept(answer: StatusAnswer) -> HttpResponse:
     return HttpResponse(json_of(answer), content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-def _asked_numbers(data: Any) -> list[tuple[str, str | None]]:
-    """Return the numbers of a request in normal form, each with the name that was asked with it, if one was.
-
-    An item is a number, or an object that holds one as `ksn` and perhaps a `name`.
-    """
-    items = data.get("ksns") if isinstance(data, dict) else None
-    if not isinstance(items, list) or not 1 <= len(items) <= MAX_CHECKS:
-        raise Problem(
-            422,
-            "invalid",
-            f'Send {{"ksns": [...]}} with 1 to {MAX_CHECKS:,} numbers.',
-            errors={"ksns": [f"A list of 1 to {MAX_CHECKS:,} numbers."]},
-        )
-    unknown = unknown_names(data, ("ksns",))
-    for place, item in enumerate(items):
-        if isinstance(item, dict) and item.keys() != {"ksn"}:
-            unknown |= {f"ksns.{place}.{name}": error for name, error in unknown_names(item, ITEM).items()}
-    if unknown:
-        raise Problem(422, "invalid", "See errors: each names what must be put right.", errors=unknown)
-    numbers: list[Any] = [item.get("ksn") if isinstance(item, dict) else item for item in items]
-    wrong = [place for place, number in enumerate(numbers) if not isinstance(number, str) or len(number) > MAX_TYPED]
-    if wrong:
-        raise Problem(
-            422,
-            "invalid",
-            'Each item is a number in quotes, or {"ksn": number}.',
-            errors={f"ksns.{place}": [f"This is not a text of at most {MAX_TYPED} characters."] for place in wrong},
-        )
-    names = [item.get("name") if isinstance(item, dict) else None for item in items]
-    given = [place for place, item in enumerate(items) if isinstance(item, dict) and "name" in item]
-    if unfit := [place for place in given if not _is_name(names[place])]:
-        raise Problem(
-            422,
-            "invalid",
-            "A name is a text. Leave it out where you have none.",
-            errors={f"ksns.{place}.name": [f"This is not a text of 1 to {MAX_NAME} characters."] for place in unfit},
-        )
-    return [(normal_ksn(number), name) for number, name in zip(numbers, names, strict=True)]
+def _asked_numbers(content: Any) -> list[tuple[str, str | None]]:
+    """Return the numbers of a request in normal form, each with the name that was asked with it, if one was."""
+    checks = content_read(ChecksAskedInput, content).ksns
+    asked = [(check, None) if isinstance(check, str) else (check.ksn, check.name) for check in checks]
+    if unfit := [place for place, (_ksn, name) in enumerate(asked) if not (name is None or _is_name(name))]:
+        raise ValidationError({f"ksns.{place}.name": ["This is not the name of a business."] for place in unfit})
+    return [(normal_ksn(ksn), name) for ksn, name in asked]
 
 
-def _is_name(given: Any) -> bool:
-    """Tell whether a value can be the name of a business: some text that can be written down."""
-    if not isinstance(given, str) or len(given) > MAX_NAME or not given.strip():
-        return False
-    return not any(unicodedata.category(char) in ("Cc", "Cs") for char in given)
+def _is_name(text: str) -> bool:
+    """Tell whether a text can be the name of a business, which has letters that can be written down."""
+    return bool(text.strip()) and not any(unicodedata.category(char) in ("Cc", "Cs") for char in text)
 
 
 def _answer_for(

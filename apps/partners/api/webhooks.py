@@ -1,7 +1,6 @@
 """The endpoints of a partner's webhooks, and what was delivered to them."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -9,19 +8,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.partners.authentication import access_by
-from apps.partners.endpoints import Endpoint, StrictSerializer
+from apps.partners.endpoints import Endpoint
+from apps.partners.inputs import content_read
 from apps.partners.keyed import keyed
 from apps.partners.schema import errors
 from apps.partners.scopes import WEBHOOKS
 from apps.partners.webhooks.answers import DeliveriesAnswer, DeliveryAnswer, EndpointAnswer, EndpointsAnswer
+from apps.partners.webhooks.inputs import DeliveriesInput, EndpointChangeInput, EndpointInput, RotationInput
 from apps.partners.webhooks.models import EndpointState
 from apps.partners.webhooks.selectors import deliveries_of, delivery_of, endpoint_of, endpoints_of
-from apps.partners.webhooks.serializers import (
-    DeliveriesQuerySerializer,
-    EndpointChangeSerializer,
-    EndpointSerializer,
-    RotationSerializer,
-)
 from apps.partners.webhooks.services.deliveries import delivery_replay, endpoint_test
 from apps.partners.webhooks.services.endpoints import (
     EndpointChoice,
@@ -50,11 +45,11 @@ class WebhookEndpoints(Endpoint):
         operation_id="webhook_endpoint_create",
         summary="Have messages about changes sent to an address of yours",
         description="`secret` is told once. Messages are signed with it, by Standard Webhooks.",
-        request=EndpointSerializer,
+        request=EndpointInput,
         responses={201: EndpointAnswer},
     )
     def post(self, request: Request) -> Response:
-        choice = EndpointChoice(**_validated_data(EndpointSerializer, request.data))
+        choice = EndpointChoice(**content_read(EndpointInput, request.data).given())
         made = endpoint_create(partner_id=access_by(request).partner_id, choice=choice)
         address = reverse("api:webhook-endpoint", args=[made.endpoint.pk])
         return Response(EndpointAnswer.of_new(made), status=201, headers={"Location": address})
@@ -75,13 +70,13 @@ class WebhookEndpointDetail(Endpoint):
         operation_id="webhook_endpoint_update",
         summary="Change an endpoint, disable it, or enable it again",
         description="What was missed while it was disabled is not sent: read it in the feed.",
-        request=EndpointChangeSerializer,
+        request=EndpointChangeInput,
         responses={200: EndpointAnswer} | errors(404),
     )
     def patch(self, request: Request, endpoint_id: int) -> Response:
         partner_id = access_by(request).partner_id
         endpoint_of(partner_id, endpoint_id)
-        changes = _validated_data(EndpointChangeSerializer, request.data)
+        changes = content_read(EndpointChangeInput, request.data).given()
         state = changes.pop("state", None)
         endpoint = endpoint_update(
             partner_id=partner_id,
@@ -123,20 +118,21 @@ class WebhookSecretRotation(Endpoint):
     @extend_schema(
         operation_id="webhook_secret_rotation",
         summary="Get a new secret; the present one signs as well for a while",
-        request=RotationSerializer,
+        request=RotationInput,
         responses={200: EndpointAnswer} | errors(404),
     )
     def post(self, request: Request, endpoint_id: int) -> Response:
         partner_id = access_by(request).partner_id
         endpoint_of(partner_id, endpoint_id)
-        hours = _validated_data(RotationSerializer, request.data)["overlap_hours"]
+        hours = content_read(RotationInput, request.data).overlap_hours
         made = secret_rotate(partner_id=partner_id, endpoint_id=endpoint_id, overlap=timedelta(hours=hours))
         return Response(EndpointAnswer.of_new(made))
 
 
 class WebhookDeliveries(Endpoint):
     required_scope = WEBHOOKS
-    query = DeliveriesQuerySerializer
+    query = DeliveriesInput
+    asked: DeliveriesInput
 
     @extend_schema(
         operation_id="webhook_deliveries",
@@ -145,11 +141,11 @@ class WebhookDeliveries(Endpoint):
     )
     def get(self, request: Request, endpoint_id: int) -> Response:
         found = deliveries_of(endpoint_of(access_by(request).partner_id, endpoint_id))
-        if before := self.asked.get("before"):
+        if before := self.asked.before:
             found = found.filter(pk__lt=before)
-        if state := self.asked.get("state"):
+        if state := self.asked.state:
             found = found.filter(state=state)
-        limit = self.asked["limit"]
+        limit = self.asked.limit
         page = list(found[: limit + 1])
         more = page[limit - 1].pk if len(page) > limit else None
         return Response(DeliveriesAnswer(results=[DeliveryAnswer.of(delivery) for delivery in page[:limit]], next=more))
@@ -169,9 +165,3 @@ class WebhookReplay(Endpoint):
         partner_id = access_by(request).partner_id
         delivery_replay(partner_id=partner_id, endpoint_id=endpoint_id, delivery_id=delivery_id)
         return Response(DeliveryAnswer.of(delivery_of(partner_id, endpoint_id, delivery_id)), status=202)
-
-
-def _validated_data(serializer: type[StrictSerializer], data: Any) -> dict[str, Any]:
-    asked = serializer(data=data)
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data)

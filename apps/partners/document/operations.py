@@ -1,7 +1,7 @@
 """An operation of the OpenAPI document: all that follows from how an endpoint works, beside the words of its own."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
@@ -12,6 +12,7 @@ from apps.partners.document.headers import headers_of
 from apps.partners.document.links import links_of
 from apps.partners.document.subjects import subject_of
 from apps.partners.endpoints import Endpoint
+from apps.partners.inputs import Input
 from apps.partners.keyed import KEY, REPLAYED, TAKES_KEY
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.schema import MEANINGS, SCHEME, refusal
@@ -40,15 +41,15 @@ class OperationSchema(AutoSchema):
     GET never sends `Location`, since it makes nothing.
     """
 
-    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
-        """Describe the content of a request, which holds nothing that the document does not name."""
-        return super()._map_basic_serializer(serializer, direction) | {"additionalProperties": False}
-
     def _get_request_for_media_type(
         self, serializer: Any, direction: Any = "request"
     ) -> tuple[dict[str, Any] | None, bool]:
         """Say of an array how many items it may have, and of bytes that they must be there."""
-        schema, is_required = super()._get_request_for_media_type(serializer, direction)
+        if get_origin(serializer) is list:
+            (item,) = get_args(serializer)
+            schema, is_required = {"type": "array", "items": self.resolve_serializer(item, direction).ref}, True
+        else:
+            schema, is_required = super()._get_request_for_media_type(serializer, direction)
         bounds = getattr(self.view, "items", {}).get(self.method)
         if schema and bounds:
             schema["minItems"], schema["maxItems"] = bounds
@@ -59,7 +60,7 @@ class OperationSchema(AutoSchema):
         number = [OpenApiParameter("ksn", str, OpenApiParameter.PATH)] if "{ksn}" in self.path else []
         key = [KEY] if self._takes_key() else []
         query = self.view.query_of(self.method) if isinstance(self.view, Endpoint) else None
-        return [*number, *key, *([query] if query and query().fields else [])]
+        return [*number, *key, *([query] if query and query is not Input else [])]
 
     def _takes_key(self) -> bool:
         return getattr(getattr(self.view, self.method.lower(), None), TAKES_KEY, False)

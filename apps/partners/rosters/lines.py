@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from apps.partners.endpoints import unknown_names
+from apps.partners.inputs import unknown_names
 from apps.partners.numbers import MALFORMED
 from apps.shippers.ksn import MAX_TYPED, is_ksn, normal_ksn
 
