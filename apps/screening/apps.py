@@ -11,3 +11,4 @@ class ScreeningConfig(AppConfig):
         import_module("apps.screening.jobs")
         import_module("apps.screening.work")
         import_module("apps.screening.participants")
+        import_module("apps.screening.registers.parents")

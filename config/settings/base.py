@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "apps.tariff",
     "apps.matching",
     "apps.shippers",
-    "apps.registers",
     "apps.screening",
     "apps.correspondence",
     "apps.ledger",

@@ -16,7 +16,7 @@ from tests.applications import answers
 from tests.people import signed_in
 from tests.portal.application_forms import page_data
 from tests.portal.pages import at
-from tests.registers.gleif import content, lei_of, line
+from tests.screening.registers.gleif import content, lei_of, line
 
 LEI = lei_of(1)
 COMPANY = {"LegalName": "Red Kite Games LLC", "FirstAddressLine": "77 Pine Street"}

@@ -13,7 +13,7 @@ from apps.applications import services
 from tests.browser.look import assert_short, look_around, sign_in
 from tests.browsers import follow
 from tests.people import seller
-from tests.registers.gleif import content, lei_of, line
+from tests.screening.registers.gleif import content, lei_of, line
 
 pytestmark = pytest.mark.slow
 

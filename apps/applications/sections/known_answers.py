@@ -3,7 +3,7 @@
 from apps.applications.sections.forms import AddressForm
 from apps.applications.sections.register_facts import ADDRESSES, BUSINESS, answers_missing
 from apps.applications.sections.registry import Typed
-from apps.registers.companies import Company
+from apps.screening.registers.companies import Company
 from apps.shippers.models import ShippingParty
 
 

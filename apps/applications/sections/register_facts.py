@@ -9,7 +9,7 @@ from apps.applications.sections.forms import AddressForm
 from apps.applications.sections.registry import Typed, section_of
 from apps.core.lazy import Promise
 from apps.matching import folded, normal_name, normal_postal_code, normal_street
-from apps.registers.companies import Company
+from apps.screening.registers.companies import Company
 from apps.shippers.models import Address
 from apps.shippers.us_states import state_code
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from apps.applications.sections import Typed
 from apps.applications.sections.register_facts import RegisterFact, answers_filled, facts_compared
 from apps.applications.selectors.answers import SectionState
-from apps.registers.companies import Company
-from apps.registers.registry import RegisterLookUp, company_look_up
+from apps.screening.registers.companies import Company
+from apps.screening.registers.registry import RegisterLookUp, company_look_up
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from apps.applications.models import Application
 from apps.applications.models import Section as SavedSection
 from apps.applications.sections import ApplicationPage, SectionDefinition, Strict, Typed
 from apps.applications.sections.known_answers import known_answers
-from apps.registers.companies import Company
+from apps.screening.registers.companies import Company
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from apps.portal.applications.parts import page_address, parts_of, saved_latest
 from apps.portal.applications.registers import REGISTER, answers_with_register, registered_beside
 from apps.portal.drafts import draft_forget
 from apps.portal.forms import number_in
-from apps.registers.registry import REGISTERS
+from apps.screening.registers.registry import REGISTERS
 from apps.shippers.roles import Ability
 
 METHODS = require_http_methods(["GET", "POST"])

@@ -11,11 +11,11 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from apps.core.errors import InvalidInput
-from apps.registers.files import RegisterFile
 from apps.screening.files.facts import birth_of
 from apps.screening.files.lines import ListLine, pieces, plain
 from apps.screening.listed_parties import ListedAddress, ListedName, ListedNumber, ListedParty, NameQuality, PartyKind
 from apps.screening.places import country_at_end, country_of
+from apps.screening.registers.files import RegisterFile
 
 COLUMNS = (
     "source",

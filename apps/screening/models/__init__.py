@@ -3,6 +3,7 @@
 from apps.screening.models.hits import DECIDED, STANDING, BusinessHit, HitState
 from apps.screening.models.lists import Entry, EntryChange, EntryName, FileScreening, List, Version
 from apps.screening.models.screenings import ListFollowUp, PartyRole, ScreenedParty, Screening
+from apps.screening.registers.models import RegisterEntry, RegisterLoad, RegisterParent
 
 __all__ = [
     "DECIDED",
@@ -16,6 +17,9 @@ __all__ = [
     "List",
     "ListFollowUp",
     "PartyRole",
+    "RegisterEntry",
+    "RegisterLoad",
+    "RegisterParent",
     "ScreenedParty",
     "Screening",
     "Version",

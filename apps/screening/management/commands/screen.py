@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
 from apps.matching import BearerKind
-from apps.registers.files import RegisterFile
 from apps.screening.files.facts import birth_of
 from apps.screening.files.lines import digest_of, pieces, plain
 from apps.screening.parties import ComparedParty
 from apps.screening.places import country_of
+from apps.screening.registers.files import RegisterFile
 from apps.screening.search import ListSearch, ScreeningHit
 from apps.screening.selectors import versions_now
 from apps.screening.services import file_screening_record

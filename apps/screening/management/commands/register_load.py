@@ -11,10 +11,10 @@ from django.core.management.base import CommandError
 from apps.accounts.management.acts import ActCommand
 from apps.core.errors import DomainError
 from apps.core.rejected_lines import RejectedLines
-from apps.registers.files import RegisterFile, RegisterLine
-from apps.registers.models import Load
-from apps.registers.registry import LOADABLE, PARENTS
-from apps.registers.services import parents_load, register_load
+from apps.screening.registers.files import RegisterFile, RegisterLine
+from apps.screening.registers.models import RegisterLoad
+from apps.screening.registers.registry import LOADABLE, PARENTS
+from apps.screening.registers.services import parents_load, register_load
 
 
 class Command(ActCommand):
@@ -55,7 +55,7 @@ class Command(ActCommand):
             self.stdout.write(f"Rejected lines, each with its number and reason: {rejected.path}")
 
 
-def _load(source: str, file: RegisterFile, on_rejected: Callable[[RegisterLine, str], None]) -> Load:
+def _load(source: str, file: RegisterFile, on_rejected: Callable[[RegisterLine, str], None]) -> RegisterLoad:
     if source in PARENTS:
         return parents_load(register=PARENTS[source], file=file, on_rejected=on_rejected)
     return register_load(register=LOADABLE[source], file=file, on_rejected=on_rejected)

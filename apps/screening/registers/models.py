@@ -16,7 +16,7 @@ class EntryState(models.TextChoices):
     ENDED = "ended", _lazy("ended: the company or the number is no longer in use")
 
 
-class Entry(models.Model):
+class RegisterEntry(models.Model):
     """A company as a register has it, by its number in the normal form of the identifier.
 
     The address is that of the registered office. `status` is the register's own word for the state of the number.
@@ -44,7 +44,7 @@ class Entry(models.Model):
         return f"{self.number} {self.name}"
 
 
-class Parent(models.Model):
+class RegisterParent(models.Model):
     """A parent of a company as a register has it: the company that consolidates the accounts of the other.
 
     `kind` is the register's own word for how. The digests are those of `shippers.Identifier`, by which the numbers of
@@ -74,7 +74,7 @@ class Parent(models.Model):
         return f"{self.number}: {self.parent}"
 
 
-class Load(models.Model):
+class RegisterLoad(models.Model):
     """A file of a register that was loaded. `as_of` is the day of the latest change in the file, in New York."""
 
     register = models.CharField(_lazy("register"), max_length=20)

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.registers.cells import country_code, day_of, moment_of, plain_text, region_code, required_text
-from apps.registers.companies import Company
-from apps.registers.models import EntryState
-from apps.registers.parents import Parentage
-from apps.registers.selectors import RegisterCopy
+from apps.screening.registers.cells import country_code, day_of, moment_of, plain_text, region_code, required_text
+from apps.screening.registers.companies import Company
+from apps.screening.registers.models import EntryState
+from apps.screening.registers.parents import Parentage
+from apps.screening.registers.selectors import RegisterCopy
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.models import Identifier
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.errors import InvalidInput
 from apps.core.fields import blind_index
-from apps.registers.companies import Company, LoadableRegister
-from apps.registers.files import RegisterFile, RegisterLine
-from apps.registers.models import Load
-from apps.registers.parents import Parentage, ParentRegister
+from apps.screening.registers.companies import Company, LoadableRegister
+from apps.screening.registers.files import RegisterFile, RegisterLine
+from apps.screening.registers.models import RegisterLoad
+from apps.screening.registers.parents import Parentage, ParentRegister
 from apps.shippers.models import Identifier
 from apps.shippers.services import match_keys_refresh
 
@@ -93,7 +93,7 @@ _REFRESHED = 1_000
 @transaction.atomic
 def register_load(
     *, register: LoadableRegister, file: RegisterFile, on_rejected: Callable[[RegisterLine, str], None]
-) -> Load:
+) -> RegisterLoad:
     """Copy a file of a register: add its companies, and change those that the register changed since.
 
     A company that the file does not have stays, so that a file of what changed lately can be loaded too. The same file
@@ -118,7 +118,7 @@ def register_load(
 @transaction.atomic
 def parents_load(
     *, register: ParentRegister, file: RegisterFile, on_rejected: Callable[[RegisterLine, str], None]
-) -> Load:
+) -> RegisterLoad:
     """Copy a file of the parents of companies, as `register_load` copies companies.
 
     The keys of all businesses that have a number of this register are written anew.
@@ -173,8 +173,8 @@ class _Lines:
         return self.latest
 
 
-def _load_record(register: str, lines: _Lines, as_of: datetime, moved: Mapping[str, Any]) -> Load:
-    return Load.objects.create(
+def _load_record(register: str, lines: _Lines, as_of: datetime, moved: Mapping[str, Any]) -> RegisterLoad:
+    return RegisterLoad.objects.create(
         register=register,
         file=lines.file.path.name,
         as_of=clock.day_of(as_of),

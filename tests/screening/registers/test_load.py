@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.registers.models import Entry, Load
-from tests.registers.gleif import COLUMNS, content, lei_of, line
+from apps.screening.registers.models import RegisterEntry, RegisterLoad
+from tests.screening.registers.gleif import COLUMNS, content, lei_of, line
 
 type Loader = Callable[..., dict[str, Any]]
 
@@ -45,25 +45,25 @@ def test_a_file_is_added_once_and_changes_are_taken_over(load: Loader) -> None:
     assert load([line(1), line(2), line(3)]).items() >= figures(3, 0, 0, 3, 0).items()
     moved = line(2, City="Sparks", LastUpdateDate="2026-04-01T00:00:00Z")
     assert load([moved, line(4)]).items() >= figures(2, 1, 1, 0, 0).items()
-    assert dict(Entry.objects.values_list("number", "city")) == {
+    assert dict(RegisterEntry.objects.values_list("number", "city")) == {
         lei_of(1): "Reno",
         lei_of(2): "Sparks",
         lei_of(3): "Reno",
         lei_of(4): "Reno",
     }
-    assert [load.as_of for load in Load.objects.order_by("pk")][-1] == date(2026, 3, 31), "the day in New York"
+    assert [load.as_of for load in RegisterLoad.objects.order_by("pk")][-1] == date(2026, 3, 31), "the day in New York"
 
 
 def test_an_older_file_changes_nothing_that_is_newer(load: Loader) -> None:
     load([line(1, City="Sparks", LastUpdateDate="2026-04-01T00:00:00Z")])
     assert load([line(1)]).items() >= figures(1, 0, 0, 1, 0).items()
-    assert Entry.objects.get().city == "Sparks"
+    assert RegisterEntry.objects.get().city == "Sparks"
 
 
 def test_of_two_lines_of_one_number_the_later_change_counts(load: Loader) -> None:
     later = line(1, City="Sparks", LastUpdateDate="2026-04-01T00:00:00Z")
     assert load([later, line(1)]).items() >= figures(2, 1, 0, 1, 0).items()
-    assert Entry.objects.get().city == "Sparks"
+    assert RegisterEntry.objects.get().city == "Sparks"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_lines_that_are_no_csv_take_nothing_that_follows(load: Loader) -> None:
     whole = content([line(1), line(2)]).splitlines(keepends=True)
     told = load(b"".join([whole[0], b"a,b\n", b"\xff" + whole[1][1:], whole[2], b"\n"]))
     assert told.items() >= figures(3, 1, 0, 0, 2).items()
-    assert Entry.objects.get().number == lei_of(2)
+    assert RegisterEntry.objects.get().number == lei_of(2)
 
 
 def test_a_file_may_be_packed(load: Loader) -> None:
@@ -120,8 +120,8 @@ def test_what_is_no_file_of_the_register_is_refused_and_changes_nothing(
 ) -> None:
     with pytest.raises(CommandError, match=message):
         load(file, name)
-    assert not Entry.objects.exists()
-    assert not Load.objects.exists()
+    assert not RegisterEntry.objects.exists()
+    assert not RegisterLoad.objects.exists()
 
 
 def test_the_figures_are_told_in_words_too(tmp_path: Path) -> None:
@@ -145,10 +145,10 @@ def test_the_copy_holds_the_latest_facts_whatever_the_order_of_the_files(
     load: Loader, loads: list[list[tuple[int, int]]]
 ) -> None:
     """Each line is of the company with a number, as the register had the company on a day of May."""
-    Entry.objects.all().delete()
+    RegisterEntry.objects.all().delete()
     for lines in loads:
         told = load([line(who, City=f"On {day}", LastUpdateDate=f"2026-05-0{day}T12:00:00Z") for who, day in lines])
         assert told["read"] == told["added"] + told["changed"] + told["unchanged"] == len(lines)
     said = [each for lines in loads for each in lines]
     latest = {lei_of(who): f"On {max(day for other, day in said if other == who)}" for who, _day in said}
-    assert dict(Entry.objects.values_list("number", "city")) == latest
+    assert dict(RegisterEntry.objects.values_list("number", "city")) == latest

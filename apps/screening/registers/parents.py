@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from apps.registers.models import Parent
+from apps.screening.registers.models import RegisterParent
 from apps.shippers.matches.normal_forms import BusinessKey
 from apps.shippers.matches.sources import key_source_register
 from apps.shippers.models import Identifier, MatchKey
@@ -51,7 +51,7 @@ def parent_keys(shipper_ids: Sequence[int]) -> Mapping[int, Sequence[BusinessKey
         with_number[bytes(digest)].append(shipper_id)
     found: dict[int, list[BusinessKey]] = defaultdict(list)
     if with_number:
-        parents = Parent.objects.filter(digest__in=list(with_number), is_current=True).order_by("pk")
+        parents = RegisterParent.objects.filter(digest__in=list(with_number), is_current=True).order_by("pk")
         for digest, parent_digest, parent in parents.values_list("digest", "parent_digest", "parent"):
             key = BusinessKey(MatchKey.Kind.PARENT, bytes(parent_digest), parent)
             for shipper_id in with_number[bytes(digest)]:

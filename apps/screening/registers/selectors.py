@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import Max
 
-from apps.registers.companies import Company
-from apps.registers.models import Entry, EntryState, Load
+from apps.screening.registers.companies import Company
+from apps.screening.registers.models import EntryState, RegisterEntry, RegisterLoad
 
 
 class RegisterCopy:
@@ -16,11 +16,11 @@ class RegisterCopy:
 
     def as_of(self) -> date | None:
         """Return the day of the latest file that was loaded; None if there was none."""
-        return Load.objects.filter(register=self.code).aggregate(latest=Max("as_of"))["latest"]
+        return RegisterLoad.objects.filter(register=self.code).aggregate(latest=Max("as_of"))["latest"]
 
     def find(self, number: str) -> Company | None:
         """Return the company with a number in its normal form, None if the copy has none."""
-        row = Entry.objects.filter(register=self.code, number=number).values(*_FIELDS).first()
+        row = RegisterEntry.objects.filter(register=self.code, number=number).values(*_FIELDS).first()
         return Company(**row | {"state": EntryState(row["state"])}) if row else None
 
 

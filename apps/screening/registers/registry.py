@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from apps.core.errors import InvalidInput
-from apps.registers.companies import Company, LoadableRegister, Register
-from apps.registers.gleif import Gleif, GleifParents
-from apps.registers.models import EntryState
-from apps.registers.parents import ParentRegister
+from apps.screening.registers.companies import Company, LoadableRegister, Register
+from apps.screening.registers.gleif import Gleif, GleifParents
+from apps.screening.registers.models import EntryState
+from apps.screening.registers.parents import ParentRegister
 from apps.shippers.identifiers import normal_identifier
 
 LOADABLE: dict[str, LoadableRegister] = {register.code: register for register in (Gleif(),)}

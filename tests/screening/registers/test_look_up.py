@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from apps.registers.models import EntryState
-from apps.registers.registry import company_look_up
-from tests.registers.gleif import content, lei_of, line
+from apps.screening.registers.models import EntryState
+from apps.screening.registers.registry import company_look_up
+from tests.screening.registers.gleif import content, lei_of, line
 
 STATUSES = {
     1: {},

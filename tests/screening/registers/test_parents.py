@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from apps.registers.models import Load, Parent
+from apps.screening.registers.models import RegisterLoad, RegisterParent
 from apps.shippers.models import MatchKey, Shipper
 from apps.shippers.relations import members_of, values_shared
 from apps.shippers.services import profile_part_replace, shipper_create
 from tests.people import seller
-from tests.registers.gleif import lei_of
+from tests.screening.registers.gleif import lei_of
 
 DIRECT, ULTIMATE = "IS_DIRECTLY_CONSOLIDATED_BY", "IS_ULTIMATELY_CONSOLIDATED_BY"
 NUMBERS = dict.fromkeys(["ein", "lei", "duns", "gln", "eori", "tin", "tax"], "")
@@ -68,11 +68,11 @@ def test_lines_about_parents_are_taken_once_and_later_changes_count(load) -> Non
     ended = line(lei_of(1), lei_of(9), status="INACTIVE", day="2026-05-01")
     assert load(ended)["changed"] == 1
     assert load(lines[0])["changed"] == 0, "an older file changes nothing"
-    assert list(Parent.objects.order_by("kind").values_list("kind", "is_current")) == [
+    assert list(RegisterParent.objects.order_by("kind").values_list("kind", "is_current")) == [
         (DIRECT, False),
         (ULTIMATE, True),
     ]
-    assert Load.objects.filter(register="gleif_parents").count() == 4
+    assert RegisterLoad.objects.filter(register="gleif_parents").count() == 4
 
 
 def test_companies_of_one_parent_and_the_parent_itself_are_related(load) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from apps.core.lazy import Promise
-from apps.registers.models import EntryState
+from apps.screening.registers.models import EntryState
 
 
 @dataclass(frozen=True, slots=True)
