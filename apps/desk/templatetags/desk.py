@@ -5,12 +5,18 @@ from typing import Any
 
 from django import template
 from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 
+from apps.core.languages import language_note
+from apps.core.templatetags.components import longfact
 from apps.core.uploads import Upload
 from apps.desk.navigation import menus
 from apps.desk.tones import mark, state_mark, tone_of
 from apps.desk.undo import when_words
+from apps.shippers.models import Shipper
+from apps.standing.models import Standing
 from apps.work.models import Severity
 from apps.work.selectors import CaseNote
 
@@ -35,6 +41,31 @@ def severity(value: Severity) -> SafeString:
 def when_done(note: CaseNote) -> str:
     """Return when an act is done that can be undone until then."""
     return when_words(note)
+
+
+@register.simple_tag
+def businessfact(shipper: Shipper, panel: str = "") -> SafeString:
+    """Draw the fact of the business that a record is about, with the way to a panel of its page."""
+    address = reverse("admin:shippers_shipper_change", args=[shipper.pk]) + (f"?panel={panel}" if panel else "")
+    number = f" ({shipper.ksn})" if shipper.ksn else ""
+    return longfact(format_html('<a href="{}">{}</a>{}', address, shipper, number), "Business")
+
+
+@register.simple_tag
+def standingfact(standing: Standing | None) -> SafeString:
+    """Draw the fact of the standing that a business has now; nothing for one that has none."""
+    if not standing:
+        return SafeString()
+    return longfact(format_html("{}, tier {}", state_mark(standing, "status"), standing.tier), "Standing now")
+
+
+@register.simple_tag
+def quote(text: str, language: str, *, note: bool = False) -> SafeString:
+    """Draw the words of somebody in their language; with a note that names the language for who does not read it."""
+    words = SafeString(linebreaks(text, autoescape=True))
+    sentence = language_note(language) if note else ""
+    named = format_html("<p>{}</p>", sentence) if sentence else ""
+    return format_html('{}<blockquote lang="{}">{}</blockquote>', named, language, words)
 
 
 @register.inclusion_tag("admin/desk/menus.html", takes_context=True)
