@@ -1,4 +1,4 @@
-"""The log of requests."""
+"""The log of requests, and the answers to people that no cache keeps."""
 
 import sys
 import time
@@ -95,3 +95,20 @@ def _least_status(request: HttpRequest, route: str) -> int:
 
 def _route(request: HttpRequest) -> str:
     return request.resolver_match.route if request.resolver_match else "(none)"
+
+
+class PrivateAnswersMiddleware:
+    """Keep every answer to a browser that has a session, or gets one, out of caches, also out of the browser's own.
+
+    What somebody who is signed in was shown is not to be had by the Back button after they have left, nor by the next
+    person at the same computer. It stands outside of the middleware that sets the cookie of the session.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies:
+            response["Cache-Control"] = "private, no-store"
+        return response

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
 from apps.core import clock, quotas
@@ -146,3 +147,16 @@ def accept_files[Taken](
         except (Conflict, InvalidInput, NoRoom) as refusal:
             refused.append(str(refusal.message))
     return taken, list(dict.fromkeys(refused))
+
+
+def download(upload: Upload) -> FileResponse:
+    """Return an uploaded file as a download; raise Http404 if the file is missing on disk.
+
+    The browser saves the file and never shows it as part of the site. The caller has checked who may read it.
+    """
+    try:
+        content = upload.file.open()
+    except FileNotFoundError as error:
+        # After a backup without the files was restored, for instance.
+        raise Http404 from error
+    return FileResponse(content, as_attachment=True, filename=upload.name, content_type="application/octet-stream")

@@ -13,7 +13,7 @@ from apps.accounts.requests import user_of
 from apps.allegations.selectors import tip_file_for
 from apps.applications.selectors import evidence_for
 from apps.audit.services import view_record
-from apps.core import downloads, previews
+from apps.core import previews, uploads
 from apps.core.bounds import whole_number
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
@@ -212,7 +212,7 @@ def file_urls(site: AdminSite, source: FileTable) -> list[URLPattern]:
     """Return the two addresses of the files of a table: one to save a file as it came, one to draw its pages."""
 
     def download(request: HttpRequest, file_id: int) -> FileResponse:
-        return downloads.download(_found_or_404(request, source, file_id))
+        return uploads.download(_found_or_404(request, source, file_id))
 
     def picture(request: HttpRequest, file_id: int) -> HttpResponse:
         file = _found_or_404(request, source, file_id)

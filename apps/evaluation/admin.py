@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.evaluation import explanations
+from apps.evaluation.formats import Reader
 from apps.evaluation.models import Evaluation
-from apps.evaluation.readers import Reader
 
 
 @admin.register(Evaluation)

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.evaluation.finding import RuleFinding
-from apps.evaluation.formats import day, number
+from apps.evaluation.formats import Reader, day, number
 from apps.evaluation.models import Evaluation
-from apps.evaluation.readers import Reader
 from apps.evaluation.rules import ACT_RULES, RULES, critical_violation, time_in_program
 from apps.evaluation.tier_path import PathReason, TierPath
 from apps.policy.terms import TOP

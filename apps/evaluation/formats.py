@@ -1,7 +1,8 @@
-"""Numbers and days in the form of the reader's language."""
+"""Numbers and days in the form of the reader's language, and the readers of an explanation."""
 
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 
 from django.utils.formats import date_format, number_format
 
@@ -25,3 +26,14 @@ def as_date(value: date | str) -> date:
 def day(value: date | str) -> str:
     """Return a day as text."""
     return date_format(as_date(value))
+
+
+class Reader(Enum):
+    """The reader of an explanation."""
+
+    SELLER = "seller"
+    OFFICER = "officer"
+
+    def chosen(self, *, seller: str, officer: str) -> str:
+        """Return the text for this reader."""
+        return officer if self is Reader.OFFICER else seller

@@ -143,3 +143,7 @@ class Measure:
         if target is None:
             return None
         return value >= target if self.direction == Improvement.HIGHER else value <= target
+
+
+LEDGER = _lazy("The ledger of the program: entries that are never changed, only followed by later ones")
+RECORDS = _lazy("The program's own records: decisions and events that are never changed")

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.requests import UserRequest
 from apps.core import clock
-from apps.core.downloads import download
 from apps.core.errors import Conflict, NotFound
+from apps.core.uploads import download
 from apps.notices.services import messages_read_about
 from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.files import FilesField

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.days_text import day_here
-from apps.core.downloads import download
 from apps.core.errors import NotFound
+from apps.core.uploads import download
 from apps.notices.services import messages_read_about
 from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.changes.wording import plan_status

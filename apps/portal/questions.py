@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.requests import UserRequest
 from apps.core import clock
-from apps.core.downloads import download
 from apps.core.errors import Conflict
+from apps.core.uploads import download
 from apps.correspondence import selectors, services
 from apps.correspondence.models import Thread, ThreadState
 from apps.correspondence.states import LIFECYCLE

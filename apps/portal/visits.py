@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.requests import UserRequest
 from apps.core import clock
-from apps.core.downloads import download
 from apps.core.errors import NotFound
+from apps.core.uploads import download
 from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.forms import ActionForm, form_data, form_submit
 from apps.shippers.roles import Ability

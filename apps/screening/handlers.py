@@ -9,7 +9,7 @@ from apps.accounts.signals import name_changed
 from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
 from apps.jobs.services import job_start
-from apps.screening.selectors.deltas import JOB
+from apps.screening.selectors import JOB
 from apps.screening.services import hits_settle, renaming_record, shippers_screen
 
 # So many businesses are compared in one transaction.

@@ -2,7 +2,7 @@
 
 from apps.jobs.models import Job
 from apps.jobs.registry import Report, job
-from apps.screening.selectors.deltas import JOB
+from apps.screening.selectors import JOB
 from apps.screening.services.follow_ups import version_follow
 
 

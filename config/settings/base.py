@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "apps.partners.middleware.CommonQuestionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "apps.core.private_answers.PrivateAnswersMiddleware",
+    "apps.core.middleware.PrivateAnswersMiddleware",
     "apps.core.middleware.UnnamedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -7,10 +7,9 @@ from django.http import Http404
 
 from apps.accounts.models import User
 from apps.applications.models import Application, Evidence
-from apps.core.downloads import download
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import identify_file
-from apps.core.uploads import MAX_FILES, accept_files, atomic_with_files, files_limit_check, upload_columns
+from apps.core.uploads import MAX_FILES, accept_files, atomic_with_files, download, files_limit_check, upload_columns
 from apps.shippers.services import shipper_create
 from tests.applications.answers import CSV, PDF, PNG
 

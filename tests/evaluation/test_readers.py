@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from apps.evaluation.readers import Reader
+from apps.evaluation.formats import Reader
 from apps.evaluation.record import DeclaredMonth, Record, record_of
 from apps.evaluation.rules import ACT_RULES, RULES, judge
 from tests.evaluation.records import TODAY, months, months_ago, offense, record, wrong

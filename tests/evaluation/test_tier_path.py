@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from apps.core import clock
 from apps.evaluation.explanations import PathTexts, path_texts
+from apps.evaluation.formats import Reader
 from apps.evaluation.monthly_record import record_months
-from apps.evaluation.readers import Reader
 from apps.evaluation.record import Offense, RecordEntry, RecordFacts, ShipmentMonth, month_number, month_start
 from apps.evaluation.rules import EXAM_RULES, compliance_rate, judge
 from apps.evaluation.selectors import facts_now, records_now

@@ -4,16 +4,15 @@ from apps.applications.models.application import (
     Application,
     ApplicationState,
     Evidence,
+    PageTime,
     Section,
     SignatureRequest,
     Submission,
 )
 from apps.applications.models.checklist import Check
 from apps.applications.models.decisions import Appeal, Decision
-from apps.applications.models.proposals import DenialProposal
+from apps.applications.models.proposals import DenialProposal, SecondLook
 from apps.applications.models.reviews import Inquiry, InquiryDraft, Note, Written
-from apps.applications.models.second_looks import SecondLook
-from apps.applications.models.times import PageTime
 
 __all__ = [
     "Appeal",

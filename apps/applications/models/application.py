@@ -1,4 +1,4 @@
-"""The application, its sections, evidence files, signature request and submissions."""
+"""The application: its sections, evidence, signature request, submissions, and the time that its pages took."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -214,3 +214,23 @@ class Submission(models.Model):
     def preparers(self) -> list[str]:
         """Return the names of the people who prepared the application."""
         return [person["name"] for person in self.prepared_by]
+
+
+class PageTime(models.Model):
+    """The time that a page of a draft took, from each opening of the page to the saving after it.
+
+    `counted_until` is the end of what was counted, so that two windows don't count the same minutes twice.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="page_times")
+    page = models.CharField(max_length=30)
+    seconds = models.PositiveIntegerField(default=0)
+    counted_until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _lazy("time of a page")
+        verbose_name_plural = _lazy("times of pages")
+        constraints = [models.UniqueConstraint(fields=["application", "page"], name="page_time_once")]
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.seconds} s"

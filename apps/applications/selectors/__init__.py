@@ -49,11 +49,13 @@ from apps.applications.selectors.criteria import (
     sections_of,
 )
 from apps.applications.selectors.decisions import (
+    appeals_decided,
     blockers,
     facts_of,
     hit_states,
     proposal_open,
     removed_matches,
+    second_looks_given,
     second_looks_open,
     with_checklist,
     with_hits,
@@ -66,7 +68,6 @@ from apps.applications.selectors.inquiries import (
     questions_about,
     questions_in,
 )
-from apps.applications.selectors.overturned_decisions import appeals_decided, second_looks_given
 from apps.applications.selectors.pages import minutes_rounded, minutes_to_apply, page_state, page_states
 from apps.applications.selectors.practice import practice_told
 from apps.applications.selectors.registers import RegisterAnswer, answers_registered, registered_of

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -237,3 +238,28 @@ def with_checklist(facts: ApplicationFacts, checklist: list[CheckedCriterion]) -
             if checked.counts and checked.check and checked.check.outcome == Check.Outcome.NOT_MET and checked.must
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReconsideredCounts:
+    """The number of decisions that were considered again, and the number of these that came out otherwise."""
+
+    count: int
+    otherwise: int
+
+
+def appeals_decided(since: datetime) -> ReconsideredCounts:
+    """Return the appeals against denials that were decided since a moment; a granted one came out otherwise."""
+    granted = Q(outcome=Decision.Outcome.APPROVED)
+    found = Decision.objects.filter(on_appeal=True, at__gte=since).aggregate(
+        count=Count("pk"), otherwise=Count("pk", filter=granted)
+    )
+    return ReconsideredCounts(**found)
+
+
+def second_looks_given(since: datetime) -> ReconsideredCounts:
+    """Return the second looks that were given since a moment; one that disagrees would have decided otherwise."""
+    found = SecondLook.objects.filter(at__gte=since).aggregate(
+        count=Count("pk"), otherwise=Count("pk", filter=Q(agrees=False))
+    )
+    return ReconsideredCounts(**found)

@@ -31,9 +31,9 @@ from apps.desk.timeline import EVENTS, REASONS, SUBJECTS, timeline_of
 from apps.desk.vetting import relations_for, vetting_of
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explanations import finding_texts_of, path_texts, summary_sentence
+from apps.evaluation.formats import Reader
 from apps.evaluation.judgments import judgment_today
 from apps.evaluation.monthly_record import monthly_record
-from apps.evaluation.readers import Reader
 from apps.evaluation.rules import compliance_rate
 from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import ProgramEntry, Seller

@@ -17,8 +17,8 @@ from apps.core.forms import DateInput
 from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm
 from apps.evaluation.explanations import FindingText, finding_texts
+from apps.evaluation.formats import Reader
 from apps.evaluation.past import LaterEntry, PastStep, RuleChange
-from apps.evaluation.readers import Reader
 from apps.evaluation.rules import RULES, RulesAnswer
 from apps.ledger.archives import EntriesArchived
 from apps.ledger.vocabulary import Category, Determination, ProgramEntryKind

@@ -7,7 +7,7 @@ import msgspec
 
 from apps.core.lazy import Promise
 from apps.evaluation.finding import RuleFinding, earliest
-from apps.evaluation.readers import Reader
+from apps.evaluation.formats import Reader
 from apps.evaluation.record import Record
 from apps.evaluation.rules import (
     annual_review,

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.clock import anniversary
 from apps.evaluation.finding import RuleFinding
-from apps.evaluation.formats import day
-from apps.evaluation.readers import Reader
+from apps.evaluation.formats import Reader, day
 from apps.evaluation.record import Record
 from apps.policy.terms import TOP, Terms
 

@@ -21,8 +21,7 @@ from apps.core.shares import percent_exact
 from apps.evaluation.counterevidence import bet, evidence_against, evidence_by_tier, parcels_until_below, threshold
 from apps.evaluation.drawn_exams import ExamMonth, exam_months, has_follow_ups
 from apps.evaluation.finding import RuleFinding, highest_tier, next_tier
-from apps.evaluation.formats import number
-from apps.evaluation.readers import Reader
+from apps.evaluation.formats import Reader, number
 from apps.evaluation.record import Record, month_start
 from apps.policy.terms import ONE, TOP, Rate, Terms
 

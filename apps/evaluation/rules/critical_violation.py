@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.evaluation.finding import RuleFinding, earliest
-from apps.evaluation.formats import number
-from apps.evaluation.readers import Reader
+from apps.evaluation.formats import Reader, number
 from apps.evaluation.record import Record, month_start
 from apps.evaluation.weights import attribution_of, offenses_within
 from apps.ledger.vocabulary import RECORDED_BASIS, Severity

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.shares import percent_exact
 from apps.evaluation.finding import RuleFinding
-from apps.evaluation.formats import number
-from apps.evaluation.readers import Reader
+from apps.evaluation.formats import Reader, number
 from apps.evaluation.record import DeclaredMonth, Record, month_start
 from apps.policy.terms import ONE, TOP, Declared, Terms
 

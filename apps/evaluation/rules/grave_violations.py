@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.finding import RuleFinding, highest_tier, next_tier
-from apps.evaluation.formats import points_text
-from apps.evaluation.readers import Reader
+from apps.evaluation.formats import Reader, points_text
 from apps.evaluation.record import Record
 from apps.evaluation.weights import weigh
 from apps.ledger.vocabulary import GRAVE

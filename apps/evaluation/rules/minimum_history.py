@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.evaluation.finding import RuleFinding, highest_tier, next_tier
-from apps.evaluation.formats import number
-from apps.evaluation.readers import Reader
+from apps.evaluation.formats import Reader, number
 from apps.evaluation.record import Record
 from apps.policy.terms import ENTER, KEEP, TOP, Terms
 

@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.counterevidence import SETBACK, FoundMonth, evidence_found, parcels_until_below, threshold
 from apps.evaluation.finding import RuleFinding, earliest, highest_tier, next_tier
-from apps.evaluation.formats import number, points_text
-from apps.evaluation.readers import Reader
+from apps.evaluation.formats import Reader, number, points_text
 from apps.evaluation.record import Offense, Record, month_start
 from apps.evaluation.weights import found_part, offenses_within, weigh
 from apps.ledger.vocabulary import GRAVE

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.finding import RuleFinding, capped_finding, capped_sentence
-from apps.evaluation.readers import Reader
+from apps.evaluation.formats import Reader
 from apps.evaluation.record import Record
 from apps.policy.terms import Terms
 

@@ -6,8 +6,7 @@ from django.utils.translation import ngettext
 
 from apps.core.clock import anniversary
 from apps.evaluation.finding import RuleFinding, highest_tier, next_tier
-from apps.evaluation.formats import day, number
-from apps.evaluation.readers import Reader
+from apps.evaluation.formats import Reader, day, number
 from apps.evaluation.record import Record, month_number
 from apps.policy.terms import TOP, Terms
 

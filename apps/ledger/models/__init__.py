@@ -6,14 +6,12 @@ and month; `Watch` says when the evaluation of a shipper can next change. Parcel
 entries and are written in the same transaction; the command `verify` compares them.
 """
 
-from apps.ledger.models.archives import ArchiveAct
-from apps.ledger.models.days import ClosedDay
+from apps.ledger.models.archives import ArchiveAct, ClosedDay
 from apps.ledger.models.held_reports import HeldReport, HeldSettlement
 from apps.ledger.models.notices import Service, ServiceProof
 from apps.ledger.models.parties import ShippingSeen
-from apps.ledger.models.peers import PeerValue
 from apps.ledger.models.program import DeclaredMonth, LateBatch, ProgramEntry, Watch
-from apps.ledger.models.shipments import WRONG_AT_RANDOM, Parcel, Shipment, Tally
+from apps.ledger.models.shipments import WRONG_AT_RANDOM, Parcel, PeerValue, Shipment, Tally
 from apps.ledger.models.sources import (
     IssuerCode,
     LineWarning,

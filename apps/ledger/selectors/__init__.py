@@ -1,9 +1,13 @@
 """Reads of the ledger, by subject."""
 
-from apps.ledger.selectors.control import control_of, controlled_with
-from apps.ledger.selectors.days import day_ends, recorded_since
 from apps.ledger.selectors.exams import operation_exams_counted
-from apps.ledger.selectors.identities import identities_query, identities_reported, identities_unlinked
+from apps.ledger.selectors.identities import (
+    control_of,
+    controlled_with,
+    identities_query,
+    identities_reported,
+    identities_unlinked,
+)
 from apps.ledger.selectors.notices import (
     cases_of_seller,
     cases_reversed,
@@ -33,8 +37,17 @@ from apps.ledger.selectors.shipments import (
     shipments_of,
     shipments_tallied,
 )
-from apps.ledger.selectors.sources import business_named, held_reports_of, identities_of, recordings_of, reporter_called
-from apps.ledger.selectors.uploads import upload_for, uploads_of
+from apps.ledger.selectors.sources import (
+    business_named,
+    day_ends,
+    held_reports_of,
+    identities_of,
+    recorded_since,
+    recordings_of,
+    reporter_called,
+    upload_for,
+    uploads_of,
+)
 from apps.ledger.selectors.validations import advice_on, shipments_validate
 from apps.ledger.selectors.violations import (
     ViolationFilter,

@@ -15,7 +15,7 @@ from django.db import connection
 from apps.core.clock import PROGRAM_ZONE, day_of
 from apps.ledger.archives import EntriesArchived
 from apps.ledger.selectors.archives import archives_missing
-from apps.ledger.selectors.control import controlled_with
+from apps.ledger.selectors.identities import controlled_with
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import REUSE_DAYS, Determination, ProgramEntryKind
 

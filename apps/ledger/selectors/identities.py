@@ -1,11 +1,14 @@
-"""The identities under which facts of one business were reported, whether they are linked to the business or not."""
+"""The identities under which facts of one business were reported, and the businesses that are judged together."""
 
+from collections.abc import Collection
+
+from django.db import connection
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Upper
 
 from apps.ledger.facts import KSN_SOURCE
-from apps.ledger.models import Reporter, Seller, Tally, Violation
-from apps.ledger.vocabulary import Determination, ReporterKind
+from apps.ledger.models import ProgramEntry, Reporter, Seller, Tally, Violation
+from apps.ledger.vocabulary import Determination, ProgramEntryKind, ReporterKind
 from apps.matching import names_formed
 from apps.shippers.models import Shipper, Storefront
 
@@ -75,3 +78,25 @@ def _standing_violations() -> Subquery:
     )
     counted = present.exclude(determination=Determination.REVERSED).order_by().values("seller")
     return Subquery(counted.annotate(count=Count("pk")).values("count"))
+
+
+def controlled_with(shipper_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Return the businesses that are judged together with each of the asked ones, itself included, in the order of
+    their ids, by one statement. A business that is judged alone has itself.
+    """
+    found: dict[int, tuple[int, ...]] = dict.fromkeys(shipper_ids, ())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM ledger_judged_together(%s::bigint[])", [list(found)])
+        for pk, member in cursor.fetchall():
+            found[pk] += (member,)
+    return {pk: members or (pk,) for pk, members in found.items()}
+
+
+def control_of(shipper_ids: Collection[int]) -> dict[int, ProgramEntry]:
+    """Return the entry by which each business was bound to the group in which it is now; others are left out."""
+    last = (
+        ProgramEntry.objects.filter(shipper__in=shipper_ids, control__isnull=False, takes_back=None, taken_back_by=None)
+        .order_by("shipper_id", "-pk")
+        .distinct("shipper_id")
+    )
+    return {entry.shipper_id: entry for entry in last if entry.kind == ProgramEntryKind.CONTROL_BOUND}

@@ -1,10 +1,21 @@
-"""The reporters, and the identities under which facts about a shipper are reported."""
+"""The reporters and their recordings, the days of these, and the identities and files of a business."""
 
-from django.db.models import QuerySet
+from datetime import date, datetime, timedelta
+
+from django.db.models import Min, QuerySet
 from django.db.models.functions import Upper
+from django.utils.translation import gettext as _
 
+from apps.core import clock
 from apps.core.codes import code_form
-from apps.ledger.models import HeldReport, Recording, Reporter, Seller
+from apps.core.errors import NotFound
+from apps.ledger.models import (
+    HeldReport,
+    Recording,
+    Reporter,
+    Seller,
+    SellerUpload,
+)
 from apps.shippers.models import Shipper
 
 
@@ -40,3 +51,35 @@ def business_named(reporter_id: int) -> Shipper | None:
     named = held_reports_of(reporter_id).order_by().values("seller__shipper")
     found = list(Shipper.objects.filter(pk__in=named)[:2])
     return found[0] if len(found) == 1 else None
+
+
+# The clocks of several machines differ by less, and a writer whose clock is behind finds the day closed.
+GRACE = timedelta(minutes=10)
+
+
+def day_ends(day: date) -> datetime:
+    """Return the moment from which a day may be closed: soon after its last moment."""
+    return clock.start_of(clock.add_days(day, 1)) + GRACE
+
+
+def recorded_since() -> date | None:
+    """Return the first day in which a recording began, or None before the first: no entry bears an earlier time."""
+    began = Recording.objects.aggregate(at=Min("started_at"))["at"]
+    return began and clock.day_of(began)
+
+
+def uploads_of(shipper_id: int) -> QuerySet[SellerUpload]:
+    """Return the files of shipments that a business uploaded, the latest first."""
+    return (
+        SellerUpload.objects.filter(shipper=shipper_id)
+        .select_related("shipper", "job", "recording__reporter", "recording__reversed_by", "uploaded_by")
+        .order_by("-pk")
+    )
+
+
+def upload_for(shipper_id: int, upload_id: int) -> SellerUpload:
+    """Return a file that a business uploaded; raise NotFound for any other."""
+    upload = uploads_of(shipper_id).filter(pk=upload_id).first()
+    if upload is None:
+        raise NotFound(_("There is no such file on your list."))
+    return upload

@@ -12,7 +12,7 @@ from apps.events import services as events
 from apps.events.services import NewEvent
 from apps.ledger.facts import PROGRAM
 from apps.ledger.models import ProgramEntry, Recording, Watch
-from apps.ledger.selectors.control import control_of, controlled_with
+from apps.ledger.selectors.identities import control_of, controlled_with
 from apps.ledger.services.recordings import batch_time, recording_finish, recording_open, reporter_ensure
 from apps.ledger.services.watches import BatchEffect, groups_lock, watches_update
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from apps.core import clock
 from apps.ledger.models import ClosedDay
-from apps.ledger.selectors.days import day_ends
+from apps.ledger.selectors.sources import day_ends
 
 # Writers and whoever closes a day lock the day by this number (`sql/batch_begin.sql`). No other lock has it.
 DAY_LOCK = 1802724473

@@ -15,7 +15,7 @@ from apps.core.garbage import garbage_collector_rests
 from apps.events import services as events
 from apps.ledger.facts import PROGRAM
 from apps.ledger.models import DeclaredMonth, ProgramEntry, Recording, Seller, SellerLink, Service, Watch
-from apps.ledger.selectors.control import controlled_with
+from apps.ledger.selectors.identities import controlled_with
 from apps.ledger.services.control import control_move
 from apps.ledger.services.links import ksn_sellers_add, sellers_link
 from apps.ledger.services.recordings import (

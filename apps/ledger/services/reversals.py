@@ -20,7 +20,7 @@ from apps.jobs.services import job_start
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
 from apps.ledger.selectors import recordings_of
 from apps.ledger.selectors.archives import recording_complete
-from apps.ledger.selectors.control import controlled_with
+from apps.ledger.selectors.identities import controlled_with
 from apps.ledger.selectors.wrong_parcels import wrong_parcels_of_cases
 from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import batch_time, recording_lock

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import EvidenceKind, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.definitions import RECORDS, EvidenceKind, Improvement, LineRow, Measure, MeasureLine, Statistic
 from apps.measures.facts import PeriodFacts
-from apps.measures.headline.sources import RECORDS
 from apps.measures.periods import PeriodKind
 
 

@@ -5,10 +5,18 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import EvidenceKind, FirstTarget, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.definitions import (
+    LEDGER,
+    EvidenceKind,
+    FirstTarget,
+    Improvement,
+    LineRow,
+    Measure,
+    MeasureLine,
+    Statistic,
+)
 from apps.measures.facts import PeriodFacts
 from apps.measures.headline.atoms import parcel_atom
-from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
 
 

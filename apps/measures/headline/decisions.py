@@ -5,9 +5,17 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import EvidenceKind, FirstTarget, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.definitions import (
+    RECORDS,
+    EvidenceKind,
+    FirstTarget,
+    Improvement,
+    LineRow,
+    Measure,
+    MeasureLine,
+    Statistic,
+)
 from apps.measures.facts import PeriodFacts
-from apps.measures.headline.sources import RECORDS
 from apps.measures.periods import PeriodKind
 
 

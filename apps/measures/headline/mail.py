@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger.vocabulary import Mode
-from apps.measures.definitions import EvidenceKind, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.definitions import LEDGER, EvidenceKind, Improvement, LineRow, Measure, MeasureLine, Statistic
 from apps.measures.facts import PeriodFacts
 from apps.measures.headline.atoms import parcel_atom
-from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
 
 

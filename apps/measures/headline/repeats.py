@@ -8,9 +8,17 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
-from apps.measures.definitions import EvidenceKind, FirstTarget, Improvement, LineRow, Measure, MeasureLine, Statistic
+from apps.measures.definitions import (
+    LEDGER,
+    EvidenceKind,
+    FirstTarget,
+    Improvement,
+    LineRow,
+    Measure,
+    MeasureLine,
+    Statistic,
+)
 from apps.measures.facts import PeriodFacts
-from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
 
 MONTHS = 12

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.measures.definitions import (
+    LEDGER,
     EstimatedFigure,
     EvidenceKind,
     Improvement,
@@ -15,7 +16,6 @@ from apps.measures.definitions import (
     Statistic,
 )
 from apps.measures.facts import PeriodFacts
-from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
 from apps.measures.ratios import BusinessExams, amount_estimate
 

@@ -14,10 +14,9 @@ from apps.applications import selectors, services
 from apps.applications.criteria import Criterion
 from apps.applications.models import Application
 from apps.applications.sections import ApplicationPage, page_alone, page_of, section_of
-from apps.core.downloads import download
 from apps.core.errors import NotFound
 from apps.core.templatetags.uswds import error_summary
-from apps.core.uploads import MAX_FILES, accept_files, incoming_files
+from apps.core.uploads import MAX_FILES, accept_files, download, incoming_files
 from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.parts import parts_of
 from apps.portal.files import FilesForm

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.requests import UserRequest
 from apps.core import clock
-from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed
+from apps.core.uploads import download
 from apps.guidance.surveys.models import Task
 from apps.policy.selectors import policy_on, terms_of
 from apps.portal.access import business_for, for_sellers

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.requests import UserRequest
 from apps.core import clock
-from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed, NotFound
+from apps.core.uploads import download
 from apps.disputes import selectors, services
 from apps.guidance.surveys.models import Task
 from apps.policy.selectors import policy_on, terms_of

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.requests import UserRequest
 from apps.core import clock
-from apps.core.downloads import download
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
+from apps.core.uploads import download
 from apps.disputes import selectors, services
 from apps.disputes.models import Dispute, SourceCheckState, StatementState
 from apps.evaluation.offenses import offense_of

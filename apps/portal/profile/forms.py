@@ -19,9 +19,9 @@ from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import OWN_ROLES
 from apps.shippers.zones import zone_names, zone_of_place
 from apps.standing.models import CallContact
-from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import IdentityClaim
 from apps.upkeep.selectors import ProfilePart
+from apps.upkeep.texts import ATTESTATION
 
 
 class InvitationForm(SellerForm):

@@ -13,7 +13,7 @@ from apps.portal.forms import form_data, form_submit, number_in
 from apps.portal.profile.forms import ClaimForm
 from apps.shippers.roles import Ability
 from apps.upkeep import selectors, services
-from apps.upkeep.decision_texts import CLAIM_DECIDED
+from apps.upkeep.texts import CLAIM_DECIDED
 
 
 @for_sellers

@@ -13,8 +13,8 @@ from apps.portal.forms import form_data, form_submit
 from apps.portal.profile.forms import ObjectionForm
 from apps.shippers.roles import Ability
 from apps.upkeep import selectors, services
-from apps.upkeep.decision_texts import OBJECTION_DECIDED
 from apps.upkeep.models import RequestState
+from apps.upkeep.texts import OBJECTION_DECIDED
 
 
 @for_sellers

@@ -13,8 +13,8 @@ from apps.accounts.second_factor import factor_ask, factor_link, factor_require,
 from apps.applications.sections import SectionDefinition, Typed
 from apps.applications.sections.sealed_fields import is_sealed
 from apps.core.days_text import zone_name
-from apps.core.downloads import download
 from apps.core.errors import Conflict
+from apps.core.uploads import download
 from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.forms import form_submit, number_in
 from apps.portal.profile.forms import ReasonForm, ZoneForm
@@ -24,10 +24,10 @@ from apps.shippers.selectors import wait_hours
 from apps.shippers.services import moment_in_words, time_zone_set
 from apps.shippers.zones import zone_of
 from apps.upkeep import selectors, services
-from apps.upkeep.decision_texts import CHANGE_DECIDED
 from apps.upkeep.models import OPEN, ChangeRequest, RequestState
 from apps.upkeep.parts import GUARDED, SALE, compare_parts, part_of
 from apps.upkeep.states import LIFECYCLE
+from apps.upkeep.texts import CHANGE_DECIDED
 
 METHODS = require_http_methods(["GET", "POST"])
 TAB = "portal:profile"

@@ -23,10 +23,10 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require, require_unmerged
 from apps.upkeep import work
-from apps.upkeep.decision_texts import CLAIM_DECIDED
 from apps.upkeep.models import IdentityClaim, RequestState
 from apps.upkeep.selectors import claims_of, identities_of, sources_claimable
 from apps.upkeep.services.decisions import decision_write, proofs_keep, request_cases
+from apps.upkeep.texts import CLAIM_DECIDED
 
 # No business sells in more places at once. This stops random claims.
 MAX_OPEN = 10

@@ -23,11 +23,11 @@ from apps.notices.services import Text, message_send
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import people_of, require, require_impartial
 from apps.upkeep import work
-from apps.upkeep.decision_texts import OBJECTION_DECIDED
 from apps.upkeep.models import HistoryLink, LinkObjection, RequestState
 from apps.upkeep.selectors import history_links_of, objections_linked_by
 from apps.upkeep.services.decisions import decision_write, proofs_keep, request_cases
 from apps.upkeep.states import OFFICER
+from apps.upkeep.texts import OBJECTION_DECIDED
 from apps.work.kinds import participants_register
 
 participants_register(work.OBJECTION.code, objections_linked_by)

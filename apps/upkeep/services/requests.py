@@ -30,12 +30,12 @@ from apps.shippers.roles import Ability
 from apps.shippers.selectors import require, require_impartial
 from apps.shippers.services import match_keys_refresh, moment_in_words, profile_part_replace, wait_announce, wait_end
 from apps.upkeep import work
-from apps.upkeep.decision_texts import CHANGE_DECIDED
 from apps.upkeep.models import OPEN, ChangeRequest, RequestState
 from apps.upkeep.parts import GUARDED, NEW_OWNERS, SALE, part_of
 from apps.upkeep.selectors import is_corrected_since, new_owner_waits, profile_of
 from apps.upkeep.services.decisions import decision_write, proofs_keep, request_cases
 from apps.upkeep.states import OFFICER, PROGRAM
+from apps.upkeep.texts import CHANGE_DECIDED
 from apps.work.cases import CaseClock
 from apps.work.services import item_close, item_open
 

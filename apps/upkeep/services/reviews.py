@@ -24,12 +24,12 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require, require_impartial, teams_of
 from apps.upkeep import work
-from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import AnnualReview, Reminder
 from apps.upkeep.rules import ReminderStep, ReviewDue, step_reached
 from apps.upkeep.selectors import overdue_open, profile_of, review_due_of, reviews_due
 from apps.upkeep.services.overdue_reviews import reviews_end
 from apps.upkeep.states import OFFICER
+from apps.upkeep.texts import ATTESTATION
 from apps.work.services import item_close, item_open
 
 BATCH_SIZE = 200

@@ -17,9 +17,9 @@ from apps.core.errors import DomainError
 from apps.core.management.arguments import day_argument
 from apps.evaluation import explanations, selectors, services
 from apps.evaluation.evaluation_runs import EvaluationsSummary, evaluations_by_id, evaluations_summary
+from apps.evaluation.formats import Reader
 from apps.evaluation.judgments import judgment_today
 from apps.evaluation.models import Evaluation
-from apps.evaluation.readers import Reader
 from apps.evaluation.rules import RULES
 from apps.events.services import drain
 from apps.policy.terms import TOP

@@ -8,8 +8,8 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.management.arguments import archives_argument_add, day_argument
 from apps.evaluation.explanations import finding_texts
+from apps.evaluation.formats import Reader
 from apps.evaluation.past import LaterEntry, PastStep
-from apps.evaluation.readers import Reader
 from apps.evaluation.rules import RULES, RulesAnswer
 from apps.evaluation.selectors import shipper_of_ksn
 from apps.ledger.selectors.archives import archives_opened

@@ -1,12 +1,17 @@
-"""Work items for broken promises."""
+"""Writes of the counted months, and of the work items for broken promises."""
 
 from collections.abc import Iterable
 from itertools import batched
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.benefits import work
 from apps.benefits.selectors import shippers_in_breach, window_now
+from apps.benefits.selectors.shippers import statement_parameters
+from apps.benefits.selectors.window import TIERS_AND_NONE, closed_months
+from apps.benefits.statements import MEASURE
+from apps.core import clock
+from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
 from apps.work.selectors import items_open
 from apps.work.services import item_open, items_close
@@ -43,3 +48,21 @@ def _items_open(shipper_ids: Iterable[int]) -> None:
             shipper_id=shipper.pk,
             country=shipper.country.code,
         )
+
+
+@transaction.atomic
+def months_measure() -> int:
+    """Count the parcels of all closed months of the window again, and return the number of months.
+
+    All months are counted each time, by one statement, since a late report, a linked identity or a recording that was
+    taken back may change any of them. The next run makes up for a day without one.
+    """
+    months = closed_months(terms_of(policy_on(clock.today())))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MEASURE,
+            statement_parameters()
+            | {"first": months[0], "last": months[-1], "months": months, "tiers": list(TIERS_AND_NONE)}
+            | {"now": clock.now()},
+        )
+    return len(months)
