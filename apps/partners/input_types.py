@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django_countries import countries
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 from rest_framework.exceptions import ValidationError
 
 from apps.core import clock
@@ -73,7 +73,7 @@ class CheckInput(Input, frozen=True, kw_only=True):
     """A number, and the name that the business may have."""
 
     ksn: Typed
-    name: Annotated[str, text_of(MAX_NAME)] | None = None
+    name: Annotated[str, text_of(MAX_NAME)] | UnsetType = UNSET
 
 
 class ChecksAskedInput(Input, frozen=True, kw_only=True):

@@ -39,7 +39,7 @@ class CostsOfGoods(PublicView):
             hs=goods.code,
             origin=asked.origin,
             mode=asked.mode,
-            value=Decimal(asked.value),
+            value=Decimal(asked.value).quantize(Decimal("0.01")),
             day=asked.day or clock.today(),
             measured={unit: Decimal(sent) for unit in RateUnit if (sent := getattr(asked, unit))},
             preference=asked.preference,

@@ -210,7 +210,7 @@ def _unkept(answer: StatusAnswer) -> HttpResponse:
 def _asked_numbers(content: Any) -> list[tuple[str, str | None]]:
     """Return the numbers of a request in normal form, each with the name that was asked with it, if one was."""
     checks = content_read(ChecksAskedInput, content).ksns
-    asked = [(check, None) if isinstance(check, str) else (check.ksn, check.name) for check in checks]
+    asked = [(check, None) if isinstance(check, str) else (check.ksn, check.name or None) for check in checks]
     if unfit := [place for place, (_ksn, name) in enumerate(asked) if not (name is None or _is_name(name))]:
         raise ValidationError({f"ksns.{place}.name": ["This is not the name of a business."] for place in unfit})
     return [(normal_ksn(ksn), name) for ksn, name in asked]

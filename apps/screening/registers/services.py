@@ -33,7 +33,7 @@ _COPY = """
 # files may be loaded in any order.
 _MERGE = """
     WITH moved AS (
-        MERGE INTO registers_entry AS entry USING (
+        MERGE INTO screening_registerentry AS entry USING (
             SELECT DISTINCT ON (number) * FROM register_loaded ORDER BY number, updated_at DESC, place DESC
         ) AS loaded ON entry.register = %(register)s AND entry.number = loaded.number
         WHEN MATCHED AND loaded.updated_at >= entry.updated_at AND (
@@ -68,7 +68,7 @@ _COPY_PARENTS = """
 """
 _MERGE_PARENTS = """
     WITH moved AS (
-        MERGE INTO registers_parent AS known USING (
+        MERGE INTO screening_registerparent AS known USING (
             SELECT DISTINCT ON (number, parent, kind) * FROM parents_loaded
             ORDER BY number, parent, kind, updated_at DESC, place DESC
         ) AS loaded ON known.register = %(register)s AND known.number = loaded.number AND known.parent = loaded.parent
@@ -102,7 +102,7 @@ def register_load(
     """
     lines = _Lines(file, on_rejected)
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE registers_entry IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("LOCK TABLE screening_registerentry IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(_CREATE)
         with cursor.copy(_COPY) as copy:
             for company in lines.taken(register.company):
@@ -125,7 +125,7 @@ def parents_load(
     """
     lines = _Lines(file, on_rejected)
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE registers_parent IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("LOCK TABLE screening_registerparent IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(_CREATE_PARENTS)
         with cursor.copy(_COPY_PARENTS) as copy:
             for found in lines.taken(register.parentage):
