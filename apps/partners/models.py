@@ -15,29 +15,3 @@ from apps.partners.signatures.models import SigningKey
 from apps.partners.snapshots.models import Snapshot
 from apps.partners.systems.models import Partner
 from apps.partners.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
-
-__all__ = [
-    "AskedNames",
-    "ClientKey",
-    "ClientSecret",
-    "FeedEntry",
-    "FurtherLook",
-    "Import",
-    "KeptAnswer",
-    "Look",
-    "Partner",
-    "PartnerCorrection",
-    "PartnerTier",
-    "ReportingRights",
-    "RosterEntry",
-    "ScopeGrant",
-    "Scorecard",
-    "SigningKey",
-    "Snapshot",
-    "TierChange",
-    "UsedAssertion",
-    "WebhookAttempt",
-    "WebhookDelivery",
-    "WebhookEndpoint",
-    "WebhookSecret",
-]

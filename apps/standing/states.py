@@ -13,29 +13,3 @@ from apps.standing.plans.states import PLAN, ITEM
 from apps.standing.departures.states import DEPARTURE
 from apps.standing.restrictions.states import REVIEW
 from apps.standing.control.states import CONTROL, SEPARATION
-
-__all__ = [
-    "APPEAL",
-    "APPEALS",
-    "ASSURANCE",
-    "CONTROL",
-    "DEPARTURE",
-    "ENROLLED",
-    "EXTENSION",
-    "FORMER",
-    "ITEM",
-    "MEMBER",
-    "OFFICER",
-    "OVERSEER",
-    "OWNER",
-    "PLAN",
-    "PROGRAM",
-    "PROPOSAL",
-    "RESTRICTED",
-    "REVIEW",
-    "SELLER",
-    "SEPARATION",
-    "STATUS",
-    "ChangeReason",
-    "ExtensionFacts",
-]

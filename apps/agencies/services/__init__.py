@@ -12,21 +12,3 @@ from apps.agencies.services.questions import (
     agency_question_close,
     agency_question_withdraw,
 )
-
-__all__ = [
-    "agency_officer_bind",
-    "agency_question_answer",
-    "agency_question_ask",
-    "agency_question_close",
-    "agency_question_withdraw",
-    "agency_violation_report",
-    "businesses_compare",
-    "enrolled_suggest",
-    "firm_confirm",
-    "firm_dismiss",
-    "firms_load",
-    "hold_end",
-    "hold_extend",
-    "hold_lift",
-    "hold_place",
-]

@@ -10,16 +10,3 @@ from apps.allegations.services.officers import (
     tip_substantiate,
 )
 from apps.allegations.services.senders import Receipt, tip_receive, tip_write
-
-__all__ = [
-    "Receipt",
-    "tip_ask",
-    "tip_close_as_duplicate",
-    "tip_receive",
-    "tip_refer",
-    "tip_reject",
-    "tip_start",
-    "tip_substantiate",
-    "tip_write",
-    "tips_take_in",
-]

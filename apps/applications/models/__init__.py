@@ -12,23 +12,4 @@ from apps.applications.models.application import (
 from apps.applications.models.checklist import Check
 from apps.applications.models.decisions import Appeal, Decision
 from apps.applications.models.proposals import DenialProposal, SecondLook
-from apps.applications.models.reviews import Inquiry, InquiryDraft, Note, Written
-
-__all__ = [
-    "Appeal",
-    "Application",
-    "ApplicationState",
-    "Check",
-    "Decision",
-    "DenialProposal",
-    "Evidence",
-    "Inquiry",
-    "InquiryDraft",
-    "Note",
-    "PageTime",
-    "SecondLook",
-    "Section",
-    "SignatureRequest",
-    "Submission",
-    "Written",
-]
+from apps.applications.models.reviews import Inquiry, InquiryDraft, Note

@@ -13,23 +13,3 @@ from apps.applications.sections.registry import (
     section_of,
 )
 from apps.applications.sections.repeats import criteria_repeated
-
-__all__ = [
-    "PAGES",
-    "SECTIONS",
-    "AnswerPlace",
-    "ApplicationPage",
-    "FoundContradiction",
-    "Progress",
-    "SectionDefinition",
-    "Strict",
-    "Typed",
-    "criteria_repeated",
-    "cross_check",
-    "embargoes_named",
-    "page_alone",
-    "page_asking",
-    "page_of",
-    "place_of",
-    "section_of",
-]

@@ -12,20 +12,3 @@ from apps.benefits.selectors.shippers import (
 )
 from apps.benefits.selectors.tiers import TierMeasure, tiers_measured
 from apps.benefits.selectors.window import Window, window_now, window_of
-
-__all__ = [
-    "LATEST_SHIPMENTS",
-    "ShipmentMeasure",
-    "ShipperMeasure",
-    "TierMeasure",
-    "Window",
-    "hours_to_release",
-    "measure_of",
-    "measure_of_shipment",
-    "measures_of",
-    "members_counted",
-    "shippers_in_breach",
-    "tiers_measured",
-    "window_now",
-    "window_of",
-]

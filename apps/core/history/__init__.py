@@ -6,5 +6,3 @@ program itself.
 """
 
 from apps.core.history.tables import request_at_hand, tracked
-
-__all__ = ["request_at_hand", "tracked"]

@@ -26,24 +26,3 @@ from apps.disputes.services.source_checks import (
     source_check_tell,
     source_checks_deliver,
 )
-
-__all__ = [
-    "disclosure_decide",
-    "disclosure_open",
-    "disclosure_settle",
-    "disclosure_withdraw",
-    "disowning_decide",
-    "disowning_open",
-    "disowning_recommend",
-    "disowning_withdraw",
-    "disownings_open",
-    "dispute_decide",
-    "dispute_file_add",
-    "dispute_open",
-    "dispute_withdraw",
-    "source_check_answer",
-    "source_check_hand_over",
-    "source_check_lapse",
-    "source_check_tell",
-    "source_checks_deliver",
-]

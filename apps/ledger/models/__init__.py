@@ -24,37 +24,3 @@ from apps.ledger.models.sources import (
 )
 from apps.ledger.models.uploads import SellerUpload, UploadState
 from apps.ledger.models.violations import Case, FurtherReport, Grounds, GroundsFile, Violation
-
-__all__ = [
-    "WRONG_AT_RANDOM",
-    "ArchiveAct",
-    "Case",
-    "ClosedDay",
-    "DeclaredMonth",
-    "FurtherReport",
-    "Grounds",
-    "GroundsFile",
-    "HeldReport",
-    "HeldSettlement",
-    "IssuerCode",
-    "LateBatch",
-    "LineWarning",
-    "Parcel",
-    "PeerValue",
-    "ProgramEntry",
-    "Recording",
-    "Rejection",
-    "Remark",
-    "Reporter",
-    "Seller",
-    "SellerLink",
-    "SellerUpload",
-    "Service",
-    "ServiceProof",
-    "Shipment",
-    "ShippingSeen",
-    "Tally",
-    "UploadState",
-    "Violation",
-    "Watch",
-]

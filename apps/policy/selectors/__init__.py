@@ -1,6 +1,6 @@
 """The reads of policies, of the comments on drafts, and of the evaluations of everybody under a draft."""
 
-from apps.policy.selectors.ahead import UnpublishedPolicy, drafts_written, policies_ahead
+from apps.policy.selectors.ahead import drafts_written, policies_ahead
 from apps.policy.selectors.comments import (
     comment_facts_of,
     comments_given,
@@ -38,42 +38,3 @@ from apps.policy.selectors.versions import (
     terms_published,
 )
 from apps.policy.selectors.what_ifs import moves_of, what_if_latest, what_if_public
-
-__all__ = [
-    "IN_FORCE",
-    "IN_FORCE_SQL",
-    "Calendar",
-    "UnpublishedPolicy",
-    "changes_set_back",
-    "comment_facts_of",
-    "comments_given",
-    "comments_public",
-    "comments_unanswered",
-    "draft_changes",
-    "draft_open_of",
-    "draft_public",
-    "drafts_open",
-    "drafts_written",
-    "facts_of",
-    "moves_of",
-    "numbers_as_seen",
-    "numbers_digest",
-    "numbers_of",
-    "numbers_seen",
-    "policies_ahead",
-    "policies_during",
-    "policies_in_order",
-    "policies_published",
-    "policies_until",
-    "policy_before",
-    "policy_followed",
-    "policy_numbered",
-    "policy_of_version",
-    "policy_on",
-    "policy_public",
-    "takings_on",
-    "terms_of",
-    "terms_published",
-    "what_if_latest",
-    "what_if_public",
-]

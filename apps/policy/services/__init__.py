@@ -14,24 +14,3 @@ from apps.policy.services.versions import (
     policy_submit,
 )
 from apps.policy.services.what_ifs import WhatIfSums, what_if_ask, what_if_cancel, what_if_keep
-
-__all__ = [
-    "Commenter",
-    "NumberRevision",
-    "WhatIfSums",
-    "comment_answer",
-    "comment_record",
-    "comment_show",
-    "policy_describe",
-    "policy_draft",
-    "policy_open",
-    "policy_publish",
-    "policy_rebase",
-    "policy_retire",
-    "policy_return",
-    "policy_revise",
-    "policy_submit",
-    "what_if_ask",
-    "what_if_cancel",
-    "what_if_keep",
-]

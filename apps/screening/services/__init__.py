@@ -4,15 +4,3 @@ from apps.screening.services.follow_ups import version_follow
 from apps.screening.services.hits import hit_clear, hit_confirm, hit_reopen, hits_settle
 from apps.screening.services.lists import file_screening_record, list_load
 from apps.screening.services.screenings import renaming_record, shippers_screen
-
-__all__ = [
-    "file_screening_record",
-    "hit_clear",
-    "hit_confirm",
-    "hit_reopen",
-    "hits_settle",
-    "list_load",
-    "renaming_record",
-    "shippers_screen",
-    "version_follow",
-]

@@ -16,34 +16,5 @@ from apps.shippers.models.clusters import Cluster, ClusterMember, ControlTie
 from apps.shippers.models.consents import Consent
 from apps.shippers.models.dismissals import MatchDismissal
 from apps.shippers.models.external_checks import ExternalCheck, ExternalCheckFile, ExternalCheckWithdrawal
-from apps.shippers.models.teams import Invitation, InvitationMail, Membership, Place, Role, SignInDevice
+from apps.shippers.models.teams import Invitation, InvitationMail, Membership, Role, SignInDevice
 from apps.shippers.models.waits import WaitingChange, WaitingState
-
-__all__ = [
-    "Address",
-    "BankAccount",
-    "Cluster",
-    "ClusterMember",
-    "Consent",
-    "ControlTie",
-    "Correction",
-    "ExternalCheck",
-    "ExternalCheckFile",
-    "ExternalCheckWithdrawal",
-    "Identifier",
-    "Invitation",
-    "InvitationMail",
-    "MatchDismissal",
-    "MatchKey",
-    "Membership",
-    "Owner",
-    "Place",
-    "ProductLine",
-    "Role",
-    "Shipper",
-    "ShippingParty",
-    "SignInDevice",
-    "Storefront",
-    "WaitingChange",
-    "WaitingState",
-]

@@ -19,27 +19,3 @@ from apps.upkeep.services.requests import (
     new_owner_vet,
 )
 from apps.upkeep.services.reviews import review_attest, review_look_at, reviews_remind
-
-__all__ = [
-    "change_request_accept",
-    "change_request_decline",
-    "change_request_hand_over",
-    "change_request_submit",
-    "change_request_withdraw",
-    "claim_accept",
-    "claim_decline",
-    "claim_submit",
-    "claim_withdraw",
-    "histories_link",
-    "histories_unlink",
-    "new_owner_vet",
-    "objection_accept",
-    "objection_decline",
-    "objection_submit",
-    "objection_withdraw",
-    "overdue_reviews_update",
-    "review_attest",
-    "review_follow_up",
-    "review_look_at",
-    "reviews_remind",
-]

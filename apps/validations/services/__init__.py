@@ -22,27 +22,3 @@ from apps.validations.services.visits import (
     visit_reschedule,
     visit_validate,
 )
-
-__all__ = [
-    "EXAMS_OVER",
-    "VisitFindingDraft",
-    "action_accept",
-    "action_answer",
-    "action_decline",
-    "action_extend",
-    "exam_request_close",
-    "exam_request_decline",
-    "exam_request_grant",
-    "exam_request_submit",
-    "exam_request_withdraw",
-    "exam_requests_finish",
-    "visit_add",
-    "visit_cancel",
-    "visit_change_propose",
-    "visit_hold",
-    "visit_plan",
-    "visit_refuse",
-    "visit_reschedule",
-    "visit_validate",
-    "visit_work_update",
-]
