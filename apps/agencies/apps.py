@@ -8,8 +8,6 @@ class AgenciesConfig(AppConfig):
     verbose_name = "Partner agencies"
 
     def ready(self) -> None:
-        import_module("apps.agencies.work")
-        import_module("apps.agencies.participants")
         import_module("apps.agencies.operations.work")
         for module in ("work", "participants", "batches"):
             import_module(f"apps.agencies.watchlists.{module}")

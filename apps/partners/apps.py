@@ -8,4 +8,3 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.partners.imports.jobs")
-        import_module("apps.partners.work")

@@ -5,7 +5,6 @@ from django.apps import AppConfig
 
 class SealsConfig(AppConfig):
     name = "apps.seals"
-    verbose_name = "Seals"
 
     def ready(self) -> None:
         import_module("apps.seals.archives")

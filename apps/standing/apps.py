@@ -8,4 +8,3 @@ class StandingConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.standing.policies.jobs")
-        import_module("apps.standing.work")

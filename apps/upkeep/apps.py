@@ -8,4 +8,3 @@ class UpkeepConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.upkeep.sales")
-        import_module("apps.upkeep.work")

@@ -7,6 +7,4 @@ class ValidationsConfig(AppConfig):
     name = "apps.validations"
 
     def ready(self) -> None:
-        import_module("apps.validations.work")
-        import_module("apps.validations.participants")
         import_module("apps.validations.exam_requests.archives")

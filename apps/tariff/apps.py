@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class TariffConfig(AppConfig):
-    name = "apps.tariff"
