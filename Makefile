@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # npm writes node_modules as a whole: no two of these rules at once.
 .NOTPARALLEL:
-.PHONY: help setup demo front-end test test-all soak attack chaos lint styles bench reset lock
+.PHONY: help setup demo front-end test test-all odd-day soak attack chaos lint styles bench reset lock
 
 PORT ?= 8000
 SEED ?= 1
@@ -44,6 +44,9 @@ test: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## the tests not marked s
 
 test-all: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## all tests but those of `make soak`, with their times
 	pytest -n 2 --dist worksteal
+
+odd-day: $(ENVIRONMENT) $(MESSAGES) ## the tests of the calendar, as if it were a day drawn by the latest commit
+	@python -m tests.odd_days
 
 soak: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## long histories and large sizes: hours, before a release
 	pytest -n 2 --dist worksteal -m soak

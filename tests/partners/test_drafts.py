@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.core import clock
 from apps.policy import services
 from apps.policy.models import Comment, Policy
 from tests.partners.client import PartnerClient
@@ -58,7 +59,7 @@ def test_a_partner_comments_and_reads_the_answer_with_the_version(policy, author
     services.comment_answer(actor=author, comment_id=comment.pk, text="We widen the lanes first.")
     with after_comments(policy):
         publisher = User.objects.get(email="publisher@staff.example")
-        day = policy.comments_until.replace(year=policy.comments_until.year + 1)
+        day = clock.anniversary(policy.comments_until, 12)
         services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=day)
 
     (told,) = Client().get(f"/api/v1/policies/{policy.version}").json()["comments"]

@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from apps.accounts.models import User
+from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.notices.models import Message
 from apps.policy import services
@@ -90,7 +91,7 @@ def test_a_comment_is_answered_once_and_after_it_was_shown(policy, author):
 def test_a_policy_is_not_published_while_a_comment_waits_for_its_answer(policy, author, publisher):
     comment = commented(policy)
     with after_comments(policy):
-        day = policy.comments_until.replace(year=policy.comments_until.year + 1)
+        day = clock.anniversary(policy.comments_until, 12)
         with pytest.raises(Conflict, match="1 comment is not answered yet"):
             services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=day)
         services.comment_show(actor=author, comment_id=comment.pk)

@@ -31,7 +31,7 @@ def waiting(kind: str) -> list[Item]:
 
 def test_a_member_is_due_within_a_year_of_certification_and_four_of_validation(shipper: Shipper) -> None:
     enrolled = shipper.program_entries.get(kind="enrolled").date
-    assert validation_due_of(shipper.pk).by == enrolled.replace(year=enrolled.year + 1)
+    assert validation_due_of(shipper.pk).by == clock.anniversary(enrolled, 12)
     entry(shipper, clock.today(), "validated")
     assert validation_due_of(shipper.pk).by.year == clock.today().year + 4
     assert validation_due_of(Shipper.objects.create().pk) is None
