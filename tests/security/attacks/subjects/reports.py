@@ -235,6 +235,19 @@ def twin_of_a_port(target: Target) -> Outcome:
     return held_if((len(told["results"]), ports) == (1, ["4701"]), f"{told} {ports}")
 
 
+@attack("A carrier asks under a marketplace's Idempotency-Key for its answer, and a request hides behind another's key")
+def answer_under_anothers_key(target: Target) -> Outcome:
+    marketplace, key = target.system("marketplace"), {"Idempotency-Key": uuid4().hex}
+    number = marketplace.post(SHIPMENTS, json=[_parcel(target.ksn("seller"))]).json()["recording"]
+    path, reason = f"/api/v1/recordings/{number}/reversal", {"reason": "Another day's file."}
+    answers = [
+        marketplace.post(path, json=reason, headers=key),
+        target.system("carrier").post(path, json=reason, headers=key),
+        marketplace.post(path, json={"reason": "Other words."}, headers=key),
+    ]
+    return held_if([answer.status_code for answer in answers] == [200, 404, 409], str([a.text for a in answers]))
+
+
 def _day() -> str:
     return (datetime.now(UTC) - timedelta(days=20)).date().isoformat()
 
