@@ -22,7 +22,7 @@ from tests.portal import worlds
 type Look = Callable[[Page, str], None]
 
 # The other machine-readable answers of these kinds are no pages; the demonstration's own are English.
-NO_PAGES = ("/api", "/oauth", "/demo", "/healthz", "/readyz", "/robots", "/.well-known")
+NO_PAGES = ("/api", "/oauth", "/demo", "/healthz", "/readyz", "/metrics", "/robots", "/.well-known")
 OTHERS = [code for code, _name in configured.LANGUAGES if code != configured.LANGUAGE_CODE]
 _POST = """path => {
     const form = Object.assign(document.createElement('form'), {method: 'post', action: path});

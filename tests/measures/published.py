@@ -93,6 +93,7 @@ ADDRESSES: Mapping[str, frozenset[str]] = {
                 ".well-known/jwks.json",
                 "healthz",
                 "readyz",
+                "metrics",
                 "i18n/setlang/",
                 "demo/",
                 "demo/mail/",

@@ -29,7 +29,7 @@ BODIES = (
 )
 # Programs call these, or they answer in a form of their own.
 NO_PAGES = (
-    *("api", "^api", "oauth", ".well-known", "robots.txt", "sitemap.xml", "healthz", "readyz", "demo"),
+    *("api", "^api", "oauth", ".well-known", "robots.txt", "sitemap.xml", "healthz", "readyz", "metrics", "demo"),
     "accounts/logout",
 )
 
