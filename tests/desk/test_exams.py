@@ -40,6 +40,16 @@ def test_the_page_of_a_day_lists_parcels_with_reasons_chance_and_picture(supervi
     assert "Drawn at random beyond the share that counts 100% Not recorded" in page
 
 
+def test_the_page_of_a_day_names_the_share_that_is_kept_for_what_was_never_seen(supervisor) -> None:
+    """One name for both was two figures of one share: 20% in the policy, and 0% where exams by risk open enough."""
+    capacity(supervisor, 2)
+    declared(partner_client(), "A1", ksn=enrolled().ksn)
+    drawn()
+    page = page_words(signed_in(supervisor), reverse("admin:targeting_portday_change", args=[PortDay.objects.get().pk]))
+    assert "At random Kept for never seen Least chance" in page
+    assert "is what exams by risk leave missing of the policy’s share: 0% where they open enough of them." in page
+
+
 def test_the_page_of_a_day_takes_few_queries_for_many_parcels(supervisor, django_assert_max_num_queries) -> None:
     capacity(supervisor, 9)
     declared(partner_client(), *(f"A{number}" for number in range(9)))

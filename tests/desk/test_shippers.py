@@ -18,7 +18,7 @@ from tests.desk.confirming import confirm
 from tests.desk.pages import page_of
 from tests.people import on_team, seller, signed_in, staff
 from tests.portal.members import member_of, parcels, violation
-from tests.standing.evaluations import change_asked, owner_of
+from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of
 from tests.standing.process import false_statement_found
 from tests.validations.visits import held
 
@@ -179,6 +179,19 @@ class TestStanding:
         message = Message.objects.filter(kind="standing.reinstated").get()
         assert "Written in Spanish" in message.body
         assert "Condiciones." in message.body
+
+    @pytest.mark.parametrize(
+        ("act", "told"),
+        [("reinstate", "Its tier: 1 becomes 2."), ("reinstate_conditionally", "Its tier stays 1.")],
+    )
+    def test_reinstatement_tells_the_tier_that_follows_before_it_is_confirmed(self, desk: Client, act: str, told: str):
+        """A better record of a suspended member gives a tier at once, which nobody chose."""
+        member = enrolled(tier=1)
+        Standing.objects.filter(pk=member.pk).update(status="suspended")
+        evaluated(member, enter=2, keep=2)
+        attempt = self.send_action(desk, member, act).context_data["attempt"]
+        assert told in attempt.consequences
+        assert (standing_of(member.pk).status, standing_of(member.pk).tier) == ("suspended", 1)
 
     def test_proposal_without_reasons_is_refused_and_keeps_the_form(self, desk: Client, shipper: Shipper):
         answer = self.send_action(desk, shipper, "remove", reasons=" ", language="zh-hans")

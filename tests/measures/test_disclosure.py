@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apps.core.disclosure import MIN_BUSINESSES, is_dominated, rounded
@@ -80,7 +80,26 @@ def test_no_withheld_line_of_few_is_a_solution_of_the_published_ones(world: dict
             assert rank([*known, vector(lines[key], atoms)]) > rank(known), key
 
 
+def test_line_of_few_that_follows_from_another_line_taken_twice_is_protected() -> None:
+    """Each line taken once leaves many: only who takes the line of `c` twice has the few."""
+    behind = {"few": range(3), "a": range(100, 120), "b": range(200, 220), "c": range(300, 320)}
+    parts = {"few": ["few"], "first": ["few", "a", "b"], "second": ["a", "c"], "third": ["b", "c"], "twice": ["c"]}
+    lines = {
+        ("modes", name): line_of(*(row(business, 1, atom) for atom in atoms for business in behind[atom]))
+        for name, atoms in parts.items()
+    }
+    hidden = lines_withheld(lines)
+    known = [vector(line, sorted(behind)) for key, line in lines.items() if key not in hidden]
+    assert rank([*known, vector(lines["modes", "few"], sorted(behind))]) > rank(known)
+    assert len(hidden) == 2, "beside the few, one line of the combination"
+
+
+# The line of the mail falls to protect the few by air, and then follows from the mode of the same parcels.
+BY_AIR_AND_POST = {business: [(True, "air" if business <= 3 else "post", 1)] for business in range(1, 14)}
+
+
 @given(world=WORLDS)
+@example(world=BY_AIR_AND_POST)
 def test_no_withheld_line_can_be_had_from_the_published_ones(world: dict) -> None:
     """A further measure counts the mail alone, as a line of all modes does: who has the one has the other."""
     lines = tables(world)

@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.core import clock
+from apps.core.shares import percent
+from apps.measures.reasons.columns import COLUMNS
 from tests.markup import assert_valid
 from tests.measures.registered import register_made
 from tests.measures.world import noon
@@ -40,6 +42,17 @@ def test_page_shows_groups_of_rows_and_filters_them(client: Client) -> None:
     assert "12 decisions" in pages["?action=demotion"]
     assert "10 decisions" not in pages["?action=demotion"]
     assert "No decision in the register fits" in pages["?action=removal"]
+
+
+def test_page_says_how_much_of_the_register_is_told(client: Client, today: None) -> None:
+    register_made()
+    rows = json.loads(client.get(reverse("portal:performance_reasons_json")).content)
+    told = [row[column] is not None for row in rows for column in COLUMNS]
+    assert 0 < sum(told) < len(told), "some of it is withheld"
+    page = client.get(PAGE).content.decode()
+    assert f"{percent(sum(told) / len(told))} of all values are shown" in page
+    of_actions = sum(row["action"] is not None for row in rows) / len(rows)
+    assert f"<dt>Action</dt><dd>{percent(of_actions)}</dd>" in page
 
 
 def test_wrong_filter_shows_the_whole_register(client: Client) -> None:

@@ -77,6 +77,13 @@ class TestServing:
         ):
             assert words in message.body
 
+    def test_the_notice_of_an_allegation_calls_a_penalty_one_that_the_report_claims(self, ada, veteran):
+        alleged(veteran, "NY-8", category="undervaluation", basis="penalty", penalty_assessed="4.56", revenue_loss="1")
+        (message,) = messages("violation_served")
+        assert "Penalty that the report claims: 4.56 USD" in message.body
+        assert "Unpaid duties, by the report: 1.00 USD" in message.body
+        assert "Penalty assessed" not in message.body
+
     def test_the_notice_of_a_wrong_origin_names_the_declared_and_the_found_country(self, ada, veteran):
         (number,) = parcels(veteran, clock.today(), 1, origin="CN")
         alleged(veteran, "NY-1", category="origin", shipment=f"usps:{number}", found_origin="vn")
