@@ -5,6 +5,7 @@ An input is the query of a request or its content. A field that may be left out 
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cache
 from types import NoneType
 from typing import Annotated, Any, get_args
@@ -80,19 +81,29 @@ def _read[Sent: Input](kind: type[Sent], sent: Mapping[str, Any], *, strict: boo
     required = [field.name for field in msgspec.structs.fields(kind) if field.required]
     errors = {name: [_("This field is required.")] for name in required if name not in sent}
     for name, value in sent.items():
-        text = value.strip() if isinstance(value, str) else value
+        plain = _plain(value)
         try:
-            values[name] = msgspec.convert(text, types[name], strict=strict)
+            values[name] = msgspec.convert(plain, types[name], strict=strict)
         except msgspec.ValidationError:
-            errors |= _faults(name, text, types[name], input_schema(kind)["properties"][name])
+            errors |= _faults(name, plain, types[name], input_schema(kind)["properties"][name])
         else:
-            if isinstance(text, str) and "\0" in text:
+            if isinstance(plain, str) and "\0" in plain:
                 errors[name] = [_("Leave out the character with the code 0.")]
-            elif text == "" and not strict:
+            elif plain == "" and not strict:
                 errors[name] = [_("Give this a value, or leave it out.")]
     if errors:
         raise ValidationError(errors)
     return kind(**values)
+
+
+def _plain(value: Any) -> Any:
+    """Return a text without the space around it, and a whole number that was written with a point as a whole number."""
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    # A number of a million digits would be written out.
+    if isinstance(value, Decimal) and -MAX_PLACE <= value <= MAX_PLACE and value == value.to_integral_value():
+        return int(value)
+    return value.strip() if isinstance(value, str) else value
 
 
 def _faults(name: str, value: Any, kind: Any, schema: dict[str, Any]) -> dict[str, list[str]]:

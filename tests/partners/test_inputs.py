@@ -1,6 +1,7 @@
 """The types of what partners send: all faults are told at once, each in a sentence that says what to send."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 import pytest
@@ -39,6 +40,12 @@ def test_content_is_read_with_its_defaults_and_without_the_space_around_texts() 
 
     assert (read.text, read.number, read.kind, read.members) == ("so", 3, None, ["x", Member(code="y")])
     assert read.given().keys() == {"text", "number", "members", "yes"}
+
+
+def test_whole_number_may_be_written_with_a_point() -> None:
+    assert content_read(Sample, {"text": "so", "number": Decimal("7.0")}).number == 7
+    for number in ("7.5", "1e999999999"):
+        assert wrong(text="so", number=Decimal(number)).keys() == {"number"}
 
 
 def test_query_is_read_from_texts() -> None:
