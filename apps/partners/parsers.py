@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from typing import IO, Any, ClassVar
 
@@ -29,8 +29,9 @@ TOO_MANY = f"Send up to {MAX_FACTS:,} facts in one request. POST /api/v1/imports
 # The size of all other content: a thousand numbers, each with a name.
 MAX_BYTES = 2**20
 
-# RecursionError is raised by content that is nested too deeply.
-UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+# RecursionError is raised by content that is nested too deeply, InvalidOperation by a number with an exponent that no
+# decimal has.
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InvalidOperation)
 
 _json = msgspec.json.Decoder(float_hook=Decimal)
 _members = msgspec.json.Decoder(list[msgspec.Raw])
@@ -108,7 +109,11 @@ def lines_read(lines: Iterable[bytes]) -> Iterator[tuple[int, Any]]:
 
 def unreadable(error: Exception) -> ParseError:
     """Return the refusal of content that is not JSON."""
-    return ParseError(_("This is not JSON: %(error)s.") % {"error": error})
+    return ParseError(_("This is not JSON: %(error)s.") % {"error": _reason(error)})
+
+
+def _reason(error: Exception) -> object:
+    return _("a number is too long") if isinstance(error, InvalidOperation) else error
 
 
 def _fact_of(content: msgspec.Raw) -> Any:
@@ -127,7 +132,7 @@ def line_read(line: bytes) -> Any:
     try:
         fact = _json.decode(line)
     except UNREADABLE as error:
-        return UnreadableFact(_("This line is not JSON: %(error)s.") % {"error": error})
+        return UnreadableFact(_("This line is not JSON: %(error)s.") % {"error": _reason(error)})
     if _may_repeat_names(line, fact) and (name := _repeated_name(line)):
         return UnreadableFact(_("The name “%(name)s” is there twice. Give each name once.") % {"name": name[:100]})
     return fact

@@ -38,8 +38,17 @@ def test_content_of_a_form_that_is_not_taken(partner):
     assert_problem(partner.post("/api/v1/status-checks", "ksns=1", "text/plain"), 415, "unsupported-media-type")
 
 
-def test_json_that_is_none(partner):
-    assert_problem(partner.post("/api/v1/status-checks", "{", "application/json"), 400, "malformed")
+@pytest.mark.parametrize("content", ["{", '{"ksns": 1e99999999999999999999}'])
+def test_json_that_is_none(partner, content):
+    assert_problem(partner.post("/api/v1/status-checks", content, "application/json"), 400, "malformed")
+
+
+def test_number_that_can_not_be_written_out_is_refused_in_its_line_alone(partner):
+    lines = '{"reference": "A", "value": 1e99999999999999999999}\n{"reference": "B"}'
+    told = partner.post("/api/v1/shipments", lines, "application/x-ndjson").json()
+
+    assert [rejected["index"] for rejected in told["rejected"]] == [0, 1]
+    assert "is too long" in str(told["rejected"][0])
 
 
 def test_an_answer_of_a_form_that_is_not_offered(partner):
