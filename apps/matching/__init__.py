@@ -21,26 +21,3 @@ from apps.matching.normal_forms import (
 )
 from apps.matching.preparation import BearerKind, Name, prepare_name
 from apps.matching.ratios import addresses_ratio, names_ratio
-
-__all__ = [
-    "BearerKind",
-    "Name",
-    "NameLikeness",
-    "RecordAgreement",
-    "addresses_ratio",
-    "compare_names",
-    "folded",
-    "is_same_place",
-    "name_facts",
-    "names_formed",
-    "names_ratio",
-    "normal_name",
-    "normal_person",
-    "normal_postal_code",
-    "normal_street",
-    "pairs_found",
-    "prepare_address",
-    "prepare_firm",
-    "prepare_name",
-    "token_keys",
-]

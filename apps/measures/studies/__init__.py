@@ -15,25 +15,3 @@ from apps.measures.studies.membership import STUDY as MEMBERSHIP
 from apps.measures.studies.promises import STUDY as PROMISES
 from apps.measures.studies.promises import PublishedExams, PublishedTimes, exams_published, times_published
 from apps.measures.studies.releases import STUDIED, studies_release
-
-__all__ = [
-    "DETERRENCE",
-    "GUIDANCE",
-    "MEMBERSHIP",
-    "MIN_WRONG",
-    "MONTHS",
-    "PROMISES",
-    "STUDIED",
-    "PublishedAnswers",
-    "PublishedExams",
-    "PublishedFigure",
-    "PublishedGroup",
-    "PublishedTimes",
-    "Study",
-    "answers_published",
-    "change_published",
-    "exams_published",
-    "groups_published",
-    "studies_release",
-    "times_published",
-]

@@ -14,14 +14,3 @@ from apps.shippers.matches.candidates import (
     with_addresses,
 )
 from apps.shippers.matches.scores import ValueAgreement
-
-__all__ = [
-    "BusinessMatch",
-    "ValueAgreement",
-    "agreements_expression",
-    "agreements_of",
-    "agreements_read",
-    "matches_of",
-    "matches_scored",
-    "with_addresses",
-]

@@ -16,20 +16,3 @@ from apps.shippers.relations.clusters import (
 from apps.shippers.relations.control import ControlTies, SharedValueTie, control_of, groups_of
 from apps.shippers.relations.resolution import clusters_refresh, clusters_resolve
 from apps.shippers.relations.weights import is_telling
-
-__all__ = [
-    "MAX_MEMBERS",
-    "ControlTies",
-    "RelatedBusiness",
-    "SharedValue",
-    "SharedValueTie",
-    "clusters_refresh",
-    "clusters_resolve",
-    "control_of",
-    "groups_of",
-    "is_telling",
-    "members_expression",
-    "members_of",
-    "members_read",
-    "values_shared",
-]

@@ -13,19 +13,3 @@ from apps.targeting.models.parcels import (
     UpheldAlarm,
 )
 from apps.targeting.models.risk_models import DriftAnswer, DriftLook, FeatureDrift, ModelState, RiskModel
-
-__all__ = [
-    "Assessment",
-    "Draw",
-    "DriftAnswer",
-    "DriftLook",
-    "Exam",
-    "FeatureDrift",
-    "Lot",
-    "ModelState",
-    "PortCapacity",
-    "PortDay",
-    "RiskModel",
-    "SetAside",
-    "UpheldAlarm",
-]

@@ -10,20 +10,3 @@ from apps.targeting.risk_model.drift import Drift, drifts_found
 from apps.targeting.risk_model.features import FEATURES
 from apps.targeting.risk_model.learning import DOUBLING, REASONS, Model, RiskReason, model_load, model_train
 from apps.targeting.risk_model.validation import MIN_EXAMPLES, rolling_validation
-
-__all__ = [
-    "DOUBLING",
-    "FEATURES",
-    "MIN_EXAMPLES",
-    "REASONS",
-    "DeclaredParcel",
-    "Drift",
-    "Model",
-    "PastParcel",
-    "RiskReason",
-    "arrival_of",
-    "drifts_found",
-    "model_load",
-    "model_train",
-    "rolling_validation",
-]

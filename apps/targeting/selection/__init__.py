@@ -25,26 +25,3 @@ from apps.targeting.selection.odds import (
     drawn_by_seed,
     least_of,
 )
-
-__all__ = [
-    "AT_RANDOM",
-    "HOURS",
-    "NOVELTY_DAYS",
-    "PASSED_DAYS",
-    "Bounds",
-    "CapacityDivision",
-    "CapacityShare",
-    "ExpectedFigures",
-    "ParcelCandidate",
-    "PortDayFigures",
-    "PortSetting",
-    "capacity_of",
-    "drawn_by_seed",
-    "expected_of",
-    "least_exams",
-    "least_of",
-    "mixed",
-    "officer_hours",
-    "share_today",
-    "share_unseen",
-]

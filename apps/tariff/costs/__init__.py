@@ -19,29 +19,3 @@ from apps.tariff.costs.questions import (
 )
 from apps.tariff.costs.rates import RateUnit
 from apps.tariff.costs.selectors import edition_loaded, goods_by_code, goods_find, goods_near, rates_are_loaded
-
-__all__ = [
-    "CHECKED",
-    "CURRENCY",
-    "FIRST_DAY",
-    "LAST_DAY",
-    "MAX_MEASURED",
-    "MAX_VALUE",
-    "MODES",
-    "NOT_HELD",
-    "VERSION",
-    "Certainty",
-    "CostAmount",
-    "CostQuestion",
-    "Costs",
-    "EntryType",
-    "Preference",
-    "RateUnit",
-    "TariffGoods",
-    "costs_of",
-    "edition_loaded",
-    "goods_by_code",
-    "goods_find",
-    "goods_near",
-    "rates_are_loaded",
-]

@@ -3,13 +3,3 @@
 from apps.tariff.selectors.lines import CodeMeaning, code_with_dots, codes_look_up, tariff_is_loaded
 from apps.tariff.selectors.plain import SIX
 from apps.tariff.selectors.suggestions import Suggestion, codes_suggest
-
-__all__ = [
-    "SIX",
-    "CodeMeaning",
-    "Suggestion",
-    "code_with_dots",
-    "codes_look_up",
-    "codes_suggest",
-    "tariff_is_loaded",
-]
