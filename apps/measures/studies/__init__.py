@@ -10,8 +10,8 @@ from apps.measures.studies.deterrence import STUDY as DETERRENCE
 from apps.measures.studies.effects import MIN_WRONG
 from apps.measures.studies.exams import change_published
 from apps.measures.studies.guidance import STUDY as GUIDANCE
-from apps.measures.studies.guidance import PublishedAnswers, answers_published
+from apps.measures.studies.guidance import answers_published
 from apps.measures.studies.membership import STUDY as MEMBERSHIP
 from apps.measures.studies.promises import STUDY as PROMISES
-from apps.measures.studies.promises import PublishedExams, PublishedTimes, exams_published, times_published
+from apps.measures.studies.promises import exams_published, times_published
 from apps.measures.studies.releases import STUDIED, studies_release

@@ -6,7 +6,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from apps.core.lazy import Promise
+from apps.core.shares import percent, percent_range
 from apps.measures.facts import PeriodFacts
 
 
@@ -34,13 +38,40 @@ class StudyFigure:
 
 @dataclass(frozen=True, slots=True)
 class PublishedFigure:
-    """A figure as an edition published it: numbers as texts, since a reader must not round them again."""
+    """A figure as an edition published it, and in words. Its numbers are texts, which nobody rounds again."""
 
-    value: str | None
-    low: str | None
-    high: str | None
-    withheld: bool
-    verdict: str | None
+    value: str | None = None
+    low: str | None = None
+    high: str | None = None
+    withheld: bool = False
+    verdict: str | None = None
+
+    @property
+    def share(self) -> str:
+        """The share in words, or why there is none."""
+        return self.untold if self.value is None else percent(float(self.value))
+
+    @property
+    def interval(self) -> str:
+        """The interval of the share in words; "" without one."""
+        return percent_range(float(self.low), float(self.high)) if self.low and self.high else ""
+
+    @property
+    def multiple(self) -> str:
+        """The multiple of an ordinary rate in words; "" without one."""
+        return _multiple(self.value) if self.value else ""
+
+    @property
+    def multiples(self) -> str:
+        """The interval of the multiple in words; "" without one."""
+        if not self.low or not self.high:
+            return ""
+        return _("%(low)s to %(high)s") % {"low": _multiple(self.low), "high": _multiple(self.high)}
+
+    @property
+    def untold(self) -> str:
+        """The reason in words why there is no number."""
+        return _("Withheld") if self.withheld else _("Nothing to count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +109,8 @@ class Study:
             )
             for line in lines
         }
+
+
+def _multiple(number: str) -> str:
+    # As published: formatting cuts digits off and does not round.
+    return f"{number_format(number, decimal_pos=len(number.partition('.')[2]))}×"

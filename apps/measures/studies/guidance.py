@@ -98,18 +98,22 @@ STUDY = Study(
 
 @dataclass(frozen=True, slots=True)
 class PublishedAnswers:
-    """The shares of right answers to a check, before and after reading; None where the edition has no such check."""
+    """The shares of right answers to a check, before and after reading."""
 
     check: str
     title: str
-    before: PublishedFigure | None
-    after: PublishedFigure | None
+    before: PublishedFigure
+    after: PublishedFigure
 
 
 def answers_published(content: Mapping[str, Any]) -> list[PublishedAnswers]:
     """Return the answers to each check in the content of an edition; none before there was the study."""
     figures = STUDY.published_in(content)
     return [
-        PublishedAnswers(check, check_title(check), *(figures.get(line_code(check, each)) for each in (BEFORE, AFTER)))
+        PublishedAnswers(
+            check,
+            check_title(check),
+            *(figures.get(line_code(check, each), PublishedFigure()) for each in (BEFORE, AFTER)),
+        )
         for check in (check_keys() if figures else ())
     ]

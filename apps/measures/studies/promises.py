@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from apps.benefits.models import Month
 from apps.benefits.rules import PromiseVerdict
@@ -216,6 +217,19 @@ class PublishedTimes:
     is_front: bool
     hours: PublishedFigure
     day: PublishedFigure
+
+    @property
+    def place(self) -> str:
+        """The promised place in words."""
+        return _("Front of the line") if self.is_front else _("Ordinary place")
+
+    @property
+    def median(self) -> str:
+        """The hours within which half of the parcels were released, in words, or why there are none."""
+        if not self.hours.value:
+            return self.hours.untold
+        hours = int(float(self.hours.value))
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
 
 
 def exams_published(content: Mapping[str, Any]) -> list[PublishedExams]:

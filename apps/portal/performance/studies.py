@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from apps.core.charts import IntervalChart, interval_chart
 from apps.core.disclosure import MIN_BUSINESSES
 from apps.core.lazy import Promise
-from apps.core.shares import percent, percent_high, percent_low, percent_range
+from apps.core.shares import percent, percent_high, percent_low
 from apps.measures.models import Edition
 from apps.measures.selectors import editions_latest
 from apps.measures.studies import (
@@ -25,7 +25,6 @@ from apps.measures.studies import (
     MIN_WRONG,
     MONTHS,
     STUDIED,
-    PublishedAnswers,
     PublishedFigure,
     PublishedGroup,
     Study,
@@ -59,31 +58,12 @@ class EffectShown:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswersShown:
-    """The shares of right answers to a check before and after reading, in words."""
-
-    check: str
-    title: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShareCell:
-    """A share after some months, in words, under the heading of its column."""
-
-    heading: str
-    figure: str
-    interval: str
-
-
-@dataclass(frozen=True, slots=True)
 class GroupShown:
     """A group of businesses: the share without another violation after each number of months, and their chart."""
 
     code: str
     title: Promise
-    cells: list[ShareCell]
+    cells: list[tuple[str, PublishedFigure]]
     chart: IntervalChart | None
 
 
@@ -115,22 +95,12 @@ def guidance(request: HttpRequest) -> HttpResponse:
         "study": GUIDANCE,
         "effects": effects,
         "latest": latest,
-        "answers": [_answers_shown(each) for each in answers_published(latest.edition.published)] if latest else [],
+        "answers": answers_published(latest.edition.published) if latest else [],
         "min_businesses": MIN_BUSINESSES,
         "min_wrong": MIN_WRONG,
         "performance_here": True,
     }
     return render(request, "portal/performance/guidance.html", context)
-
-
-def _answers_shown(answers: PublishedAnswers) -> AnswersShown:
-    before, after = _share_text(answers.before), _share_text(answers.after)
-    return AnswersShown(answers.check, answers.title, before, after)
-
-
-def _share_text(figure: PublishedFigure | None) -> str:
-    """Return a share of a study in words; of a figure that the edition does not have, that there is nothing."""
-    return percent(float(figure.value)) if figure and figure.value is not None else untold_text(figure)
 
 
 def _effects_shown(study: Study, meanings: Mapping[str, Promise]) -> list[EffectShown]:
@@ -162,20 +132,13 @@ def _change_text(change: float, share_text: Callable[[float], str] = percent) ->
 
 
 def _group_shown(group: PublishedGroup) -> GroupShown:
-    cells, rows = list[ShareCell](), []
-    for months, share in group.shares.items():
-        interval = ""
-        if share.value is not None and share.low is not None and share.high is not None:
-            low, high = float(share.low), float(share.high)
-            interval = percent_range(low, high)
-            rows.append((_months(months), low, high, float(share.value), None))
-        cells.append(ShareCell(_months(months), _share_text(share), interval))
+    rows = [
+        (_months(months), float(share.low), float(share.high), float(share.value), None)
+        for months, share in group.shares.items()
+        if share.value is not None and share.low is not None and share.high is not None
+    ]
+    cells = [(_months(months), share) for months, share in group.shares.items()]
     return GroupShown(group.code, group.title, cells, interval_chart(rows) if rows else None)
-
-
-def untold_text(figure: PublishedFigure | None) -> str:
-    """Return in words why a figure has no number."""
-    return _("Withheld") if figure and figure.withheld else _("Nothing to count")
 
 
 def _months(months: int) -> str:
