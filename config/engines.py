@@ -17,6 +17,7 @@ import os
 import secrets
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -33,6 +34,7 @@ from config.server_programs import (
     EngineError,
     as_server,
     give_to_server,
+    pids_in,
     postgres_program,
     reached,
     run,
@@ -46,6 +48,8 @@ OWNER = "known_shipper"
 SITE = "known_shipper_site"
 HOST = "127.0.0.1"
 START_SECONDS = 60
+# How long a Valkey that runs may be too busy to answer.
+BUSY_SECONDS = 10
 START_ATTEMPTS = 10
 
 POSTGRES_SETTINGS = {
@@ -176,27 +180,19 @@ def stop() -> None:
     with _lock(local):
         if _valkey_answers(settings):
             _valkey(settings, "SHUTDOWN NOSAVE")
+        else:
+            for frozen in _valkeys(local):
+                os.kill(frozen, signal.SIGKILL)
         data = local / "postgres"
         if _postmaster_runs(data):
-            run(
-                postgres_program("pg_ctl"),
-                "stop",
-                "-D",
-                reached(data),
-                "-m",
-                "fast",
-                "-w",
-                cwd=data,
-            )
+            run(postgres_program("pg_ctl"), *("stop", "-D", reached(data), "-m", "fast", "-w"), cwd=data)
 
 
 def status() -> dict[str, bool]:
     """Return, by name, whether each engine answers now."""
     settings = _Settings.load(local_folder())
-    return {
-        "postgres": bool(settings and _postgres_answers(settings)),
-        "valkey": bool(settings and _valkey_answers(settings)),
-    }
+    looks = {"postgres": _postgres_answers, "valkey": _valkey_answers}
+    return {name: bool(settings and answers(settings)) for name, answers in looks.items()}
 
 
 # PostgreSQL
@@ -224,13 +220,7 @@ def _create_cluster(data: Path, password: str) -> None:
         give_to_server(password_file.fileno())
         run(
             postgres_program("initdb"),
-            *(
-                "-D",
-                reached(draft),
-                "--username=postgres",
-                "--pwfile=/dev/stdin",
-                "--auth=scram-sha-256",
-            ),
+            *("-D", reached(draft), "--username=postgres", "--pwfile=/dev/stdin", "--auth=scram-sha-256"),
             *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
             cwd=draft,
             stdin=password_file,
@@ -296,7 +286,7 @@ def _postmaster_runs(data: Path) -> bool:
 
 def _holders(data: Path) -> str:
     """Name the processes that work in a folder of data, and say how to end them; "" where there are none."""
-    pids = " ".join(str(pid) for pid in sorted(_pids_in(data)))
+    pids = " ".join(str(pid) for pid in sorted(pids_in(data)))
     if not pids:
         return ""
     return (
@@ -305,18 +295,19 @@ def _holders(data: Path) -> str:
     )
 
 
-def _pids_in(folder: Path) -> Iterator[int]:
-    for place in Path("/proc").glob("[0-9]*/cwd"):
-        # A process may end meanwhile, and the folders of other users' processes can't be read.
-        with contextlib.suppress(OSError):
-            if place.readlink() == folder:
-                yield int(place.parent.name)
-
-
 # Valkey
 
 
 def _start_valkey(local: Path, settings: _Settings) -> None:
+    if running := _valkeys(local):
+        # A second one would have another port, of which no process that runs learns.
+        if not _within(BUSY_SECONDS, lambda: _valkey_answers(settings)):
+            pids = " ".join(map(str, running))
+            raise EngineError(
+                f"Valkey (process {pids}) does not answer. `kill -CONT {pids}` lets it go on if it was stopped; "
+                f"or `kill -KILL {pids}` and start again: it holds nothing but wake-up calls."
+            )
+        return
     folder = local / "valkey"
     if not folder.exists():
         folder.mkdir(mode=0o700)
@@ -330,6 +321,10 @@ def _start_valkey(local: Path, settings: _Settings) -> None:
         # Read from standard input, so that the password stands in no list of processes.
         run(program, "-", cwd=folder, stdin=configuration)
     _wait(lambda: _valkey_answers(settings), "Valkey", folder / "valkey.log")
+
+
+def _valkeys(local: Path) -> list[int]:
+    return sorted(pids_in(local / "valkey", "valkey-server"))
 
 
 def _valkey_answers(settings: _Settings) -> bool:
@@ -358,11 +353,15 @@ def _lock(local: Path) -> Iterator[None]:
 
 
 def _wait(answers: Callable[[], bool], name: str, log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while not answers():
-        if time.monotonic() > end:
-            raise EngineError(f"{name} does not answer. See {log}. The data are kept as they are.")
+    if not _within(START_SECONDS, answers):
+        raise EngineError(f"{name} does not answer. See {log}. The data are kept as they are.")
+
+
+def _within(seconds: float, answers: Callable[[], bool]) -> bool:
+    end = time.monotonic() + seconds
+    while not (answered := answers()) and time.monotonic() < end:
         time.sleep(0.05)
+    return answered
 
 
 def _is_free(port: int) -> bool:

@@ -14,6 +14,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -48,6 +49,15 @@ def run(program: Path, *arguments: str, cwd: Path, stdin: int | IO[str] | IO[byt
     done = subprocess.run([program, *arguments], **as_server(cwd), stdin=stdin, capture_output=True, text=True)
     if done.returncode:
         raise EngineError(f"{program.name} failed: {(done.stderr or done.stdout).strip()}")
+
+
+def pids_in(folder: Path, program: str = "") -> Iterator[int]:
+    """Give the processes that work in a folder; with `program`, those of this name alone."""
+    for process in Path("/proc").glob("[0-9]*"):
+        # A process may end meanwhile, and the folders of other users' processes can't be read.
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink() == folder and program in ("", (process / "comm").read_text().strip()):
+                yield int(process.name)
 
 
 def postgres_program(name: str) -> Path:

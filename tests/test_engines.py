@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -31,7 +32,7 @@ def local(tmp_path, monkeypatch):
 
 
 def processes(local: Path) -> list[int]:
-    return [pid for folder in ("postgres", "valkey") for pid in engines._pids_in(local / folder)]
+    return [pid for folder in ("postgres", "valkey") for pid in engines.pids_in(local / folder)]
 
 
 def answers(running: engines.Engines) -> bool:
@@ -132,9 +133,31 @@ def test_processes_that_hold_the_data_of_a_killed_server_are_named_and_no_data_a
         ending = advice.split("`")[1]
         assert str(backend) in ending
         subprocess.run(["/bin/sh", "-c", ending], check=True)
-        eventually(lambda: not list(engines._pids_in(data)))
+        eventually(lambda: not list(engines.pids_in(data)))
     with psycopg.connect(engines.ensure().owner_url) as connection:
         assert connection.execute("SELECT to_regclass('kept') IS NOT NULL").fetchone() == (True,)
+
+
+def test_a_frozen_valkey_is_told_and_not_doubled(local, monkeypatch):
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0)
+    running = engines.ensure()
+    (valkey,) = engines._valkeys(local)
+    os.kill(valkey, signal.SIGSTOP)
+    with pytest.raises(engines.EngineError) as raised:
+        engines.ensure()
+    advice = str(raised.value)
+    assert engines._valkeys(local) == [valkey]
+    subprocess.run(["/bin/sh", "-c", advice.split("`")[1]], check=True)
+    assert engines.ensure() == replace(running, started=False)
+
+    os.kill(valkey, signal.SIGSTOP)
+    subprocess.run(["/bin/sh", "-c", advice.split("`")[3]], check=True)
+    eventually(lambda: not engines._valkeys(local))
+    again = engines.ensure()
+    assert (again.started, again.broker_url) == (True, running.broker_url)
+    os.kill(engines._valkeys(local)[0], signal.SIGSTOP)
+    engines.stop()
+    eventually(lambda: not processes(local))
 
 
 def test_a_lock_file_with_the_number_of_another_program_is_stale(local):
