@@ -59,8 +59,9 @@ def _missing_parts() -> dict[str, str | list[str]]:
 def is_broker_there() -> bool:
     """Say whether the broker answers."""
     try:
+        patience = {"socket_timeout": BROKER_SECONDS, "socket_connect_timeout": BROKER_SECONDS}
         # pyrefly: ignore[not-callable] (celery has no types)
-        with current_app.connection_for_write() as broker:
+        with current_app.connection_for_write(transport_options=patience) as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
     except (OperationalError, ConnectionError, TimeoutError):
         return False

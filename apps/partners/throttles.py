@@ -5,13 +5,12 @@ A call is one question, and a batch as many as it has numbers: otherwise the lim
 
 import time
 from dataclasses import dataclass
-from functools import cache
 from typing import ClassVar
 
-import redis
 from django.conf import settings
 from django.http.response import HttpResponseBase
 
+from apps.core.brief_cache import brief_client
 from apps.core.limits import uncounted_without_valkey
 from apps.partners.scorecards.selectors import quota_factor_of
 
@@ -31,11 +30,6 @@ class Quota:
         """Tell the quota in the headers of an answer (draft-ietf-httpapi-ratelimit-headers-10)."""
         response["RateLimit-Policy"] = f'"{self.name}";q={self.limit};w={WINDOW_SECONDS}'
         response["RateLimit"] = f'"{self.name}";r={self.left};t={seconds_left()}'
-
-
-@cache
-def _valkey(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
 
 
 # By how much the quota of each partner is multiplied, as its tier says: the minute of the answer, and the factor.
@@ -60,7 +54,7 @@ def questions_count(partner_id: int, count: int = 1) -> Quota:
     limit = _limit(partner_id, minute)
     lease = max(count, limit // 100)
     key = f"questions:{partner_id}:{minute}"
-    valkey = _valkey(settings.CACHES["default"]["LOCATION"])
+    valkey = brief_client(settings.CACHES["default"]["LOCATION"])
     counted = None
     with uncounted_without_valkey("partner_call"):
         counted = valkey.incrby(key, lease) - lease

@@ -128,6 +128,8 @@ CONN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # task, after which the broker would give the task to another worker. 0 is no limit. Commands have none.
 STATEMENT_SECONDS = env.float("STATEMENT_SECONDS", default=30)
 TASK_STATEMENT_SECONDS = env.float("TASK_STATEMENT_SECONDS", default=3600)
+# The seconds for which a request waits for the cache (`apps/core/brief_cache.py`).
+CACHE_SECONDS = env.float("CACHE_SECONDS", default=0.04)
 # Whether the site is ready only while its role in the database may do no more than it must (docs/adr/0041).
 DATABASE_ROLE_CHECKED = False
 
@@ -228,7 +230,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A message is only a wake-up call: publishing one must never hold up a request when the broker is away.
+# A message is only a wake-up call, which no request waits for (`apps/core/wake_ups.py`): a lost one is not sent again.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,

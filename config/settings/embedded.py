@@ -35,9 +35,7 @@ if not (database_url and broker_url):
 DATABASES = {"default": env.db_url_config(database_url) | CONN, **replica()}
 DATABASE_OWNER = env.db_url_config(owner_url) if owner_url else None
 CELERY_BROKER_URL = broker_url
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": broker_url, "KEY_PREFIX": "cache"}
-}
+CACHES = {"default": {"BACKEND": "apps.core.brief_cache.BriefCache", "LOCATION": broker_url, "KEY_PREFIX": "cache"}}
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret("django")
 FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [kept_secret("fields")]

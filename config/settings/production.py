@@ -15,7 +15,7 @@ owner_url = env.str("DATABASE_OWNER_URL", default="")
 DATABASE_OWNER = env.db_url_config(owner_url) if owner_url else None
 DATABASE_ROLE_CHECKED = True
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
-CACHES = {"default": env.cache_url("CACHE_URL", default=CELERY_BROKER_URL)}
+CACHES = {"default": env.cache_url("CACHE_URL", default=CELERY_BROKER_URL, backend="apps.core.brief_cache.BriefCache")}
 ALLOWED_HOSTS = hosts("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 mail = env.email_url("EMAIL_URL")

@@ -35,7 +35,7 @@ class TestReady:
     def test_not_without_the_broker(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         nobody_listens = "redis://127.0.0.1:1/0"
         here = current_app.connection_for_write
-        monkeypatch.setattr(current_app, "connection_for_write", lambda: here(nobody_listens))
+        monkeypatch.setattr(current_app, "connection_for_write", lambda **options: here(nobody_listens, **options))
         answer = client.get("/readyz")
         assert (answer.status_code, answer.json()["missing"]) == (503, {"broker": "does not answer"})
 
