@@ -31,7 +31,7 @@ class Job(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     # How many workers have taken up the job. A worker writes to the job only while the number is its own.
     takes = models.PositiveSmallIntegerField(default=0)
-    # When the job last reported. Another worker takes up a job that has been silent for too long.
+    # The last sign of life of the job's worker. Another worker takes up a job whose worker is silent for too long.
     beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 

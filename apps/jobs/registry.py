@@ -15,8 +15,9 @@ def job(kind: str) -> Callable[[JobFunction], JobFunction]:
     """Register the decorated function for jobs of a kind. `AppConfig.ready` imports its module.
 
     The function is called with the job and `report(done, total)`, and returns the result of the job as JSON. It reports
-    at least once a minute, outside of transactions: another worker takes up a silent job from its beginning. So the
-    function continues after the parts that are done, or does them again with the same result.
+    at least once a minute, outside of transactions. Another worker takes up the job of a worker that is lost, frozen or
+    stuck, from the beginning. So the function continues after the parts that are done, or does them again with the same
+    result.
     """
 
     def register(function: JobFunction) -> JobFunction:

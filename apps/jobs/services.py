@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,13 +16,14 @@ from apps.core import clock
 from apps.core.errors import Conflict, DomainError
 from apps.core.wake_ups import wake_on_commit
 from apps.jobs import selectors
+from apps.jobs.heartbeats import Heartbeat
 from apps.jobs.models import Job, JobState
 from apps.jobs.registry import Report, function_of
 
 log = structlog.get_logger(__name__)
 
-# A running job that has not reported for longer is taken up by another worker.
-MAX_SILENCE = timedelta(minutes=3)
+# A running job whose worker has given no sign of life for longer is taken up by another worker.
+MAX_SILENCE = timedelta(seconds=8)
 # How many workers take up a job before it counts as failed.
 MAX_TAKES = 5
 # Reports are written at most this often.
@@ -69,13 +70,14 @@ def job_cancel(*, job_id: int) -> Job:
 @transaction.atomic
 def jobs_sweep() -> None:
     """Call a worker for each job that waits or has fallen silent."""
-    for job_id in selectors.jobs_to_take_up(silent_since=clock.now() - MAX_SILENCE).values_list("pk", flat=True):
+    for job_id in selectors.jobs_to_take_up(silent_for=MAX_SILENCE).values_list("pk", flat=True):
         wake_on_commit("jobs.run", job_id, queue="bulk")
 
 
 def _run(job: Job) -> None:
     try:
-        result = function_of(job.kind)(job, _reporter(job))
+        with Heartbeat(job) as heartbeat:
+            result = function_of(job.kind)(job, _reporter(job, heartbeat))
     except JobTakenOver:
         log.warning("job_taken_over", job=job.pk, kind=job.kind)
     except DomainError as error:
@@ -89,7 +91,7 @@ def _run(job: Job) -> None:
 
 @transaction.atomic
 def _take(job_id: int) -> Job | None:
-    waiting = selectors.jobs_to_take_up(silent_since=clock.now() - MAX_SILENCE)
+    waiting = selectors.jobs_to_take_up(silent_for=MAX_SILENCE)
     job = (
         waiting.select_related("started_by").select_for_update(skip_locked=True, of=("self",)).filter(pk=job_id).first()
     )
@@ -101,18 +103,21 @@ def _take(job_id: int) -> Job | None:
         return None
     job.takes += 1
     job.state = JobState.RUNNING
-    job.beat_at = clock.now()
-    job.save(update_fields=["takes", "state", "beat_at"])
+    Job.objects.filter(pk=job.pk).update(takes=job.takes, state=job.state, beat_at=Now())
     return job
 
 
-def _reporter(job: Job) -> Report:
+def _reporter(job: Job, heartbeat: Heartbeat) -> Report:
+    written_at = clock.now()
+
     def report(done: int, total: int | None = None) -> None:
+        nonlocal written_at
+        heartbeat.go_on()
         now = clock.now()
         # The last report is always written: it fails if the job was cancelled, before the job writes its result.
-        if job.beat_at is None or now - job.beat_at >= REPORT_INTERVAL or done == total:
-            _write(job, done=done, total=total, beat_at=now)
-            job.beat_at = now
+        if now - written_at >= REPORT_INTERVAL or done == total:
+            _write(job, done=done, total=total, beat_at=Now())
+            written_at = now
 
     return report
 

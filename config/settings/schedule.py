@@ -93,5 +93,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "watch-drift": {"task": "targeting.watch_drift", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     # A month is counted once: running often only bridges hours in which nothing ran.
     "count-declared": {"task": "targeting.count_declared", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
-    "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    # In the queue of the jobs themselves: where no worker is free to take one up, none is called.
+    "sweep-jobs": {"task": "jobs.sweep", "schedule": 5.0, "options": {"queue": "bulk", "expires": 5}},
 }
