@@ -4,9 +4,12 @@ from typing import Any
 
 import structlog
 from celery import Celery, signals
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
+# By the schemes of URLs, since Kombu turns TLS on by the scheme alone.
+TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "config.broker:Transport")
 app = Celery("config")
 # Celery keeps the current app for each thread; the threads that answer requests must wake this one's workers.
 app.set_default()
