@@ -5,6 +5,7 @@ the event loop takes the bodies, within limits of time and of room, and a slow o
 """
 
 import asyncio
+import multiprocessing
 import sys
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, MutableMapping
@@ -21,6 +22,7 @@ from apps.core import waits
 from apps.core.room import FULL, LostBody
 from apps.core.waits import Wait
 from config.news import News
+from config.parents import end_with_parent
 from config.wsgi import application as site
 
 type Message = MutableMapping[str, Any]
@@ -254,3 +256,8 @@ def _feed_news() -> int:
 
 
 application = Server(site, threads=settings.WEB_THREADS, look=_feed_news)
+
+# Granian's master loads the site in its workers alone. Without the master nobody would stop or replace a worker, which
+# would answer on beside those of a new master.
+if (master := multiprocessing.parent_process()) and master.pid:
+    end_with_parent(master.pid)

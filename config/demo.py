@@ -2,11 +2,11 @@
 
     python -m config.demo [--port 8000] [--fetch]
 
-Prints `Ready: http://localhost:PORT` once the site answers. Ends with an error when one of its processes dies.
+Prints `Ready: http://localhost:PORT` once the site answers. A process that ends after that is started again; the
+demonstration ends with an error when one of its processes ends before, or again and again.
 """
 
 import argparse
-import ctypes
 import fcntl
 import http.client
 import os
@@ -16,17 +16,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from config import engines
 from config.engine_users import EngineUse
+from config.parents import end_with_parent
 
 # A machine under load may take long. Given up is only a web process that has used no processor for so long.
 STILL_SECONDS = 120
 # How often a demonstration that is not ready says so.
 TELL_SECONDS = 30
 STOP_SECONDS = 20
+# A process that ends so often within this time is not started again.
+MAX_ENDS, ENDS_SECONDS = 5, 60
 # The number of lines of its log that are shown when a process ended.
 LAST_LINES = 20
 FETCH = ("make", "--no-print-directory", "front-end")
@@ -35,6 +40,54 @@ MANAGE = (sys.executable, str(engines.PROJECT / "manage.py"))
 
 class DemoError(RuntimeError):
     """The demonstration can't go on. The message says why and what to do."""
+
+
+@dataclass
+class Child:
+    """A process of the demonstration, with a session of its own, so that one Ctrl-C ends the children in order."""
+
+    name: str
+    command: Sequence[str]
+    environment: dict[str, str]
+    log: Path
+    ends: list[float] = field(default_factory=list)
+    process: subprocess.Popen = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.log.unlink(missing_ok=True)
+        self._start()
+
+    def _start(self) -> None:
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=engines.PROJECT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=partial(end_with_parent, os.getpid()),
+            )
+
+    def check(self) -> None:
+        """Raise DemoError if the process has ended."""
+        if self.process.poll() is not None:
+            last = "\n".join(self.log.read_text(errors="replace").splitlines()[-LAST_LINES:])
+            raise DemoError(
+                f"The {self.name} process ended ({self.process.returncode}). The last lines of {self.log}:\n{last}"
+            )
+
+    def keep(self) -> None:
+        """Start the process again if it has ended; raise DemoError if it ended too often."""
+        if self.process.poll() is None:
+            return
+        now = time.monotonic()
+        self.ends = [*(end for end in self.ends if now - end < ENDS_SECONDS), now]
+        if len(self.ends) >= MAX_ENDS:
+            self.check()
+        _say(f"The {self.name} process ended ({self.process.returncode}) and is started again. See {self.log}.")
+        self._start()
 
 
 def run(port: int, *, fetch: bool) -> None:
@@ -48,25 +101,29 @@ def run(port: int, *, fetch: bool) -> None:
     logs = engines.local_folder() / "logs"
     logs.mkdir(exist_ok=True)
     wanted = commands(port)
-    children: dict[str, subprocess.Popen] = {}
-    with ExitStack() as running:
-        try:
-            _say("Preparing the database and the simulated program ...")
-            preparation = running.enter_context(_preparation(environment))
+    children: list[Child] = []
+
+    def start(name: str) -> None:
+        children.append(Child(name, wanted[name], environment, logs / f"{name}.log"))
+
+    try:
+        _say("Preparing the database and the simulated program ...")
+        with _preparation(environment) as preparation:
             if fetch:
                 subprocess.run(FETCH, cwd=engines.PROJECT, check=True)
-            children["web"] = running.enter_context(_child(wanted["web"], logs / "web.log", environment))
+            start("web")
             if code := preparation.wait():
                 raise subprocess.CalledProcessError(code, preparation.args)
-            for name in ("worker", "webhooks", "beat"):
-                children[name] = running.enter_context(_child(wanted[name], logs / f"{name}.log", environment))
-            _wait_until_ready(port, children, logs)
-            _say(f"Ready: {url}\nSign-ins: {url}/demo/   Logs: {logs}   Ctrl-C stops everything.")
-            while True:
-                _check_alive(children, logs)
-                time.sleep(1)
-        finally:
-            _stop(list(children.values()))
+        for name in ("worker", "webhooks", "beat"):
+            start(name)
+        _wait_until_ready(port, children, logs)
+        _say(f"Ready: {url}\nSign-ins: {url}/demo/   Logs: {logs}   Ctrl-C stops everything.")
+        while True:
+            for child in children:
+                child.keep()
+            time.sleep(1)
+    finally:
+        _stop([child.process for child in children])
 
 
 def commands(port: int) -> dict[str, Sequence[str]]:
@@ -75,6 +132,7 @@ def commands(port: int) -> dict[str, Sequence[str]]:
         "web": (
             *(sys.executable, "-m", "granian", "--interface", "asginl", "config.asgi:application"),
             *("--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws"),
+            *("--workers", "2", "--respawn-failed-workers"),
         ),
         "worker": (
             *(sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", "urgent,normal,bulk"),
@@ -98,35 +156,16 @@ def _preparation(environment: dict[str, str]) -> Iterator[subprocess.Popen]:
             preparation.terminate()
 
 
-def _child(command: Sequence[str], log: Path, environment: dict[str, str]) -> subprocess.Popen:
-    # A session of its own, so that a Ctrl-C reaches the children once, from us, in order.
-    with log.open("wb") as output:
-        return subprocess.Popen(
-            command,
-            cwd=engines.PROJECT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-        )
-
-
-def _die_with_parent() -> None:
-    """Have Linux end this child when the demonstration itself is killed and can no longer do so."""
-    pr_set_pdeathsig = 1
-    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
-
-
-def _wait_until_ready(port: int, children: dict[str, subprocess.Popen], logs: Path) -> None:
+def _wait_until_ready(port: int, children: Sequence[Child], logs: Path) -> None:
     """Wait for the site as long as every process lives and the web process works; say now and then what is missing."""
     told = moved = time.monotonic()
-    used = _processor_ticks(children["web"].pid)
+    web = children[0].process.pid
+    used = _processor_ticks(web)
     while missing := _missing(port):
-        _check_alive(children, logs)
+        for child in children:
+            child.check()
         now = time.monotonic()
-        if (ticks := _processor_ticks(children["web"].pid)) != used:
+        if (ticks := _processor_ticks(web)) != used:
             used, moved = ticks, now
         if now - moved > STILL_SECONDS:
             raise DemoError(f"The web process has done nothing for {STILL_SECONDS} s: {missing}. See {logs}.")
@@ -161,14 +200,6 @@ def _processor_ticks(session: int) -> int:
         if int(fields[3]) == session:
             ticks += int(fields[11]) + int(fields[12])
     return ticks
-
-
-def _check_alive(children: dict[str, subprocess.Popen], logs: Path) -> None:
-    for name, child in children.items():
-        if child.poll() is not None:
-            log = logs / f"{name}.log"
-            last = "\n".join(log.read_text(errors="replace").splitlines()[-LAST_LINES:])
-            raise DemoError(f"The {name} process ended ({child.returncode}). The last lines of {log}:\n{last}")
 
 
 def _stop(children: Sequence[subprocess.Popen]) -> None:

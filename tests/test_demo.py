@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
@@ -53,6 +54,12 @@ def port():
         return probe.getsockname()[1]
 
 
+def child(process: subprocess.Popen, word: str) -> int:
+    """Return the number of the child of a process whose command has a word."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return next(int(pid) for pid in children if word in Path(f"/proc/{pid}/cmdline").read_text())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("settings", [SMALL, pytest.param(WHOLE, marks=pytest.mark.soak)], ids=["small", "whole"])
 def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port, settings):
@@ -74,6 +81,10 @@ def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port, 
     assert written["url"] == url
     assert written["partner"].keys() == {"client_id", "client_secret"}
     assert all(account.keys() == {"role", "email", "password", "totp_secret"} for account in written["accounts"])
+
+    os.kill(child(process, "urgent,normal,bulk"), signal.SIGKILL)
+    eventually(lambda: (local / "logs" / "worker.log").read_text().count("[tasks]") == 2)
+    assert "The worker process ended (-9) and is started again." in said.read_text()
 
     process.send_signal(signal.SIGINT)
     assert process.wait() == 0

@@ -1,0 +1,70 @@
+"""The web process under fire: a killed worker is replaced, and no worker outlives a killed master."""
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from config import demo
+from config.engines import PROJECT
+from tests.live import eventually
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def web(port: int, tmp_path: Path) -> Iterator[subprocess.Popen]:
+    """Start the web process of the demonstration; its log is `web.log`."""
+    with (tmp_path / "web.log").open("wb") as log:
+        process = subprocess.Popen(
+            demo.commands(port)["web"], cwd=PROJECT, stdout=log, stderr=log, start_new_session=True
+        )
+    yield process
+    for pid in workers(process):
+        os.kill(pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
+
+
+def workers(web: subprocess.Popen) -> list[int]:
+    """List the workers of a web process, which are the other processes of its session that still run."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _parent, _group, session = stat.read_text().rpartition(")")[2].split()[:4]
+        except OSError:
+            continue
+        if int(session) == web.pid != int(stat.parent.name) and state != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
+@pytest.mark.slow
+def test_a_killed_web_worker_costs_no_request_of_others_and_none_outlives_its_master(
+    web: subprocess.Popen, port: int, tmp_path: Path
+) -> None:
+    def begun() -> int:
+        return (tmp_path / "web.log").read_text().count("Started worker-")
+
+    eventually(lambda: begun() == 2, within=120)
+    killed, other = workers(web)
+    os.kill(killed, signal.SIGKILL)
+    eventually(lambda: killed not in workers(web))
+    health = f"http://127.0.0.1:{port}/healthz"
+    assert [httpx.get(health, timeout=60).status_code for _request in range(20)] == [200] * 20
+    eventually(lambda: begun() == 3, within=120)
+    assert other in workers(web)
+
+    web.kill()
+    web.wait()
+    eventually(lambda: not workers(web))
