@@ -176,6 +176,9 @@ def test_report_on_a_year_has_every_measure_with_its_trend(client: Client, editi
     assert all(str(measure.question) in page for measure in MEASURES.values())
     assert "Reports came late" in page
     assert "year-2025-10-1" in page
+    trends = page.split('<table class="usa-table usa-table--borderless usa-table--compact ks-rows"')[1:]
+    assert trends
+    assert all("<td" in trend.partition("</tbody>")[0] for trend in trends)
     assert path in client.get(reverse("portal:performance")).content.decode()
     assert path in client.get("/sitemap.xml").content.decode()
 
