@@ -3,12 +3,12 @@
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 import redis
 from django.conf import settings as site_settings
 from django.core.cache import cache
-from pytest_django.fixtures import SettingsWrapper
 
 from apps.core import brief_cache
 from apps.core.brief_cache import brief_client
@@ -33,7 +33,7 @@ class FrozenValkey:
 
 
 @pytest.fixture
-def frozen(settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrozenValkey]:
+def frozen(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrozenValkey]:
     # So long that a slow machine does not ask again within a test.
     monkeypatch.setattr(brief_cache, "REST_SECONDS", 3600)
     with socket.create_server(("127.0.0.1", 0)) as listening:
