@@ -25,6 +25,7 @@ from tests.measures.world import FULL, YEAR, facts, noon, release
 # The twelve closed months of the benefits are the fiscal year 2026 then.
 AFTER_THE_YEAR = date(2026, 10, 15)
 DAY = date(2026, 2, 10)
+SINCE = date(2025, 9, 1)
 
 
 def members_of(tier: int, number: int, *, parcels_each: int, examined: int, hours: int = 10) -> None:
@@ -34,7 +35,8 @@ def members_of(tier: int, number: int, *, parcels_each: int, examined: int, hour
         "released_at": (noon(DAY) + timedelta(hours=hours)).isoformat(),
     }
     for _one in range(number):
-        shipper = tier_member(tier, since=date(2025, 9, 1))
+        with clock.at(noon(SINCE)):
+            shipper = tier_member(tier, since=SINCE)
         with clock.at(noon(DAY + timedelta(days=3))):
             parcels(shipper, DAY, examined, examined=True, exam_basis="risk", exam_result="clean", **FULL | times)
             parcels(shipper, DAY, parcels_each - examined, **FULL)
