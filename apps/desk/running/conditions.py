@@ -52,7 +52,7 @@ CONDITIONS = (
         "TimersWait",
         "timers_wait",
         180,
-        _lazy("The program's clock stands still: time limits that are over do nothing."),
+        _lazy("The program's clock has stopped: nothing happens when a time limit is over."),
         _lazy("See whether beat runs, and start it. It needs one worker beside it."),
     ),
     Condition(
