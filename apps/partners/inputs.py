@@ -116,8 +116,19 @@ def _faults(name: str, value: Any, kind: Any, schema: dict[str, Any]) -> dict[st
             msgspec.convert(each, item)
         except msgspec.ValidationError as error:
             member = MEMBER.search(str(error))
-            faults[f"{name}.{place}.{member[1]}" if member else f"{name}.{place}"] = [_sentence(schema["items"])]
+            at = f"{name}.{place}.{member[1]}" if member else f"{name}.{place}"
+            faults[at] = [_sentence(_part(schema["items"], each, member[1] if member else ""))]
     return faults
+
+
+def _part(schema: dict[str, Any], value: Any, member: str) -> dict[str, Any]:
+    """Return the part of the schema of an item that a value breaks: of its member, of a text, or the whole."""
+    for choice in schema.get("anyOf", [schema]):
+        if member in choice.get("properties", {}):
+            return choice["properties"][member]
+        if isinstance(value, str) and choice.get("type") == "string":
+            return choice
+    return schema
 
 
 def _sentence(schema: Mapping[str, Any]) -> str:
@@ -140,8 +151,9 @@ def _sentence(schema: Mapping[str, Any]) -> str:
         case {"pattern": _pattern, "description": about}:
             return _("This has not the form that is asked for. %(about)s") % {"about": about}
         case {"type": "string", "maxLength": most}:
-            least = schema.get("minLength", 0)
-            return _("Send a text of %(least)d to %(most)d characters.") % {"least": least, "most": most}
+            if least := schema.get("minLength"):
+                return _("Send a text of %(least)d to %(most)d characters.") % {"least": least, "most": most}
+            return _("Send a text of at most %(most)d characters.") % {"most": most}
     return _("Send a JSON object.")
 
 

@@ -329,10 +329,10 @@ class TestPrograms:
         assert not faults
 
     def test_a_number_of_two_megabytes_is_refused_and_not_sent_back(self, partner: PartnerClient) -> None:
-        for asked_for in (["K" * 500_000], [{"ksn": "K" * 500_000}]):
+        for place, asked_for in (("ksns.0", ["K" * 500_000]), ("ksns.0.ksn", [{"ksn": "K" * 500_000}])):
             answer = partner.send("/api/v1/status-checks", {"ksns": asked_for})
             assert answer.status_code == 422
-            assert "ksns.0" in answer.json()["errors"]
+            assert answer.json()["errors"] == {place: ["Send a text of at most 40 characters."]}
             assert len(answer.content) < 2_000
         answer = partner.send("/api/v1/status-checks", {"ksns": ["K" * 2_000_000]})
         assert answer.status_code == 413
