@@ -18,7 +18,7 @@ from tests.people import staff
 
 # Commands that change no record, and `migrate`, whose steps are kept with the code.
 WITHOUT_EFFECT = {
-    *("check_database_role", "facts_export", "firms_match", "guidance_check", "guidance_success"),
+    *("alert_rules", "check_database_role", "facts_export", "firms_match", "guidance_check", "guidance_success"),
     *("hs_search", "lifecycles", "messages", "migrate", "names_compare", "pack_tariff", "parcel_proof"),
     *("policy_document", "related_clusters", "screen", "tier_at", "verify", "what_if"),
 }
