@@ -180,6 +180,9 @@ def _described(schema: dict[str, Any], components: dict[str, dict[str, Any]]) ->
     schema = {name: part for name, part in schema.items() if part not in (None, []) and name != "title"}
     if "properties" in schema:
         schema["properties"] = {name: _described(each, components) for name, each in schema["properties"].items()}
+    elif schema.get("type") == "object":
+        # Without these words openapi-typescript takes an object that has no member.
+        schema.setdefault("additionalProperties", {})
     if "items" in schema:
         schema["items"] = _described(schema["items"], components)
     if "anyOf" in schema:
