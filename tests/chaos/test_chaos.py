@@ -6,7 +6,7 @@ import pytest
 
 from tests.chaos.trial import trial_run
 
-SEED, SECONDS, PAUSE = 1, 90, 0.5
+SEED, SECONDS, PAUSE = 1, 60, 0.4
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import secrets
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _lazy
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from apps.accounts.permissions import require
+from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.desk.running.conditions import PREFIX, conditions_of
 from apps.desk.running.measures import running_measured
@@ -21,7 +22,8 @@ from apps.desk.running.measures import running_measured
 
 def running_page(request: HttpRequest) -> HttpResponse:
     """Show what is wrong with the running program, and what to do; for whoever operates it."""
-    require(user_of(request), "operate")
+    if "operate" not in held(user_of(request)):
+        raise PermissionDenied
     context = {
         **admin.site.each_context(request),
         "title": _lazy("How the program runs"),

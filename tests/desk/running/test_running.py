@@ -139,6 +139,7 @@ def test_page_tells_whoever_operates_what_is_wrong_first_and_what_to_do(db: None
         a_decision_too_late()
     with clock.at(NOW + timedelta(minutes=10)):
         page = signed_in(staff("supervisor")).get(reverse("admin:running")).content.decode()
+    assert signed_in(staff("officer")).get(reverse("admin:running")).status_code == 403
     first = page[page.index("<tbody>") :][:900]
     assert "Wrong" in first
     assert "Decisions are past the day that was promised for them." in first
