@@ -19,7 +19,7 @@ DRAIN_SECONDS = 150
 STUCK: dict[str, LiteralString] = {
     "deliveries of events": "SELECT count(*) FROM events_delivery WHERE state <> 'done'",
     "timers": "SELECT count(*) FROM events_timer WHERE due_at < now() - interval '10 seconds'",
-    "jobs": "SELECT count(*) FROM jobs_job WHERE state IN ('waiting', 'running')",
+    "jobs": "SELECT count(*) FROM jobs_job WHERE state IN ('queued', 'running')",
     "evaluations": "SELECT count(*) FROM ledger_watch WHERE due_since IS NOT NULL",
     "messages of webhooks": "SELECT count(*) FROM partners_webhookdelivery WHERE done_at IS NULL",
 }
