@@ -8,6 +8,7 @@ import json
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,7 +28,7 @@ AGAIN = {408, 425, 429, 500, 502, 503, 504, 507}
 
 
 @dataclass
-class Client:
+class Client(ABC):
     """A partner's system with a name, which keeps its token and sends until it is answered."""
 
     name: str
@@ -82,9 +83,9 @@ class Client:
         while not self.ended.wait(PAUSE_SECONDS * self.dice.uniform(0.5, 1.5)):
             self.act()
 
+    @abstractmethod
     def act(self) -> None:
         """Do once what the client does again and again."""
-        raise NotImplementedError
 
 
 @dataclass

@@ -18,6 +18,7 @@ import psycopg
 
 from config.demo import commands
 from config.engines import PROJECT
+from config.server_programs import pids_in
 from tests.orphans import end_with_parent
 from tests.security.attacks.demo import OF_OTHERS, free_port
 
@@ -32,6 +33,7 @@ from tests.people import on_team, seller
 for shipper in Shipper.objects.all():
     on_team(shipper, "owner", seller(f"owner{shipper.pk}@shop.example"))
 """
+# The programs by the names of their folders.
 ENGINES = {"postgres": "postgres", "valkey": "valkey-server"}
 
 
@@ -102,12 +104,8 @@ class Site:
     def pids_of(self, name: str) -> list[int]:
         """Return the numbers of the processes of a kind: of an engine, or of a master and its children."""
         if name in ENGINES:
-            return [pid for pid, program, cwd, _session in _processes() if program == ENGINES[name] and self._has(cwd)]
-        session = self.processes[name].pid
-        return sorted(pid for pid, _program, _cwd, each in _processes() if each == session)
-
-    def _has(self, cwd: str) -> bool:
-        return cwd.startswith(str(self.folder))
+            return sorted(pids_in(self.folder / name, ENGINES[name]))
+        return sorted(_pids_of_session(self.processes[name].pid))
 
     def is_ready(self) -> bool:
         """Return whether the site says that it is ready."""
@@ -173,11 +171,9 @@ def _members_enroll(site: Site) -> None:
     site.manage("shell", "--verbosity", "0", "-c", OWNERS)
 
 
-def _processes() -> Iterator[tuple[int, str, str, int]]:
-    """Yield the number, program, folder and session of each process that may be read and has not ended."""
+def _pids_of_session(session: int) -> Iterator[int]:
     for place in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            name, _, rest = (place / "stat").read_text().partition("(")[2].rpartition(")")
-            fields = rest.split()
-            if fields[0] != "Z":
-                yield int(place.name), name, str((place / "cwd").readlink()), int(fields[3])
+        # A process may end meanwhile.
+        with suppress(ProcessLookupError):
+            if os.getsid(int(place.name)) == session:
+                yield int(place.name)

@@ -25,6 +25,13 @@ class Condition:
     wrong: Promise
     step: Promise
 
+    @property
+    def unit(self) -> Promise | str:
+        """The unit of the measure; "" of a plain number."""
+        if self.measure.endswith("_wait"):
+            return _lazy("seconds")
+        return _lazy("days") if self.measure.endswith("_days") else ""
+
 
 CONDITIONS = (
     Condition(

@@ -144,6 +144,7 @@ def test_page_tells_whoever_operates_what_is_wrong_first_and_what_to_do(db: None
     assert "Wrong" in first
     assert "Decisions are past the day that was promised for them." in first
     assert "Open the overdue work, and assign it to somebody who has time." in first
+    assert "300 seconds" in page
 
 
 def test_measures_are_for_whoever_has_the_token(db: None, client: Client, settings: object) -> None:
