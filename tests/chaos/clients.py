@@ -21,8 +21,8 @@ from tests.chaos.log import Log
 ANSWER_SECONDS = 10
 PAUSE_SECONDS = 0.15
 MAX_RETRY_AFTER = 2
-# Each critical violation suspends its member, whose standing is told by feed and webhooks.
-CRITICAL_SHARE = 0.1
+# The first report and each tenth after it suspend a member, whose standing is told by feed and webhooks.
+CRITICAL_EVERY = 10
 # Answers after which the same request is sent again.
 AGAIN = {408, 425, 429, 500, 502, 503, 504, 507}
 
@@ -158,7 +158,7 @@ class Agency(Client):
     def act(self) -> None:
         """Report a violation, and log that it was acknowledged."""
         self.reports += 1
-        is_critical = self.dice.random() < CRITICAL_SHARE
+        is_critical = self.reports % CRITICAL_EVERY == 1
         fact = {
             "reference": f"{self.name}-{self.seed}-{self.reports}",
             "ksn": self.dice.choice(self.ksns),

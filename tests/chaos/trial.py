@@ -43,9 +43,10 @@ def trial_run(folder: Path, *, seed: int, seconds: float, pause: float) -> Trial
     local.mkdir(mode=0o700)
     with own_site(local) as site:
         reported, followed = threading.Event(), threading.Event()
-        reporters = [_begun(client) for client in _reporters(site, log, reported, seed)]
+        # Whoever follows is there before the first report.
         follower = _follower(site, log, followed, seed)
         following = _begun(follower)
+        reporters = [_begun(client) for client in _reporters(site, log, reported, seed)]
         faults_inject(site, log, seed=seed, seconds=seconds, pause=pause)
         site.wait_until_ready()
         _end(reported, reporters)
