@@ -37,15 +37,19 @@ def web(port: int, tmp_path: Path) -> Iterator[subprocess.Popen]:
 
 
 def workers(web: subprocess.Popen) -> list[int]:
-    """List the workers of a web process, which are the other processes of its session that still run."""
+    """List the workers of a web process, which are the other processes of its session that still run.
+
+    A killed process is a zombie as soon as its first thread ended, while its others may still take a request.
+    """
     found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            state, _parent, _group, session = stat.read_text().rpartition(")")[2].split()[:4]
+            state, _parent, _group, session = (process / "stat").read_text().rpartition(")")[2].split()[:4]
+            ended = state == "Z" and len(list((process / "task").iterdir())) == 1
         except OSError:
             continue
-        if int(session) == web.pid != int(stat.parent.name) and state != "Z":
-            found.append(int(stat.parent.name))
+        if int(session) == web.pid != int(process.name) and not ended:
+            found.append(int(process.name))
     return found
 
 
