@@ -1,19 +1,6 @@
-"""Words about tips that only staff read. No event of a tip names a business."""
+"""Words about tips that only staff read."""
 
 from django.utils.translation import gettext_lazy as _lazy
-
-from apps.core.lazy import Promise
-
-STAFF_LABELS: dict[str, Promise] = {
-    "tip.received": _lazy("A tip came in"),
-    "tip.started": _lazy("An officer began to look into the tip"),
-    "tip.asked": _lazy("An officer asked the sender of the tip a question"),
-    "tip.answered": _lazy("The sender of the tip wrote again"),
-    "tip.closed_as_duplicate": _lazy("The tip was closed: it tells the same as tip %(original)s"),
-    "tip.referred": _lazy("The tip was referred to an agency"),
-    "tip.rejected": _lazy("The tip was closed: it was not confirmed"),
-    "tip.substantiated": _lazy("The tip was closed: a violation was alleged"),
-}
 
 NO_SUCH_TIP = _lazy("There is no such tip.")
 # The reasons why a tip may be about a business.

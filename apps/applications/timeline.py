@@ -1,4 +1,4 @@
-"""The timeline of an application: the words for each kind of event, and which events the applicant may see."""
+"""The timeline of an application, for the applicant and for staff."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,38 +14,10 @@ from apps.applications.sections import section_of
 from apps.core.lazy import Promise
 from apps.correspondence.models import Post
 from apps.correspondence.selectors import posts_about
+from apps.events.kinds import MEMBER_WORDS, STAFF_WORDS
 from apps.events.models import Event
 from apps.events.selectors import events_of_subject
-from apps.work.timeline import STAFF_LABELS as WORK
 
-PUBLIC_LABELS: dict[str, Promise] = {
-    "application.started": _lazy("Application started"),
-    "application.section_saved": _lazy("Section saved"),
-    "application.evidence_added": _lazy("File added"),
-    "application.evidence_removed": _lazy("File removed"),
-    "application.signature_asked": _lazy("Signature requested"),
-    "application.submitted": _lazy("Application submitted"),
-    "application.taken": _lazy("Taken for review"),
-    "application.released": _lazy("Returned to the queue"),
-    "application.info_requested": _lazy("Information requested"),
-    "application.info_replied": _lazy("Reply sent"),
-    "application.resumed": _lazy("Review continued without a reply"),
-    "application.approved": _lazy("Application approved"),
-    "application.denied": _lazy("Application denied"),
-    "application.withdrawn": _lazy("Application withdrawn"),
-    "application.appealed": _lazy("Appeal sent"),
-    "application.denial_upheld": _lazy("Denial upheld on appeal"),
-}
-STAFF_LABELS: dict[str, Promise] = {
-    "application.note_added": _lazy("Note added"),
-    "application.assigned": _lazy("Review given to another officer"),
-    "application.taken_over": _lazy("Review taken over from another officer"),
-    "application.checked": _lazy("Checklist filled in"),
-    "application.denial_proposed": _lazy("Denial proposed"),
-    "application.denial_sent_back": _lazy("Denial sent back by the second officer"),
-    "application.second_look_drawn": _lazy("Decision drawn for a second look"),
-    "application.second_look_given": _lazy("Second look given"),
-}
 # The kinds of event that the program causes, not the applicant: the public timeline names nobody for these.
 PROGRAM_KINDS = frozenset(
     f"application.{kind}"
@@ -87,13 +59,11 @@ def timeline_public(application: Application) -> list[PublicEntry]:
     Uses the inquiries, decisions and appeal that were prefetched with the application.
     """
     about = ("application", application.pk)
-    events = events_of_subject(about).filter(kind__in=PUBLIC_LABELS.keys() - CHANGE_KINDS).select_related("actor")
+    events = events_of_subject(about).filter(kind__in=MEMBER_WORDS.keys() - CHANGE_KINDS).select_related("actor")
     inquiries = {inquiry.pk: inquiry for inquiry in application.inquiries.all()}
     decisions = {decision.pk: decision for decision in application.decisions.all()}
     entries = [
-        PublicEntry(
-            event.at, PUBLIC_LABELS[event.kind], None if event.kind in PROGRAM_KINDS else event.actor, **written
-        )
+        PublicEntry(event.at, MEMBER_WORDS[event.kind], None if event.kind in PROGRAM_KINDS else event.actor, **written)
         for event in events
         for written in [_document_of(event, application, inquiries, decisions)]
     ]
@@ -124,9 +94,8 @@ def _document_of(
 
 def timeline_full(application: Application) -> list[StaffEntry]:
     """Return the timeline for staff: all events of the application, in the order of `events_of_subject`."""
-    labels = PUBLIC_LABELS | STAFF_LABELS | WORK
     events = events_of_subject(("application", application.pk)).select_related("actor")
-    return [StaffEntry(event, labels[event.kind], _place_of(event)) for event in events]
+    return [StaffEntry(event, STAFF_WORDS[event.kind], _place_of(event)) for event in events]
 
 
 def _place_of(event: Event) -> str | Promise:

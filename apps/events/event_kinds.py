@@ -1,8 +1,7 @@
-"""The kinds of event that this app records."""
+"""The kinds of event that this app records, with the words for them."""
 
 from apps.events.kinds import declare
 
 declare(
-    "events",
-    "replayed",
+    "events.replayed",
 )

@@ -3,19 +3,29 @@
 An undeclared kind is probably misspelt: its handler keeps the site from starting, and its events are not recorded.
 """
 
+from collections.abc import Mapping
+
+from apps.core.lazy import Promise
+
+# The words for the kinds of event that members of the team of a business may read, and for those that staff read.
+MEMBER_WORDS: dict[str, Promise] = {}
+STAFF_WORDS: dict[str, str | Promise] = {}
 _declared: set[str] = set()
 
 
-def declare(subject: str, *verbs: str) -> None:
-    """Declare event kinds of the form `<subject>.<verb>`, such as `application.submitted`.
+def declare(*kinds: str, members: Mapping[str, Promise] | None = None, staff: Mapping[str, str] | None = None) -> None:
+    """Declare event kinds of the form `<subject>.<verb>`, such as `application.submitted`, with the words for them.
 
-    Raises ValueError for a kind that is declared already.
+    `kinds` have no words, since they tell of no business. Staff read what `members` read, unless `staff` has words of
+    its own for the kind. Raises ValueError for a kind that is declared already.
     """
-    for verb in verbs:
-        kind = f"{subject}.{verb}"
+    members, staff = members or {}, staff or {}
+    for kind in (*kinds, *{*members, *staff}):
         if kind in _declared:
             raise ValueError(f"The event kind “{kind}” is declared twice.")
         _declared.add(kind)
+    MEMBER_WORDS.update(members)
+    STAFF_WORDS.update({**members, **staff})
 
 
 def require_declared(kind: str) -> None:

@@ -1,31 +1,36 @@
-"""The kinds of event of the ledger."""
+"""The kinds of event that this app records, with the words for them."""
+
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.events.kinds import declare
 
 declare(
-    "ledger",
-    "answer_extended",
-    "answer_heard",
-    "answer_over",
-    "answer_reminder",
-    "due",
-    "enrolled",
-    "held_reports_settled",
-    "history_exported",
-    "month_archived",
-    "month_restored",
-    "notice_due",
-    "party_disowned",
-    "party_owned",
-    "program_entered",
-    "recording_reversed",
-    "reversal_asked",
-    "seller_linked",
-    "seller_unlinked",
-    "service_delayed",
-    "service_due",
-    "unlisted_party",
-    "upload_recorded",
-    "violation_recorded",
-    "violation_served",
+    "ledger.due",
+    "ledger.enrolled",
+    "ledger.month_archived",
+    "ledger.month_restored",
+    members={
+        "ledger.history_exported": _lazy("Copy of the history downloaded"),
+        "ledger.upload_recorded": _lazy("Shipments recorded from a file"),
+        "ledger.violation_served": _lazy("Notice of a violation was served"),
+        "ledger.answer_extended": _lazy("More time to answer a violation was given"),
+        "ledger.unlisted_party": _lazy("An unlisted carrier or broker ships under the number"),
+        "ledger.party_owned": _lazy("The business said that a party ships for it"),
+        "ledger.party_disowned": _lazy("The business said that a party does not ship for it"),
+    },
+    staff={
+        "ledger.service_delayed": "Service of a violation delayed",
+        "ledger.notice_due": "Allegations that waited for the notices of the day before are served",
+        "ledger.service_due": "The delay of service of a violation has ended",
+        "ledger.answer_reminder": "The last day to answer a violation is near",
+        "ledger.answer_heard": "The answer to a violation was decided",
+        "ledger.answer_over": "The time to answer a violation is over",
+        "ledger.seller_linked": "History of a reported seller linked",
+        "ledger.seller_unlinked": "History of a reported seller unlinked",
+        "ledger.violation_recorded": "Violation recorded: %(determination)s",
+        "ledger.recording_reversed": "Entries taken back",
+        "ledger.reversal_asked": "Asked somebody else to take entries back",
+        "ledger.held_reports_settled": "Held reports settled",
+        "ledger.program_entered": "Act of the program recorded",
+    },
 )

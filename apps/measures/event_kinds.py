@@ -1,7 +1,16 @@
-"""The kinds of event that this app records."""
+"""The kinds of event that this app records, with the words for them."""
 
 from apps.events.kinds import declare
 
-declare("measures", "edition_released", "explained", "explanation_approved", "register_released", "release_due")
-declare("measures", "target_approved", "target_proposed")
-declare("measures", "edition_mail_due", "subscription_asked", "subscription_expired")
+declare(
+    "measures.edition_released",
+    "measures.explained",
+    "measures.explanation_approved",
+    "measures.register_released",
+    "measures.release_due",
+    "measures.target_approved",
+    "measures.target_proposed",
+    "measures.edition_mail_due",
+    "measures.subscription_asked",
+    "measures.subscription_expired",
+)

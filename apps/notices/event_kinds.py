@@ -1,8 +1,9 @@
-"""The kinds of event that this app records."""
+"""The kinds of event that this app records, with the words for them."""
 
 from apps.events.kinds import declare
 
 declare(
-    "notices",
-    "message_sent",
+    staff={
+        "notices.message_sent": "Message sent",
+    },
 )

@@ -1,33 +1,28 @@
-"""The kinds of event that this app records."""
+"""The kinds of event that this app records, with the words for them."""
 
 from apps.events.kinds import declare
 
-declare("looks", "deleted")
-declare("webhook_deliveries", "deleted")
 declare(
-    "partners",
-    "corrected",
-    "policy_in_force",
-    "rights_set",
-    "scope_asked",
-    "scope_declined",
-    "scope_ended",
-    "scope_granted",
-    "scope_withdrawn",
-    "switched",
-    "tier_changed",
-    "webhook_disabled",
-)
-declare(
-    "signing_key",
-    "ended",
-    "published",
-    "withdrawn",
-)
-declare(
-    "client",
-    "key_added",
-    "key_ended",
-    "secret_added",
-    "secret_ended",
+    "looks.deleted",
+    "webhook_deliveries.deleted",
+    "partners.policy_in_force",
+    "partners.rights_set",
+    "partners.scope_asked",
+    "partners.scope_declined",
+    "partners.scope_ended",
+    "partners.scope_granted",
+    "partners.scope_withdrawn",
+    "partners.switched",
+    "partners.tier_changed",
+    "partners.webhook_disabled",
+    "signing_key.ended",
+    "signing_key.published",
+    "signing_key.withdrawn",
+    "client.key_added",
+    "client.key_ended",
+    "client.secret_added",
+    "client.secret_ended",
+    staff={
+        "partners.corrected": "Partners that asked lately are told of a correction: %(partners)s",
+    },
 )

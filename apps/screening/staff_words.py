@@ -2,20 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.lazy import Promise
-
-STAFF_LABELS: dict[str, Promise] = {
-    "screening.hit_found": _lazy("A name is like one on a list of restricted parties"),
-    "screening.hit_cleared": _lazy("Screening hit cleared: another party"),
-    "screening.hit_confirmed": _lazy("Screening hit confirmed: the party on the list"),
-    "screening.hit_reopened": _lazy("Screening hit opened again by an officer"),
-    "screening.hit_returned": _lazy("Screening hit opened again: the party or the entry changed"),
-    "screening.hit_lapsed": _lazy("Screening hit lapsed: the names are no longer alike"),
-    "screening.hit_overturned": _lazy("Screening hit cleared: the violation was reversed"),
-    "screening.signer_renamed": _lazy("Somebody who signs for the business has another name now"),
-    "screening.list_loaded": _lazy("A list of restricted parties was loaded"),
-}
-
 NO_SUCH_HIT = _lazy("There is no such screening hit.")
 GIVE_REASONS = _lazy("Write what shows this.")
 OVERTURNED = _lazy("The violation that was alleged with the decision was reversed.")

@@ -7,9 +7,10 @@ import pytest
 from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState, Decision
-from apps.applications.timeline import CHANGE_KINDS, PUBLIC_LABELS, timeline_full
+from apps.applications.timeline import CHANGE_KINDS, timeline_full
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
+from apps.events.kinds import MEMBER_WORDS
 from apps.events.models import Event
 from apps.notices.models import Message
 from apps.shippers.ksn import is_ksn
@@ -26,7 +27,7 @@ ASK = {"fields": ["identifiers:ein", "criterion-6.1:explanation"], "text": "Plea
 def event_kinds(application: Application) -> list[str]:
     """Return the kinds of the events of the application as a whole, the latest last."""
     events = Event.objects.filter(
-        subject_type="application", subject_id=application.pk, kind__in=PUBLIC_LABELS.keys() - CHANGE_KINDS
+        subject_type="application", subject_id=application.pk, kind__in=MEMBER_WORDS.keys() - CHANGE_KINDS
     )
     return [event.kind.removeprefix("application.") for event in events.order_by("pk")]
 

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.applications.services import application_start
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.desk.shippers.services import records_merge
-from apps.desk.timeline import WORDS
+from apps.events.kinds import STAFF_WORDS
 from apps.events.models import Event
 from apps.ledger.models import Seller, Shipment, Watch
 from apps.ledger.selectors import months_of
@@ -90,7 +90,7 @@ def test_both_timelines_and_both_teams_learn_of_the_merge(kept, merged, supervis
         Event.objects.filter(kind__in=["shippers.merged", "shippers.absorbed"]).values_list("kind", "shipper_id")
     )
     assert shipper_by_kind == {"shippers.merged": merged.pk, "shippers.absorbed": kept.pk}
-    assert shipper_by_kind.keys() <= WORDS.keys()
+    assert shipper_by_kind.keys() <= STAFF_WORDS.keys()
     messages = Message.objects.filter(kind__startswith="shippers.")
     assert set(messages.values_list("kind", "shipper_id", "recipient__email")) == {
         ("shippers.merged", merged.pk, "kite@shop.example"),

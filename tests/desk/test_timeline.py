@@ -2,8 +2,8 @@
 
 import re
 
-from apps.desk.timeline import WORDS, TimelineEvent
-from apps.events.kinds import declared_kinds
+from apps.desk.timeline import TimelineEvent
+from apps.events.kinds import STAFF_WORDS, declared_kinds
 from apps.events.models import Event
 
 # Events about no business: about the program, policies, partners, staff, workers, a whole recording, or a test.
@@ -17,11 +17,7 @@ def test_declared_kinds_have_words() -> None:
     """`tests/events/test_kinds.py` proves that an event of an undeclared kind can't be recorded."""
     kinds = declared_kinds()
     assert {"standing.changed", "work.opened", "shippers.member_joined", "application.started"} <= kinds
-    assert {kind for kind in kinds if not KINDS_WITHOUT_BUSINESS.fullmatch(kind)} - WORDS.keys() == set()
-
-
-def test_words_are_kept_only_for_declared_kinds() -> None:
-    assert WORDS.keys() - declared_kinds() == set()
+    assert {kind for kind in kinds if not KINDS_WITHOUT_BUSINESS.fullmatch(kind)} - STAFF_WORDS.keys() == set()
 
 
 def test_kind_of_an_earlier_version_is_shown_as_its_code() -> None:

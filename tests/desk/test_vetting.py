@@ -8,8 +8,8 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
-from apps.desk.timeline import WORDS
 from apps.desk.vetting import relations_of, vetting_of
+from apps.events.kinds import STAFF_WORDS
 from apps.events.models import Event
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_reported
@@ -122,7 +122,7 @@ def test_number_is_corrected_added_and_removed_with_a_reason(officer: User, ship
     corrections = Correction.objects.filter(shipper=shipper, part="identifier", by=officer, reason=WHY)
     assert corrections.count() == 3
     assert Event.objects.filter(kind="shippers.identifier_corrected", shipper_id=shipper.pk).count() == 3
-    assert "shippers.identifier_corrected" in WORDS
+    assert "shippers.identifier_corrected" in STAFF_WORDS
     messages = Message.objects.filter(kind="shippers.identifier_corrected").order_by("pk")
     assert "ends in 6789 now" in messages[0].body
     assert WHY in messages[0].body

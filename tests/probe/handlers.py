@@ -7,11 +7,19 @@ from apps.events.models import Delivery, DeliveryState, Event, Lane
 from apps.events.registry import on, on_many
 from apps.events.services import record
 
-declare(
-    "probe",
-    *("bulk_that_causes", "chained", "counted", "effect", "failing", "held", "order", "together", "unheard"),
-    *("urgent", "urgent_order"),
+VERBS = (
+    "bulk_that_causes",
+    "chained",
+    "counted",
+    "effect",
+    "failing",
+    "held",
+    "order",
+    "together",
+    "unheard",
+    "urgent",
 )
+declare(*(f"probe.{verb}" for verb in (*VERBS, "urgent_order")))
 
 
 @on("probe.counted", lane=Lane.BULK)

@@ -31,7 +31,7 @@ from apps.core.lazy import Promise
 from apps.core.spreadsheets import Row
 from apps.desk.files import ATTACHMENT, EVIDENCE, PROOF
 from apps.desk.forms import StaffForm
-from apps.desk.timeline import WORDS
+from apps.events.kinds import STAFF_WORDS
 from apps.events.models import Event
 from apps.shippers.ksn import normal_ksn
 from apps.shippers.models import Shipper
@@ -192,7 +192,7 @@ def event_texts(requests: Iterable[str]) -> dict[str, list[str]]:
 
 def event_text(event: Event) -> str:
     """Return the words for an event, or its kind where the kind has no words."""
-    return str(WORDS[event.kind]) % event.payload if event.kind in WORDS else event.kind
+    return str(STAFF_WORDS[event.kind]) % event.payload if event.kind in STAFF_WORDS else event.kind
 
 
 def url_of(version: RecordVersion) -> str:

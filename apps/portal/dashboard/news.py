@@ -9,30 +9,26 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.applications import timeline as applications
+from apps.applications.timeline import CHANGE_KINDS
 from apps.core.lazy import Promise, later
-from apps.correspondence import timeline as correspondence
-from apps.disputes import timeline as disputes
 from apps.evaluation.formats import day
+from apps.events.kinds import MEMBER_WORDS
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
-from apps.ledger import timeline as history
 from apps.ledger.models import Violation
 from apps.ledger.selectors import cases_withheld
 from apps.ledger.vocabulary import Category, Determination
 from apps.portal.dashboard.subjects import subject_of
 from apps.portal.wording import CHANGE_REASONS
-from apps.shippers import timeline as team
-from apps.standing import timeline as standing
 from apps.standing.models import Change
 from apps.standing.selectors import proposals_with_notice
-from apps.upkeep import timeline as upkeep
-from apps.validations import timeline as validations
 
 MAX_NEWS = 3
 # The events on a page of everything that happened.
 PAGE_SIZE = 20
 STANDING_CHANGED = "standing.changed"
+# This kind includes proposed changes that ended before the member received a notice, which are left out.
+WITHDRAWN = "standing.proposal_withdrawn"
 CORRECTED = "partners.corrected"
 VIOLATION_RECORDED = "ledger.violation_recorded"
 # The events about one violation, which several violations of a business have alike.
@@ -50,15 +46,8 @@ DISCLOSED_NEWS: dict[str, Promise] = {
     Determination.REVERSED: _lazy("A violation that you disclosed yourself was reversed."),
 }
 EVENT_NEWS: dict[str, Promise] = {
-    **{kind: words for kind, words in applications.PUBLIC_LABELS.items() if kind not in applications.CHANGE_KINDS},
-    **correspondence.PUBLIC_LABELS,
-    **disputes.PUBLIC_LABELS,
-    **upkeep.PUBLIC_LABELS,
-    **validations.PUBLIC_LABELS,
-    **history.PUBLIC_LABELS,
-    **team.PUBLIC_LABELS,
+    **{kind: words for kind, words in MEMBER_WORDS.items() if kind not in CHANGE_KINDS},
     STANDING_CHANGED: _lazy("Your standing changed."),
-    **standing.PUBLIC_LABELS,
     VIOLATION_RECORDED: _lazy("The record of a violation changed."),
     # Whole sentences, since the next one says which violation.
     "ledger.violation_served": _lazy("Notice of a violation was served."),
@@ -132,7 +121,7 @@ def _events(shipper_id: int) -> QuerySet[Event]:
     events = events_of_shipper(shipper_id).filter(kind__in=EVENT_NEWS).select_related(None)
     events = events.exclude(kind=VIOLATION_RECORDED, subject_id__in=cases_withheld(shipper_id))
     visible = proposals_with_notice(shipper_id).select_related(None).order_by().values("pk")
-    events = events.filter(~Q(kind=standing.WITHDRAWN) | Q(subject_id__in=visible))
+    events = events.filter(~Q(kind=WITHDRAWN) | Q(subject_id__in=visible))
     reasons = Subquery(Change.objects.filter(pk=OuterRef("subject_id")).values("reasons"))
     entries = Violation.objects.filter(case=OuterRef("subject_id")).order_by("-revision")
     disclosed = Exists(Violation.objects.filter(case=OuterRef("subject_id"), self_disclosed=True))

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import UserRequest
 from apps.accounts.second_factor import factor_ask, factor_use
-from apps.applications import timeline
 from apps.applications.selectors import drafted_name_of, signature_request_for
 from apps.core.days_text import day_here
 from apps.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
 from apps.core.lazy import Promise
+from apps.events.kinds import MEMBER_WORDS
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.portal.access import TeamBusiness, business_for, for_sellers
@@ -29,7 +29,7 @@ from apps.shippers.models import Invitation, Membership, WaitingChange
 from apps.shippers.roles import ABILITIES, WORDS, Ability, is_guarded
 
 # The texts of the events that people of a team cause.
-EVENT_TEXTS = {**timeline.PUBLIC_LABELS, **EVENT_NEWS}
+EVENT_TEXTS = {**MEMBER_WORDS, **EVENT_NEWS}
 MAX_EVENTS = 100
 
 
