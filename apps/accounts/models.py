@@ -47,7 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = MailAddressField(_lazy("e-mail address"), unique=True)
     name = models.CharField(_lazy("full name"), max_length=200, blank=True)
-    language = models.CharField(_lazy("language"), max_length=10, blank=True)
+    language = models.CharField(max_length=10, blank=True)
     is_staff = models.BooleanField(_lazy("staff"), default=False)
     is_active = models.BooleanField(_lazy("active"), default=True)
     date_joined = models.DateTimeField(_lazy("joined"), auto_now_add=True)
@@ -58,8 +58,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
-        verbose_name = _lazy("user")
-        verbose_name_plural = _lazy("users")
         constraints = [models.CheckConstraint(condition=models.Q(email__regex=CHARACTERS), name="user_email_one_form")]
 
     def __str__(self) -> str:
@@ -107,7 +105,6 @@ class RoleHeld(User.groups.through):
     class Meta:
         proxy = True
         verbose_name = _lazy("role of a person")
-        verbose_name_plural = _lazy("roles of people")
 
     def __str__(self) -> str:
         # pyrefly: ignore[missing-attribute] (the column of a table that Django makes)
@@ -121,7 +118,6 @@ class Factor(Authenticator):
     class Meta:
         proxy = True
         verbose_name = _lazy("second factor")
-        verbose_name_plural = _lazy("second factors")
 
     def __str__(self) -> str:
         return self.get_type_display()
@@ -134,7 +130,6 @@ class Mailbox(EmailAddress):
     class Meta:
         proxy = True
         verbose_name = _lazy("mail address of a person")
-        verbose_name_plural = _lazy("mail addresses of people")
 
     def __str__(self) -> str:
         return self.email
@@ -169,12 +164,11 @@ class Access(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="accesses", verbose_name=_lazy("person"))
     kind = models.CharField(_lazy("what happened"), max_length=13, choices=Kind)
-    at = models.DateTimeField(_lazy("at"), default=clock.now)
+    at = models.DateTimeField(default=clock.now)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_lazy("by"))
 
     class Meta:
         verbose_name = _lazy("sign-in")
-        verbose_name_plural = _lazy("sign-ins")
         indexes = [models.Index(fields=["at"], name="access_at")]
         triggers = append_only()
 

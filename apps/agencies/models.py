@@ -31,8 +31,8 @@ class AgencyOfficer(models.Model):
     """The agency for which a person with the role “agency officer” acts. Without a row the role opens nothing."""
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("person"))
-    agency = models.CharField(_lazy("agency"), max_length=MAX_CODE, choices=CHOICES)
-    reason = models.TextField(_lazy("reason"))
+    agency = models.CharField(max_length=MAX_CODE, choices=CHOICES)
+    reason = models.TextField()
     bound_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
     bound_at = models.DateTimeField(_lazy("at"))
 
@@ -66,12 +66,12 @@ class Hold(models.Model):
     it ends by itself. A hold is no entry of the ledger: carriers go on to report the parcel, and no rule reads it.
     """
 
-    agency = models.CharField(_lazy("agency"), max_length=MAX_CODE, choices=CHOICES)
-    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("parcel"))
+    agency = models.CharField(max_length=MAX_CODE, choices=CHOICES)
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+")
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("business")
     )
-    state = models.CharField(_lazy("state"), max_length=8, choices=HoldState, default=HoldState.IN_FORCE)
+    state = models.CharField(max_length=8, choices=HoldState, default=HoldState.IN_FORCE)
     until = models.DateField(_lazy("held until"))
     placed_at = models.DateTimeField(_lazy("placed"))
 
@@ -111,15 +111,14 @@ class HoldAct(models.Model):
 
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="acts")
     kind = models.CharField(_lazy("what was done"), max_length=8, choices=Kind)
-    grounds = models.TextField(_lazy("grounds"), blank=True)
+    grounds = models.TextField(blank=True)
     language = models.CharField(_lazy("written in"), max_length=10)
     until = models.DateField(_lazy("held until"), null=True)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("by"))
-    at = models.DateTimeField(_lazy("at"))
+    at = models.DateTimeField()
 
     class Meta:
         verbose_name = _lazy("act on a hold")
-        verbose_name_plural = _lazy("acts on holds")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -140,22 +139,18 @@ class AgencyQuestion(models.Model):
     The agency reads the question and sees the parcel, and learns nothing else of the business.
     """
 
-    state = models.CharField(_lazy("state"), max_length=9, choices=QuestionState, default=QuestionState.ASKED)
-    agency = models.CharField(_lazy("agency"), max_length=MAX_CODE, choices=CHOICES)
-    parcel = models.ForeignKey(
-        Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("parcel")
-    )
+    state = models.CharField(max_length=9, choices=QuestionState, default=QuestionState.ASKED)
+    agency = models.CharField(max_length=MAX_CODE, choices=CHOICES)
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("business")
     )
-    subject = models.CharField(_lazy("subject"), max_length=120)
+    subject = models.CharField(max_length=120)
     text = models.TextField(_lazy("question"))
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("asked by"))
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_lazy("asked"))
-    answer = models.TextField(_lazy("answer"), blank=True)
-    answered_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("answered by")
-    )
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(_lazy("answered"), null=True, blank=True)
 
     class Meta:
@@ -185,23 +180,21 @@ class FiledFirm(models.Model):
     `keys` those by which a business with a like name finds it. `shipper` is the business that was suggested last.
     """
 
-    state = models.CharField(_lazy("state"), max_length=9, choices=FirmState, default=FirmState.UNMATCHED)
-    agency = models.CharField(_lazy("agency"), max_length=MAX_CODE, choices=CHOICES)
+    state = models.CharField(max_length=9, choices=FirmState, default=FirmState.UNMATCHED)
+    agency = models.CharField(max_length=MAX_CODE, choices=CHOICES)
     number = models.CharField(_lazy("number of the firm"), max_length=250)
-    name = models.CharField(_lazy("name"), max_length=200)
-    address = models.CharField(_lazy("address"), max_length=400, blank=True)
-    country = CountryField(_lazy("country"), blank=True)
+    name = models.CharField(max_length=200)
+    address = models.CharField(max_length=400, blank=True)
+    country = CountryField(blank=True)
     keys = ArrayField(models.TextField(), default=list, db_default=[], editable=False)
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("business")
     )
-    probability = models.DecimalField(_lazy("probability"), max_digits=5, decimal_places=4, null=True, blank=True)
+    probability = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     because = models.JSONField(_lazy("what speaks for it"), default=list, blank=True)
-    decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("decided by")
-    )
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_lazy("decided"), null=True, blank=True)
-    reasons = models.TextField(_lazy("reasons"), blank=True)
+    reasons = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _lazy("firm of an agency's file")
@@ -225,13 +218,12 @@ class FirmDismissal(models.Model):
     firm = models.ForeignKey(FiledFirm, on_delete=models.PROTECT, related_name="dismissals")
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("business"))
     digest = models.CharField(max_length=64, editable=False)
-    reasons = models.TextField(_lazy("reasons"))
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
-    at = models.DateTimeField(_lazy("at"))
+    reasons = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
     class Meta:
         verbose_name = _lazy("dismissal of a firm")
-        verbose_name_plural = _lazy("dismissals of firms")
         indexes = [models.Index(fields=["firm", "-id"], name="agency_firm_dismissed")]
         triggers = append_only()
 
@@ -246,16 +238,15 @@ class FiledFinding(models.Model):
     """
 
     firm = models.ForeignKey(FiledFirm, on_delete=models.PROTECT, related_name="findings")
-    number = models.CharField(_lazy("number"), max_length=80)
-    day = models.DateField(_lazy("day"))
+    number = models.CharField(max_length=80)
+    day = models.DateField()
     product = models.CharField(_lazy("goods"), max_length=200, blank=True)
-    category = models.CharField(_lazy("category"), max_length=20, choices=Category)
-    charges = models.JSONField(_lazy("charges"), default=list)
+    category = models.CharField(max_length=20, choices=Category)
+    charges = models.JSONField(default=list)
     loaded_at = models.DateTimeField(_lazy("loaded"))
 
     class Meta:
         verbose_name = _lazy("finding of an agency's file")
-        verbose_name_plural = _lazy("findings of agencies' files")
         constraints = [models.UniqueConstraint(fields=["firm", "number"], name="agency_finding_once")]
         indexes = [models.Index(fields=["firm", "day"], name="agency_finding_day")]
         triggers = append_only()
@@ -272,7 +263,6 @@ class AllegedFinding(models.Model):
 
     class Meta:
         verbose_name = _lazy("violation alleged of a finding")
-        verbose_name_plural = _lazy("violations alleged of findings")
         triggers = append_only()
 
     def __str__(self) -> str:

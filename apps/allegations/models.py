@@ -44,22 +44,22 @@ class Tip(models.Model):
     `last_post` the last message of the sender that they were given.
     """
 
-    state = models.CharField(_lazy("state"), max_length=17, choices=TipState, default=TipState.RECEIVED)
+    state = models.CharField(max_length=17, choices=TipState, default=TipState.RECEIVED)
     group = models.CharField(_lazy("about"), max_length=12, choices=AllegationSubject)
     danger = models.BooleanField(_lazy("somebody is in danger"), default=False)
     text = EncryptedTextField(_lazy("what the sender says"))
     language = models.CharField(_lazy("written in"), max_length=10)
     company = models.CharField(_lazy("who"), max_length=200, blank=True)
-    address = models.CharField(_lazy("address"), max_length=300, blank=True)
+    address = models.CharField(max_length=300, blank=True)
     site = models.CharField(_lazy("shop or website"), max_length=300, blank=True)
-    product = models.CharField(_lazy("product"), max_length=200, blank=True)
+    product = models.CharField(max_length=200, blank=True)
     parcel = models.CharField(_lazy("tracking number"), max_length=100, blank=True)
     company_key = models.CharField(max_length=200, blank=True, editable=False)
     site_key = models.CharField(max_length=253, blank=True, editable=False)
     parcel_key = models.CharField(max_length=100, blank=True, editable=False)
     sender = EncryptedTextField(_lazy("the sender"), blank=True)
     code_digest = models.BinaryField(max_length=32, unique=True, editable=False)
-    received_at = models.DateTimeField(_lazy("received at"))
+    received_at = models.DateTimeField()
     taken_in_at = models.DateTimeField(null=True, editable=False)
     last_post = models.BigIntegerField(default=0, db_default=0, editable=False)
     wave = models.ForeignKey(
@@ -73,7 +73,7 @@ class Tip(models.Model):
         related_name="+",
         verbose_name=_lazy("tells the same as"),
     )
-    agency = models.CharField(_lazy("agency"), max_length=80, blank=True)
+    agency = models.CharField(max_length=80, blank=True)
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("business")
     )
@@ -84,11 +84,9 @@ class Tip(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("closed by")
     )
     decided_at = models.DateTimeField(_lazy("closed at"), null=True, blank=True)
-    reasons = models.TextField(_lazy("reasons"), blank=True)
+    reasons = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = _lazy("tip")
-        verbose_name_plural = _lazy("tips")
         indexes = [
             models.Index(fields=["company_key"], name="tip_company", condition=~Q(company_key="")),
             models.Index(fields=["site_key"], name="tip_site", condition=~Q(site_key="")),
@@ -123,7 +121,6 @@ class TipPost(models.Model):
 
     class Meta:
         verbose_name = _lazy("message about a tip")
-        verbose_name_plural = _lazy("messages about tips")
         indexes = [
             models.Index(fields=["tip", "id"], name="tip_post_thread"),
             models.Index(fields=["at"], name="tip_post_of_sender", condition=Q(author=None)),
@@ -147,7 +144,6 @@ class TipFile(Upload):
 
     class Meta:
         verbose_name = _lazy("file of a tip")
-        verbose_name_plural = _lazy("files of tips")
         triggers = append_only()
 
     @property

@@ -17,7 +17,7 @@ class View(models.Model):
     """
 
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
-    at = models.DateTimeField(_lazy("at"), default=clock.now)
+    at = models.DateTimeField(default=clock.now)
     subject_type = models.CharField(_lazy("of what"), max_length=40)
     subject_id = models.BigIntegerField(_lazy("number"))
     shipper_id = models.BigIntegerField(_lazy("shipper"), null=True)

@@ -10,10 +10,10 @@ class Month(models.Model):
     of standing, and is computed again every time that the months are counted, last at `counted_at`.
     """
 
-    month = models.DateField(_lazy("month"))
-    tier = models.PositiveSmallIntegerField(_lazy("tier"), null=True)
-    parcels = models.BigIntegerField(_lazy("parcels"))
-    examined = models.BigIntegerField(_lazy("examined"))
+    month = models.DateField()
+    tier = models.PositiveSmallIntegerField(null=True)
+    parcels = models.BigIntegerField()
+    examined = models.BigIntegerField()
     shippers = models.IntegerField(_lazy("businesses"))
     left_out = models.BigIntegerField(_lazy("parcels left out"))
     counted_at = models.DateTimeField(null=True)

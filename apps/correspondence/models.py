@@ -32,15 +32,14 @@ class Thread(models.Model):
     kind = models.CharField(max_length=40)
     about_type = models.CharField(max_length=40, blank=True)
     about_id = models.BigIntegerField(null=True, blank=True)
-    subject = models.CharField(_lazy("subject"), max_length=120)
-    state = models.CharField(_lazy("state"), max_length=8, choices=ThreadState, default=ThreadState.WAITING)
-    since = models.DateTimeField(_lazy("since"))
-    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("opened by"))
+    subject = models.CharField(max_length=120)
+    state = models.CharField(max_length=8, choices=ThreadState, default=ThreadState.WAITING)
+    since = models.DateTimeField()
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_lazy("opened"))
 
     class Meta:
         verbose_name = _lazy("question")
-        verbose_name_plural = _lazy("questions")
         constraints = [
             models.UniqueConstraint(
                 fields=["about_type", "about_id"], condition=~Q(about_type=""), name="thread_one_about_each"
@@ -63,8 +62,6 @@ class Post(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _lazy("post")
-        verbose_name_plural = _lazy("posts")
         indexes = [models.Index(fields=["thread", "id"], name="post_thread")]
         triggers = append_only()
 
@@ -79,7 +76,6 @@ class Attachment(Upload):
 
     class Meta:
         verbose_name = _lazy("attached file")
-        verbose_name_plural = _lazy("attached files")
         triggers = append_only()
 
     @property

@@ -29,20 +29,14 @@ class Statement(models.Model):
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_lazy("business")
     )
-    state = models.CharField(_lazy("state"), max_length=10, choices=StatementState, default=StatementState.OPEN)
+    state = models.CharField(max_length=10, choices=StatementState, default=StatementState.OPEN)
     text = models.TextField(_lazy("what the business says"))
     language = models.CharField(_lazy("written in"), max_length=10, db_default="en")
-    said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("said by"))
-    said_at = models.DateTimeField(_lazy("said at"))
-    decide_by = models.DateTimeField(_lazy("decide by"))
-    decided_by = models.ForeignKey(
-        User,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_lazy("decided by"),
-    )
-    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+    decide_by = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
     reasons = models.TextField(_lazy("reasons of the decision"), blank=True)
     reasons_language = models.CharField(max_length=10, blank=True, db_default="")
 
@@ -75,8 +69,8 @@ class Dispute(Statement):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="disputes", verbose_name=_lazy("violation"))
     entry = models.ForeignKey(Violation, on_delete=models.PROTECT, related_name="+")
-    position = models.CharField(_lazy("position"), max_length=12, choices=Position)
-    outcome = models.CharField(_lazy("outcome"), max_length=12, choices=Outcome, blank=True)
+    position = models.CharField(max_length=12, choices=Position)
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     result = models.ForeignKey(Violation, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -97,7 +91,6 @@ class DisputeFile(Upload):
 
     class Meta:
         verbose_name = _lazy("file of an answer")
-        verbose_name_plural = _lazy("files of answers")
         triggers = append_only()
 
     @property
@@ -130,7 +123,7 @@ class SourceCheck(models.Model):
     reporter = models.ForeignKey(
         Reporter, on_delete=models.PROTECT, related_name="source_checks", verbose_name=_lazy("source")
     )
-    state = models.CharField(_lazy("state"), max_length=11, choices=SourceCheckState, default=SourceCheckState.OPEN)
+    state = models.CharField(max_length=11, choices=SourceCheckState, default=SourceCheckState.OPEN)
     asked_at = models.DateTimeField(_lazy("disputed at"))
     tell_by = models.DateTimeField(_lazy("tell the source by"))
     told_at = models.DateTimeField(_lazy("source told at"), null=True, blank=True)
@@ -141,9 +134,7 @@ class SourceCheck(models.Model):
     answer = models.TextField(_lazy("what the source says"), blank=True)
     language = models.CharField(_lazy("written in"), max_length=10, blank=True, db_default="")
     # The officer who told the source, or recorded its answer, last.
-    officer = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("officer")
-    )
+    officer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     stopped_at = models.DateTimeField(_lazy("stopped counting at"), null=True, blank=True)
     was = models.CharField(_lazy("determination before"), max_length=10, blank=True, db_default="")
     noticed_at = models.DateTimeField(_lazy("business told that it counts again at"), null=True, blank=True)
@@ -173,15 +164,12 @@ class Disowning(Statement):
     party = models.ForeignKey(
         ShippingSeen, on_delete=models.PROTECT, null=True, related_name="disownings", verbose_name=_lazy("shipped by")
     )
-    recommended_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("recommended by")
-    )
-    recommended_at = models.DateTimeField(_lazy("recommended at"), null=True, blank=True)
+    recommended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recommended_at = models.DateTimeField(null=True, blank=True)
     recommendation = models.TextField(_lazy("why it is recommended"), blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _lazy("disowned shipment")
-        verbose_name_plural = _lazy("disowned shipments")
         constraints = [
             models.UniqueConstraint(fields=["parcel"], condition=Q(state="open"), name="disowning_one_open_per_parcel")
         ]
@@ -197,7 +185,6 @@ class DisowningFile(Upload):
 
     class Meta:
         verbose_name = _lazy("evidence of a disowned shipment")
-        verbose_name_plural = _lazy("evidence of disowned shipments")
         triggers = append_only()
 
     @property
@@ -220,8 +207,8 @@ class Disclosure(Statement):
         LATER = "later", _lazy("To be paid within 30 days after CBP has written how much it is")
         NOTHING_LOST = "nothing", _lazy("No duties, taxes or fees were lost")
 
-    category = models.CharField(_lazy("category"), max_length=20, choices=Category)
-    date = models.DateField(_lazy("date"))
+    category = models.CharField(max_length=20, choices=Category)
+    date = models.DateField()
     parcel = models.ForeignKey(
         Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("shipment")
     )
@@ -237,7 +224,6 @@ class Disclosure(Statement):
 
     class Meta:
         verbose_name = _lazy("prior disclosure")
-        verbose_name_plural = _lazy("prior disclosures")
 
     def __str__(self) -> str:
         return f"{self.get_category_display()} {self.date}"
@@ -250,7 +236,6 @@ class DisclosureFile(Upload):
 
     class Meta:
         verbose_name = _lazy("file of a disclosure")
-        verbose_name_plural = _lazy("files of disclosures")
         triggers = append_only()
 
     @property

@@ -18,7 +18,7 @@ class Evaluation(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="evaluations", db_index=False)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", db_index=False)
-    as_of = models.DateField(_lazy("as of"))
+    as_of = models.DateField()
     known_at = models.DateTimeField(_lazy("from what was known at"))
     enter = models.PositiveSmallIntegerField(_lazy("highest tier that may be entered"))
     keep = models.PositiveSmallIntegerField(_lazy("highest tier that may be kept"))
@@ -30,8 +30,6 @@ class Evaluation(models.Model):
     clean_left = models.BigIntegerField(null=True)
 
     class Meta:
-        verbose_name = _lazy("evaluation")
-        verbose_name_plural = _lazy("evaluations")
         indexes = [
             models.Index(fields=["shipper", "-id"], name="evaluation_shipper"),
             models.Index(fields=["shipper", "-id"], name="evaluation_latest", condition=Q(retrospective=False)),
@@ -54,7 +52,6 @@ class Power(models.Model):
 
     class Meta:
         verbose_name = _lazy("power of a policy")
-        verbose_name_plural = _lazy("powers of policies")
         indexes = [models.Index(fields=["digest", "-id"], name="power_digest")]
         triggers = append_only()
 

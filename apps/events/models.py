@@ -38,8 +38,6 @@ class Event(models.Model):
     request = models.UUIDField(null=True, editable=False, db_default=request_at_hand())
 
     class Meta:
-        verbose_name = _lazy("event")
-        verbose_name_plural = _lazy("events")
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject"),
             models.Index(fields=["shipper_id", "id"], name="event_shipper", condition=Q(shipper_id__isnull=False)),
@@ -80,7 +78,6 @@ class Delivery(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = _lazy("delivery")
         verbose_name_plural = _lazy("deliveries")
         constraints = [models.UniqueConstraint(fields=["event", "handler"], name="delivery_once_per_handler")]
         indexes = [
@@ -107,8 +104,6 @@ class Timer(models.Model):
     due_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _lazy("timer")
-        verbose_name_plural = _lazy("timers")
         constraints = [
             models.UniqueConstraint(fields=["subject_type", "subject_id", "kind", "step"], name="timer_once")
         ]

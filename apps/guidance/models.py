@@ -20,17 +20,16 @@ class CheckResult(models.Model):
     """
 
     check_key = models.CharField(_lazy("check"), max_length=40)
-    version = models.PositiveSmallIntegerField(_lazy("version"))
-    language = models.CharField(_lazy("language"), max_length=10)
-    attempt = models.UUIDField(_lazy("attempt"))
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=10)
+    attempt = models.UUIDField()
     is_after = models.BooleanField(_lazy("after reading"))
     right = models.PositiveSmallIntegerField(_lazy("right answers"))
-    questions = models.PositiveSmallIntegerField(_lazy("questions"))
-    day = models.DateField(_lazy("day"), default=clock.today)
+    questions = models.PositiveSmallIntegerField()
+    day = models.DateField(default=clock.today)
 
     class Meta:
         verbose_name = _lazy("result of a check")
-        verbose_name_plural = _lazy("results of checks")
         triggers = append_only()
         constraints = [
             models.UniqueConstraint(fields=["attempt", "is_after"], name="guidance_check_once_before_and_after"),

@@ -36,8 +36,6 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _lazy("job")
-        verbose_name_plural = _lazy("jobs")
         indexes = [models.Index(fields=["state", "id"], name="job_state")]
 
     def __str__(self) -> str:

@@ -43,7 +43,6 @@ class Release(models.Model):
     due_at = models.DateTimeField(_lazy("to be released at"))
 
     class Meta:
-        verbose_name = _lazy("release")
         verbose_name_plural = _lazy("calendar of releases")
         constraints = [models.UniqueConstraint(fields=["kind", "first", "number"], name="release_once")]
         indexes = [models.Index(fields=["due_at"], name="release_due")]
@@ -70,8 +69,8 @@ class Edition(models.Model):
     release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="edition")
     code = models.SlugField(max_length=40, unique=True)
     known_at = models.DateTimeField(_lazy("facts known until"))
-    released_at = models.DateTimeField(_lazy("released at"))
-    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("policy"))
+    released_at = models.DateTimeField()
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
     exact = models.JSONField(_lazy("exact figures"))
     studies = models.JSONField("moments of the studies", default=dict, db_default={})
     data_digest = models.CharField(max_length=64)
@@ -79,7 +78,6 @@ class Edition(models.Model):
     digest = models.CharField(_lazy("digest of the published file"), max_length=64)
 
     class Meta:
-        verbose_name = _lazy("edition")
         verbose_name_plural = _lazy("editions of figures")
         indexes = [models.Index(fields=["-released_at"], name="edition_latest")]
         triggers = append_only()
@@ -110,14 +108,13 @@ class RevisionCause(models.Model):
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="causes")
-    measure = models.CharField(_lazy("measure"), max_length=30)
+    measure = models.CharField(max_length=30)
     late = models.PositiveBigIntegerField("late reports")
     corrected = models.PositiveBigIntegerField("corrections")
     kept = models.BooleanField("kept as it was")
 
     class Meta:
         verbose_name = "cause of a revision"
-        verbose_name_plural = "causes of revisions"
         constraints = [models.UniqueConstraint(fields=["edition", "measure"], name="revision_cause_once")]
         triggers = append_only()
 
@@ -139,8 +136,6 @@ class Baseline(models.Model):
     reason = models.TextField(_lazy("why"))
 
     class Meta:
-        verbose_name = _lazy("baseline")
-        verbose_name_plural = _lazy("baselines")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -155,17 +150,15 @@ class Target(models.Model):
     no target from then on. Targets without a proposer began with the program.
     """
 
-    measure = models.CharField(_lazy("measure"), max_length=30)
-    line = models.CharField("line", max_length=30)
+    measure = models.CharField(max_length=30)
+    line = models.CharField(max_length=30)
     value = models.DecimalField("target", max_digits=14, decimal_places=4, null=True, blank=True)
     since = models.DateField("from the period that begins on")
-    reason = models.TextField("reason")
+    reason = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="proposed by")
     at = models.DateTimeField("proposed at")
 
     class Meta:
-        verbose_name = "target"
-        verbose_name_plural = "targets"
         indexes = [models.Index(fields=["measure", "line", "since"], name="target_of_line")]
         triggers = append_only()
 
@@ -186,7 +179,6 @@ class TargetApproval(models.Model):
 
     class Meta:
         verbose_name = "approval of a target"
-        verbose_name_plural = "approvals of targets"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -200,14 +192,13 @@ class Explanation(models.Model):
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="explanations")
-    measure = models.CharField(_lazy("measure"), max_length=30)
+    measure = models.CharField(max_length=30)
     text = models.TextField(_lazy("why the target was missed, and what is done"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_lazy("written at"))
 
     class Meta:
         verbose_name = _lazy("explanation of a missed target")
-        verbose_name_plural = _lazy("explanations of missed targets")
         indexes = [models.Index(fields=["edition", "measure", "-id"], name="explanation_latest")]
         triggers = append_only()
 
@@ -224,7 +215,6 @@ class ExplanationApproval(models.Model):
 
     class Meta:
         verbose_name = "approval of an explanation"
-        verbose_name_plural = "approvals of explanations"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -241,14 +231,10 @@ class Subscription(models.Model):
 
     email = EncryptedTextField("e-mail address")
     digest = models.BinaryField(max_length=32, unique=True, editable=False)
-    language = models.CharField("language", max_length=10)
+    language = models.CharField(max_length=10)
     asked_at = models.DateTimeField("asked for at")
     answered_at = models.DateTimeField("link mailed at", null=True)
-    confirmed_at = models.DateTimeField("confirmed at", null=True)
-
-    class Meta:
-        verbose_name = "subscription"
-        verbose_name_plural = "subscriptions"
+    confirmed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"#{self.pk}"
@@ -259,11 +245,10 @@ class EditionMail(models.Model):
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="mails")
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="mails")
-    mailed_at = models.DateTimeField("mailed at", null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "mail about an edition"
-        verbose_name_plural = "mails about editions"
         constraints = [models.UniqueConstraint(fields=["edition", "subscription"], name="edition_mail_once")]
 
     def __str__(self) -> str:

@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -29,8 +28,6 @@ class Message(models.Model):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _lazy("message")
-        verbose_name_plural = _lazy("messages")
         triggers = fixed_except("mailed_at", "read_at")
         indexes = [
             models.Index(fields=["recipient", "-id"], name="message_inbox"),
@@ -51,8 +48,6 @@ class Mail(models.Model):
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _lazy("mail")
-        verbose_name_plural = _lazy("mails")
         indexes = [models.Index(fields=["-id"], name="mail_newest")]
 
     def __str__(self) -> str:

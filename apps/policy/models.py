@@ -29,23 +29,22 @@ class Policy(models.Model):
     The policy in force on a day is the published or retired policy with the latest `effective_from` up to that day.
     """
 
-    version = models.PositiveIntegerField(_lazy("version"), unique=True)
-    state = models.CharField(_lazy("state"), max_length=10, choices=PolicyState, default=PolicyState.DRAFT)
+    version = models.PositiveIntegerField(unique=True)
+    state = models.CharField(max_length=10, choices=PolicyState, default=PolicyState.DRAFT)
     summary = models.TextField(_lazy("what changes and why"), blank=True)
-    effective_from = models.DateField(_lazy("effective from"), null=True, blank=True)
+    effective_from = models.DateField(null=True, blank=True)
     # The policy in which a draft changes numbers: a number that is the same there is no change. None for a policy that
     # came with the program.
     base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    published_at = models.DateTimeField(_lazy("published at"), null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
     # The reason of the last reviewer who returned the policy to its authors.
-    returned_because = models.TextField(_lazy("returned because"), blank=True, db_default="")
+    returned_because = models.TextField(blank=True, db_default="")
     # The last day of the comment period; None for a policy that was never open for comment.
-    comments_until = models.DateField(_lazy("comments until"), null=True, blank=True)
+    comments_until = models.DateField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _lazy("policy")
         verbose_name_plural = _lazy("policies")
         ordering = ["-version"]
         constraints = [
@@ -98,14 +97,12 @@ class Number(models.Model):
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="numbers")
-    key = models.CharField(_lazy("key"), max_length=80)
-    value = models.CharField(_lazy("value"), max_length=200)
-    authority = models.CharField(_lazy("authority"), max_length=300)
-    reason = models.TextField(_lazy("reason"))
+    key = models.CharField(max_length=80)
+    value = models.CharField(max_length=200)
+    authority = models.CharField(max_length=300)
+    reason = models.TextField()
 
     class Meta:
-        verbose_name = _lazy("number")
-        verbose_name_plural = _lazy("numbers")
         constraints = [models.UniqueConstraint(fields=["policy", "key"], name="policy_number_once")]
         triggers = [
             pgtrigger.Trigger(
@@ -155,8 +152,8 @@ class WhatIf(models.Model):
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="what_ifs")
     compared = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
     numbers_seen = models.BigIntegerField()
-    as_of = models.DateField(_lazy("as of"))
-    members = models.PositiveIntegerField(_lazy("members"))
+    as_of = models.DateField()
+    members = models.PositiveIntegerField()
     suspended = models.PositiveIntegerField(_lazy("would be suspended"), default=0)
     matrix = models.JSONField()
     rules_down = models.JSONField()
@@ -174,7 +171,6 @@ class WhatIf(models.Model):
 
     class Meta:
         verbose_name = _lazy("what-if")
-        verbose_name_plural = _lazy("what-ifs")
         indexes = [models.Index(fields=["policy", "-id"], name="what_if_policy")]
         triggers = append_only()
 
@@ -200,7 +196,6 @@ class WhatIfMove(models.Model):
 
     class Meta:
         verbose_name = _lazy("move of a what-if")
-        verbose_name_plural = _lazy("moves of what-ifs")
         indexes = [models.Index(fields=["what_if", "id"], name="what_if_move_order")]
         triggers = append_only()
 
@@ -213,12 +208,11 @@ class Answer(models.Model):
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField(_lazy("answer"))
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
-    at = models.DateTimeField(_lazy("at"), default=clock.now, editable=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = _lazy("answer to comments")
-        verbose_name_plural = _lazy("answers to comments")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -244,15 +238,15 @@ class Comment(models.Model):
         PARTNER = "partner", _lazy("A partner")
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="comments")
-    state = models.CharField(_lazy("state"), max_length=10, choices=CommentState, default=CommentState.RECEIVED)
+    state = models.CharField(max_length=10, choices=CommentState, default=CommentState.RECEIVED)
     speaker = models.CharField(_lazy("from"), max_length=10, choices=Speaker)
     # A partner's system comments without a person; only a member has a business. This app knows neither table.
-    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("by"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     shipper_id = models.BigIntegerField(null=True)
     partner_id = models.BigIntegerField(null=True)
     text = models.TextField(_lazy("comment"))
     language = models.CharField(_lazy("written in"), max_length=10, default="en")
-    at = models.DateTimeField(_lazy("at"), default=clock.now, editable=False)
+    at = models.DateTimeField(default=clock.now, editable=False)
     shown_text = models.TextField(_lazy("as the public reads it"), blank=True, default="")
     left_out = models.PositiveSmallIntegerField(_lazy("pieces left out"), default=0)
     shown_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

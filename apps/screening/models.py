@@ -21,11 +21,10 @@ from apps.shippers.models import Shipper
 class List(models.Model):
     """A source of entries that is loaded as a whole, such as OFAC's list. A file may hold several published lists."""
 
-    name = models.CharField(_lazy("name"), max_length=60, unique=True)
+    name = models.CharField(max_length=60, unique=True)
 
     class Meta:
         verbose_name = _lazy("list of restricted parties")
-        verbose_name_plural = _lazy("lists of restricted parties")
 
     def __str__(self) -> str:
         return self.name
@@ -37,16 +36,16 @@ class Version(models.Model):
     `digest` is the SHA-256 of the files, in hexadecimal digits.
     """
 
-    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="versions", verbose_name=_lazy("list"))
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_lazy("version"))
-    format = models.CharField(_lazy("format"), max_length=8)
-    files = models.TextField(_lazy("files"))
-    digest = models.CharField(_lazy("digest"), max_length=64)
+    format = models.CharField(max_length=8)
+    files = models.TextField()
+    digest = models.CharField(max_length=64)
     read = models.PositiveBigIntegerField(_lazy("lines read"))
-    rejected = models.PositiveBigIntegerField(_lazy("rejected"))
-    added = models.PositiveBigIntegerField(_lazy("added"))
-    changed = models.PositiveBigIntegerField(_lazy("changed"))
-    removed = models.PositiveBigIntegerField(_lazy("removed"))
+    rejected = models.PositiveBigIntegerField()
+    added = models.PositiveBigIntegerField()
+    changed = models.PositiveBigIntegerField()
+    removed = models.PositiveBigIntegerField()
     at = models.DateTimeField(_lazy("loaded"), default=clock.now)
 
     class Meta:
@@ -68,7 +67,7 @@ class Entry(models.Model):
 
     Kind = PartyKind
 
-    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="entries", verbose_name=_lazy("list"))
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="entries")
     section = models.TextField(_lazy("published list"), blank=True)
     number = models.TextField(_lazy("number on the list"))
     content = models.JSONField(_lazy("facts"))
@@ -79,7 +78,6 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name = _lazy("entry of a list")
-        verbose_name_plural = _lazy("entries of lists")
         constraints = [
             models.UniqueConstraint(fields=["list", "section", "number"], name="screening_entry_one_per_number")
         ]
@@ -100,12 +98,11 @@ class EntryName(models.Model):
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="names")
     text = models.TextField(_lazy("name"))
-    quality = models.CharField(_lazy("quality"), max_length=8)
-    keys = ArrayField(models.TextField(), verbose_name=_lazy("keys"))
+    quality = models.CharField(max_length=8)
+    keys = ArrayField(models.TextField())
 
     class Meta:
         verbose_name = _lazy("name of an entry")
-        verbose_name_plural = _lazy("names of entries")
         indexes = [GinIndex(fields=["keys"], name="screening_name_keys", fastupdate=False)]
 
     def __str__(self) -> str:
@@ -127,7 +124,6 @@ class EntryChange(models.Model):
 
     class Meta:
         verbose_name = _lazy("change of an entry")
-        verbose_name_plural = _lazy("changes of entries")
         constraints = [models.UniqueConstraint(fields=["version", "entry"], name="screening_change_once")]
         triggers = append_only()
 
@@ -140,9 +136,9 @@ class FileScreening(models.Model):
     versions of the lists. The names of the parties are not kept.
     """
 
-    file = models.TextField(_lazy("file"))
-    digest = models.CharField(_lazy("digest"), max_length=64)
-    parties = models.PositiveBigIntegerField(_lazy("parties"))
+    file = models.TextField()
+    digest = models.CharField(max_length=64)
+    parties = models.PositiveBigIntegerField()
     flagged = models.PositiveBigIntegerField(_lazy("parties with a hit"))
     # The number of the version of each list, by the name of the list.
     versions = models.JSONField(_lazy("versions of the lists"))
@@ -150,7 +146,6 @@ class FileScreening(models.Model):
 
     class Meta:
         verbose_name = _lazy("screening of a file")
-        verbose_name_plural = _lazy("screenings of files")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -183,7 +178,6 @@ class Screening(models.Model):
 
     class Meta:
         verbose_name = _lazy("screening of a business")
-        verbose_name_plural = _lazy("screenings of businesses")
 
     def __str__(self) -> str:
         return f"{self.shipper_id}, {self.at.isoformat()}"
@@ -197,14 +191,13 @@ class ScreenedParty(models.Model):
     """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="screened_parties")
-    name = models.CharField(_lazy("name"), max_length=200)
+    name = models.CharField(max_length=200)
     roles = ArrayField(models.CharField(max_length=14, choices=PartyRole), verbose_name=_lazy("part in the business"))
     digest = models.CharField(max_length=64, editable=False)
-    keys = ArrayField(models.TextField(), verbose_name=_lazy("keys"))
+    keys = ArrayField(models.TextField())
 
     class Meta:
         verbose_name = _lazy("party that was compared")
-        verbose_name_plural = _lazy("parties that were compared")
         constraints = [models.UniqueConstraint(fields=["shipper", "name"], name="screened_party_once")]
         indexes = [GinIndex(fields=["keys"], name="screened_party_keys", fastupdate=False)]
 
@@ -231,7 +224,6 @@ class ListFollowUp(models.Model):
 
     class Meta:
         verbose_name = _lazy("follow-up of a version of a list")
-        verbose_name_plural = _lazy("follow-ups of versions of lists")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -262,28 +254,25 @@ class BusinessHit(models.Model):
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, related_name="screening_hits", verbose_name=_lazy("business")
     )
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="hits", verbose_name=_lazy("entry"))
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="hits")
     name = models.CharField(_lazy("name of ours"), max_length=200)
     roles = ArrayField(models.CharField(max_length=14, choices=PartyRole), verbose_name=_lazy("part in the business"))
     party_digest = models.CharField(max_length=64, editable=False)
     entry_version = models.PositiveIntegerField(editable=False)
-    state = models.CharField(_lazy("state"), max_length=9, choices=HitState, default=HitState.POTENTIAL)
-    score = models.FloatField(_lazy("score"))
-    probability = models.FloatField(_lazy("probability"))
+    state = models.CharField(max_length=9, choices=HitState, default=HitState.POTENTIAL)
+    score = models.FloatField()
+    probability = models.FloatField()
     parts = models.JSONField(_lazy("evidence"))
     found_at = models.DateTimeField(_lazy("found"))
-    decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("decided by")
-    )
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_lazy("decided"), null=True, blank=True)
-    reasons = models.TextField(_lazy("reasons"), blank=True)
+    reasons = models.TextField(blank=True)
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("violation")
     )
 
     class Meta:
         verbose_name = _lazy("screening hit")
-        verbose_name_plural = _lazy("screening hits")
         constraints = [
             models.UniqueConstraint(fields=["shipper", "name", "entry"], name="business_hit_once"),
         ]

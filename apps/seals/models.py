@@ -17,9 +17,9 @@ class Seal(models.Model):
     `statement` is the signed text (RFC 7515), and `digest` its SHA-256.
     """
 
-    day = models.DateField("day", unique=True)
+    day = models.DateField(unique=True)
     sealed_at = models.DateTimeField("sealed")
-    entries = models.BigIntegerField("entries")
+    entries = models.BigIntegerField()
     # Seals of before the fifth kind have the first four.
     kinds = models.PositiveSmallIntegerField(default=4, db_default=4)
     root = models.BinaryField(max_length=32)
@@ -31,8 +31,6 @@ class Seal(models.Model):
     digest = models.BinaryField(max_length=32)
 
     class Meta:
-        verbose_name = "seal"
-        verbose_name_plural = "seals"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -52,7 +50,6 @@ class Publication(models.Model):
 
     class Meta:
         verbose_name = "publication of a seal"
-        verbose_name_plural = "publications of seals"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -74,7 +71,6 @@ class ArchivedLeaves(models.Model):
 
     class Meta:
         verbose_name = "leaves of archived entries"
-        verbose_name_plural = "leaves of archived entries"
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -32,25 +32,21 @@ class AccountRequest(models.Model):
         UNLOCK = "unlock", _lazy("Unlock the account")
 
     kind = models.CharField(_lazy("change"), max_length=10, choices=Kind)
-    state = models.CharField(_lazy("state"), max_length=10, choices=RequestState, default=RequestState.WAITING)
+    state = models.CharField(max_length=10, choices=RequestState, default=RequestState.WAITING)
     # The person concerned. A person for whom an account is asked has none before it is confirmed.
-    person = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("person")
-    )
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     email = MailAddressField(_lazy("e-mail address"))
     name = models.CharField(_lazy("full name"), max_length=200, blank=True)
-    roles = ArrayField(models.CharField(max_length=40), verbose_name=_lazy("roles"), default=list, blank=True)
+    roles = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     # The roles that the person held and shall lose. They are off from the request on, until somebody decides it.
     suspended = ArrayField(
         models.CharField(max_length=40), verbose_name=_lazy("roles taken away meanwhile"), default=list, db_default=[]
     )
-    reason = models.TextField(_lazy("reason"))
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("asked by"))
-    asked_at = models.DateTimeField(_lazy("asked at"), default=clock.now)
-    decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("decided by")
-    )
-    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    reason = models.TextField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _lazy("request about an account")

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _lazy
 class Line(models.Model):
     """A line of the loaded tariff. Only one tariff is loaded at a time: a new edition replaces all lines."""
 
-    code = models.CharField(_lazy("code"), max_length=14, unique=True, help_text=_lazy("Its digits, without dots."))
-    level = models.PositiveSmallIntegerField(_lazy("level"), help_text=_lazy("How deep it stands; 0 is the top."))
-    description = models.TextField(_lazy("description"))
+    code = models.CharField(max_length=14, unique=True, help_text=_lazy("Its digits, without dots."))
+    level = models.PositiveSmallIntegerField(help_text=_lazy("How deep it stands; 0 is the top."))
+    description = models.TextField()
     path = models.TextField(
         _lazy("lines above"),
         blank=True,
@@ -24,7 +24,6 @@ class Line(models.Model):
 
     class Meta:
         verbose_name = _lazy("tariff line")
-        verbose_name_plural = _lazy("tariff lines")
         indexes = [GinIndex(fields=["search"], name="tariff_line_search")]
 
     def __str__(self) -> str:
@@ -34,12 +33,11 @@ class Line(models.Model):
 class Edition(models.Model):
     """The edition of the loaded tariff: the day from which the publisher's file holds, and when it was loaded."""
 
-    day = models.DateField("day", null=True)
+    day = models.DateField(null=True)
     loaded_at = models.DateTimeField("loaded")
 
     class Meta:
         verbose_name = "edition of the tariff"
-        verbose_name_plural = "editions of the tariff"
 
     def __str__(self) -> str:
         return f"{self.day or ''} {self.loaded_at:%Y-%m-%d}".strip()
@@ -51,13 +49,12 @@ class CodeChoice(models.Model):
     A row stands for several sellers: a word that fewer wrote is in no row. All rows are counted anew each day.
     """
 
-    word = models.CharField(_lazy("word"), max_length=40)
-    code = models.CharField(_lazy("code"), max_length=6)
-    sellers = models.PositiveIntegerField(_lazy("sellers"))
+    word = models.CharField(max_length=40)
+    code = models.CharField(max_length=6)
+    sellers = models.PositiveIntegerField()
 
     class Meta:
         verbose_name = _lazy("chosen code")
-        verbose_name_plural = _lazy("chosen codes")
         constraints = [models.UniqueConstraint(fields=["word", "code"], name="code_choice_once")]
 
     def __str__(self) -> str:

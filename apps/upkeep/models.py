@@ -32,7 +32,7 @@ class Request(models.Model):
     """A request of a business that an officer decides with reasons."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="%(class)ss")
-    state = models.CharField(_lazy("state"), max_length=10, choices=RequestState, default=RequestState.SUBMITTED)
+    state = models.CharField(max_length=10, choices=RequestState, default=RequestState.SUBMITTED)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now, editable=False)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -56,17 +56,15 @@ class ChangeRequest(Request):
     `before` and `after` hold the part as typed in the form of the section, so that both can be shown in words.
     """
 
-    part = models.CharField(_lazy("part"), max_length=30)
-    reason = models.TextField(_lazy("reason"))
+    part = models.CharField(max_length=30)
+    reason = models.TextField()
     language = models.CharField(max_length=10)
     before = EncryptedJSONField()
     after = EncryptedJSONField()
     # The end of the wait of a change that a thief would make; no officer has the request before. None: no wait.
-    waits_until = models.DateTimeField(_lazy("waits until"), null=True, blank=True, editable=False)
+    waits_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _lazy("change request")
-        verbose_name_plural = _lazy("change requests")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper", "part"], condition=Q(state="submitted"), name="change_request_one_open_per_part"
@@ -92,15 +90,13 @@ class IdentityClaim(Request):
 
     source = models.CharField(_lazy("who reports"), max_length=40)
     code = models.CharField(_lazy("code there"), max_length=100)
-    proof = models.CharField(_lazy("proof"), max_length=10, choices=Proof)
-    code_word = models.CharField(_lazy("code word"), max_length=20)
+    proof = models.CharField(max_length=10, choices=Proof)
+    code_word = models.CharField(max_length=20)
     page = models.URLField(_lazy("page that shows the code word"), max_length=500, blank=True)
-    note = models.TextField(_lazy("note"), blank=True)
+    note = models.TextField(blank=True)
     language = models.CharField(max_length=10)
 
     class Meta:
-        verbose_name = _lazy("identity claim")
-        verbose_name_plural = _lazy("identity claims")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper", "source", "code"], condition=Q(state="submitted"), name="identity_claim_one_open"
@@ -125,7 +121,7 @@ class HistoryLink(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="history_links")
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
-    grounds = models.TextField(_lazy("grounds"))
+    grounds = models.TextField()
     language = models.CharField(max_length=10)
     linked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField(default=clock.now, editable=False)
@@ -133,7 +129,6 @@ class HistoryLink(models.Model):
 
     class Meta:
         verbose_name = _lazy("linked history")
-        verbose_name_plural = _lazy("linked histories")
         constraints = [
             models.UniqueConstraint(fields=["seller"], condition=Q(ended_at=None), name="history_link_one_at_a_time")
         ]
@@ -170,7 +165,6 @@ class Proof(Upload):
 
     class Meta:
         verbose_name = _lazy("file of proof")
-        verbose_name_plural = _lazy("files of proof")
         triggers = append_only()
         constraints = [
             models.CheckConstraint(
@@ -203,8 +197,6 @@ class AnnualReview(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _lazy("annual review")
-        verbose_name_plural = _lazy("annual reviews")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -220,8 +212,6 @@ class Reminder(models.Model):
     sent_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        verbose_name = _lazy("reminder")
-        verbose_name_plural = _lazy("reminders")
         constraints = [models.UniqueConstraint(fields=["shipper", "due", "step"], name="reminder_once")]
 
     def __str__(self) -> str:
@@ -233,14 +223,13 @@ class OverdueReview(models.Model):
     """An annual review whose grace is over. An officer follows up until the review is done."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("business"))
-    due = models.DateField(_lazy("due"))
+    due = models.DateField()
     found_at = models.DateTimeField(_lazy("found overdue"), default=clock.now, editable=False)
     # Set when the review is done or the business is no longer a member.
     ended_at = models.DateTimeField(_lazy("ended"), null=True, blank=True)
 
     class Meta:
         verbose_name = _lazy("overdue annual review")
-        verbose_name_plural = _lazy("overdue annual reviews")
         constraints = [
             models.UniqueConstraint(fields=["shipper"], condition=Q(ended_at=None), name="overdue_review_one_open")
         ]
@@ -259,7 +248,6 @@ class FollowUp(models.Model):
 
     class Meta:
         verbose_name = _lazy("follow-up of an overdue review")
-        verbose_name_plural = _lazy("follow-ups of overdue reviews")
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -58,16 +58,16 @@ class Visit(models.Model):
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, related_name="validation_visits", verbose_name=_lazy("business")
     )
-    kind = models.CharField(_lazy("kind"), max_length=7, choices=Kind)
-    form = models.CharField(_lazy("form"), max_length=7, choices=Form)
-    state = models.CharField(_lazy("state"), max_length=13, choices=VisitState, default=VisitState.PLANNED)
+    kind = models.CharField(max_length=7, choices=Kind)
+    form = models.CharField(max_length=7, choices=Form)
+    state = models.CharField(max_length=13, choices=VisitState, default=VisitState.PLANNED)
     day = models.DateField(_lazy("day planned"))
-    place = models.CharField(_lazy("place"), max_length=300)
+    place = models.CharField(max_length=300)
     lead = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("lead officer"))
-    purpose = models.TextField(_lazy("purpose"))
+    purpose = models.TextField()
     language = models.CharField(max_length=10)
     planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    planned_at = models.DateTimeField(_lazy("planned at"), default=clock.now, editable=False)
+    planned_at = models.DateTimeField(default=clock.now, editable=False)
     # The reason for the last new day.
     moved_text = models.TextField(_lazy("why it was moved"), blank=True)
     moved_language = models.CharField(max_length=10, blank=True)
@@ -80,7 +80,6 @@ class Visit(models.Model):
 
     class Meta:
         verbose_name = _lazy("validation visit")
-        verbose_name_plural = _lazy("validation visits")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper"], condition=Q(state__in=["planned", "visited"]), name="visit_one_open_per_shipper"
@@ -118,8 +117,8 @@ class Finding(models.Model):
         ADVICE = "advice", _lazy("Recommendation")
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
-    kind = models.CharField(_lazy("kind"), max_length=6, choices=Kind)
-    state = models.CharField(_lazy("state"), max_length=8, choices=VisitFindingState)
+    kind = models.CharField(max_length=6, choices=Kind)
+    state = models.CharField(max_length=8, choices=VisitFindingState)
     text = models.TextField(_lazy("what was found"))
     language = models.CharField(max_length=10)
     due = models.DateField(_lazy("answer due by"), null=True, blank=True)
@@ -128,7 +127,6 @@ class Finding(models.Model):
 
     class Meta:
         verbose_name = _lazy("finding of a visit")
-        verbose_name_plural = _lazy("findings of visits")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="action", due__isnull=False) & ~Q(state="noted")
@@ -160,7 +158,6 @@ class Answer(models.Model):
 
     class Meta:
         verbose_name = _lazy("answer to a finding")
-        verbose_name_plural = _lazy("answers to findings")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -179,7 +176,6 @@ class Verdict(models.Model):
 
     class Meta:
         verbose_name = _lazy("verdict on an answer")
-        verbose_name_plural = _lazy("verdicts on answers")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -194,7 +190,6 @@ class VisitFile(Upload):
 
     class Meta:
         verbose_name = _lazy("file of a visit")
-        verbose_name_plural = _lazy("files of visits")
         triggers = append_only()
 
     @property

@@ -77,7 +77,6 @@ class Item(models.Model):
 
     class Meta:
         verbose_name = _lazy("work item")
-        verbose_name_plural = _lazy("work items")
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "subject_type", "subject_id"], condition=OPEN, name="work_one_open_item_per_subject"
@@ -157,7 +156,6 @@ class StaffNote(models.Model):
 
     class Meta:
         verbose_name = _lazy("note to staff")
-        verbose_name_plural = _lazy("notes to staff")
         constraints = [
             models.UniqueConstraint(
                 fields=["recipient", "subject_type", "subject_id"],
@@ -204,10 +202,6 @@ class ScheduledAct(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
     settled_at = models.DateTimeField(null=True)
 
-    class Meta:
-        verbose_name = _lazy("scheduled act")
-        verbose_name_plural = _lazy("scheduled acts")
-
     def __str__(self) -> str:
         return self.act
 
@@ -217,7 +211,7 @@ class SavedSearch(models.Model):
     """A named set of filters of a list: private, or shown to all staff by somebody who may assign work."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_searches")
-    name = models.CharField(_lazy("name"), max_length=80)
+    name = models.CharField(max_length=80)
     # The model of the list, as "app.model", and the filters as they are in the address of the list.
     page = models.CharField(max_length=80)
     query = models.CharField(max_length=1000)
@@ -225,8 +219,6 @@ class SavedSearch(models.Model):
     saved_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _lazy("saved search")
-        verbose_name_plural = _lazy("saved searches")
         constraints = [models.UniqueConstraint(fields=["owner", "page", "name"], name="saved_search_name_once")]
         indexes = [models.Index(fields=["page"], name="saved_search_shared", condition=Q(shared=True))]
 

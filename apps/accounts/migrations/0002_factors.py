@@ -34,7 +34,6 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'verbose_name': 'second factor',
-                        'verbose_name_plural': 'second factors',
                         'proxy': True,
                         'indexes': [],
                         'constraints': [],
@@ -67,7 +66,6 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'verbose_name': 'mail address of a person',
-                        'verbose_name_plural': 'mail addresses of people',
                         'proxy': True,
                         'indexes': [],
                         'constraints': [],

@@ -27,28 +27,25 @@ class Operation(models.Model):
     that a rule chose, and not of others.
     """
 
-    state = models.CharField(_lazy("state"), max_length=10, choices=OperationState, default=OperationState.PLANNED)
-    name = models.CharField(_lazy("name"), max_length=120)
-    place = models.CharField(_lazy("place"), max_length=200)
-    port = CodeField(_lazy("port"), max_length=MAX_PORT, blank=True, default="", db_default="")
-    first_day = models.DateField(_lazy("first day"))
-    last_day = models.DateField(_lazy("last day"))
+    state = models.CharField(max_length=10, choices=OperationState, default=OperationState.PLANNED)
+    name = models.CharField(max_length=120)
+    place = models.CharField(max_length=200)
+    port = CodeField(max_length=MAX_PORT, blank=True, default="", db_default="")
+    first_day = models.DateField()
+    last_day = models.DateField()
     rule = models.TextField(_lazy("rule of selection"))
-    planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("planned by"))
+    planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField(_lazy("planned"))
     looked_at = models.PositiveIntegerField(_lazy("parcels that passed"), null=True, blank=True)
     opened = models.PositiveIntegerField(_lazy("parcels opened"), null=True, blank=True)
     wrong = models.PositiveIntegerField(_lazy("not in order"), null=True, blank=True)
-    seized = models.PositiveIntegerField(_lazy("seized"), null=True, blank=True)
-    results = models.TextField(_lazy("results"), blank=True)
-    closed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("closed by")
-    )
+    seized = models.PositiveIntegerField(null=True, blank=True)
+    results = models.TextField(blank=True)
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(_lazy("closed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _lazy("special operation")
-        verbose_name_plural = _lazy("special operations")
         constraints = [
             models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="operation_days_in_order"),
             models.CheckConstraint(

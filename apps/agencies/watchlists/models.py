@@ -29,27 +29,22 @@ class WatchedGoods(models.Model):
     for it, and another confirms it; it ends after `last_day` by itself.
     """
 
-    state = models.CharField(_lazy("state"), max_length=7, choices=GoodsState, default=GoodsState.WAITING)
-    name = models.CharField(_lazy("name"), max_length=120)
+    state = models.CharField(max_length=7, choices=GoodsState, default=GoodsState.WAITING)
+    name = models.CharField(max_length=120)
     codes = ArrayField(models.CharField(max_length=MAX_CODE), verbose_name=_lazy("HS codes"), default=list)
-    words = ArrayField(models.CharField(max_length=MAX_PHRASE), verbose_name=_lazy("words"), default=list)
+    words = ArrayField(models.CharField(max_length=MAX_PHRASE), default=list)
     look_for = models.TextField(_lazy("what to look for"))
-    ground = models.TextField(_lazy("ground"), default="", db_default="")
-    last_day = models.DateField(_lazy("last day"), null=True)
+    ground = models.TextField(default="", db_default="")
+    last_day = models.DateField(null=True)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("proposed by"))
     added_at = models.DateTimeField(_lazy("proposed"))
-    confirmed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("confirmed by")
-    )
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(_lazy("watched for since"), null=True, blank=True)
-    ended_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("ended by")
-    )
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(_lazy("ended"), null=True, blank=True)
-    reasons = models.TextField(_lazy("reasons"), blank=True)
+    reasons = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = _lazy("watched goods")
         verbose_name_plural = _lazy("watched goods")
         constraints = [
             models.CheckConstraint(
@@ -79,20 +74,16 @@ class Sighting(models.Model):
     `result` is what an officer found in them, so that the officers see which rows of watched goods find anything.
     """
 
-    state = models.CharField(_lazy("state"), max_length=6, choices=SightingState, default=SightingState.OPEN)
+    state = models.CharField(max_length=6, choices=SightingState, default=SightingState.OPEN)
     goods = models.ForeignKey(
         WatchedGoods, on_delete=models.PROTECT, related_name="sightings", verbose_name=_lazy("watched goods")
     )
-    recording = models.ForeignKey(
-        Recording, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("recording")
-    )
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="+")
     found = models.PositiveIntegerField(_lazy("parcels"))
     sighted_at = models.DateTimeField(_lazy("sighted"))
-    result = models.CharField(_lazy("result"), max_length=7, choices=Result, blank=True)
+    result = models.CharField(max_length=7, choices=Result, blank=True)
     conclusion = models.TextField(_lazy("what follows"), blank=True)
-    closed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("closed by")
-    )
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(_lazy("closed"), null=True, blank=True)
 
     class Meta:
@@ -119,8 +110,6 @@ class SightedParcel(models.Model):
     sighting = models.ForeignKey(Sighting, on_delete=models.PROTECT, related_name="parcels", db_index=False)
 
     class Meta:
-        verbose_name = _lazy("sighted parcel")
-        verbose_name_plural = _lazy("sighted parcels")
         constraints = [models.UniqueConstraint(fields=["goods", "parcel"], name="sighted_once")]
         indexes = [models.Index(fields=["sighting", "id"], name="sighted_parcels_of")]
         triggers = append_only()

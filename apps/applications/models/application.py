@@ -58,7 +58,7 @@ class Application(models.Model):
         superseded: bool
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="applications")
-    state = models.CharField(_lazy("state"), max_length=16, choices=ApplicationState, default=ApplicationState.DRAFT)
+    state = models.CharField(max_length=16, choices=ApplicationState, default=ApplicationState.DRAFT)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -74,8 +74,6 @@ class Application(models.Model):
     chapters = ArrayField(models.CharField(max_length=2), default=list, db_default=[], blank=True)
 
     class Meta:
-        verbose_name = _lazy("application")
-        verbose_name_plural = _lazy("applications")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper"],
@@ -133,8 +131,6 @@ class Section(models.Model):
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name = _lazy("section")
-        verbose_name_plural = _lazy("sections")
         constraints = [models.UniqueConstraint(fields=["application", "key"], name="section_once")]
 
     def __str__(self) -> str:
@@ -150,7 +146,6 @@ class Evidence(Upload):
 
     class Meta:
         verbose_name = _lazy("evidence file")
-        verbose_name_plural = _lazy("evidence files")
         triggers = fixed_except("removed_at")
 
     @property
@@ -169,7 +164,6 @@ class SignatureRequest(models.Model):
 
     class Meta:
         verbose_name = _lazy("request to sign")
-        verbose_name_plural = _lazy("requests to sign")
         constraints = [
             models.CheckConstraint(
                 condition=Q(signer=None) ^ Q(invitation=None), name="signature_request_of_a_member_or_an_invited"
@@ -202,8 +196,6 @@ class Submission(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _lazy("submission")
-        verbose_name_plural = _lazy("submissions")
         constraints = [models.UniqueConstraint(fields=["application", "version"], name="submission_version_once")]
         triggers = append_only()
 
@@ -229,7 +221,6 @@ class PageTime(models.Model):
 
     class Meta:
         verbose_name = _lazy("time of a page")
-        verbose_name_plural = _lazy("times of pages")
         constraints = [models.UniqueConstraint(fields=["application", "page"], name="page_time_once")]
 
     def __str__(self) -> str:

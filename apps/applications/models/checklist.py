@@ -22,9 +22,9 @@ class Check(models.Model):
         NOT_APPLICABLE = "not_applicable", _lazy("Not applicable")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="checks")
-    criterion = models.CharField(_lazy("criterion"), max_length=10)
-    outcome = models.CharField(_lazy("outcome"), max_length=14, choices=Outcome)
-    note = models.TextField(_lazy("note"), blank=True)
+    criterion = models.CharField(max_length=10)
+    outcome = models.CharField(max_length=14, choices=Outcome)
+    note = models.TextField(blank=True)
     version = models.PositiveSmallIntegerField()
     revision = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -32,7 +32,6 @@ class Check(models.Model):
 
     class Meta:
         verbose_name = _lazy("check of a criterion")
-        verbose_name_plural = _lazy("checks of criteria")
         constraints = [models.UniqueConstraint(fields=["application", "criterion"], name="check_once")]
 
     def __str__(self) -> str:

@@ -41,16 +41,14 @@ class Decision(Grounds):
         DENIED = "denied", _lazy("Denied")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
-    outcome = models.CharField(_lazy("outcome"), max_length=8, choices=Outcome)
-    on_appeal = models.BooleanField(_lazy("on appeal"), default=False)
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    on_appeal = models.BooleanField(default=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     countersigned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _lazy("decision")
-        verbose_name_plural = _lazy("decisions")
         constraints = [models.UniqueConstraint(fields=["application", "on_appeal"], name="decision_once")]
         triggers = [*fixed_except("delivered_at"), set_once("delivered_at")]
 
@@ -67,8 +65,6 @@ class Appeal(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _lazy("appeal")
-        verbose_name_plural = _lazy("appeals")
         triggers = append_only()
 
     def __str__(self) -> str:

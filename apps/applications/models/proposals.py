@@ -22,13 +22,12 @@ class DenialProposal(Grounds):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="denials_proposed")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    outcome = models.CharField(_lazy("outcome"), max_length=13, choices=Outcome, blank=True)
+    outcome = models.CharField(max_length=13, choices=Outcome, blank=True)
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _lazy("proposed denial")
-        verbose_name_plural = _lazy("proposed denials")
         constraints = [
             models.UniqueConstraint(
                 fields=["application"], condition=Q(settled_at=None), name="denial_proposal_one_open"
@@ -45,8 +44,8 @@ class SecondLook(models.Model):
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="second_look")
     drawn_at = models.DateTimeField(_lazy("drawn"))
-    agrees = models.BooleanField(_lazy("agrees"), null=True, blank=True)
-    note = models.TextField(_lazy("note"), blank=True)
+    agrees = models.BooleanField(null=True, blank=True)
+    note = models.TextField(blank=True)
     by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
@@ -56,10 +55,6 @@ class SecondLook(models.Model):
         verbose_name=_lazy("read again by"),
     )
     at = models.DateTimeField(_lazy("read again"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _lazy("second look")
-        verbose_name_plural = _lazy("second looks")
 
     def __str__(self) -> str:
         return f"{self.drawn_at:%Y-%m-%d}"

@@ -57,7 +57,6 @@ class Inquiry(Written):
 
     class Meta:
         verbose_name = _lazy("request for information")
-        verbose_name_plural = _lazy("requests for information")
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d}"
@@ -76,7 +75,6 @@ class InquiryDraft(Written):
 
     class Meta:
         verbose_name = _lazy("draft of a request for information")
-        verbose_name_plural = _lazy("drafts of requests for information")
         constraints = [models.UniqueConstraint(fields=["application", "by"], name="inquiry_draft_once")]
 
     def __str__(self) -> str:
@@ -92,8 +90,6 @@ class Note(models.Model):
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _lazy("note")
-        verbose_name_plural = _lazy("notes")
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('actor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                        ('at', models.DateTimeField(default=apps.core.clock.now, verbose_name='at')),
+                        ('at', models.DateTimeField(default=apps.core.clock.now)),
                         ('subject_type', models.CharField(max_length=40, verbose_name='of what')),
                         ('subject_id', models.BigIntegerField(verbose_name='number')),
                         ('shipper_id', models.BigIntegerField(null=True, verbose_name='shipper')),

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('shipper', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='shippers.shipper')),
                         ('policy', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.policy')),
-                        ('as_of', models.DateField(verbose_name='as of')),
+                        ('as_of', models.DateField()),
                         ('known_at', models.DateTimeField(verbose_name='from what was known at')),
                         ('enter', models.PositiveSmallIntegerField(verbose_name='highest tier that may be entered')),
                         ('keep', models.PositiveSmallIntegerField(verbose_name='highest tier that may be kept')),
@@ -34,8 +34,6 @@ class Migration(migrations.Migration):
                         ('clean_left', models.BigIntegerField(null=True)),
                     ],
                     options={
-                        'verbose_name': 'evaluation',
-                        'verbose_name_plural': 'evaluations',
                         'indexes': [models.Index(fields=['shipper', '-id'], name='evaluation_shipper'), models.Index(condition=models.Q(('retrospective', False)), fields=['shipper', '-id'], name='evaluation_latest')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5a70a93f44a6feadfe4024a2fcc0ca129e2b15e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e2439', table='evaluation_evaluation', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='e73ea838b6b1edee87fef9382581d5963ad54ea3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_29867', table='evaluation_evaluation', when='BEFORE'))],
                     },
@@ -50,7 +48,6 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'verbose_name': 'power of a policy',
-                        'verbose_name_plural': 'powers of policies',
                         'indexes': [models.Index(fields=['digest', '-id'], name='power_digest')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8b90e3b1531e28fb7c7dc5956d7c3f58a00b5bad', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_78d6c', table='evaluation_power', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='3e25d33cb5315f8d2246dd202b77d459512cd99d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8fbfd', table='evaluation_power', when='BEFORE'))],
                     },

@@ -31,8 +31,6 @@ class Migration(migrations.Migration):
                         ('request', models.UUIDField(db_default=models.Func(output_field=models.UUIDField(), template="(NULLIF(current_setting('pghistory.context_metadata', TRUE), '')::jsonb ->> 'request')::uuid"), editable=False, null=True)),
                     ],
                     options={
-                        'verbose_name': 'event',
-                        'verbose_name_plural': 'events',
                         'indexes': [models.Index(fields=['subject_type', 'subject_id', 'id'], name='event_subject'), models.Index(condition=models.Q(('shipper_id__isnull', False)), fields=['shipper_id', 'id'], name='event_shipper'), django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['at'], name='event_at'), models.Index(condition=models.Q(('request__isnull', False)), fields=['request'], name='event_request')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4b1eecde6236a8a8cd8d356baf3b85df512e684a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_affb7', table='events_event', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='5c18fc1fa5d8834078a6ffa59dc6da0e9e39aba7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3ded1', table='events_event', when='BEFORE'))],
                     },
@@ -51,7 +49,6 @@ class Migration(migrations.Migration):
                         ('error', models.TextField(blank=True)),
                     ],
                     options={
-                        'verbose_name': 'delivery',
                         'verbose_name_plural': 'deliveries',
                         'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['lane', 'due_at', 'id'], name='delivery_pending'), models.Index(condition=models.Q(('state', 'parked')), fields=['id'], name='delivery_parked')],
                         'constraints': [models.UniqueConstraint(fields=('event', 'handler'), name='delivery_once_per_handler')],
@@ -69,8 +66,6 @@ class Migration(migrations.Migration):
                         ('due_at', models.DateTimeField()),
                     ],
                     options={
-                        'verbose_name': 'timer',
-                        'verbose_name_plural': 'timers',
                         'indexes': [models.Index(fields=['due_at', 'id'], name='timer_due')],
                         'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id', 'kind', 'step'), name='timer_once')],
                     },

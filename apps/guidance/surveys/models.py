@@ -45,10 +45,10 @@ class SurveyAnswer(models.Model):
     and no moment by which it could be found in the log of events. The text may name somebody, so it is sealed.
     """
 
-    task = models.CharField(_lazy("task"), max_length=12, choices=Task)
+    task = models.CharField(max_length=12, choices=Task)
     role = models.CharField(_lazy("role on the team"), max_length=10, blank=True)
-    language = models.CharField(_lazy("language"), max_length=10)
-    day = models.DateField(_lazy("day"), default=clock.today)
+    language = models.CharField(max_length=10)
+    day = models.DateField(default=clock.today)
     trust = _agreement(_lazy("trust"))
     effectiveness = _agreement(_lazy("effectiveness"))
     ease = _agreement(_lazy("ease"))

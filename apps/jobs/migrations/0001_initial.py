@@ -31,8 +31,6 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'job',
-                'verbose_name_plural': 'jobs',
                 'indexes': [models.Index(fields=['state', 'id'], name='job_state')],
             },
         ),

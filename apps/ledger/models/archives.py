@@ -14,12 +14,10 @@ class ClosedDay(models.Model):
     A batch that begins now bears a time of the first open day, or a later one (`sql/batch_begin.sql`).
     """
 
-    day = models.DateField(_lazy("day"), primary_key=True)
+    day = models.DateField(primary_key=True)
     closed_at = models.DateTimeField(_lazy("closed"))
 
     class Meta:
-        verbose_name = _lazy("closed day")
-        verbose_name_plural = _lazy("closed days")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -39,24 +37,23 @@ class ArchiveAct(models.Model):
         ARCHIVED = "archived", "archived"
         RESTORED = "restored", "restored"
 
-    month = models.DateField("month")
-    kind = models.CharField("kind", max_length=10, choices=Kind)
+    month = models.DateField()
+    kind = models.CharField(max_length=10, choices=Kind)
     at = models.DateTimeField("when")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="by")
-    file = models.CharField("file", max_length=100)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    file = models.CharField(max_length=100)
     sha256 = models.CharField("SHA-256", max_length=64)
     content_sha256 = models.CharField("SHA-256 of the content", max_length=64)
     size = models.BigIntegerField("bytes of the file")
     rows = models.BigIntegerField("entries")
-    first_recorded = models.DateTimeField("first recorded")
-    last_recorded = models.DateTimeField("last recorded")
-    schema = models.CharField("schema", max_length=100)
+    first_recorded = models.DateTimeField()
+    last_recorded = models.DateTimeField()
+    schema = models.CharField(max_length=100)
     recordings = ArrayField(models.BigIntegerField())
     took_over = ArrayField(models.BigIntegerField())
 
     class Meta:
         verbose_name = "archived month"
-        verbose_name_plural = "archived months"
         indexes = [models.Index(fields=["month", "-id"], name="archive_act_month")]
         triggers = append_only()
 

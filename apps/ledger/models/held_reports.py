@@ -16,13 +16,9 @@ class HeldReport(models.Model):
     that stood until whoever may issue the number named another business (`index` is None then). It counts for nothing.
     """
 
-    parcel = models.ForeignKey(
-        Parcel, on_delete=models.PROTECT, related_name="held_reports", verbose_name=_lazy("parcel")
-    )
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="held_reports")
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="held_reports")
-    recording = models.ForeignKey(
-        Recording, on_delete=models.PROTECT, related_name="held_reports", verbose_name=_lazy("recording")
-    )
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="held_reports")
     index = models.BigIntegerField(_lazy("line"), null=True)
     seller = models.ForeignKey(
         Seller, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_lazy("seller as reported")
@@ -34,7 +30,6 @@ class HeldReport(models.Model):
 
     class Meta:
         verbose_name = _lazy("held report of a shipment")
-        verbose_name_plural = _lazy("held reports of shipments")
         triggers = append_only()
         constraints = [models.UniqueConstraint(fields=["recording", "index"], name="held_report_once")]
         indexes = [models.Index(fields=["reporter", "-id"], name="held_report_reporter")]
@@ -52,13 +47,12 @@ class HeldSettlement(models.Model):
     """The end of the work on the held reports of a reporter, with the reason of whoever settled them."""
 
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="held_settlements")
-    reason = models.CharField(_lazy("reason"), max_length=300)
-    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("settled by"))
+    reason = models.CharField(max_length=300)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(_lazy("settled"), default=clock.now)
 
     class Meta:
         verbose_name = _lazy("settlement of held reports")
-        verbose_name_plural = _lazy("settlements of held reports")
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -32,37 +32,22 @@ class Service(models.Model):
     # Of violations that one notice told of, the case that the messages of the notice are about.
     told_with = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     channel = models.CharField(_lazy("served how"), max_length=4, choices=Channel, blank=True)
-    served_at = models.DateTimeField(_lazy("served at"), null=True, blank=True)
-    answer_by = models.DateTimeField(_lazy("answer by"), null=True, blank=True)
-    answered_at = models.DateTimeField(_lazy("answered at"), null=True, blank=True)
-    heard_at = models.DateTimeField(_lazy("heard at"), null=True, blank=True)
+    served_at = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
     final_at = models.DateTimeField(_lazy("said everything at"), null=True, blank=True)
     # Set while a disputed violation is not confirmed by its source: only the source's certificate lets it be sustained.
     unconfirmed_at = models.DateTimeField(_lazy("not confirmed since"), null=True, blank=True)
     delayed_until = models.DateTimeField(_lazy("service delayed until"), null=True, blank=True)
     delay_reason = models.TextField(_lazy("why service is delayed"), blank=True)
-    delayed_by = models.ForeignKey(
-        User,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_lazy("delayed by"),
-    )
+    delayed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # The columns of service by other means.
     note = models.TextField(_lazy("how it was served"), blank=True)
-    recorded_by = models.ForeignKey(
-        User,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_lazy("recorded by"),
-    )
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _lazy("service of a violation")
-        verbose_name_plural = _lazy("services of violations")
 
     def __str__(self) -> str:
         return str(self.case)
@@ -90,7 +75,6 @@ class ServiceProof(Upload):
 
     class Meta:
         verbose_name = _lazy("proof of a service")
-        verbose_name_plural = _lazy("proofs of services")
         triggers = append_only()
 
     @property

@@ -29,8 +29,8 @@ class ShippingSeen(models.Model):
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, related_name="shipping_seen", verbose_name=_lazy("business"), db_index=False
     )
-    role = models.CharField(_lazy("role"), max_length=10, choices=Role)
-    code = CodeField(_lazy("code"), max_length=40)
+    role = models.CharField(max_length=10, choices=Role)
+    code = CodeField(max_length=40)
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("first shipment"))
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(_lazy("seen since"), default=clock.now, editable=False)
@@ -40,7 +40,6 @@ class ShippingSeen(models.Model):
 
     class Meta:
         verbose_name = _lazy("party seen shipping")
-        verbose_name_plural = _lazy("parties seen shipping")
         constraints = [models.UniqueConstraint(fields=["shipper", "role", "code"], name="shipping_seen_once")]
 
     def __str__(self) -> str:

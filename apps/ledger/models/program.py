@@ -24,13 +24,12 @@ class ProgramEntry(models.Model):
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="program_entries")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="program_entries")
     recorded_at = models.DateTimeField()
-    kind = models.CharField(_lazy("kind"), max_length=14, choices=ProgramEntryKind)
-    date = models.DateField(_lazy("date"))
+    kind = models.CharField(max_length=14, choices=ProgramEntryKind)
+    date = models.DateField()
     takes_back = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_back_by")
     control = models.BigIntegerField(_lazy("number of the common control"), null=True)
 
     class Meta:
-        verbose_name = _lazy("program entry")
         verbose_name_plural = _lazy("program entries")
         indexes = [
             models.Index(fields=["shipper", "date"], name="program_entry_shipper"),
@@ -63,14 +62,13 @@ class DeclaredMonth(models.Model):
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="declared_months", db_index=False)
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="declared_months", db_index=False)
     recorded_at = models.DateTimeField()
-    month = models.DateField(_lazy("month"))
-    parcels = models.PositiveIntegerField(_lazy("parcels"))
+    month = models.DateField()
+    parcels = models.PositiveIntegerField()
     could = models.PositiveIntegerField(_lazy("parcels that could be declared"))
     declared = models.PositiveIntegerField(_lazy("parcels declared in time"))
 
     class Meta:
         verbose_name = _lazy("parcels declared in a month")
-        verbose_name_plural = _lazy("parcels declared by month")
         constraints = [
             models.UniqueConstraint(fields=["shipper", "month"], name="declared_month_once"),
             models.CheckConstraint(
@@ -108,8 +106,6 @@ class Watch(models.Model):
     known_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _lazy("watch")
-        verbose_name_plural = _lazy("watches")
         indexes = [
             models.Index(fields=["-urgency", "due_since"], name="watch_due", condition=Q(due_since__isnull=False)),
             models.Index(fields=["quiet_until"], name="watch_quiet"),
@@ -132,8 +128,6 @@ class LateBatch(models.Model):
     known_from = models.DateTimeField()
 
     class Meta:
-        verbose_name = _lazy("late batch")
-        verbose_name_plural = _lazy("late batches")
         constraints = [models.UniqueConstraint(fields=["shipper", "recording", "recorded_at"], name="late_batch_once")]
         triggers = append_only()
 

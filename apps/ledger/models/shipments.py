@@ -48,8 +48,6 @@ class Parcel(models.Model):
     version = models.BigIntegerField(null=True)
 
     class Meta:
-        verbose_name = _lazy("parcel")
-        verbose_name_plural = _lazy("parcels")
         constraints = [models.UniqueConstraint(fields=["issuer", "reference", "reuse"], name="parcel_identity")]
         # Few of all parcels: those of a seller are found where its identity is linked to a business.
         indexes = [models.Index(fields=["seller"], name="parcel_wrong_at_random", condition=WRONG_AT_RANDOM)]
@@ -114,8 +112,6 @@ class Shipment(models.Model):
     version = models.BigIntegerField(_lazy("Version of the report"), null=True)
 
     class Meta:
-        verbose_name = _lazy("shipment")
-        verbose_name_plural = _lazy("shipments")
         # The table is made by hand (a migration): Django does not know partitions.
         managed = False
         db_table = "ledger_shipment"
@@ -150,10 +146,6 @@ class Tally(models.Model):
     surplus_discrepant = models.IntegerField(db_default=0)
     value = models.DecimalField(max_digits=20, decimal_places=2)
 
-    class Meta:
-        verbose_name = _lazy("tally")
-        verbose_name_plural = _lazy("tallies")
-
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
 
@@ -165,17 +157,16 @@ class PeerValue(models.Model):
     in fifty lies.
     """
 
-    chapter = models.CharField(_lazy("chapter"), max_length=2)
-    currency = models.CharField(_lazy("currency"), max_length=3)
-    parcels = models.IntegerField(_lazy("parcels"))
+    chapter = models.CharField(max_length=2)
+    currency = models.CharField(max_length=3)
+    parcels = models.IntegerField()
     low = models.DecimalField(_lazy("one in fifty is below"), max_digits=20, decimal_places=6)
-    median = models.DecimalField(_lazy("median"), max_digits=20, decimal_places=6)
+    median = models.DecimalField(max_digits=20, decimal_places=6)
     high = models.DecimalField(_lazy("one in fifty is above"), max_digits=20, decimal_places=6)
     counted_at = models.DateTimeField(_lazy("counted"))
 
     class Meta:
         verbose_name = _lazy("usual value per kilogram")
-        verbose_name_plural = _lazy("usual values per kilogram")
         constraints = [models.UniqueConstraint(fields=["chapter", "currency"], name="peer_value_once")]
 
     def __str__(self) -> str:

@@ -19,25 +19,17 @@ MAX_AGENCY = 20
 class Reporter(models.Model):
     """A reporter of facts: an agency, carrier, broker, marketplace or seller. The kind gives its authority."""
 
-    code = models.CharField(_lazy("code"), max_length=40, unique=True)
-    name = models.CharField(_lazy("name"), max_length=200, blank=True)
-    kind = models.CharField(_lazy("kind"), max_length=12, choices=ReporterKind)
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=12, choices=ReporterKind)
     # The business that a reporter of kind seller is: it reports of itself alone.
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("business")
     )
     # The categories of violations that an agency determines. An empty list stands for none of them.
-    competence = ArrayField(
-        models.CharField(max_length=20, choices=Category),
-        verbose_name=_lazy("competence"),
-        default=list,
-        db_default=[],
-        blank=True,
-    )
+    competence = ArrayField(models.CharField(max_length=20, choices=Category), default=list, db_default=[], blank=True)
 
     class Meta:
-        verbose_name = _lazy("reporter")
-        verbose_name_plural = _lazy("reporters")
         constraints = [
             # Rights go by codes, in whatever letter case: of ASCII, PostgreSQL and Python make the same capitals.
             models.UniqueConstraint(Upper("code"), name="reporter_one_form"),
@@ -69,12 +61,11 @@ class IssuerCode(models.Model):
     staff noted for it (`partners.ReportingRights`). Who may issue a number speaks for its parcel.
     """
 
-    code = CodeField(_lazy("code"), max_length=40)
+    code = CodeField(max_length=40)
     reporter = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="issuer_codes", db_index=False)
 
     class Meta:
         verbose_name = _lazy("code of an issuer")
-        verbose_name_plural = _lazy("codes of issuers")
         constraints = [
             models.UniqueConstraint(fields=["code", "reporter"], name="issuer_code_once"),
         ]
@@ -94,14 +85,12 @@ class Seller(models.Model):
     is None where there is no link, and after a link that was undone.
     """
 
-    source = models.CharField(_lazy("source"), max_length=40)
-    code = models.CharField(_lazy("code"), max_length=100)
-    name = models.CharField(_lazy("name"), max_length=200, blank=True)
+    source = models.CharField(max_length=40)
+    code = models.CharField(max_length=100)
+    name = models.CharField(max_length=200, blank=True)
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="sellers")
 
     class Meta:
-        verbose_name = _lazy("seller")
-        verbose_name_plural = _lazy("sellers")
         constraints = [models.UniqueConstraint(fields=["source", "code"], name="seller_once")]
         # Officers look for a business by the name under which anybody reported it.
         indexes = [models.Index(Upper("name"), name="seller_upper_name")]
@@ -130,7 +119,7 @@ class Recording(models.Model):
     SENT = frozenset({Kind.API, Kind.IMPORT, Kind.UPLOAD})
 
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="recordings")
-    kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=Kind)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     # The digest of a client and its Idempotency-Key, or of a file and its mapping. The same key leads to the same
     # recording.
@@ -139,7 +128,7 @@ class Recording(models.Model):
     # own recordings.
     client = models.CharField(max_length=100, blank=True, db_default="")
     request_digest = models.BinaryField(max_length=32, null=True)
-    note = models.CharField(_lazy("note"), max_length=300, blank=True)
+    note = models.CharField(max_length=300, blank=True)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -153,8 +142,6 @@ class Recording(models.Model):
     rejected = models.BigIntegerField(default=0)
 
     class Meta:
-        verbose_name = _lazy("recording")
-        verbose_name_plural = _lazy("recordings")
         triggers = fixed_except(
             "finished_at", "recorded_at", "position", "accepted", "amended", "duplicates", "stale", "rejected"
         )
@@ -193,7 +180,6 @@ class SellerLink(models.Model):
 
     class Meta:
         verbose_name = _lazy("link of a seller")
-        verbose_name_plural = _lazy("links of sellers")
         indexes = [BrinIndex(fields=["recorded_at"], autosummarize=True, name="link_recorded")]
         triggers = append_only()
 
@@ -206,12 +192,10 @@ class Rejection(models.Model):
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="rejections")
     index = models.BigIntegerField()
-    reference = models.CharField(_lazy("reference"), max_length=160, blank=True, db_default="")
+    reference = models.CharField(max_length=160, blank=True, db_default="")
     errors = models.JSONField()
 
     class Meta:
-        verbose_name = _lazy("rejection")
-        verbose_name_plural = _lazy("rejections")
         triggers = append_only()
         constraints = [models.UniqueConstraint(fields=["recording", "index"], name="rejection_once")]
 
@@ -235,13 +219,11 @@ class Remark(models.Model):
 
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="remarks")
     index = models.BigIntegerField()
-    reference = models.CharField(_lazy("reference"), max_length=160, blank=True, db_default="")
+    reference = models.CharField(max_length=160, blank=True, db_default="")
     code = models.CharField(_lazy("what became of it"), max_length=10, choices=Code)
     detail = models.TextField(_lazy("why"))
 
     class Meta:
-        verbose_name = _lazy("remark")
-        verbose_name_plural = _lazy("remarks")
         triggers = append_only()
         constraints = [models.UniqueConstraint(fields=["recording", "index", "code"], name="remark_once")]
 
@@ -254,13 +236,12 @@ class LineWarning(models.Model):
 
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="warnings")
     index = models.BigIntegerField()
-    reference = models.CharField(_lazy("reference"), max_length=160, blank=True)
-    field = models.CharField(_lazy("field"), max_length=40)
-    flag = models.CharField(_lazy("flag"), max_length=20)
+    reference = models.CharField(max_length=160, blank=True)
+    field = models.CharField(max_length=40)
+    flag = models.CharField(max_length=20)
 
     class Meta:
         verbose_name = _lazy("warning")
-        verbose_name_plural = _lazy("warnings")
         triggers = append_only()
         constraints = [models.UniqueConstraint(fields=["recording", "index", "field", "flag"], name="warning_once")]
 

@@ -44,7 +44,6 @@ class SellerUpload(Upload):
 
     class Meta:
         verbose_name = _lazy("seller's upload")
-        verbose_name_plural = _lazy("sellers' uploads")
         # Once its first line may be recorded, the file stays, since entries came from it.
         triggers = fixed_except(
             *("columns", "constants", "day_order", "decimal_sign", "job", "recording", "outcome", "rejects"),

@@ -15,7 +15,7 @@ class Case(models.Model):
     """One violation, by its reporter's reference. `violation_id` is its present entry."""
 
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="cases")
-    reference = models.CharField(_lazy("reference"), max_length=160)
+    reference = models.CharField(max_length=160)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="cases")
     revision = models.PositiveSmallIntegerField()
     violation_id = models.BigIntegerField()
@@ -24,8 +24,6 @@ class Case(models.Model):
     version = models.BigIntegerField(null=True)
 
     class Meta:
-        verbose_name = _lazy("case")
-        verbose_name_plural = _lazy("cases")
         constraints = [models.UniqueConstraint(fields=["reporter", "reference"], name="case_identity")]
 
     def __str__(self) -> str:
@@ -41,18 +39,14 @@ class Violation(models.Model):
     recorded_at = models.DateTimeField()
     voided = models.BooleanField(default=False)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="violations")
-    date = models.DateField(_lazy("date"))
-    category = models.CharField(_lazy("category"), max_length=20, choices=Category)
-    culpability = models.CharField(
-        _lazy("culpability"), max_length=16, choices=Culpability, default=Culpability.NEGLIGENCE
-    )
-    basis = models.CharField(_lazy("basis"), max_length=12, choices=Basis, default=Basis.FINDING)
-    agency = models.CharField(_lazy("agency"), max_length=20, blank=True)
-    attribution = models.CharField(_lazy("attribution"), max_length=12, choices=Attribution, default=Attribution.SELLER)
+    date = models.DateField()
+    category = models.CharField(max_length=20, choices=Category)
+    culpability = models.CharField(max_length=16, choices=Culpability, default=Culpability.NEGLIGENCE)
+    basis = models.CharField(max_length=12, choices=Basis, default=Basis.FINDING)
+    agency = models.CharField(max_length=20, blank=True)
+    attribution = models.CharField(max_length=12, choices=Attribution, default=Attribution.SELLER)
     self_disclosed = models.BooleanField(_lazy("disclosed by the seller first"), default=False)
-    determination = models.CharField(
-        _lazy("determination"), max_length=10, choices=Determination, default=Determination.ALLEGED
-    )
+    determination = models.CharField(max_length=10, choices=Determination, default=Determination.ALLEGED)
     parcel = models.ForeignKey(
         Parcel,
         on_delete=models.PROTECT,
@@ -61,26 +55,22 @@ class Violation(models.Model):
         related_name="violations",
         verbose_name=_lazy("shipment"),
     )
-    currency = models.CharField(_lazy("currency"), max_length=3, blank=True, default="USD")
+    currency = models.CharField(max_length=3, blank=True, default="USD")
     revenue_loss = models.DecimalField(_lazy("loss of revenue"), max_digits=16, decimal_places=2, null=True, blank=True)
-    penalty_assessed = models.DecimalField(
-        _lazy("penalty assessed"), max_digits=16, decimal_places=2, null=True, blank=True
-    )
+    penalty_assessed = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     penalty_mitigated = models.DecimalField(
         _lazy("penalty mitigated to"), max_digits=16, decimal_places=2, null=True, blank=True
     )
-    collected = models.DecimalField(_lazy("collected"), max_digits=16, decimal_places=2, null=True, blank=True)
+    collected = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     found_origin = models.CharField(
         _lazy("country of origin as found"), max_length=2, blank=True, default="", db_default=""
     )
     found_hs = models.CharField(_lazy("HS code as found"), max_length=20, blank=True, default="", db_default="")
-    note = models.TextField(_lazy("note"), blank=True)
+    note = models.TextField(blank=True)
     reported_at = models.DateTimeField(_lazy("reported as of"), null=True, blank=True)
     version = models.BigIntegerField(_lazy("version of the report"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _lazy("violation")
-        verbose_name_plural = _lazy("violations")
         constraints = [models.UniqueConstraint(fields=["case", "revision"], name="violation_revision_once")]
         indexes = [
             models.Index(fields=["seller", "date"], name="violation_seller"),
@@ -101,7 +91,7 @@ class FurtherReport(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="further_reports")
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="further_reports")
-    reference = models.CharField(_lazy("reference"), max_length=160)
+    reference = models.CharField(max_length=160)
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="further_reports")
     recorded_at = models.DateTimeField(_lazy("reported at"))
     # The fields of the report in the names of the API, as text.
@@ -109,7 +99,6 @@ class FurtherReport(models.Model):
 
     class Meta:
         verbose_name = _lazy("further report of a violation")
-        verbose_name_plural = _lazy("further reports of violations")
         indexes = [models.Index(fields=["reporter", "reference"], name="further_report_number")]
         triggers = append_only()
 
@@ -130,7 +119,6 @@ class Grounds(models.Model):
 
     class Meta:
         verbose_name = _lazy("grounds of an entry")
-        verbose_name_plural = _lazy("grounds of entries")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -144,7 +132,6 @@ class GroundsFile(Upload):
 
     class Meta:
         verbose_name = _lazy("evidence of an entry")
-        verbose_name_plural = _lazy("evidence of entries")
         triggers = append_only()
 
     @property

@@ -9,13 +9,12 @@ from apps.measures.reasons.vocabulary import ActionEnd, ActorType, DayBand, Effe
 class RegisterPart(models.Model):
     """The part of the register that came in one month, on one day, possibly without rows. Never changed."""
 
-    month = models.DateField("month", unique=True)
-    released_at = models.DateTimeField("released at")
-    day = models.DateField("day")
+    month = models.DateField(unique=True)
+    released_at = models.DateTimeField()
+    day = models.DateField()
 
     class Meta:
         verbose_name = "part of the register of reasons"
-        verbose_name_plural = "register of reasons"
         indexes = [models.Index(fields=["day"], name="register_part_day")]
         triggers = append_only()
 
@@ -33,21 +32,20 @@ class RegisterRow(models.Model):
     part = models.ForeignKey(RegisterPart, on_delete=models.PROTECT, related_name="rows")
     first_month = models.DateField("decided from")
     last_month = models.DateField("decided until")
-    action = models.CharField("action", max_length=10, choices=action_choices, blank=True)
-    outcome = models.CharField("outcome", max_length=10, choices=ActionEnd, blank=True)
+    action = models.CharField(max_length=10, choices=action_choices, blank=True)
+    outcome = models.CharField(max_length=10, choices=ActionEnd, blank=True)
     at_once = models.CharField("effect", max_length=3, choices=EffectTiming, blank=True)
     policy = models.CharField("version of the policy", max_length=10, blank=True)
-    ground = models.CharField("ground", max_length=40, blank=True)
+    ground = models.CharField(max_length=40, blank=True)
     rule = models.CharField("rule of the policy", max_length=40, blank=True)
-    begun_by = models.CharField("begun by", max_length=11, choices=ActorType, blank=True)
-    decided_by = models.CharField("decided by", max_length=11, choices=ActorType, blank=True)
+    begun_by = models.CharField(max_length=11, choices=ActorType, blank=True)
+    decided_by = models.CharField(max_length=11, choices=ActorType, blank=True)
     response = models.CharField("response or answer", max_length=8, choices=ObjectionUse, blank=True)
-    appeal = models.CharField("appeal", max_length=8, choices=ObjectionUse, blank=True)
+    appeal = models.CharField(max_length=8, choices=ObjectionUse, blank=True)
     days = models.CharField("days to the decision", max_length=7, choices=DayBand, blank=True)
 
     class Meta:
         verbose_name = "row of the register of reasons"
-        verbose_name_plural = "rows of the register of reasons"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -63,7 +61,6 @@ class RegisteredAction(models.Model):
 
     class Meta:
         verbose_name = "action in the register of reasons"
-        verbose_name_plural = "actions in the register of reasons"
         constraints = [models.UniqueConstraint(fields=["kind", "record"], name="registered_action_once")]
         triggers = append_only()
 

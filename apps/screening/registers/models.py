@@ -22,22 +22,21 @@ class RegisterEntry(models.Model):
     The address is that of the registered office. `status` is the register's own word for the state of the number.
     """
 
-    register = models.CharField(_lazy("register"), max_length=20)
-    number = models.CharField(_lazy("number"), max_length=40)
+    register = models.CharField(max_length=20)
+    number = models.CharField(max_length=40)
     name = models.TextField(_lazy("legal name"))
     street = models.TextField(_lazy("street address"), blank=True)
-    city = models.TextField(_lazy("city"), blank=True)
+    city = models.TextField(blank=True)
     region = models.CharField(_lazy("region, by ISO 3166-2"), max_length=10, blank=True)
-    postal_code = models.TextField(_lazy("postal code"), blank=True)
-    country = CountryField(_lazy("country"))
-    state = models.CharField(_lazy("state"), max_length=8, choices=EntryState)
+    postal_code = models.TextField(blank=True)
+    country = CountryField()
+    state = models.CharField(max_length=8, choices=EntryState)
     status = models.CharField(_lazy("status in the register"), max_length=40)
     renew_by = models.DateField(_lazy("to be renewed by"), null=True, blank=True)
     updated_at = models.DateTimeField(_lazy("last changed in the register"))
 
     class Meta:
         verbose_name = _lazy("entry of a register")
-        verbose_name_plural = _lazy("entries of registers")
         constraints = [models.UniqueConstraint(fields=["register", "number"], name="register_entry_one_per_number")]
 
     def __str__(self) -> str:
@@ -51,8 +50,8 @@ class RegisterParent(models.Model):
     businesses are found.
     """
 
-    register = models.CharField(_lazy("register"), max_length=20)
-    number = models.CharField(_lazy("number"), max_length=40)
+    register = models.CharField(max_length=20)
+    number = models.CharField(max_length=40)
     parent = models.CharField(_lazy("number of the parent"), max_length=40)
     kind = models.CharField(_lazy("how the parent holds it"), max_length=40)
     is_current = models.BooleanField(_lazy("holds it now"))
@@ -62,7 +61,6 @@ class RegisterParent(models.Model):
 
     class Meta:
         verbose_name = _lazy("parent in a register")
-        verbose_name_plural = _lazy("parents in registers")
         constraints = [
             models.UniqueConstraint(
                 fields=["register", "number", "parent", "kind"], name="register_parent_one_per_kind"
@@ -77,18 +75,17 @@ class RegisterParent(models.Model):
 class RegisterLoad(models.Model):
     """A file of a register that was loaded. `as_of` is the day of the latest change in the file, in New York."""
 
-    register = models.CharField(_lazy("register"), max_length=20)
-    file = models.TextField(_lazy("file"))
-    as_of = models.DateField(_lazy("as of"))
+    register = models.CharField(max_length=20)
+    file = models.TextField()
+    as_of = models.DateField()
     read = models.PositiveBigIntegerField(_lazy("lines read"))
-    added = models.PositiveBigIntegerField(_lazy("added"))
-    changed = models.PositiveBigIntegerField(_lazy("changed"))
-    rejected = models.PositiveBigIntegerField(_lazy("rejected"))
+    added = models.PositiveBigIntegerField()
+    changed = models.PositiveBigIntegerField()
+    rejected = models.PositiveBigIntegerField()
     at = models.DateTimeField(_lazy("loaded"), default=clock.now)
 
     class Meta:
         verbose_name = _lazy("load of a register")
-        verbose_name_plural = _lazy("loads of registers")
         triggers = append_only()
         indexes = [models.Index(fields=["register", "-as_of"], name="register_load_as_of")]
 

@@ -20,35 +20,26 @@ class Shipper(models.Model):
 
     ksn = models.CharField(_lazy("Known Shipper Number"), max_length=12, unique=True, null=True, blank=True)
     name = models.CharField(_lazy("legal name"), max_length=200, blank=True)
-    trade_name = models.CharField(_lazy("trade name"), max_length=200, blank=True)
+    trade_name = models.CharField(max_length=200, blank=True)
     country = CountryField(_lazy("country of establishment"), blank=True)
     email = models.EmailField(_lazy("contact e-mail"), blank=True)
-    phone = models.CharField(_lazy("phone"), max_length=32, blank=True)
-    website = models.URLField(_lazy("website"), blank=True)
+    phone = models.CharField(max_length=32, blank=True)
+    website = models.URLField(blank=True)
     monthly_parcels = models.PositiveIntegerField(_lazy("parcels to the US a month"), null=True, blank=True)
     # Codes of the consents to the program that the business gave (`consents`); those to partners are rows of `Consent`.
     consents = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     # The IANA name of the zone in which time limits are counted; "" stands for that of its place.
-    time_zone = models.CharField(_lazy("time zone"), max_length=40, blank=True, default="", db_default="")
+    time_zone = models.CharField(max_length=40, blank=True, default="", db_default="")
     # The day from which a business may apply again that was removed, or left while its removal was proposed.
     barred_until = models.DateField(_lazy("may apply again from"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     # The record under which the same business goes on. A merged record stays unchanged.
-    merged_into = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="absorbed",
-        verbose_name=_lazy("merged into"),
-    )
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed")
     merged_at = models.DateTimeField(_lazy("merged"), null=True, blank=True, editable=False)
     # The country and region of the registered office, where a page read them together with the business (`zones`).
     office: tuple[str, str] | None = None
 
     class Meta:
-        verbose_name = _lazy("shipper")
-        verbose_name_plural = _lazy("shippers")
         constraints = [
             models.CheckConstraint(
                 condition=Q(merged_into=None, merged_at=None)
@@ -80,14 +71,12 @@ class Identifier(models.Model):
         TAX = "tax", _lazy("Tax number of your own country")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="identifiers")
-    kind = models.CharField(_lazy("kind"), max_length=8, choices=Kind)
+    kind = models.CharField(max_length=8, choices=Kind)
     value = EncryptedTextField(_lazy("number"))
     digest = models.BinaryField(max_length=32, editable=False)
     last_four = models.CharField(max_length=4, editable=False)
 
     class Meta:
-        verbose_name = _lazy("identifier")
-        verbose_name_plural = _lazy("identifiers")
         constraints = [models.UniqueConstraint(fields=["shipper", "kind"], name="identifier_one_per_kind")]
         indexes = [models.Index(fields=["digest"], name="identifier_digest")]
 
@@ -103,16 +92,12 @@ class Address(models.Model):
         RETURNS = "returns", _lazy("Returns")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="addresses")
-    kind = models.CharField(_lazy("kind"), max_length=12, choices=Kind, default=Kind.REGISTERED)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.REGISTERED)
     street = models.CharField(_lazy("street address"), max_length=300)
-    city = models.CharField(_lazy("city"), max_length=100)
+    city = models.CharField(max_length=100)
     region = models.CharField(_lazy("state, province or region"), max_length=100, blank=True)
-    postal_code = models.CharField(_lazy("postal code"), max_length=20, blank=True)
-    country = CountryField(_lazy("country"))
-
-    class Meta:
-        verbose_name = _lazy("address")
-        verbose_name_plural = _lazy("addresses")
+    postal_code = models.CharField(max_length=20, blank=True)
+    country = CountryField()
 
     def __str__(self) -> str:
         return f"{self.street}, {self.city}, {self.country.code}"
@@ -123,13 +108,11 @@ class Storefront(models.Model):
     """A place where the business sells: its account at a marketplace, or a shop of its own."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="storefronts")
-    marketplace = models.CharField(_lazy("marketplace"), max_length=100)
+    marketplace = models.CharField(max_length=100)
     seller_id = models.CharField(_lazy("seller ID there"), max_length=100, blank=True)
     url = models.URLField(_lazy("web address"), max_length=500, blank=True)
 
     class Meta:
-        verbose_name = _lazy("storefront")
-        verbose_name_plural = _lazy("storefronts")
         indexes = [models.Index(fields=["marketplace", "seller_id"], name="storefront_seller")]
 
     def __str__(self) -> str:
@@ -147,15 +130,14 @@ class Owner(models.Model):
         OFFICER = "officer", _lazy("Company officer")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="owners")
-    role = models.CharField(_lazy("role"), max_length=8, choices=Role)
+    role = models.CharField(max_length=8, choices=Role)
     name = models.CharField(_lazy("full name"), max_length=200)
-    title = models.CharField(_lazy("title"), max_length=100, blank=True)
+    title = models.CharField(max_length=100, blank=True)
     country = CountryField(_lazy("country of residence"))
     share = models.DecimalField(_lazy("share owned, in percent"), max_digits=5, decimal_places=2, null=True, blank=True)
 
     class Meta:
         verbose_name = _lazy("owner or officer")
-        verbose_name_plural = _lazy("owners and officers")
 
     def __str__(self) -> str:
         return self.name
@@ -166,14 +148,10 @@ class ProductLine(models.Model):
     """A line of products of the business: HS code, origin, and the partner agencies that regulate the products."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="product_lines")
-    description = models.CharField(_lazy("description"), max_length=200)
+    description = models.CharField(max_length=200)
     hs = models.CharField(_lazy("HS code"), max_length=10)
     origin = CountryField(_lazy("country of origin"))
     agencies = models.JSONField(_lazy("partner agencies"), default=list, blank=True)
-
-    class Meta:
-        verbose_name = _lazy("product line")
-        verbose_name_plural = _lazy("product lines")
 
     def __str__(self) -> str:
         return self.description
@@ -194,8 +172,6 @@ class BankAccount(models.Model):
     last_four = models.CharField(max_length=4, editable=False)
 
     class Meta:
-        verbose_name = _lazy("bank account")
-        verbose_name_plural = _lazy("bank accounts")
         indexes = [models.Index(fields=["digest"], name="bank_account_digest")]
 
     def __str__(self) -> str:
@@ -212,13 +188,9 @@ class ShippingParty(models.Model):
         WAREHOUSE = "warehouse", _lazy("Fulfillment warehouse")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="shipping_parties")
-    kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
-    name = models.CharField(_lazy("name"), max_length=200)
-    code = CodeField(_lazy("code"), max_length=40, blank=True)
-
-    class Meta:
-        verbose_name = _lazy("shipping party")
-        verbose_name_plural = _lazy("shipping parties")
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=200)
+    code = CodeField(max_length=40, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -255,8 +227,6 @@ class MatchKey(models.Model):
     normal = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _lazy("match key")
-        verbose_name_plural = _lazy("match keys")
         constraints = [models.UniqueConstraint(fields=["shipper", "kind", "digest"], name="match_key_once")]
         indexes = [
             models.Index(fields=["digest", "shipper"], name="match_key_digest"),
@@ -288,10 +258,10 @@ class Correction(models.Model):
         MERGED = "merged", _lazy("Merged into another record")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="corrections")
-    part = models.CharField(_lazy("part"), max_length=10, choices=Part)
-    reason = models.TextField(_lazy("reason"))
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
-    at = models.DateTimeField(_lazy("at"), default=clock.now, editable=False)
+    part = models.CharField(max_length=10, choices=Part)
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = _lazy("correction of a record")

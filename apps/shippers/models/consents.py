@@ -40,19 +40,13 @@ class Consent(models.Model):
     scope = models.CharField(_lazy("what may be seen"), max_length=12, choices=Scope)
     audience = models.CharField(_lazy("who may see it"), max_length=12, choices=Audience)
     partner_id = models.BigIntegerField(_lazy("partner"), null=True, blank=True)
-    since = models.DateTimeField(_lazy("since"), default=clock.now, editable=False)
+    since = models.DateTimeField(default=clock.now, editable=False)
     # Nobody in particular gave a consent that was kept before consents had rows of their own.
-    given_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("given by")
-    )
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(_lazy("withdrawn"), null=True, blank=True, editable=False)
-    withdrawn_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("withdrawn by")
-    )
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = _lazy("consent")
-        verbose_name_plural = _lazy("consents")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper", "scope", "audience", "partner_id"],

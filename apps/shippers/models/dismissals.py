@@ -29,20 +29,17 @@ class MatchDismissal(models.Model):
     about = models.CharField(_lazy("finding"), max_length=7, choices=About, default=About.SAME, db_default=About.SAME)
     one = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField(_lazy("reason"))
+    reason = models.TextField()
     known = ArrayField(models.CharField(max_length=64), default=list, editable=False)
     overseen = models.BooleanField(default=False, editable=False)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
-    at = models.DateTimeField(_lazy("at"), default=clock.now, editable=False)
-    undone_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("undone by")
-    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(_lazy("undone"), null=True, blank=True, editable=False)
     undone_reason = models.TextField(_lazy("why undone"), blank=True)
 
     class Meta:
         verbose_name = _lazy("dismissed match")
-        verbose_name_plural = _lazy("dismissed matches")
         constraints = [
             models.CheckConstraint(condition=Q(one__lt=F("other")), name="match_dismissal_smaller_first"),
             models.CheckConstraint(

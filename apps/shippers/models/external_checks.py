@@ -27,16 +27,14 @@ class ExternalCheck(models.Model):
         UNCLEAR = "unclear", _lazy("Unclear, or not found")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="external_checks")
-    kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
-    result = models.CharField(_lazy("result"), max_length=8, choices=Result)
-    date = models.DateField(_lazy("date"))
-    note = models.TextField(_lazy("note"), blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
-    at = models.DateTimeField(_lazy("at"), default=clock.now, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    result = models.CharField(max_length=8, choices=Result)
+    date = models.DateField()
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _lazy("external check")
-        verbose_name_plural = _lazy("external checks")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -50,7 +48,6 @@ class ExternalCheckFile(Upload):
 
     class Meta:
         verbose_name = _lazy("file of an external check")
-        verbose_name_plural = _lazy("files of external checks")
         triggers = append_only()
 
     @property
@@ -62,13 +59,12 @@ class ExternalCheckWithdrawal(models.Model):
     """The finding that an external check is wrong. The check stays as it is, and no longer counts."""
 
     check_of = models.OneToOneField(ExternalCheck, on_delete=models.PROTECT, related_name="withdrawal")
-    reason = models.TextField(_lazy("reason"))
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
-    at = models.DateTimeField(_lazy("at"), default=clock.now, editable=False)
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = _lazy("withdrawn external check")
-        verbose_name_plural = _lazy("withdrawn external checks")
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -27,9 +27,9 @@ class Place(models.Model):
     the program.
     """
 
-    role = models.CharField(_lazy("role"), max_length=10, choices=Role)
+    role = models.CharField(max_length=10, choices=Role)
     organisation = models.CharField(_lazy("firm"), max_length=200, blank=True, default="", db_default="")
-    until = models.DateField(_lazy("until"), null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -63,7 +63,6 @@ class Membership(Place):
 
     class Meta(Place.Meta):
         verbose_name = _lazy("team member")
-        verbose_name_plural = _lazy("team members")
         # pyrefly: ignore[bad-override-mutable-attribute] (no list of constraints is changed)
         constraints = [
             *Place.Meta.constraints,
@@ -87,8 +86,6 @@ class Invitation(Place):
     accepted_at = models.DateTimeField(null=True)
 
     class Meta(Place.Meta):
-        verbose_name = _lazy("invitation")
-        verbose_name_plural = _lazy("invitations")
         # pyrefly: ignore[bad-override-mutable-attribute] (no list of constraints is changed)
         constraints = [
             *Place.Meta.constraints,
@@ -143,7 +140,6 @@ class SignInDevice(models.Model):
 
     class Meta:
         verbose_name = _lazy("browser of a sign-in")
-        verbose_name_plural = _lazy("browsers of sign-ins")
         constraints = [models.UniqueConstraint(fields=["user", "digest"], name="sign_in_device_once")]
         indexes = [models.Index(fields=["used_at"], name="sign_in_device_used")]
 

@@ -32,21 +32,19 @@ class WaitingChange(models.Model):
         ROLE = "role", _lazy("Role on a team")
         ADDRESS = "address", _lazy("Address to sign in")
 
-    kind = models.CharField(_lazy("kind"), max_length=7, choices=Kind)
-    state = models.CharField(_lazy("state"), max_length=7, choices=WaitingState, default=WaitingState.WAITING)
+    kind = models.CharField(max_length=7, choices=Kind)
+    state = models.CharField(max_length=7, choices=WaitingState, default=WaitingState.WAITING)
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, null=True, related_name="waiting_changes")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="waiting_changes")
-    before = models.CharField(_lazy("before"), max_length=254)
-    after = models.CharField(_lazy("after"), max_length=254, blank=True)
+    before = models.CharField(max_length=254)
+    after = models.CharField(max_length=254, blank=True)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now, editable=False)
-    waits_until = models.DateTimeField(_lazy("waits until"))
+    waits_until = models.DateTimeField()
     stopped_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _lazy("waiting change")
-        verbose_name_plural = _lazy("waiting changes")
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "user", "shipper"],

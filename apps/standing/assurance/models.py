@@ -21,13 +21,9 @@ class AccountManager(models.Model):
 
     shipper = models.OneToOneField(Shipper, on_delete=models.PROTECT, primary_key=True, related_name="account_manager")
     officer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="members_managed")
-    since = models.DateTimeField(_lazy("since"))
+    since = models.DateTimeField()
     # The supervisor who chose the officer; nobody where the program assigned by load.
     assigned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = _lazy("account manager")
-        verbose_name_plural = _lazy("account managers")
 
     def __str__(self) -> str:
         return str(self.officer)
@@ -56,7 +52,7 @@ class AssuranceCall(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="assurance_calls")
     kind = models.CharField(_lazy("change in question"), max_length=10, choices=action_choices)
-    state = models.CharField(_lazy("state"), max_length=11, choices=CallState, default=CallState.WAITING)
+    state = models.CharField(max_length=11, choices=CallState, default=CallState.WAITING)
     # The officer who was named to the member; changes with the account manager.
     manager = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("account manager")
@@ -65,28 +61,26 @@ class AssuranceCall(models.Model):
     due_at = models.DateTimeField(_lazy("call by"))
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
     # The tier that was held when the call was opened.
-    tier_held = models.PositiveSmallIntegerField(_lazy("tier held"))
+    tier_held = models.PositiveSmallIntegerField()
     tier = models.PositiveSmallIntegerField(_lazy("tier in question"), null=True, blank=True)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    reasons = models.TextField(_lazy("reasons"), blank=True)
+    reasons = models.TextField(blank=True)
     language = models.CharField(max_length=10, default="en")
     cases = ArrayField(models.BigIntegerField(), default=list, blank=True)
     parcels = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)
     # The finding of false information at a visit, if the officer names one: its case, and the day of the visit.
     false_case = models.BigIntegerField(null=True, blank=True)
     visited_on = models.DateField(null=True, blank=True)
-    reached_at = models.DateTimeField(_lazy("reached at"), null=True, blank=True)
+    reached_at = models.DateTimeField(null=True, blank=True)
     # The moment at which the time was over without a contact.
-    missed_at = models.DateTimeField(_lazy("missed at"), null=True, blank=True)
-    ended_at = models.DateTimeField(_lazy("ended at"), null=True, blank=True)
+    missed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_text = models.TextField(_lazy("why it was dropped"), blank=True)
     ended_language = models.CharField(max_length=10, blank=True)
     proposal = models.OneToOneField(ProposedChange, on_delete=models.PROTECT, null=True, related_name="assurance_call")
 
     class Meta:
-        verbose_name = _lazy("assurance call")
-        verbose_name_plural = _lazy("assurance calls")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper", "kind"], condition=Q(state__in=RUNNING), name="assurance_call_one_running_per_kind"
@@ -122,14 +116,13 @@ class CallContact(models.Model):
     """
 
     shipper = models.OneToOneField(Shipper, on_delete=models.CASCADE, related_name="call_contact")
-    name = models.CharField(_lazy("name"), max_length=200)
-    phone = models.CharField(_lazy("phone"), max_length=32)
+    name = models.CharField(max_length=200)
+    phone = models.CharField(max_length=32)
     opens = models.TimeField(_lazy("from"))
     closes = models.TimeField(_lazy("until"))
 
     class Meta:
         verbose_name = _lazy("contact for calls")
-        verbose_name_plural = _lazy("contacts for calls")
 
     def __str__(self) -> str:
         return f"{self.name}, {self.phone}"
@@ -155,7 +148,6 @@ class CallAttempt(models.Model):
 
     class Meta:
         verbose_name = _lazy("attempt to reach a member")
-        verbose_name_plural = _lazy("attempts to reach members")
         triggers = append_only()
 
     def __str__(self) -> str:

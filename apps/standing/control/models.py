@@ -37,20 +37,18 @@ class Control(models.Model):
     the decision. Nobody decided a case that lapsed: `decided_by` is None.
     """
 
-    state = models.CharField(_lazy("state"), max_length=8, choices=ControlState, default=ControlState.PROPOSED)
+    state = models.CharField(max_length=8, choices=ControlState, default=ControlState.PROPOSED)
     grounds = models.TextField(_lazy("why they are to be judged together"))
     grounds_language = models.CharField(max_length=10)
-    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("proposed by"))
-    proposed_at = models.DateTimeField(_lazy("proposed at"))
-    decide_by = models.DateTimeField(_lazy("decide by"))
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decide_by = models.DateTimeField()
     lapse_at = models.DateTimeField(_lazy("lapses at"))
-    decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("decided by")
-    )
-    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
     reasons = models.TextField(_lazy("reasons of the decision"), blank=True)
     reasons_language = models.CharField(max_length=10, blank=True)
-    ended_at = models.DateTimeField(_lazy("ended at"), null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _lazy("case of common control")
@@ -81,12 +79,12 @@ class ControlledBusiness(models.Model):
     tied_since = models.DateTimeField(_lazy("first found"), null=True)
     served_at = models.DateTimeField(_lazy("notice delivered at"), null=True, blank=True)
     served_note = models.CharField(max_length=300, blank=True)
-    respond_by = models.DateTimeField(_lazy("respond by"))
+    respond_by = models.DateTimeField()
     position = models.CharField(_lazy("answer"), max_length=8, choices=Position, blank=True)
-    response = models.TextField(_lazy("response"), blank=True)
+    response = models.TextField(blank=True)
     response_language = models.CharField(max_length=10, blank=True)
     responded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    responded_at = models.DateTimeField(_lazy("responded at"), null=True, blank=True)
+    responded_at = models.DateTimeField(null=True, blank=True)
     final_at = models.DateTimeField(_lazy("said everything at"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     bound_at = models.DateTimeField(_lazy("judged together since"), null=True, blank=True)
@@ -94,7 +92,6 @@ class ControlledBusiness(models.Model):
 
     class Meta:
         verbose_name = _lazy("business in a case of common control")
-        verbose_name_plural = _lazy("businesses in cases of common control")
         constraints = [
             models.UniqueConstraint(fields=["control", "shipper"], name="control_business_once"),
             models.UniqueConstraint(fields=["shipper"], condition=Q(closed_at=None), name="control_one_case_open"),
@@ -119,16 +116,14 @@ class Separation(models.Model):
     """
 
     controlled = models.ForeignKey(ControlledBusiness, on_delete=models.PROTECT, related_name="separations")
-    state = models.CharField(_lazy("state"), max_length=9, choices=SeparationState, default=SeparationState.OPEN)
+    state = models.CharField(max_length=9, choices=SeparationState, default=SeparationState.OPEN)
     text = models.TextField(_lazy("what the business says"))
     language = models.CharField(max_length=10)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_lazy("asked at"))
-    decide_by = models.DateTimeField(_lazy("decide by"))
-    decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("decided by")
-    )
-    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    decide_by = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
     reasons = models.TextField(_lazy("reasons of the decision"), blank=True)
     reasons_language = models.CharField(max_length=10, blank=True)
 
@@ -155,11 +150,10 @@ class ControlFile(Upload):
 
     controlled = models.ForeignKey(ControlledBusiness, on_delete=models.PROTECT, related_name="files")
     separation = models.ForeignKey(Separation, on_delete=models.PROTECT, null=True, related_name="files")
-    about = models.CharField(_lazy("about"), max_length=10, choices=About)
+    about = models.CharField(max_length=10, choices=About)
 
     class Meta:
         verbose_name = _lazy("file of a case of common control")
-        verbose_name_plural = _lazy("files of cases of common control")
         triggers = append_only()
 
     @property

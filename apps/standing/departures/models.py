@@ -36,24 +36,22 @@ class Departure(models.Model):
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, related_name="departures", verbose_name=_lazy("business")
     )
-    state = models.CharField(_lazy("state"), max_length=9, choices=DepartureState, default=DepartureState.OPEN)
+    state = models.CharField(max_length=9, choices=DepartureState, default=DepartureState.OPEN)
     way = models.CharField(_lazy("how the owner asked"), max_length=6, choices=Way)
     reasons = models.TextField(_lazy("what the owner said"))
     language = models.CharField(max_length=10)
-    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("started by"))
-    started_at = models.DateTimeField(_lazy("started at"))
-    confirm_by = models.DateTimeField(_lazy("confirm by"))
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    confirm_by = models.DateTimeField()
     # The officer who recorded the signed confirmation, and what the officer noted about the file.
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(_lazy("signed confirmation recorded at"), null=True, blank=True)
     note = models.TextField(_lazy("note about the confirmation"), blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    ended_at = models.DateTimeField(_lazy("ended at"), null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     text = models.TextField(_lazy("how it ended"), blank=True)
 
     class Meta:
-        verbose_name = _lazy("departure")
-        verbose_name_plural = _lazy("departures")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper"], condition=Q(state__in=["open", "signed"]), name="departure_one_open_per_shipper"
@@ -71,7 +69,6 @@ class DepartureFile(Upload):
 
     class Meta:
         verbose_name = _lazy("signed confirmation of a departure")
-        verbose_name_plural = _lazy("signed confirmations of departures")
         triggers = append_only()
 
     @property

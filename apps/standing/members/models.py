@@ -30,28 +30,22 @@ class Standing(models.Model):
     """
 
     shipper = models.OneToOneField(Shipper, on_delete=models.PROTECT, primary_key=True, related_name="standing")
-    status = models.CharField(_lazy("status"), max_length=12, choices=Status)
-    validated = models.BooleanField(_lazy("validated"), default=False)
-    tier = models.PositiveSmallIntegerField(_lazy("tier"), default=0)
+    status = models.CharField(max_length=12, choices=Status)
+    validated = models.BooleanField(default=False)
+    tier = models.PositiveSmallIntegerField(default=0)
     # True while the member is on conditions because nobody reviewed a suspension at once. No benefit lowers exams then.
     examine_all = models.BooleanField(_lazy("every parcel is examined"), default=False, db_default=False)
     # True while a party behind the business is confirmed to be one of a list: no parcel may be loaded (ADR 0122).
     parcels_held = models.BooleanField(_lazy("parcels are held"), default=False, db_default=False)
     # The moment since which all of the standing is as it is, then the moments of its parts.
-    since = models.DateTimeField(_lazy("since"))
-    status_since = models.DateTimeField(_lazy("status since"), db_default=Now())
-    tier_since = models.DateTimeField(_lazy("tier since"), db_default=Now())
+    since = models.DateTimeField()
+    status_since = models.DateTimeField(db_default=Now())
+    tier_since = models.DateTimeField(db_default=Now())
     validated_since = models.DateTimeField(_lazy("proved so since"), db_default=Now())
     # The moment at which conditions or a suspension end by themselves at the latest. It is kept while the business is
     # away, so that leaving ends neither.
     ends_at = models.DateTimeField(_lazy("restricted until"), null=True, blank=True)
-    evaluation = models.ForeignKey(
-        Evaluation, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("evaluation")
-    )
-
-    class Meta:
-        verbose_name = _lazy("standing")
-        verbose_name_plural = _lazy("standings")
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.get_status_display()}, tier {self.tier}"

@@ -57,24 +57,20 @@ class Plan(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="plans", verbose_name=_lazy("business"))
     kind = models.CharField(
-        _lazy("kind"),
-        max_length=10,
-        choices=PlanKind,
-        default=PlanKind.CONDITIONS,
-        db_default=PlanKind.CONDITIONS.value,
+        max_length=10, choices=PlanKind, default=PlanKind.CONDITIONS, db_default=PlanKind.CONDITIONS.value
     )
     disclosure = models.ForeignKey(
         Disclosure, on_delete=models.PROTECT, null=True, related_name="plans", verbose_name=_lazy("prior disclosure")
     )
-    state = models.CharField(_lazy("state"), max_length=9, choices=PlanState, default=PlanState.OPEN)
+    state = models.CharField(max_length=9, choices=PlanState, default=PlanState.OPEN)
     purpose = models.TextField(_lazy("what it is to mend"))
     language = models.CharField(max_length=10)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    opened_at = models.DateTimeField(_lazy("opened at"))
+    opened_at = models.DateTimeField()
     warned_at = models.DateTimeField(_lazy("told that an item is not answered at"), null=True, blank=True)
     entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, null=True, related_name="+")
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    ended_at = models.DateTimeField(_lazy("ended at"), null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     text = models.TextField(_lazy("how it ended"), blank=True)
     text_language = models.CharField(max_length=10, blank=True)
     removal = models.OneToOneField(ProposedChange, on_delete=models.PROTECT, null=True, related_name="missed_plan")
@@ -83,7 +79,6 @@ class Plan(models.Model):
 
     class Meta:
         verbose_name = _lazy("corrective action plan")
-        verbose_name_plural = _lazy("corrective action plans")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper"],
@@ -116,11 +111,11 @@ class PlanItem(models.Model):
     """One task of a plan: who at the business does it, by when, and whether an officer accepted the result."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="items")
-    state = models.CharField(_lazy("state"), max_length=8, choices=PlanItemState, default=PlanItemState.OPEN)
+    state = models.CharField(max_length=8, choices=PlanItemState, default=PlanItemState.OPEN)
     text = models.TextField(_lazy("what is to be done"))
     language = models.CharField(max_length=10)
     owner = models.CharField(_lazy("who sees to it"), max_length=200)
-    due = models.DateField(_lazy("due"))
+    due = models.DateField()
     # The last comment of an officer on an answer, or the reason for a new day.
     said = models.TextField(_lazy("what the officer said"), blank=True)
     said_language = models.CharField(max_length=10, blank=True)
@@ -129,7 +124,6 @@ class PlanItem(models.Model):
 
     class Meta:
         verbose_name = _lazy("item of a corrective action plan")
-        verbose_name_plural = _lazy("items of corrective action plans")
         indexes = [models.Index(fields=["plan", "due"], name="plan_item_due")]
 
     def __str__(self) -> str:
@@ -159,7 +153,6 @@ class PlanAnswer(models.Model):
 
     class Meta:
         verbose_name = _lazy("answer to an item of a plan")
-        verbose_name_plural = _lazy("answers to items of plans")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -173,7 +166,6 @@ class PlanFile(Upload):
 
     class Meta:
         verbose_name = _lazy("evidence of a plan")
-        verbose_name_plural = _lazy("evidence of plans")
         triggers = append_only()
 
     @property

@@ -47,46 +47,44 @@ class ProposedChange(models.Model):
     """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="proposed_changes")
-    kind = models.CharField(_lazy("kind"), max_length=10, choices=action_choices)
-    state = models.CharField(_lazy("state"), max_length=10, choices=ProposalState, default=ProposalState.PROPOSED)
+    kind = models.CharField(max_length=10, choices=action_choices)
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.PROPOSED)
     tier = models.PositiveSmallIntegerField(_lazy("tier proposed"), null=True, blank=True)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
     # The reporter behind a suspension at once. The policy limits how many of them one source may cause in an hour.
-    source = models.ForeignKey(
-        Reporter, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("source")
-    )
-    at_once = models.BooleanField(_lazy("at once"), default=False, db_default=False)
+    source = models.ForeignKey(Reporter, on_delete=models.PROTECT, null=True, related_name="+")
+    at_once = models.BooleanField(default=False, db_default=False)
     needs_supervisor = models.BooleanField(_lazy("waits for a supervisor"), default=False, db_default=False)
     # Whether the notice names the finding of an officer that the member knowingly gave false information at a visit.
     false_statement = models.BooleanField(_lazy("for a false statement"), default=False, db_default=False)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    proposed_at = models.DateTimeField(_lazy("proposed at"))
+    proposed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     effective_at = models.DateTimeField(_lazy("in effect since"), null=True, blank=True)
     # A suspension at once is reviewed by `review_by`. If nobody has reviewed it by `review_lapse_at`, the member is on
     # conditions from then on, until the decision.
-    review_by = models.DateTimeField(_lazy("review by"), null=True, blank=True)
+    review_by = models.DateTimeField(null=True, blank=True)
     review_lapse_at = models.DateTimeField(_lazy("on conditions if nobody reviewed it by"), null=True, blank=True)
-    reviewed_at = models.DateTimeField(_lazy("reviewed at"), null=True, blank=True)
-    lifted_at = models.DateTimeField(_lazy("lifted at"), null=True, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
     # The moment at which the notice reached somebody who signs for the business. The time to respond begins then.
     served_at = models.DateTimeField(_lazy("notice delivered at"), null=True, blank=True)
     served_note = models.CharField(_lazy("how it was delivered"), max_length=300, blank=True, default="", db_default="")
-    respond_by = models.DateTimeField(_lazy("respond by"))
-    decide_by = models.DateTimeField(_lazy("decide by"), null=True, blank=True)
+    respond_by = models.DateTimeField()
+    decide_by = models.DateTimeField(null=True, blank=True)
     lapse_at = models.DateTimeField(_lazy("lapses at"), null=True, blank=True)
-    notice = models.JSONField(_lazy("notice"))
-    response = models.TextField(_lazy("response"), blank=True)
+    notice = models.JSONField()
+    response = models.TextField(blank=True)
     response_language = models.CharField(max_length=10, default="en", db_default="en")
     responded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    responded_at = models.DateTimeField(_lazy("responded at"), null=True, blank=True)
+    responded_at = models.DateTimeField(null=True, blank=True)
     # The moment at which the business said that it has said everything. Before, its time to respond runs on.
     final_at = models.DateTimeField(_lazy("said everything at"), null=True, blank=True)
     # If two officers must agree: the officer who recommended the change, and the reasons.
     recommended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    recommendation = models.TextField(_lazy("recommendation"), blank=True, default="", db_default="")
+    recommendation = models.TextField(blank=True, default="", db_default="")
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     decision_text = models.TextField(_lazy("reasons of the decision"), blank=True)
     decision_language = models.CharField(_lazy("written in"), max_length=10, default="en", db_default="en")
     # The moment at which a decision that takes something away reached somebody who signs for the business. The time to
@@ -102,8 +100,6 @@ class ProposedChange(models.Model):
     )
 
     class Meta:
-        verbose_name = _lazy("proposed change")
-        verbose_name_plural = _lazy("proposed changes")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper", "kind"],
@@ -174,7 +170,7 @@ class SuspensionReview(models.Model):
         LIFTED = "lifted", _lazy("Lifted until the decision")
 
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="reviews")
-    outcome = models.CharField(_lazy("outcome"), max_length=9, choices=Outcome)
+    outcome = models.CharField(max_length=9, choices=Outcome)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_lazy("reviewed at"))
     reasons = models.TextField(_lazy("reasons of the review"))
@@ -182,7 +178,6 @@ class SuspensionReview(models.Model):
 
     class Meta:
         verbose_name = _lazy("review of a suspension")
-        verbose_name_plural = _lazy("reviews of suspensions")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -202,7 +197,6 @@ class Delivery(Upload):
 
     class Meta:
         verbose_name = _lazy("delivery by post")
-        verbose_name_plural = _lazy("deliveries by post")
         constraints = [models.UniqueConstraint(fields=["proposal", "letter"], name="delivery_once")]
         triggers = append_only()
 
@@ -224,7 +218,6 @@ class ResponseFile(Upload):
 
     class Meta:
         verbose_name = _lazy("file of a response")
-        verbose_name_plural = _lazy("files of responses")
         triggers = append_only()
 
     @property
@@ -242,12 +235,11 @@ class FindingAnswer(models.Model):
 
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="answers")
     rule = models.CharField(max_length=40)
-    position = models.CharField(_lazy("position"), max_length=10, choices=Position)
+    position = models.CharField(max_length=10, choices=Position)
     text = models.TextField(_lazy("what the business says"), blank=True)
 
     class Meta:
         verbose_name = _lazy("answer to a finding of a rule")
-        verbose_name_plural = _lazy("answers to findings of rules")
         constraints = [models.UniqueConstraint(fields=["proposal", "rule"], name="finding_answer_once")]
         triggers = append_only()
 
@@ -271,20 +263,19 @@ class Extension(models.Model):
     """
 
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="extensions")
-    state = models.CharField(_lazy("state"), max_length=8, choices=ExtensionState, default=ExtensionState.OPEN)
+    state = models.CharField(max_length=8, choices=ExtensionState, default=ExtensionState.OPEN)
     until = models.DateField(_lazy("asked until"))
-    reason = models.TextField(_lazy("reason"))
+    reason = models.TextField()
     language = models.CharField(max_length=10)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(_lazy("asked at"))
+    asked_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     text = models.TextField(_lazy("reasons of the decision"), blank=True)
     text_language = models.CharField(max_length=10, blank=True)
 
     class Meta:
         verbose_name = _lazy("request for more time")
-        verbose_name_plural = _lazy("requests for more time")
         constraints = [
             models.UniqueConstraint(fields=["proposal"], condition=Q(state="open"), name="extension_one_open")
         ]

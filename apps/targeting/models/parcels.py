@@ -40,17 +40,17 @@ class Assessment(models.Model):
     """
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("declared by"))
-    issuer = models.CharField(_lazy("issuer"), max_length=40)
-    reference = models.CharField(_lazy("reference"), max_length=80)
+    issuer = models.CharField(max_length=40)
+    reference = models.CharField(max_length=80)
     parcel = models.BinaryField(max_length=KEY_SIZE, default=b"", db_default=b"")
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("business")
     )
     seller_source = models.CharField(_lazy("source of the seller's code"), max_length=40)
-    seller = models.CharField(_lazy("seller"), max_length=100)
+    seller = models.CharField(max_length=100)
     seller_name = models.CharField(_lazy("name of the seller"), max_length=200, blank=True)
-    port = CodeField(_lazy("port"), max_length=40, blank=True)
-    day = models.DateField(_lazy("day"))
+    port = CodeField(max_length=40, blank=True)
+    day = models.DateField()
     declared = models.JSONField(_lazy("declaration"))
     digest = models.BinaryField(max_length=16)
     cause = models.CharField(_lazy("follows"), max_length=10, choices=Cause)
@@ -67,23 +67,21 @@ class Assessment(models.Model):
     language = models.CharField(_lazy("written in"), max_length=10, blank=True, default="", db_default="")
     correction = models.JSONField(_lazy("corrected fields"), default=dict)
     screening = models.CharField(_lazy("result of the screening"), max_length=5, blank=True, choices=ScreeningResult)
-    outcome = models.CharField(_lazy("outcome"), max_length=20, choices=Outcome)
-    reasons = models.JSONField(_lazy("reasons"), default=list)
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    reasons = models.JSONField(default=list)
     must_open = models.BooleanField(_lazy("to be opened"), default=False)
     addressee = models.CharField(_lazy("who answers"), max_length=10, blank=True, choices=Addressee)
-    asked_for = ArrayField(models.CharField(max_length=40), verbose_name=_lazy("asked for"), default=list)
-    answer_by = models.DateTimeField(_lazy("answer by"), null=True)
-    tier = models.PositiveSmallIntegerField(_lazy("tier"), null=True)
+    asked_for = ArrayField(models.CharField(max_length=40), default=list)
+    answer_by = models.DateTimeField(null=True)
+    tier = models.PositiveSmallIntegerField(null=True)
     # The model that took part, and what it said: the chance to be wrong, and how new the parcel is, from 0 to 1.
-    model = models.ForeignKey(
-        RiskModel, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("model")
-    )
+    model = models.ForeignKey(RiskModel, on_delete=models.PROTECT, null=True, related_name="+")
     chance = models.FloatField(_lazy("chance to be wrong"), null=True)
-    novelty = models.FloatField(_lazy("novelty"), null=True)
+    novelty = models.FloatField(null=True)
     # The goods as declared (None where a part is missing), and whether such goods passed lately and were never opened.
     line = models.BinaryField(max_length=16, null=True)
     has_passed = models.BooleanField(_lazy("passed before, never opened"), default=False, db_default=False)
-    points = models.SmallIntegerField(_lazy("points"))
+    points = models.SmallIntegerField()
     at = models.DateTimeField(_lazy("assessed"))
 
     class Meta:
@@ -116,16 +114,13 @@ class Assessment(models.Model):
 class SetAside(models.Model):
     """The act of an officer by which an answer no longer counts: an earlier answer, or an alarm. Never changed."""
 
-    answer = models.OneToOneField(
-        Assessment, on_delete=models.PROTECT, related_name="set_aside", verbose_name=_lazy("answer")
-    )
+    answer = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="set_aside")
     reasons = models.TextField(_lazy("why it is used no more"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("set aside by"))
     at = models.DateTimeField(_lazy("set aside"))
 
     class Meta:
         verbose_name = _lazy("answer that was set aside")
-        verbose_name_plural = _lazy("answers that were set aside")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -135,16 +130,13 @@ class SetAside(models.Model):
 class UpheldAlarm(models.Model):
     """The act of an officer by which the alarm of a screening stands, until one sets the alarm aside. Never changed."""
 
-    alarm = models.OneToOneField(
-        Assessment, on_delete=models.PROTECT, related_name="upheld", verbose_name=_lazy("alarm")
-    )
+    alarm = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="upheld")
     reasons = models.TextField(_lazy("why it stands"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("upheld by"))
     at = models.DateTimeField(_lazy("upheld"))
 
     class Meta:
         verbose_name = _lazy("alarm that was upheld")
-        verbose_name_plural = _lazy("alarms that were upheld")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -155,7 +147,7 @@ class UpheldAlarm(models.Model):
 class PortCapacity(models.Model):
     """The number of parcels that a port can open on a day: on one day, else on a day of the week, else on any day."""
 
-    port = CodeField(_lazy("port"), max_length=40)
+    port = CodeField(max_length=40)
     weekday = models.PositiveSmallIntegerField(_lazy("day of the week"), choices=WeekDay, null=True, blank=True)
     day = models.DateField(_lazy("one day"), null=True, blank=True)
     exams = models.PositiveIntegerField(_lazy("parcels that can be opened"))
@@ -177,8 +169,8 @@ class PortCapacity(models.Model):
 class PortDay(models.Model):
     """A day on which parcels are drawn at a port. Never changed. `port` is "" for parcels that name none."""
 
-    port = CodeField(_lazy("port"), max_length=40, blank=True)
-    day = models.DateField(_lazy("day"))
+    port = CodeField(max_length=40, blank=True)
+    day = models.DateField()
 
     class Meta:
         verbose_name = _lazy("exams of a port and day")
@@ -206,14 +198,13 @@ class Draw(models.Model):
     floor = models.FloatField(_lazy("least chance of any parcel"))
     promised = models.JSONField(_lazy("promised rates"), default=dict)
     policy_version = models.PositiveIntegerField(_lazy("version of the policy"))
-    seed = models.PositiveBigIntegerField(_lazy("seed"))
-    parcels = models.PositiveIntegerField(_lazy("parcels"))
-    selected = models.PositiveIntegerField(_lazy("selected"))
+    seed = models.PositiveBigIntegerField()
+    parcels = models.PositiveIntegerField()
+    selected = models.PositiveIntegerField()
     at = models.DateTimeField(_lazy("drawn"))
 
     class Meta:
         verbose_name = _lazy("draw of parcels")
-        verbose_name_plural = _lazy("draws of parcels")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -234,7 +225,7 @@ class Lot(models.Model):
 
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="lots")
     assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="lot")
-    tier = models.PositiveSmallIntegerField(_lazy("tier"), null=True)
+    tier = models.PositiveSmallIntegerField(null=True)
     share = models.CharField(_lazy("selected by"), max_length=10, blank=True, choices=LotShare)
     probability = models.FloatField(_lazy("probability to be selected"))
     at_random = models.FloatField(_lazy("probability to be drawn at random"))
@@ -269,7 +260,7 @@ class Exam(models.Model):
     """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="exams")
-    result = models.CharField(_lazy("result"), max_length=10, choices=ExamResult)
+    result = models.CharField(max_length=10, choices=ExamResult)
     category = models.CharField(_lazy("what was wrong"), max_length=20, choices=Category, blank=True)
     disposition = models.CharField(_lazy("what follows"), max_length=10, choices=ExamDisposition)
     text = models.TextField(_lazy("what was seen"), blank=True)
@@ -279,7 +270,6 @@ class Exam(models.Model):
 
     class Meta:
         verbose_name = _lazy("exam of a parcel")
-        verbose_name_plural = _lazy("exams of parcels")
         constraints = [
             models.CheckConstraint(
                 condition=Q(result=ExamResult.CLEAN, category="") | (Q(result=ExamResult.DISCREPANT) & ~Q(category="")),

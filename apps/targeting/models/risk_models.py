@@ -26,23 +26,19 @@ class RiskModel(models.Model):
     figures of the last months, each of which was scored by a model of earlier months alone.
     """
 
-    state = models.CharField(_lazy("state"), max_length=10, choices=ModelState, default=ModelState.CHALLENGER)
-    kind = models.CharField(_lazy("kind"), max_length=10)
-    seed = models.PositiveIntegerField(_lazy("seed"))
+    state = models.CharField(max_length=10, choices=ModelState, default=ModelState.CHALLENGER)
+    kind = models.CharField(max_length=10)
+    seed = models.PositiveIntegerField()
     digest = models.CharField(_lazy("digest of the data"), max_length=64)
-    content = models.BinaryField(_lazy("content"))
+    content = models.BinaryField()
     first_day = models.DateField(_lazy("first day of the data"))
     last_day = models.DateField(_lazy("last day of the data"))
     examples = models.PositiveIntegerField(_lazy("parcels with an outcome"))
     card = models.JSONField(_lazy("figures"), default=dict)
     trained_at = models.DateTimeField(_lazy("trained"))
-    proposed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("proposed by")
-    )
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     proposed_because = models.TextField(_lazy("why it is proposed"), blank=True)
-    approved_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("approved by")
-    )
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     promoted_at = models.DateTimeField(_lazy("champion since"), null=True, blank=True)
     retired_at = models.DateTimeField(_lazy("retired"), null=True, blank=True)
     # The champion that this one took the place of, which a rollback brings back.
@@ -68,10 +64,8 @@ class DriftLook(models.Model):
     from `first_day` on.
     """
 
-    model = models.ForeignKey(
-        RiskModel, on_delete=models.PROTECT, related_name="drift_looks", verbose_name=_lazy("model")
-    )
-    day = models.DateField(_lazy("day"))
+    model = models.ForeignKey(RiskModel, on_delete=models.PROTECT, related_name="drift_looks")
+    day = models.DateField()
     first_day = models.DateField(_lazy("first day of the parcels that came lately"))
     learned = models.PositiveIntegerField(_lazy("parcels of the days of the training"))
     arrived = models.PositiveIntegerField(_lazy("parcels that came lately"))
@@ -79,7 +73,6 @@ class DriftLook(models.Model):
 
     class Meta:
         verbose_name = _lazy("look for drift")
-        verbose_name_plural = _lazy("looks for drift")
         constraints = [models.UniqueConstraint(fields=["model", "day"], name="drift_look_once_a_day")]
         triggers = append_only()
 
@@ -93,13 +86,12 @@ class FeatureDrift(models.Model):
     """
 
     look = models.ForeignKey(DriftLook, on_delete=models.PROTECT, related_name="features")
-    feature = models.CharField(_lazy("feature"), max_length=60)
+    feature = models.CharField(max_length=60)
     index = models.FloatField(_lazy("stability index"))
     bound = models.FloatField(_lazy("alarm from"))
 
     class Meta:
         verbose_name = _lazy("drift of a feature")
-        verbose_name_plural = _lazy("drifts of features")
         constraints = [models.UniqueConstraint(fields=["look", "feature"], name="drift_once_a_feature")]
         triggers = append_only()
 
@@ -122,14 +114,11 @@ class DriftAnswer(models.Model):
         User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("answered by")
     )
     reasons = models.TextField(_lazy("why the model stays"), blank=True)
-    challenger = models.ForeignKey(
-        RiskModel, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("challenger")
-    )
+    challenger = models.ForeignKey(RiskModel, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_lazy("answered"))
 
     class Meta:
         verbose_name = _lazy("answer to a drift")
-        verbose_name_plural = _lazy("answers to drifts")
         constraints = [
             models.CheckConstraint(
                 condition=(~Q(by=None) & ~Q(reasons="") & Q(challenger=None)) | (Q(reasons="") & ~Q(challenger=None)),

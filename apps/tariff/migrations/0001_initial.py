@@ -18,9 +18,9 @@ class Migration(migrations.Migration):
                     name='Line',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('code', models.CharField(help_text='Its digits, without dots.', max_length=14, unique=True, verbose_name='code')),
-                        ('level', models.PositiveSmallIntegerField(help_text='How deep it stands; 0 is the top.', verbose_name='level')),
-                        ('description', models.TextField(verbose_name='description')),
+                        ('code', models.CharField(help_text='Its digits, without dots.', max_length=14, unique=True)),
+                        ('level', models.PositiveSmallIntegerField(help_text='How deep it stands; 0 is the top.')),
+                        ('description', models.TextField()),
                         ('path', models.TextField(blank=True, help_text='The descriptions of the lines above it, from the top, one a line.', verbose_name='lines above')),
                         ('general', models.TextField(blank=True, db_default='', verbose_name='general rate of duty')),
                         ('special', models.TextField(blank=True, db_default='', verbose_name='special rates of duty')),
@@ -29,7 +29,6 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'verbose_name': 'tariff line',
-                        'verbose_name_plural': 'tariff lines',
                         'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tariff_line_search')],
                     },
                 ),
@@ -37,25 +36,23 @@ class Migration(migrations.Migration):
                     name='Edition',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('day', models.DateField(null=True, verbose_name='day')),
+                        ('day', models.DateField(null=True)),
                         ('loaded_at', models.DateTimeField(verbose_name='loaded')),
                     ],
                     options={
                         'verbose_name': 'edition of the tariff',
-                        'verbose_name_plural': 'editions of the tariff',
                     },
                 ),
                 migrations.CreateModel(
                     name='CodeChoice',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('word', models.CharField(max_length=40, verbose_name='word')),
-                        ('code', models.CharField(max_length=6, verbose_name='code')),
-                        ('sellers', models.PositiveIntegerField(verbose_name='sellers')),
+                        ('word', models.CharField(max_length=40)),
+                        ('code', models.CharField(max_length=6)),
+                        ('sellers', models.PositiveIntegerField()),
                     ],
                     options={
                         'verbose_name': 'chosen code',
-                        'verbose_name_plural': 'chosen codes',
                         'constraints': [models.UniqueConstraint(fields=('word', 'code'), name='code_choice_once')],
                     },
                 ),

@@ -32,24 +32,22 @@ class ExamRequest(models.Model):
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, related_name="exam_requests", verbose_name=_lazy("business")
     )
-    state = models.CharField(_lazy("state"), max_length=9, choices=ExamRequestState, default=ExamRequestState.ASKED)
+    state = models.CharField(max_length=9, choices=ExamRequestState, default=ExamRequestState.ASKED)
     exams_asked = models.PositiveSmallIntegerField(_lazy("parcels asked for"))
     reason = models.TextField(_lazy("why"), blank=True)
     language = models.CharField(max_length=10)
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("asked by"))
-    asked_at = models.DateTimeField(_lazy("asked at"), default=clock.now, editable=False)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now, editable=False)
     exams_granted = models.PositiveSmallIntegerField(_lazy("parcels granted"), null=True, blank=True)
-    first_day = models.DateField(_lazy("first day"), null=True, blank=True)
+    first_day = models.DateField(null=True, blank=True)
     until = models.DateField(_lazy("last day"), null=True, blank=True)
     chance = models.FloatField(_lazy("chance added to that of each parcel"), null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     decision_text = models.TextField(_lazy("words of the officer"), blank=True)
     decision_language = models.CharField(max_length=10, blank=True)
 
     class Meta:
-        verbose_name = _lazy("exam request")
-        verbose_name_plural = _lazy("exam requests")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper"],
