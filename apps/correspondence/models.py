@@ -26,9 +26,7 @@ class Thread(models.Model):
     change of the state.
     """
 
-    shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, related_name="threads", verbose_name=_lazy("business")
-    )
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="threads", verbose_name="business")
     kind = models.CharField(max_length=40)
     about_type = models.CharField(max_length=40, blank=True)
     about_id = models.BigIntegerField(null=True, blank=True)
@@ -36,10 +34,10 @@ class Thread(models.Model):
     state = models.CharField(max_length=8, choices=ThreadState, default=ThreadState.WAITING)
     since = models.DateTimeField()
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField(_lazy("opened"))
+    opened_at = models.DateTimeField("opened")
 
     class Meta:
-        verbose_name = _lazy("question")
+        verbose_name = "question"
         constraints = [
             models.UniqueConstraint(
                 fields=["about_type", "about_id"], condition=~Q(about_type=""), name="thread_one_about_each"
@@ -75,7 +73,7 @@ class Attachment(Upload):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
-        verbose_name = _lazy("attached file")
+        verbose_name = "attached file"
         triggers = append_only()
 
     @property

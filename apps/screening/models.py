@@ -24,7 +24,7 @@ class List(models.Model):
     name = models.CharField(max_length=60, unique=True)
 
     class Meta:
-        verbose_name = _lazy("list of restricted parties")
+        verbose_name = "list of restricted parties"
 
     def __str__(self) -> str:
         return self.name
@@ -37,20 +37,20 @@ class Version(models.Model):
     """
 
     list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField(_lazy("version"))
+    number = models.PositiveIntegerField("version")
     format = models.CharField(max_length=8)
     files = models.TextField()
     digest = models.CharField(max_length=64)
-    read = models.PositiveBigIntegerField(_lazy("lines read"))
+    read = models.PositiveBigIntegerField("lines read")
     rejected = models.PositiveBigIntegerField()
     added = models.PositiveBigIntegerField()
     changed = models.PositiveBigIntegerField()
     removed = models.PositiveBigIntegerField()
-    at = models.DateTimeField(_lazy("loaded"), default=clock.now)
+    at = models.DateTimeField("loaded", default=clock.now)
 
     class Meta:
-        verbose_name = _lazy("version of a list")
-        verbose_name_plural = _lazy("versions of lists")
+        verbose_name = "version of a list"
+        verbose_name_plural = "versions of lists"
         constraints = [models.UniqueConstraint(fields=["list", "number"], name="screening_version_once")]
         triggers = append_only()
 
@@ -68,16 +68,16 @@ class Entry(models.Model):
     Kind = PartyKind
 
     list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="entries")
-    section = models.TextField(_lazy("published list"), blank=True)
-    number = models.TextField(_lazy("number on the list"))
-    content = models.JSONField(_lazy("facts"))
+    section = models.TextField("published list", blank=True)
+    number = models.TextField("number on the list")
+    content = models.JSONField("facts")
     # The numbers of the versions of the list that brought the entry, changed it last, and took it off.
-    added_in = models.PositiveIntegerField(_lazy("added in version"))
-    changed_in = models.PositiveIntegerField(_lazy("last changed in version"))
-    removed_in = models.PositiveIntegerField(_lazy("removed in version"), null=True, blank=True)
+    added_in = models.PositiveIntegerField("added in version")
+    changed_in = models.PositiveIntegerField("last changed in version")
+    removed_in = models.PositiveIntegerField("removed in version", null=True, blank=True)
 
     class Meta:
-        verbose_name = _lazy("entry of a list")
+        verbose_name = "entry of a list"
         constraints = [
             models.UniqueConstraint(fields=["list", "section", "number"], name="screening_entry_one_per_number")
         ]
@@ -97,12 +97,12 @@ class EntryName(models.Model):
     Quality = NameQuality
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="names")
-    text = models.TextField(_lazy("name"))
+    text = models.TextField("name")
     quality = models.CharField(max_length=8)
     keys = ArrayField(models.TextField())
 
     class Meta:
-        verbose_name = _lazy("name of an entry")
+        verbose_name = "name of an entry"
         indexes = [GinIndex(fields=["keys"], name="screening_name_keys", fastupdate=False)]
 
     def __str__(self) -> str:
@@ -119,11 +119,11 @@ class EntryChange(models.Model):
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="changes")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="changes")
-    act = models.CharField(_lazy("change"), max_length=7, choices=Act)
-    content = models.JSONField(_lazy("facts"))
+    act = models.CharField("change", max_length=7, choices=Act)
+    content = models.JSONField("facts")
 
     class Meta:
-        verbose_name = _lazy("change of an entry")
+        verbose_name = "change of an entry"
         constraints = [models.UniqueConstraint(fields=["version", "entry"], name="screening_change_once")]
         triggers = append_only()
 
@@ -139,13 +139,13 @@ class FileScreening(models.Model):
     file = models.TextField()
     digest = models.CharField(max_length=64)
     parties = models.PositiveBigIntegerField()
-    flagged = models.PositiveBigIntegerField(_lazy("parties with a hit"))
+    flagged = models.PositiveBigIntegerField("parties with a hit")
     # The number of the version of each list, by the name of the list.
-    versions = models.JSONField(_lazy("versions of the lists"))
-    at = models.DateTimeField(_lazy("screened"), default=clock.now)
+    versions = models.JSONField("versions of the lists")
+    at = models.DateTimeField("screened", default=clock.now)
 
     class Meta:
-        verbose_name = _lazy("screening of a file")
+        verbose_name = "screening of a file"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -170,14 +170,14 @@ class Screening(models.Model):
     """
 
     shipper = models.OneToOneField(
-        Shipper, on_delete=models.CASCADE, primary_key=True, related_name="screening", verbose_name=_lazy("business")
+        Shipper, on_delete=models.CASCADE, primary_key=True, related_name="screening", verbose_name="business"
     )
-    parties = models.PositiveIntegerField(_lazy("names compared"))
-    versions = models.JSONField(_lazy("versions of the lists"))
-    at = models.DateTimeField(_lazy("compared"))
+    parties = models.PositiveIntegerField("names compared")
+    versions = models.JSONField("versions of the lists")
+    at = models.DateTimeField("compared")
 
     class Meta:
-        verbose_name = _lazy("screening of a business")
+        verbose_name = "screening of a business"
 
     def __str__(self) -> str:
         return f"{self.shipper_id}, {self.at.isoformat()}"
@@ -192,12 +192,12 @@ class ScreenedParty(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="screened_parties")
     name = models.CharField(max_length=200)
-    roles = ArrayField(models.CharField(max_length=14, choices=PartyRole), verbose_name=_lazy("part in the business"))
+    roles = ArrayField(models.CharField(max_length=14, choices=PartyRole), verbose_name="part in the business")
     digest = models.CharField(max_length=64, editable=False)
     keys = ArrayField(models.TextField())
 
     class Meta:
-        verbose_name = _lazy("party that was compared")
+        verbose_name = "party that was compared"
         constraints = [models.UniqueConstraint(fields=["shipper", "name"], name="screened_party_once")]
         indexes = [GinIndex(fields=["keys"], name="screened_party_keys", fastupdate=False)]
 
@@ -213,17 +213,17 @@ class ListFollowUp(models.Model):
     """
 
     version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="follow_up")
-    entries = models.PositiveBigIntegerField(_lazy("entries that changed"))
-    parties = models.PositiveBigIntegerField(_lazy("parties of all businesses"))
-    touched = models.PositiveBigIntegerField(_lazy("parties compared again"))
-    businesses = models.PositiveBigIntegerField(_lazy("businesses of these parties"))
-    new = models.PositiveBigIntegerField(_lazy("businesses compared for the first time"))
-    found = models.PositiveBigIntegerField(_lazy("hits found or opened again"))
-    lapsed = models.PositiveBigIntegerField(_lazy("hits that lapsed"))
-    at = models.DateTimeField(_lazy("finished"))
+    entries = models.PositiveBigIntegerField("entries that changed")
+    parties = models.PositiveBigIntegerField("parties of all businesses")
+    touched = models.PositiveBigIntegerField("parties compared again")
+    businesses = models.PositiveBigIntegerField("businesses of these parties")
+    new = models.PositiveBigIntegerField("businesses compared for the first time")
+    found = models.PositiveBigIntegerField("hits found or opened again")
+    lapsed = models.PositiveBigIntegerField("hits that lapsed")
+    at = models.DateTimeField("finished")
 
     class Meta:
-        verbose_name = _lazy("follow-up of a version of a list")
+        verbose_name = "follow-up of a version of a list"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -252,27 +252,27 @@ class BusinessHit(models.Model):
     """
 
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, related_name="screening_hits", verbose_name=_lazy("business")
+        Shipper, on_delete=models.PROTECT, related_name="screening_hits", verbose_name="business"
     )
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="hits")
-    name = models.CharField(_lazy("name of ours"), max_length=200)
-    roles = ArrayField(models.CharField(max_length=14, choices=PartyRole), verbose_name=_lazy("part in the business"))
+    name = models.CharField("name of ours", max_length=200)
+    roles = ArrayField(models.CharField(max_length=14, choices=PartyRole), verbose_name="part in the business")
     party_digest = models.CharField(max_length=64, editable=False)
     entry_version = models.PositiveIntegerField(editable=False)
     state = models.CharField(max_length=9, choices=HitState, default=HitState.POTENTIAL)
     score = models.FloatField()
     probability = models.FloatField()
-    parts = models.JSONField(_lazy("evidence"))
-    found_at = models.DateTimeField(_lazy("found"))
+    parts = models.JSONField("evidence")
+    found_at = models.DateTimeField("found")
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(_lazy("decided"), null=True, blank=True)
+    decided_at = models.DateTimeField("decided", null=True, blank=True)
     reasons = models.TextField(blank=True)
     case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("violation")
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="violation"
     )
 
     class Meta:
-        verbose_name = _lazy("screening hit")
+        verbose_name = "screening hit"
         constraints = [
             models.UniqueConstraint(fields=["shipper", "name", "entry"], name="business_hit_once"),
         ]

@@ -11,9 +11,7 @@ class Line(models.Model):
     level = models.PositiveSmallIntegerField(help_text=_lazy("How deep it stands; 0 is the top."))
     description = models.TextField()
     path = models.TextField(
-        _lazy("lines above"),
-        blank=True,
-        help_text=_lazy("The descriptions of the lines above it, from the top, one a line."),
+        "lines above", blank=True, help_text=_lazy("The descriptions of the lines above it, from the top, one a line.")
     )
     # As the tariff writes them, such as “9.7¢/kg + 4.8%”; a line of ten digits has those of its eight digits.
     general = models.TextField("general rate of duty", blank=True, db_default="")
@@ -23,7 +21,7 @@ class Line(models.Model):
     search = SearchVectorField(editable=False)
 
     class Meta:
-        verbose_name = _lazy("tariff line")
+        verbose_name = "tariff line"
         indexes = [GinIndex(fields=["search"], name="tariff_line_search")]
 
     def __str__(self) -> str:
@@ -54,7 +52,7 @@ class CodeChoice(models.Model):
     sellers = models.PositiveIntegerField()
 
     class Meta:
-        verbose_name = _lazy("chosen code")
+        verbose_name = "chosen code"
         constraints = [models.UniqueConstraint(fields=["word", "code"], name="code_choice_once")]
 
     def __str__(self) -> str:

@@ -145,7 +145,7 @@ class Evidence(Upload):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _lazy("evidence file")
+        verbose_name = "evidence file"
         triggers = fixed_except("removed_at")
 
     @property
@@ -163,7 +163,7 @@ class SignatureRequest(models.Model):
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = _lazy("request to sign")
+        verbose_name = "request to sign"
         constraints = [
             models.CheckConstraint(
                 condition=Q(signer=None) ^ Q(invitation=None), name="signature_request_of_a_member_or_an_invited"
@@ -220,7 +220,7 @@ class PageTime(models.Model):
     counted_until = models.DateTimeField()
 
     class Meta:
-        verbose_name = _lazy("time of a page")
+        verbose_name = "time of a page"
         constraints = [models.UniqueConstraint(fields=["application", "page"], name="page_time_once")]
 
     def __str__(self) -> str:

@@ -2,7 +2,6 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.triggers import append_only
@@ -15,7 +14,7 @@ class ClosedDay(models.Model):
     """
 
     day = models.DateField(primary_key=True)
-    closed_at = models.DateTimeField(_lazy("closed"))
+    closed_at = models.DateTimeField("closed")
 
     class Meta:
         triggers = append_only()

@@ -24,7 +24,7 @@ class Reporter(models.Model):
     kind = models.CharField(max_length=12, choices=ReporterKind)
     # The business that a reporter of kind seller is: it reports of itself alone.
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("business")
+        Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="business"
     )
     # The categories of violations that an agency determines. An empty list stands for none of them.
     competence = ArrayField(models.CharField(max_length=20, choices=Category), default=list, db_default=[], blank=True)
@@ -65,7 +65,7 @@ class IssuerCode(models.Model):
     reporter = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="issuer_codes", db_index=False)
 
     class Meta:
-        verbose_name = _lazy("code of an issuer")
+        verbose_name = "code of an issuer"
         constraints = [
             models.UniqueConstraint(fields=["code", "reporter"], name="issuer_code_once"),
         ]
@@ -179,7 +179,7 @@ class SellerLink(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _lazy("link of a seller")
+        verbose_name = "link of a seller"
         indexes = [BrinIndex(fields=["recorded_at"], autosummarize=True, name="link_recorded")]
         triggers = append_only()
 
@@ -220,8 +220,8 @@ class Remark(models.Model):
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="remarks")
     index = models.BigIntegerField()
     reference = models.CharField(max_length=160, blank=True, db_default="")
-    code = models.CharField(_lazy("what became of it"), max_length=10, choices=Code)
-    detail = models.TextField(_lazy("why"))
+    code = models.CharField("what became of it", max_length=10, choices=Code)
+    detail = models.TextField("why")
 
     class Meta:
         triggers = append_only()
@@ -241,7 +241,7 @@ class LineWarning(models.Model):
     flag = models.CharField(max_length=20)
 
     class Meta:
-        verbose_name = _lazy("warning")
+        verbose_name = "warning"
         triggers = append_only()
         constraints = [models.UniqueConstraint(fields=["recording", "index", "field", "flag"], name="warning_once")]
 

@@ -24,19 +24,19 @@ class RegisterEntry(models.Model):
 
     register = models.CharField(max_length=20)
     number = models.CharField(max_length=40)
-    name = models.TextField(_lazy("legal name"))
-    street = models.TextField(_lazy("street address"), blank=True)
+    name = models.TextField("legal name")
+    street = models.TextField("street address", blank=True)
     city = models.TextField(blank=True)
-    region = models.CharField(_lazy("region, by ISO 3166-2"), max_length=10, blank=True)
+    region = models.CharField("region, by ISO 3166-2", max_length=10, blank=True)
     postal_code = models.TextField(blank=True)
     country = CountryField()
     state = models.CharField(max_length=8, choices=EntryState)
-    status = models.CharField(_lazy("status in the register"), max_length=40)
-    renew_by = models.DateField(_lazy("to be renewed by"), null=True, blank=True)
-    updated_at = models.DateTimeField(_lazy("last changed in the register"))
+    status = models.CharField("status in the register", max_length=40)
+    renew_by = models.DateField("to be renewed by", null=True, blank=True)
+    updated_at = models.DateTimeField("last changed in the register")
 
     class Meta:
-        verbose_name = _lazy("entry of a register")
+        verbose_name = "entry of a register"
         constraints = [models.UniqueConstraint(fields=["register", "number"], name="register_entry_one_per_number")]
 
     def __str__(self) -> str:
@@ -52,15 +52,15 @@ class RegisterParent(models.Model):
 
     register = models.CharField(max_length=20)
     number = models.CharField(max_length=40)
-    parent = models.CharField(_lazy("number of the parent"), max_length=40)
-    kind = models.CharField(_lazy("how the parent holds it"), max_length=40)
-    is_current = models.BooleanField(_lazy("holds it now"))
-    updated_at = models.DateTimeField(_lazy("last changed in the register"))
+    parent = models.CharField("number of the parent", max_length=40)
+    kind = models.CharField("how the parent holds it", max_length=40)
+    is_current = models.BooleanField("holds it now")
+    updated_at = models.DateTimeField("last changed in the register")
     digest = models.BinaryField(max_length=32)
     parent_digest = models.BinaryField(max_length=32)
 
     class Meta:
-        verbose_name = _lazy("parent in a register")
+        verbose_name = "parent in a register"
         constraints = [
             models.UniqueConstraint(
                 fields=["register", "number", "parent", "kind"], name="register_parent_one_per_kind"
@@ -78,14 +78,14 @@ class RegisterLoad(models.Model):
     register = models.CharField(max_length=20)
     file = models.TextField()
     as_of = models.DateField()
-    read = models.PositiveBigIntegerField(_lazy("lines read"))
+    read = models.PositiveBigIntegerField("lines read")
     added = models.PositiveBigIntegerField()
     changed = models.PositiveBigIntegerField()
     rejected = models.PositiveBigIntegerField()
-    at = models.DateTimeField(_lazy("loaded"), default=clock.now)
+    at = models.DateTimeField("loaded", default=clock.now)
 
     class Meta:
-        verbose_name = _lazy("load of a register")
+        verbose_name = "load of a register"
         triggers = append_only()
         indexes = [models.Index(fields=["register", "-as_of"], name="register_load_as_of")]
 

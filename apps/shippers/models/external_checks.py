@@ -47,7 +47,7 @@ class ExternalCheckFile(Upload):
     check_of = models.ForeignKey(ExternalCheck, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
-        verbose_name = _lazy("file of an external check")
+        verbose_name = "file of an external check"
         triggers = append_only()
 
     @property
@@ -64,7 +64,7 @@ class ExternalCheckWithdrawal(models.Model):
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _lazy("withdrawn external check")
+        verbose_name = "withdrawn external check"
         triggers = append_only()
 
     def __str__(self) -> str:
