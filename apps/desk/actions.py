@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Self
 
+from apps.accounts.models import User
+from apps.accounts.permissions import held
 from apps.core.lifecycle import Lifecycle, Text
 from apps.desk.forms import StaffForm
 
@@ -69,6 +71,26 @@ def actions_open(
         )
         for row in transitions
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ActionTable:
+    """The actions of a lifecycle that are taken on a page, by their code.
+
+    `key` is the name by which their services take the record, and `facts` reads what the guards judge, from the record
+    and the reader.
+    """
+
+    lifecycle: Lifecycle
+    actions: Mapping[str, StaffAction]
+    key: str
+    facts: Callable[[Any, User], Any]
+
+    def actions_open(self, shown: Any, user: User) -> StaffActions:
+        """Return the actions that lead out of the state of a record and that a reader has the rights for."""
+        record: dict[str, Any] = {self.key: shown.pk}
+        facts = partial(self.facts, shown, user)
+        return actions_open(self.lifecycle, self.actions, state=shown.state, rights=held(user), facts=facts, **record)
 
 
 def actions_numbered(actions: StaffActions, text: Text, *, number: int, pk: int) -> StaffActions:

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
@@ -20,10 +19,8 @@ from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.changes.grounds import grounds_answered
 from apps.desk.files import APPEAL as FILES
-from apps.desk.files import file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import DecisionForm
-from apps.desk.help.page import meaning_of
 from apps.ledger.models import Violation
 from apps.shippers.models import Shipper
 from apps.standing.models import Appeal, AppealState
@@ -107,6 +104,7 @@ class AppealAdmin(CaseAdmin):
         "what was taken away is given back, or the decision stands."
     )
     help_about = "standing-appeal"
+    files = (FILES,)
     list_display = ("shipper", "what", "state", "at", "decide_by", "decided_by")
     list_filter = ("state", LimitFilter, "proposal__kind")
     list_select_related = ("proposal__shipper", "decided_by")
@@ -116,9 +114,6 @@ class AppealAdmin(CaseAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
         shown = super().get_queryset(request)
         return shown.select_related("by", "decided_by", "proposal__shipper__standing", "proposal__evaluation__policy")
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, FILES), *super().get_urls()]
 
     def business_of(self, shown: Appeal) -> Shipper | None:
         return shown.proposal.shipper
@@ -148,7 +143,6 @@ class AppealAdmin(CaseAdmin):
         hearing = _hearing_of(shown)
         return {
             "title": _lazy("Appeal of %(business)s") % {"business": proposal.shipper},
-            "meaning": meaning_of("standing-appeal", shown.state),
             "proposal": proposal,
             "standing": standing,
             "false_information": false_information_text(proposal),
@@ -158,7 +152,6 @@ class AppealAdmin(CaseAdmin):
             "hearers": hearing.hearers,
             "back": restoration_texts(restoration_of(proposal, standing)) if is_open and standing else [],
             "files": shown.files.order_by("pk"),
-            "viewer": viewer_of(request, FILES),
         }
 
 

@@ -16,10 +16,9 @@ from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
 from apps.core import clock
 from apps.core.forms import DateInput, TimeInput
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
 from apps.desk.forms import DecisionForm, StaffForm, language_field, text_field
-from apps.desk.help.page import meaning_of
 from apps.desk.impartiality import is_on_team
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
@@ -130,6 +129,7 @@ class AssuranceCallAdmin(CaseAdmin):
         "change is not proposed before the time is over, and not at all if nothing asks for it any more."
     )
     help_about = "standing-assurance"
+    acts = ActionTable(ASSURANCE, ACTIONS, "call_id", call_facts)
     list_display = ("shipper", "kind", "state", "manager", "opened_at", "due_at", "reached_at")
     list_filter = ("state", "kind")
     list_select_related = ("shipper", "manager")
@@ -144,16 +144,10 @@ class AssuranceCallAdmin(CaseAdmin):
         extra = {"figures": assurance_figures(since=clock.now() - YEAR)}
         return super().changelist_view(request, extra | (extra_context or {}))
 
-    def staff_actions(self, request: HttpRequest, shown: AssuranceCall) -> StaffActions:
-        user = user_of(request)
-        facts = partial(call_facts, shown, user)
-        return actions_open(ASSURANCE, ACTIONS, state=shown.state, rights=held(user), facts=facts, call_id=shown.pk)
-
     def page(self, request: HttpRequest, shown: AssuranceCall) -> dict[str, Any]:
         standing = getattr(shown.shipper, "standing", None)
         return {
             "title": _lazy("Assurance call to %(business)s") % {"business": shown.shipper},
-            "meaning": meaning_of("standing-assurance", shown.state),
             "standing": standing,
             "contact": CallContact.objects.filter(shipper=shown.shipper_id).first(),
             "zone": zone_of(shown.shipper),

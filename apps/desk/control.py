@@ -12,21 +12,18 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core.forms import choice_field
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
 from apps.desk.changes.actions import ServeForm
 from apps.desk.consequences import business_consequences
 from apps.desk.files import CONTROL as FILES
-from apps.desk.files import file_urls, viewer_of
 from apps.desk.forms import DecisionForm
-from apps.desk.help.page import meaning_of
 from apps.desk.impartiality import is_on_team, teams_of_reader
 from apps.desk.relations import related_for
 from apps.shippers.models import Shipper
@@ -124,6 +121,7 @@ class ControlPage(CaseAdmin):
     of one of the businesses sees nothing of the case.
     """
 
+    files = (FILES,)
     # The path from a record to the businesses of its case.
     businesses = ""
 
@@ -141,6 +139,7 @@ class ControlAdmin(ControlPage):
         "parent. Each business is heard. A second officer binds two or more of them, or drops the case."
     )
     help_about = "standing-control"
+    acts = ActionTable(CONTROL, ACTIONS, "control_id", control_facts)
     list_display = ("names", "state", "proposed_at", "proposed_by", "decide_by", "decided_by")
     list_filter = ("state",)
     list_select_related = ("proposed_by", "decided_by")
@@ -151,30 +150,19 @@ class ControlAdmin(ControlPage):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Control]:
         return super().get_queryset(request).prefetch_related("businesses__shipper")
 
-    def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, FILES), *super().get_urls()]
-
     @admin.display(description=_lazy("businesses"))
     def names(self, control: Control) -> str:
         return "; ".join(sorted(named(each.shipper) for each in control.businesses.all()))
 
     def staff_actions(self, request: HttpRequest, shown: Control) -> StaffActions:
-        user = user_of(request)
         businesses = businesses_of_case(shown)
-        actions = actions_open(
-            CONTROL,
-            ACTIONS,
-            state=shown.state,
-            rights=held(user),
-            facts=partial(control_facts, shown, user),
-            control_id=shown.pk,
-        )
+        actions = super().staff_actions(request, shown)
         if "bind" in actions:
             heard = [each.shipper for each in businesses if is_heard(each)]
-            actions["bind"] = _with_businesses(actions["bind"], BusinessesForm, heard)
+            actions["bind"] = replace(actions["bind"], form=partial(BusinessesForm, businesses=heard))
         unserved = [each.shipper for each in businesses if each.served_at is None]
         if "serve" in actions and unserved:
-            actions["serve"] = _with_businesses(actions["serve"], ServeBusinessForm, unserved)
+            actions["serve"] = replace(actions["serve"], form=partial(ServeBusinessForm, businesses=unserved))
         elif "serve" in actions:
             del actions["serve"]
         return actions
@@ -197,7 +185,6 @@ class ControlAdmin(ControlPage):
         names = {each.shipper_id: each.shipper for each in businesses}
         return {
             "title": _("Common control: %(names)s") % {"names": "; ".join(map(str, names.values()))},
-            "meaning": meaning_of("standing-control", shown.state),
             "businesses": [
                 (
                     each,
@@ -207,14 +194,7 @@ class ControlAdmin(ControlPage):
                 )
                 for each in businesses
             ],
-            "viewer": viewer_of(request, FILES),
         }
-
-
-def _with_businesses(
-    action: StaffAction, form: type[BusinessesForm | ServeBusinessForm], businesses: Sequence[Shipper]
-) -> StaffAction:
-    return replace(action, form=partial(form, businesses=businesses))
 
 
 def businesses_of_case(shown: Control) -> list[ControlledBusiness]:
@@ -247,12 +227,14 @@ SEPARATION_ACTIONS: dict[str, StaffAction] = {
 @admin.register(Separation)
 class SeparationAdmin(ControlPage):
     page_template = "admin/desk/separation.html"
+    gives_files = False
     businesses = "controlled__control__businesses"
     help = _lazy(
         "Businesses that are judged together with others and ask to be judged alone again. Somebody who took no part "
         "in the case decides. If nobody decides in time, the request is granted."
     )
     help_about = "standing-separation"
+    acts = ActionTable(SEPARATION, SEPARATION_ACTIONS, "separation_id", separation_facts)
     list_display = ("controlled", "state", "at", "decide_by", "decided_by")
     list_filter = ("state",)
     list_select_related = ("controlled__shipper__standing", "controlled__control", "by", "decided_by")
@@ -266,23 +248,10 @@ class SeparationAdmin(ControlPage):
     def business_of(self, shown: Separation) -> Shipper | None:
         return shown.controlled.shipper
 
-    def staff_actions(self, request: HttpRequest, shown: Separation) -> StaffActions:
-        user = user_of(request)
-        return actions_open(
-            SEPARATION,
-            SEPARATION_ACTIONS,
-            state=shown.state,
-            rights=held(user),
-            facts=partial(separation_facts, shown, user),
-            separation_id=shown.pk,
-        )
-
     def page(self, request: HttpRequest, shown: Separation) -> dict[str, Any]:
         return {
             "title": _lazy("Request of %(business)s to be judged alone") % {"business": shown.controlled},
-            "meaning": meaning_of("standing-separation", shown.state),
             "control": shown.controlled.control,
             "ties": own_ties(shown.controlled),
             "files": ControlFile.objects.filter(separation=shown).order_by("pk"),
-            "viewer": viewer_of(request, FILES),
         }

@@ -7,17 +7,14 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
 from apps.desk.files import DEPARTURE as FILES
-from apps.desk.files import file_urls, viewer_of
 from apps.desk.forms import FileForm, RecordForm, StaffForm, language_field, reasons_field, text_field
-from apps.desk.help.page import meaning_of
 from apps.desk.impartiality import is_on_team
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
@@ -112,6 +109,8 @@ class DepartureAdmin(CaseAdmin):
         "the site, or by a signed file on which a second officer agrees."
     )
     help_about = "standing-departure"
+    acts = ActionTable(DEPARTURE, ACTIONS, "departure_id", departure_facts)
+    files = (FILES,)
     list_display = ("shipper", "state", "way", "started_at", "started_by", "confirm_by")
     list_filter = ("state", "way")
     list_select_related = ("shipper", "started_by")
@@ -122,21 +121,9 @@ class DepartureAdmin(CaseAdmin):
         people = ("started_by", "signed_by", "ended_by")
         return super().get_queryset(request).select_related("shipper__standing", *people)
 
-    def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, FILES), *super().get_urls()]
-
-    def staff_actions(self, request: HttpRequest, shown: Departure) -> StaffActions:
-        user = user_of(request)
-        facts = partial(departure_facts, shown, user)
-        return actions_open(
-            DEPARTURE, ACTIONS, state=shown.state, rights=held(user), facts=facts, departure_id=shown.pk
-        )
-
     def page(self, request: HttpRequest, shown: Departure) -> dict[str, Any]:
         return {
             "title": _lazy("Departure of %(business)s") % {"business": shown.shipper},
-            "meaning": meaning_of("standing-departure", shown.state),
             "standing": getattr(shown.shipper, "standing", None),
             "files": shown.files.order_by("pk"),
-            "viewer": viewer_of(request, FILES),
         }

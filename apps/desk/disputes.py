@@ -1,22 +1,19 @@
 """Statements of a business about its record: disputes of violations, disowned shipments, and prior disclosures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.permissions import held
-from apps.accounts.requests import user_of
 from apps.core.forms import choice_field
-from apps.core.lifecycle import Lifecycle, Text
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.core.lifecycle import Text
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
-from apps.desk.files import ANSWER, DISCLOSED, DISOWNED, file_urls, viewer_of
+from apps.desk.files import ANSWER, DISCLOSED, DISOWNED
 from apps.desk.forms import DecisionForm, RecordForm, files_field, unchosen_field
 from apps.disputes.models import Disclosure, Disowning, DisowningFile, Dispute
 from apps.disputes.selectors import disownings_decided_together, facts_of
@@ -64,22 +61,33 @@ class RecommendForm(RecordForm):
 
 
 class StatementAdmin(CaseAdmin):
-    """A list of statements of one kind, and a page on which to read a statement and to decide one that is open.
+    """A list of statements of one kind, and a page on which to read a statement and to decide one that is open."""
 
-    `table` has the action for each decision, and `key` is the name by which its service takes the statement.
-    """
-
-    lifecycle: Lifecycle
-    table: Mapping[str, StaffAction]
-    key: str
     list_select_related = ("shipper", "decided_by")
     search_fields = ("=shipper__ksn", "shipper__name")
     ordering = ("-pk",)
 
-    def staff_actions(self, request: HttpRequest, shown: Any) -> StaffActions:
-        user = user_of(request)
-        facts, record = partial(facts_of, shown, user), {self.key: shown.pk}
-        return actions_open(self.lifecycle, self.table, state=shown.state, rights=held(user), facts=facts, **record)
+
+DISPUTE_ACTIONS = {
+    "accept": StaffAction(
+        effect=_lazy("The violation gets a further entry, and the business is evaluated again within seconds."),
+        service=partial(dispute_decide, decision="accept"),
+        form=AcceptForm,
+        confirmed=True,
+    ),
+    "decline": StaffAction(
+        effect=_lazy("The record stays as it is. The team reads your reasons."),
+        service=partial(dispute_decide, decision="decline"),
+        form=DecisionForm,
+        undoable=True,
+    ),
+    "note": StaffAction(
+        effect=_lazy("The record stays as it is. The team reads what you say."),
+        service=partial(dispute_decide, decision="note"),
+        form=DecisionForm,
+        undoable=True,
+    ),
+}
 
 
 @admin.register(Dispute)
@@ -90,34 +98,11 @@ class DisputeAdmin(StatementAdmin):
         "accepted, declined or noted."
     )
     help_about = "disputes-dispute"
-    lifecycle = DISPUTE
-    key = "dispute_id"
-    table = {
-        "accept": StaffAction(
-            effect=_lazy("The violation gets a further entry, and the business is evaluated again within seconds."),
-            service=partial(dispute_decide, decision="accept"),
-            form=AcceptForm,
-            confirmed=True,
-        ),
-        "decline": StaffAction(
-            effect=_lazy("The record stays as it is. The team reads your reasons."),
-            service=partial(dispute_decide, decision="decline"),
-            form=DecisionForm,
-            undoable=True,
-        ),
-        "note": StaffAction(
-            effect=_lazy("The record stays as it is. The team reads what you say."),
-            service=partial(dispute_decide, decision="note"),
-            form=DecisionForm,
-            undoable=True,
-        ),
-    }
+    files = (ANSWER,)
+    acts = ActionTable(DISPUTE, DISPUTE_ACTIONS, "dispute_id", facts_of)
     list_display = ("shipper", "case", "position", "state", "said_at", "decide_by", "decided_by")
     list_filter = ("state", "position")
     list_select_related = ("shipper", "decided_by", "case")
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, ANSWER), *super().get_urls()]
 
     def staff_actions(self, request: HttpRequest, shown: Dispute) -> StaffActions:
         actions = super().staff_actions(request, shown)
@@ -134,8 +119,31 @@ class DisputeAdmin(StatementAdmin):
             "violation": violation_present(shown.entry_id),
             "source_check": getattr(shown, "source_check", None),
             "files": shown.files.order_by("pk"),
-            "viewer": viewer_of(request, ANSWER),
         }
+
+
+DISOWNING_ACTIONS = {
+    "recommend": StaffAction(
+        effect=_lazy("A second officer reads what you say and what shows it, and accepts or declines."),
+        service=disowning_recommend,
+        form=RecommendForm,
+    ),
+    "accept": StaffAction(
+        effect=_lazy(
+            "The shipment and its violations no longer count for this business. The business is evaluated "
+            "again, and its team reads your reasons."
+        ),
+        service=partial(disowning_decide, decision="accept"),
+        form=DecisionForm,
+        confirmed=True,
+    ),
+    "decline": StaffAction(
+        effect=_lazy("It stays in the record of this business. The team reads your reasons."),
+        service=partial(disowning_decide, decision="decline"),
+        form=DecisionForm,
+        undoable=True,
+    ),
+}
 
 
 @admin.register(Disowning)
@@ -143,36 +151,11 @@ class DisowningAdmin(StatementAdmin):
     page_template = "admin/desk/disowning.html"
     help = _lazy("Shipments under a business's number that it says are not its own.")
     help_about = "disputes-disowning"
-    lifecycle = DISOWNING
-    key = "disowning_id"
-    table = {
-        "recommend": StaffAction(
-            effect=_lazy("A second officer reads what you say and what shows it, and accepts or declines."),
-            service=disowning_recommend,
-            form=RecommendForm,
-        ),
-        "accept": StaffAction(
-            effect=_lazy(
-                "The shipment and its violations no longer count for this business. The business is evaluated "
-                "again, and its team reads your reasons."
-            ),
-            service=partial(disowning_decide, decision="accept"),
-            form=DecisionForm,
-            confirmed=True,
-        ),
-        "decline": StaffAction(
-            effect=_lazy("It stays in the record of this business. The team reads your reasons."),
-            service=partial(disowning_decide, decision="decline"),
-            form=DecisionForm,
-            undoable=True,
-        ),
-    }
+    files = (DISOWNED,)
+    acts = ActionTable(DISOWNING, DISOWNING_ACTIONS, "disowning_id", facts_of)
     list_display = ("shipper", "parcel", "state", "said_at", "decide_by", "decided_by")
     list_filter = ("state",)
     list_select_related = ("shipper", "decided_by", "parcel", "party")
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, DISOWNED), *super().get_urls()]
 
     def page(self, request: HttpRequest, shown: Disowning) -> dict[str, Any]:
         parcel = shown.parcel
@@ -182,12 +165,30 @@ class DisowningAdmin(StatementAdmin):
         return {
             "title": f"{parcel}: {shown.shipper}",
             "files": DisowningFile.objects.filter(disowning__in=[shown, *together]).order_by("pk"),
-            "viewer": viewer_of(request, DISOWNED),
             "entry": entry_shown(parcel),
             "violations": violations,
             "resting": [change for change in proposals_of(shown.shipper_id) if cases_of(change) & cases],
             "together": together,
         }
+
+
+DISCLOSURE_ACTIONS = {
+    "accept": StaffAction(
+        effect=_lazy(
+            "It is recorded as sustained, disclosed by the business first: negligence has no points, a grave act "
+            "counts with that factor of the policy. The team reads your reasons."
+        ),
+        service=partial(disclosure_decide, decision="accept"),
+        form=AdmitForm,
+        confirmed=True,
+    ),
+    "decline": StaffAction(
+        effect=_lazy("Nothing is recorded. The team reads your reasons."),
+        service=partial(disclosure_decide, decision="decline"),
+        form=DecisionForm,
+        undoable=True,
+    ),
+}
 
 
 @admin.register(Disclosure)
@@ -198,36 +199,15 @@ class DisclosureAdmin(StatementAdmin):
         "knew, is not a prior disclosure (19 U.S.C. 1592(c)(4), 19 CFR 162.74(a))."
     )
     help_about = "disputes-disclosure"
-    lifecycle = DISCLOSURE
-    key = "disclosure_id"
-    table = {
-        "accept": StaffAction(
-            effect=_lazy(
-                "It is recorded as sustained, disclosed by the business first: negligence has no points, a grave act "
-                "counts with that factor of the policy. The team reads your reasons."
-            ),
-            service=partial(disclosure_decide, decision="accept"),
-            form=AdmitForm,
-            confirmed=True,
-        ),
-        "decline": StaffAction(
-            effect=_lazy("Nothing is recorded. The team reads your reasons."),
-            service=partial(disclosure_decide, decision="decline"),
-            form=DecisionForm,
-            undoable=True,
-        ),
-    }
+    files = (DISCLOSED,)
+    acts = ActionTable(DISCLOSURE, DISCLOSURE_ACTIONS, "disclosure_id", facts_of)
     list_display = ("shipper", "category", "date", "state", "said_at", "decide_by", "decided_by")
     list_filter = ("state", "category")
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, DISCLOSED), *super().get_urls()]
 
     def page(self, request: HttpRequest, shown: Disclosure) -> dict[str, Any]:
         return {
             "title": f"{shown}: {shown.shipper}",
             "files": shown.files.order_by("pk"),
-            "viewer": viewer_of(request, DISCLOSED),
             # Also what the business may not know of yet: it may be what was under investigation before.
             "known": violations_of(shown.shipper_id).filter(category=shown.category),
         }

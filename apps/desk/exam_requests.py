@@ -8,11 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.permissions import held
-from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.shares import percent
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
 from apps.desk.forms import WordsForm
 from apps.ledger.selectors import Volume, volumes_of
@@ -57,6 +55,7 @@ ACTIONS = {
 class ExamRequestAdmin(CaseAdmin):
     help = _lazy("Parcels that members ask to have opened at random, because few of theirs are opened by chance.")
     help_about = "validations-exam_request"
+    acts = ActionTable(EXAM_REQUEST, ACTIONS, "request_id", selectors.exam_request_facts)
     page_template = "admin/desk/exam_request.html"
     list_display = ("shipper", "state", "exams_asked", "exams_granted", "opened", "until", "asked_at", "decided_by")
     list_filter = ("state",)
@@ -73,14 +72,7 @@ class ExamRequestAdmin(CaseAdmin):
         return selectors.exams_opened(shown)
 
     def staff_actions(self, request: HttpRequest, shown: ExamRequest) -> StaffActions:
-        user = user_of(request)
-        actions = actions_open(
-            *(EXAM_REQUEST, ACTIONS),
-            state=shown.state,
-            rights=held(user),
-            facts=lambda: selectors.exam_request_facts(shown, user),
-            request_id=shown.pk,
-        )
+        actions = super().staff_actions(request, shown)
         if "grant" in actions:
             actions["grant"] = actions["grant"].with_form(exams=shown.exams_asked)
         return actions

@@ -54,105 +54,29 @@ REFUSED: dict[PreviewRefusal, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class FileTable:
-    """A table of files: what the log of views calls one, who may read which, and where it is given out."""
+    """A table of files: its name in the log of views, who may read which, and how the names of the addresses begin."""
 
     code: str
     find: Callable[[User, int], Upload]
-    download_name: str
-    picture_name: str
+    address: str
 
 
-EVIDENCE = FileTable(
-    "evidence",
-    evidence_for,
-    "applications_application_evidence",
-    "applications_application_preview",
-)
-ATTACHMENT = FileTable(
-    "attachment",
-    attachment_for,
-    "correspondence_thread_attachment",
-    "correspondence_thread_preview",
-)
-PROOF = FileTable("proof", proof_for, "upkeep_proof", "upkeep_proof_preview")
-ANSWER = FileTable(
-    "answer",
-    answer_file_for,
-    "disputes_dispute_file",
-    "disputes_dispute_preview",
-)
-DISCLOSED = FileTable(
-    "disclosed",
-    disclosed_file_for,
-    "disputes_disclosure_file",
-    "disputes_disclosure_preview",
-)
-DISOWNED = FileTable(
-    "disowned",
-    disowned_file_for,
-    "disputes_disowning_file",
-    "disputes_disowning_preview",
-)
-GROUNDS = FileTable(
-    "grounds",
-    grounds_file_for,
-    "ledger_violation_evidence",
-    "ledger_violation_preview",
-)
-SERVICE = FileTable(
-    "service",
-    service_proof_for,
-    "ledger_violation_service",
-    "ledger_violation_service_preview",
-)
-RESPONSE = FileTable(
-    "response",
-    response_file_for,
-    "standing_proposedchange_file",
-    "standing_proposedchange_preview",
-)
-DELIVERY = FileTable(
-    "delivery",
-    delivery_file_for,
-    "standing_delivery_file",
-    "standing_delivery_preview",
-)
-APPEAL = FileTable(
-    "appeal",
-    appeal_file_for,
-    "standing_appeal_file",
-    "standing_appeal_preview",
-)
-PLAN = FileTable(
-    "planfile",
-    plan_file_for,
-    "standing_plan_file",
-    "standing_plan_preview",
-)
-LOOKED = FileTable(
-    "checkfile",
-    external_check_file_for,
-    "shippers_externalcheck_file",
-    "shippers_externalcheck_preview",
-)
-DEPARTURE = FileTable(
-    "departure",
-    departure_file_for,
-    "standing_departure_file",
-    "standing_departure_preview",
-)
-CONTROL = FileTable(
-    "controlfile",
-    control_file_for,
-    "standing_control_file",
-    "standing_control_preview",
-)
-TIP_FILE = FileTable(
-    "tipfile",
-    tip_file_for,
-    "allegations_tip_file",
-    "allegations_tip_preview",
-)
+EVIDENCE = FileTable("evidence", evidence_for, "applications_application")
+ATTACHMENT = FileTable("attachment", attachment_for, "correspondence_thread")
+PROOF = FileTable("proof", proof_for, "upkeep_proof")
+ANSWER = FileTable("answer", answer_file_for, "disputes_dispute")
+DISCLOSED = FileTable("disclosed", disclosed_file_for, "disputes_disclosure")
+DISOWNED = FileTable("disowned", disowned_file_for, "disputes_disowning")
+GROUNDS = FileTable("grounds", grounds_file_for, "ledger_violation")
+SERVICE = FileTable("service", service_proof_for, "ledger_violation_service")
+RESPONSE = FileTable("response", response_file_for, "standing_proposedchange")
+DELIVERY = FileTable("delivery", delivery_file_for, "standing_delivery")
+APPEAL = FileTable("appeal", appeal_file_for, "standing_appeal")
+PLAN = FileTable("planfile", plan_file_for, "standing_plan")
+LOOKED = FileTable("checkfile", external_check_file_for, "shippers_externalcheck")
+DEPARTURE = FileTable("departure", departure_file_for, "standing_departure")
+CONTROL = FileTable("controlfile", control_file_for, "standing_control")
+TIP_FILE = FileTable("tipfile", tip_file_for, "allegations_tip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +100,12 @@ class ViewedPage:
 
     @property
     def download_url(self) -> str:
-        return reverse(f"admin:{self.source.download_name}", args=[self.file.pk])
+        return reverse(f"admin:{self.source.address}_file", args=[self.file.pk])
 
     @property
     def picture_url(self) -> str:
         size = f"&size={LARGE}" if self.large else ""
-        return f"{reverse(f'admin:{self.source.picture_name}', args=[self.file.pk])}?page={self.page}{size}"
+        return f"{reverse(f'admin:{self.source.address}_preview', args=[self.file.pk])}?page={self.page}{size}"
 
 
 def viewed(request: HttpRequest, source: FileTable, file_id: int) -> ViewedPage | None:
@@ -230,8 +154,8 @@ def file_urls(site: AdminSite, source: FileTable) -> list[URLPattern]:
         return response
 
     return [
-        path(f"{source.code}/<int:file_id>/", site.admin_view(download), name=source.download_name),
-        path(f"{source.code}/<int:file_id>/preview/", site.admin_view(picture), name=source.picture_name),
+        path(f"{source.code}/<int:file_id>/", site.admin_view(download), name=f"{source.address}_file"),
+        path(f"{source.code}/<int:file_id>/preview/", site.admin_view(picture), name=f"{source.address}_preview"),
     ]
 
 

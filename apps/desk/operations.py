@@ -1,6 +1,5 @@
 """Special operations: the list, the form to plan one, and a page for each."""
 
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -8,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.permissions import held
+from apps.accounts.models import User
 from apps.accounts.requests import user_of
 from apps.agencies.operations import selectors, services
 from apps.agencies.operations.models import Operation, OperationState
@@ -16,7 +15,7 @@ from apps.agencies.operations.states import OPERATION, PLANNER, OperationFacts
 from apps.core import clock
 from apps.core.forms import DateInput
 from apps.core.shares import percent
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction
 from apps.desk.forms import RecordForm, StaffForm, reasons_field
 from apps.desk.pages import PageAdmin
 
@@ -68,6 +67,10 @@ ACTIONS = {
 }
 
 
+def _facts_of(shown: Operation, _user: User) -> OperationFacts:
+    return OperationFacts(has_begun=shown.first_day <= clock.today())
+
+
 @admin.register(Operation)
 class OperationAdmin(PageAdmin):
     """The list of special operations, and a page for each with its rule, its counts and its results."""
@@ -77,6 +80,7 @@ class OperationAdmin(PageAdmin):
         "about others, so they enter no rate: report their exams with the basis “operation”."
     )
     help_about = "agencies-operation"
+    acts = ActionTable(OPERATION, ACTIONS, "operation_id", _facts_of)
     page_template = "admin/desk/operation.html"
     add_permission = PLANNER
     adding_title = _lazy("Plan a special operation")
@@ -92,15 +96,6 @@ class OperationAdmin(PageAdmin):
         planned = services.operation_plan(actor=user_of(request), **form.cleaned_data)
         # The message of the admin names the record by this object.
         obj.pk = planned.pk
-
-    def staff_actions(self, request: HttpRequest, shown: Operation) -> StaffActions:
-        return actions_open(
-            *(OPERATION, ACTIONS),
-            state=shown.state,
-            rights=held(user_of(request)),
-            facts=partial(OperationFacts, has_begun=shown.first_day <= clock.today()),
-            operation_id=shown.pk,
-        )
 
     def page(self, request: HttpRequest, shown: Operation) -> dict[str, Any]:
         return {

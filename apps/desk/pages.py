@@ -1,5 +1,6 @@
 """The page of a record at the desk, with the actions that staff may take on it now."""
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern
 from django.utils.translation import gettext as _
 
 from apps.accounts.permissions import may_act
@@ -27,8 +29,10 @@ from apps.core.history.tables import is_tracked, version_of
 from apps.core.history.tokens import SEEN, numbers_seen
 from apps.core.service_calls import call_of
 from apps.desk import undo
-from apps.desk.actions import StaffAction, StaffActions
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.attempts import Attempt, Present, Taken, confirmation_of, rehearsal
+from apps.desk.files import FileTable, ViewedPage, file_urls, viewer_of
+from apps.desk.help.words import MEANS
 from apps.work.selectors import CaseNote
 
 # The field in which a form says which consequences its sender has read.
@@ -43,6 +47,15 @@ class PageAdmin(StaffModelAdmin):
     """
 
     page_template: ClassVar[str]
+    # The actions on the page; a page with further ones says so in `staff_actions`.
+    acts: ClassVar[ActionTable]
+    # The files that the page shows beside the record. It gives them out too, unless another page does.
+    files: ClassVar[Sequence[FileTable]] = ()
+    gives_files: ClassVar[bool] = True
+
+    def get_urls(self) -> list[URLPattern]:
+        given = [url for table in self.files for url in file_urls(self.admin_site, table)] if self.gives_files else []
+        return [*given, *super().get_urls()]
 
     def page(self, request: HttpRequest, shown: Any) -> dict[str, Any]:
         """Return what the template of the page shows."""
@@ -50,7 +63,11 @@ class PageAdmin(StaffModelAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: Any) -> StaffActions:
         """Return the actions that the reader may take on the record now, by their code."""
-        raise NotImplementedError
+        return self.acts.actions_open(shown, user_of(request))
+
+    def viewer(self, request: HttpRequest, shown: Any) -> ViewedPage | None:
+        """Return what the viewer beside the record shows: the file that the address names, if any."""
+        return next(filter(None, (viewer_of(request, table) for table in self.files)), None)
 
     def shared_actions(self, request: HttpRequest, shown: Any) -> StaffActions:
         """Return the actions that the page shares with other pages, by their code; `panel` says where each is drawn.
@@ -107,6 +124,7 @@ class PageAdmin(StaffModelAdmin):
             "help_about": self.help_about,
             "title": str(shown),
             "shown": shown,
+            "meaning": MEANS.get(self.help_about, {}).get(getattr(shown, "state", "")),
             "actions": [(name, action, forms[name]) for name, action in present.actions.items()],
             "shared_actions": [(name, action, forms[name]) for name, action in shared.items()],
             "attempt": attempt,
@@ -117,6 +135,7 @@ class PageAdmin(StaffModelAdmin):
             "waiting_act": present.waiting,
             "not_done": undo.acts_not_done(self.notes_of(request, shown)),
             "frame": self.frame(request, shown, present.actions),
+            "viewer": self.viewer(request, shown),
             **self.page(request, shown),
         }
         return TemplateResponse(request, self.page_template, context, status=attempt.status if attempt else 200)

@@ -15,9 +15,8 @@ from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
 from apps.core.mail_addresses import MailAddressFormField
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.forms import StaffForm, text_field
-from apps.desk.help.page import meaning_of
 from apps.desk.pages import PageAdmin
 from apps.partners.credentials.selectors import good_at
 from apps.partners.credentials.services import client_secret_add
@@ -133,6 +132,7 @@ class ScopeGrantAdmin(PageAdmin):
         "and says why, another grants it, and one takes it away again."
     )
     help_about = "partners-scope_grant"
+    acts = ActionTable(SCOPE_GRANT, ACTIONS, "grant_id", grant_facts)
     page_template = "admin/desk/scope_grant.html"
     list_display = ["partner", "scope", "state", "asked_by", "asked_at", "decided_by"]
     list_filter = ["state"]
@@ -145,18 +145,6 @@ class ScopeGrantAdmin(PageAdmin):
 
     def page(self, request: HttpRequest, shown: ScopeGrant) -> dict[str, Any]:
         return {
-            "meaning": meaning_of("partners-scope_grant", shown.state),
             "scope": SCOPES[shown.scope],
             "roster": roster_counts(shown.partner_id),
         }
-
-    def staff_actions(self, request: HttpRequest, shown: ScopeGrant) -> StaffActions:
-        user = user_of(request)
-        return actions_open(
-            SCOPE_GRANT,
-            ACTIONS,
-            state=shown.state,
-            rights=held(user),
-            facts=partial(grant_facts, shown, user),
-            grant_id=shown.pk,
-        )

@@ -1,6 +1,5 @@
 """The accounts of people, and the requests about accounts of staff, which take two administrators."""
 
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,12 +8,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.roles import ADMINISTER, ROLES
 from apps.accounts.services import user_update
 from apps.accounts.staff_admin import AdministeredModelAdmin
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction
 from apps.desk.forms import text_field
 from apps.desk.pages import PageAdmin
 from apps.staff import selectors, services
@@ -124,6 +122,7 @@ class AccountRequestAdmin(AdministeredModelAdmin, PageAdmin):
         "waits until it is decided. Add one to ask for a new account."
     )
     help_about = "staff-lifecycle"
+    acts = ActionTable(LIFECYCLE, ACTIONS, "request_id", selectors.facts_of)
     page_template = "admin/desk/account_request.html"
     form = NewAccountForm
     fields = ("email", "name", "roles", "reason")
@@ -146,8 +145,3 @@ class AccountRequestAdmin(AdministeredModelAdmin, PageAdmin):
             "roles_now": [group.name for group in shown.person.groups.all()] if shown.person else [],
             "asks_roles": shown.roles or shown.kind == AccountRequest.Kind.ROLES,
         }
-
-    def staff_actions(self, request: HttpRequest, shown: AccountRequest) -> StaffActions:
-        user = user_of(request)
-        facts = partial(selectors.facts_of, shown, user)
-        return actions_open(LIFECYCLE, ACTIONS, state=shown.state, rights=held(user), facts=facts, request_id=shown.pk)

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -19,10 +18,8 @@ from apps.core.lazy import Promise
 from apps.desk.actions import StaffAction, StaffActions, actions_numbered, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.files import PLAN as FILES
-from apps.desk.files import file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import AcceptForm, DeclineForm, DueForm, WordsForm
-from apps.desk.help.page import meaning_of
 from apps.desk.impartiality import is_on_team
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
@@ -225,6 +222,7 @@ class PlanAdmin(CaseAdmin):
         "answer; when all are accepted, the plan is completed and the member is in full standing again."
     )
     help_about = "standing-plan"
+    files = (FILES,)
     list_display = ("shipper", "state", "opened_at", "opened_by", "settled", "first_due")
     list_filter = ("state", WaitsFilter)
     list_select_related = ("shipper", "opened_by")
@@ -238,9 +236,6 @@ class PlanAdmin(CaseAdmin):
             accepted=Count("items", filter=Q(items__state=PlanItemState.ACCEPTED)),
             due=Min("items__due", filter=UNSETTLED),
         )
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, FILES), *super().get_urls()]
 
     @admin.display(description=_lazy("items accepted"))
     def settled(self, plan: Plan) -> str:
@@ -260,10 +255,8 @@ class PlanAdmin(CaseAdmin):
         items = plan_items_of(shown)
         return {
             "title": _lazy("Corrective plan of %(business)s") % {"business": shown.shipper},
-            "meaning": meaning_of("standing-plan", shown.state),
             "standing": getattr(shown.shipper, "standing", None),
             "items": items,
             "runs": runs,
             "overdue": [each for each in items if runs and each.is_overdue],
-            "viewer": viewer_of(request, FILES),
         }

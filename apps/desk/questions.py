@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
@@ -15,7 +14,7 @@ from apps.correspondence.models import Thread
 from apps.correspondence.states import LIFECYCLE, OFFICER, ThreadFacts
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
-from apps.desk.files import ATTACHMENT, file_urls, viewer_of
+from apps.desk.files import ATTACHMENT
 from apps.desk.forms import PostForm
 from apps.shippers.selectors import has_conflict
 
@@ -40,6 +39,7 @@ class QuestionAdmin(CaseAdmin):
 
     help = _lazy("What businesses ask the program, and what was answered.")
     help_about = "correspondence-lifecycle"
+    files = (ATTACHMENT,)
     page_template = "admin/desk/question.html"
     list_display = ("subject", "shipper", "state", "since", "opened_by")
     list_filter = ("state",)
@@ -47,9 +47,6 @@ class QuestionAdmin(CaseAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Thread]:
         return selectors.questions_for_staff()
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, ATTACHMENT), *super().get_urls()]
 
     def staff_actions(self, request: HttpRequest, shown: Thread) -> StaffActions:
         user = user_of(request)
@@ -65,5 +62,4 @@ class QuestionAdmin(CaseAdmin):
     def page(self, request: HttpRequest, shown: Thread) -> dict[str, Any]:
         return {
             "posts": selectors.posts_of(shown),
-            "viewer": viewer_of(request, ATTACHMENT),
         }

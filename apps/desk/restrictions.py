@@ -8,12 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.permissions import held
-from apps.accounts.requests import user_of
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction
 from apps.desk.cases import CaseAdmin
 from apps.desk.forms import DecisionForm
-from apps.desk.help.page import meaning_of
 from apps.standing.models import RestrictionReview, ReviewState, Standing
 from apps.standing.selectors import ReviewGrounds, restriction_until, review_facts, review_grounds
 from apps.standing.services import review_decide
@@ -39,6 +36,14 @@ ACTIONS = {
 }
 
 
+def _grounds_of(shown: RestrictionReview) -> ReviewGrounds:
+    """Return what the conditions of a review rest on. Read once for a record, since the page and its actions ask."""
+    known = vars(shown)
+    if "grounds" not in known:
+        known["grounds"] = review_grounds(shown)
+    return known["grounds"]
+
+
 @admin.register(RestrictionReview)
 class RestrictionReviewAdmin(CaseAdmin):
     page_template = "admin/desk/restriction_review.html"
@@ -47,6 +52,7 @@ class RestrictionReviewAdmin(CaseAdmin):
         "until their last day. If nobody decides in time, they are lifted."
     )
     help_about = "standing-review"
+    acts = ActionTable(REVIEW, ACTIONS, "review_id", lambda shown, user: review_facts(shown, user, _grounds_of(shown)))
     list_display = ("shipper", "state", "at", "decide_by", "decided_by")
     list_filter = ("state",)
     list_select_related = ("shipper", "decided_by")
@@ -56,26 +62,12 @@ class RestrictionReviewAdmin(CaseAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RestrictionReview]:
         return super().get_queryset(request).select_related("shipper__standing", "change__actor", "by", "decided_by")
 
-    def staff_actions(self, request: HttpRequest, shown: RestrictionReview) -> StaffActions:
-        user = user_of(request)
-        facts = partial(review_facts, shown, user, _grounds_of(shown))
-        return actions_open(REVIEW, ACTIONS, state=shown.state, rights=held(user), facts=facts, review_id=shown.pk)
-
     def page(self, request: HttpRequest, shown: RestrictionReview) -> dict[str, Any]:
         standing: Standing | None = getattr(shown.shipper, "standing", None)
         is_open = shown.state == ReviewState.OPEN
         return {
             "title": _lazy("Review of the conditions of %(business)s") % {"business": shown.shipper},
-            "meaning": meaning_of("standing-review", shown.state),
             "standing": standing,
             "grounds": _grounds_of(shown) if is_open else None,
             "until": restriction_until(standing, _grounds_of(shown).plan) if is_open and standing else None,
         }
-
-
-def _grounds_of(shown: RestrictionReview) -> ReviewGrounds:
-    """Return what the conditions of a review rest on. Read once for a record, since the page and its actions ask."""
-    known = vars(shown)
-    if "grounds" not in known:
-        known["grounds"] = review_grounds(shown)
-    return known["grounds"]

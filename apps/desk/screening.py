@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,12 +13,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.permissions import held
-from apps.accounts.requests import user_of
 from apps.core.fields import max_length_of
 from apps.core.forms import choice_field
 from apps.core.shares import percent
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
 from apps.desk.forms import RecordForm, culpability_field, language_field, reasons_field
 from apps.desk.impartiality import teams_of_reader
@@ -112,6 +109,7 @@ class HitAdmin(CaseAdmin):
         "an entry before somebody decided."
     )
     help_about = "screening-lifecycle"
+    acts = ActionTable(LIFECYCLE, ACTIONS, "hit_id", selectors.facts_of)
     page_template = "admin/desk/hit.html"
     staying = CaseAdmin.staying | {"reopen"}
     list_display = ("number", "name", "shipper", "listed_as", "likely", "state", "found_at", "decided_by")
@@ -127,14 +125,7 @@ class HitAdmin(CaseAdmin):
         return super().get_queryset(request).exclude(shipper__in=teams_of_reader(request))
 
     def staff_actions(self, request: HttpRequest, shown: BusinessHit) -> StaffActions:
-        user = user_of(request)
-        actions = actions_open(
-            *(LIFECYCLE, ACTIONS),
-            state=shown.state,
-            rights=held(user),
-            facts=partial(selectors.facts_of, shown, user),
-            hit_id=shown.pk,
-        )
+        actions = super().staff_actions(request, shown)
         if "clear" in actions:
             actions["clear"] = actions["clear"].with_form(beside=list(selectors.hits_beside(shown)))
         if shown.shipper.ksn and "confirm" in actions:

@@ -13,7 +13,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.lifecycle import Text
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
 from apps.desk.forms import StaffForm, language_field, reasons_field
 from apps.disputes.models import SourceCheck, SourceCheckState
@@ -105,6 +105,7 @@ class SourceCheckAdmin(CaseAdmin):
         "nobody confirms in time stops counting."
     )
     help_about = "disputes-source_check"
+    acts = ActionTable(SOURCE_CHECK, ACTIONS, "source_check_id", source_check_facts_of)
     list_display = ("reporter", "case", "state", "asked_at", "tell_by", "told_at", "confirm_by", "answered_at")
     list_filter = ("state", "reporter")
     list_select_related = ("reporter", "dispute__case")
@@ -127,10 +128,9 @@ class SourceCheckAdmin(CaseAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: SourceCheck) -> StaffActions:
         user = user_of(request)
-        rights, facts = held(user), partial(source_check_facts_of, shown, user)
         actions: StaffActions = {}
-        if OFFICER in rights and shown.state == SourceCheckState.OPEN and shown.told_at is None:
-            blocked: Text = SOURCE_CHECK.find(shown.state, "confirm").blocked(facts())
+        if OFFICER in held(user) and shown.state == SourceCheckState.OPEN and shown.told_at is None:
+            blocked: Text = SOURCE_CHECK.find(shown.state, "confirm").blocked(source_check_facts_of(shown, user))
             actions["tell"] = StaffAction(
                 label=_lazy("Record that you told the source"),
                 effect=_lazy("The time to tell the source is kept if it is not over yet."),
@@ -138,9 +138,7 @@ class SourceCheckAdmin(CaseAdmin):
                 form=TellForm,
                 blocked=blocked,
             )
-        return actions | actions_open(
-            SOURCE_CHECK, ACTIONS, state=shown.state, rights=rights, facts=facts, source_check_id=shown.pk
-        )
+        return actions | super().staff_actions(request, shown)
 
     def page(self, request: HttpRequest, shown: SourceCheck) -> dict[str, Any]:
         return {

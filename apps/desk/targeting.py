@@ -23,7 +23,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core.lazy import Promise
 from apps.core.shares import percent
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
 from apps.desk.forms import RecordForm
 from apps.desk.pages import PageAdmin
@@ -227,6 +227,7 @@ class RiskModelAdmin(PageAdmin):
         "`model_learn`. One person proposes a challenger as champion, and another one approves."
     )
     help_about = "targeting-model"
+    acts = ActionTable(MODEL, ACTIONS, "model_id", selectors.facts_of)
     page_template = "admin/desk/targeting/model.html"
     list_display = ("__str__", "state", "kind", "examples", "first_day", "last_day", "trained_at", "promoted_at")
     list_filter = ("state", "kind")
@@ -272,16 +273,9 @@ class RiskModelAdmin(PageAdmin):
         return super().get_queryset(request).defer("content")
 
     def staff_actions(self, request: HttpRequest, shown: RiskModel) -> StaffActions:
-        user = user_of(request)
-        actions = actions_open(
-            *(MODEL, ACTIONS),
-            state=shown.state,
-            rights=held(user),
-            facts=partial(selectors.facts_of, shown, user),
-            model_id=shown.pk,
-        )
+        actions = super().staff_actions(request, shown)
         is_champion = shown.state == ModelState.CHAMPION
-        if is_champion and PROPOSER in held(user) and selectors.drift_unanswered(shown):
+        if is_champion and PROPOSER in held(user_of(request)) and selectors.drift_unanswered(shown):
             service = partial(LOOK_AT_DRIFT.service, model_id=shown.pk)
             return {"answer_drift": replace(LOOK_AT_DRIFT, service=service), **actions}
         return actions

@@ -1,14 +1,12 @@
 """Tips of the public (e-Allegations) for those who look into them: the list, and a page for each tip."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
@@ -19,9 +17,9 @@ from apps.allegations.models import Tip
 from apps.allegations.states import LIFECYCLE, OFFICER
 from apps.core.fields import max_length_of
 from apps.core.forms import DateInput
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin, CaseHeader
-from apps.desk.files import TIP_FILE, file_urls, viewer_of
+from apps.desk.files import TIP_FILE, ViewedPage
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import (
     RecordForm,
@@ -169,6 +167,8 @@ class TipAdmin(CaseAdmin):
         "served, answered and sustained."
     )
     help_about = "allegations-lifecycle"
+    acts = ActionTable(LIFECYCLE, ACTIONS, "tip_id", selectors.facts_of)
+    files = (TIP_FILE,)
     page_template = "admin/desk/tip.html"
     staying = CaseAdmin.staying | {"start", "ask"}
     list_display = ("number", "who", "group", "state", "danger", "received_at", "like", "decided_by")
@@ -181,19 +181,6 @@ class TipAdmin(CaseAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tip]:
         return super().get_queryset(request) & selectors.tips_taken_in()
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, TIP_FILE), *super().get_urls()]
-
-    def staff_actions(self, request: HttpRequest, shown: Tip) -> StaffActions:
-        user = user_of(request)
-        return actions_open(
-            *(LIFECYCLE, ACTIONS),
-            state=shown.state,
-            rights=held(user),
-            facts=partial(selectors.facts_of, shown, user),
-            tip_id=shown.pk,
-        )
 
     @admin.display(description=_lazy("number"), ordering="pk")
     def number(self, tip: Tip) -> str:
@@ -212,6 +199,9 @@ class TipAdmin(CaseAdmin):
         frame = super().frame(request, shown, actions)
         return frame if shown.shipper else replace(frame, risk=None)
 
+    def viewer(self, request: HttpRequest, shown: Tip) -> ViewedPage | None:
+        return super().viewer(request, shown) if OFFICER in held(user_of(request)) else None
+
     def page(self, request: HttpRequest, shown: Tip) -> dict[str, Any]:
         looks_into = OFFICER in held(user_of(request))
         wave = selectors.wave_size(shown)
@@ -221,7 +211,6 @@ class TipAdmin(CaseAdmin):
             "wave_count": wave if wave >= MIN_WAVE else 0,
             "posts": selectors.posts_taken_in(shown),
             "files": selectors.files_of(shown) if looks_into else [],
-            "viewer": viewer_of(request, TIP_FILE) if looks_into else None,
             "similar": selectors.similar_tips(shown)[: selectors.MAX_SHOWN],
             "likely": likely_shippers(shown, teams=teams_of_reader(request)) if shown.is_open else [],
         }

@@ -1,25 +1,23 @@
 """Change requests, identity claims, objections and annual reviews of members: their lists and pages."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
-from apps.desk.files import PROOF, file_urls, viewer_of
+from apps.desk.files import PROOF
 from apps.desk.forms import NoteForm, ReasonsForm
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import has_conflict, team_of
 from apps.upkeep import selectors, services
-from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, LinkObjection, OverdueReview, Request
+from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, LinkObjection, OverdueReview
 from apps.upkeep.parts import compare_parts, part_of
 from apps.upkeep.states import LIFECYCLE, OFFICER
 from apps.upkeep.work import REVIEW
@@ -27,28 +25,32 @@ from apps.work.selectors import items_open
 
 
 class RequestAdmin(CaseAdmin):
-    """A list of requests of one kind, and a page on which to read a request and to decide one that is open.
+    """A list of requests of one kind, and a page on which to read a request and to decide one that is open."""
 
-    `table` has the action for each decision, and `key` is the name by which its service takes the request.
-    """
-
-    table: Mapping[str, StaffAction]
-    key: str
+    files = (PROOF,)
+    gives_files = False
     list_filter = ("state",)
     list_select_related = ("shipper", "asked_by", "decided_by")
     search_fields = ("shipper__name", "=shipper__ksn")
     ordering = ("-pk",)
 
-    def staff_actions(self, request: HttpRequest, shown: Request) -> StaffActions:
-        user = user_of(request)
-        record: dict[str, Any] = {self.key: shown.pk}
-        return actions_open(
-            *(LIFECYCLE, self.table),
-            state=shown.state,
-            rights=held(user),
-            facts=lambda: selectors.facts_of(shown, user),
-            **record,
-        )
+
+CHANGE_REQUEST = {
+    "accept": StaffAction(
+        effect=_lazy(
+            "The profile says it from now on, and the team is told. After a sale, the new owner waits to be vetted."
+        ),
+        service=services.change_request_accept,
+        form=ReasonsForm,
+        undoable=True,
+    ),
+    "decline": StaffAction(
+        effect=_lazy("Nothing is changed. The team reads the reasons and may ask again."),
+        service=services.change_request_decline,
+        form=ReasonsForm,
+        undoable=True,
+    ),
+}
 
 
 @admin.register(ChangeRequest)
@@ -56,28 +58,12 @@ class ChangeRequestAdmin(RequestAdmin):
     help = _lazy("What members ask to change in what only staff may change.")
     help_about = "upkeep-lifecycle"
     page_template = "admin/desk/change_request.html"
+    gives_files = True
     list_display = ("shipper", "title", "state", "asked_by", "asked_at", "decided_by")
-    key = "request_id"
-    table = {
-        "accept": StaffAction(
-            effect=_lazy(
-                "The profile says it from now on, and the team is told. After a sale, the new owner waits to be vetted."
-            ),
-            service=services.change_request_accept,
-            form=ReasonsForm,
-            undoable=True,
-        ),
-        "decline": StaffAction(
-            effect=_lazy("Nothing is changed. The team reads the reasons and may ask again."),
-            service=services.change_request_decline,
-            form=ReasonsForm,
-            undoable=True,
-        ),
-    }
+    acts = ActionTable(LIFECYCLE, CHANGE_REQUEST, "request_id", selectors.facts_of)
 
-    def staff_actions(self, request: HttpRequest, shown: Request) -> StaffActions:
+    def staff_actions(self, request: HttpRequest, shown: ChangeRequest) -> StaffActions:
         actions = super().staff_actions(request, shown)
-        assert isinstance(shown, ChangeRequest)
         if OFFICER not in held(user_of(request)) or not selectors.new_owner_waits(shown):
             return actions
         vet = StaffAction(
@@ -93,17 +79,31 @@ class ChangeRequestAdmin(RequestAdmin):
     def title(self, asked: ChangeRequest) -> Any:
         return part_of(asked.part).title
 
-    def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, PROOF), *super().get_urls()]
-
     def page(self, request: HttpRequest, shown: ChangeRequest) -> dict[str, Any]:
         section = part_of(shown.part)
         return {
             "section": section,
             "rows": compare_parts(section, shown.before, shown.after),
             "files": shown.files.all(),
-            "viewer": viewer_of(request, PROOF),
         }
+
+
+CLAIM = {
+    "accept": StaffAction(
+        effect=_lazy(
+            "Its history counts as the business's, which is evaluated again within seconds. The team is told."
+        ),
+        service=services.claim_accept,
+        form=ReasonsForm,
+        confirmed=True,
+    ),
+    "decline": StaffAction(
+        effect=_lazy("Nothing is linked. The team reads the reasons and may claim again."),
+        service=services.claim_decline,
+        form=ReasonsForm,
+        undoable=True,
+    ),
+}
 
 
 @admin.register(IdentityClaim)
@@ -113,30 +113,31 @@ class IdentityClaimAdmin(RequestAdmin):
     page_template = "admin/desk/identity_claim.html"
     list_display = ("shipper", "source", "code", "state", "asked_by", "asked_at", "decided_by")
     search_fields = ("shipper__name", "=shipper__ksn", "=code")
-    key = "claim_id"
-    table = {
-        "accept": StaffAction(
-            effect=_lazy(
-                "Its history counts as the business's, which is evaluated again within seconds. The team is told."
-            ),
-            service=services.claim_accept,
-            form=ReasonsForm,
-            confirmed=True,
-        ),
-        "decline": StaffAction(
-            effect=_lazy("Nothing is linked. The team reads the reasons and may claim again."),
-            service=services.claim_decline,
-            form=ReasonsForm,
-            undoable=True,
-        ),
-    }
+    acts = ActionTable(LIFECYCLE, CLAIM, "claim_id", selectors.facts_of)
 
     def page(self, request: HttpRequest, shown: IdentityClaim) -> dict[str, Any]:
         return {
             "identity": selectors.identity_claimed(shown),
             "files": shown.files.all(),
-            "viewer": viewer_of(request, PROOF),
         }
+
+
+OBJECTION = {
+    "accept": StaffAction(
+        effect=_lazy(
+            "The history no longer counts for the business, which is evaluated again within seconds. The team is told."
+        ),
+        service=services.objection_accept,
+        form=ReasonsForm,
+        confirmed=True,
+    ),
+    "decline": StaffAction(
+        effect=_lazy("The history still counts. The team reads the reasons."),
+        service=services.objection_decline,
+        form=ReasonsForm,
+        undoable=True,
+    ),
+}
 
 
 @admin.register(LinkObjection)
@@ -149,30 +150,12 @@ class LinkObjectionAdmin(RequestAdmin):
     page_template = "admin/desk/link_objection.html"
     list_display = ("shipper", "link", "state", "asked_by", "asked_at", "decided_by")
     list_select_related = ("shipper", "asked_by", "decided_by", "link__seller", "link__linked_by")
-    key = "objection_id"
-    table = {
-        "accept": StaffAction(
-            effect=_lazy(
-                "The history no longer counts for the business, which is evaluated again within seconds. The team is "
-                "told."
-            ),
-            service=services.objection_accept,
-            form=ReasonsForm,
-            confirmed=True,
-        ),
-        "decline": StaffAction(
-            effect=_lazy("The history still counts. The team reads the reasons."),
-            service=services.objection_decline,
-            form=ReasonsForm,
-            undoable=True,
-        ),
-    }
+    acts = ActionTable(LIFECYCLE, OBJECTION, "objection_id", selectors.facts_of)
 
     def page(self, request: HttpRequest, shown: LinkObjection) -> dict[str, Any]:
         return {
             "identity": selectors.identity_of(shown.link.seller),
             "files": shown.files.all(),
-            "viewer": viewer_of(request, PROOF),
         }
 
 

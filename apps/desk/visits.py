@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
@@ -18,7 +17,7 @@ from apps.core import clock
 from apps.core.forms import DateInput, choice_field
 from apps.desk.actions import StaffAction, StaffActions, actions_numbered, actions_open
 from apps.desk.cases import CaseAdmin
-from apps.desk.files import FileTable, file_urls, viewer_of
+from apps.desk.files import FileTable
 from apps.desk.forms import AcceptForm, DeclineForm, DueForm, FileForm, ReasonsForm, WordsForm
 from apps.desk.impartiality import is_on_team
 from apps.shippers.models import Shipper
@@ -171,12 +170,7 @@ def _has_visit(shipper: Shipper) -> bool:
 
 
 SOON_DAYS = 30
-VISIT_FILE = FileTable(
-    "visitfile",
-    selectors.file_for,
-    "validations_visit_file",
-    "validations_visit_file_preview",
-)
+VISIT_FILE = FileTable("visitfile", selectors.file_for, "validations_visit")
 VISIT_ACTIONS = {
     "reschedule": StaffAction(
         effect=_lazy("The team is told the new day and why."),
@@ -299,6 +293,7 @@ class WhenFilter(admin.SimpleListFilter):
 class VisitAdmin(CaseAdmin):
     help = _lazy("Visits to members: planned, held, and what they required. A visit leads from certified to validated.")
     help_about = "validations-visit"
+    files = (VISIT_FILE,)
     page_template = "admin/desk/visit.html"
     list_display = ("shipper", "kind", "form", "day", "lead", "state")
     list_filter = ("state", WhenFilter, "kind", "form", LeadFilter)
@@ -307,9 +302,6 @@ class VisitAdmin(CaseAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Visit]:
         return selectors.visits_for_staff()
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, VISIT_FILE), *super().get_urls()]
 
     def staff_actions(self, request: HttpRequest, shown: Visit) -> StaffActions:
         prefetch_related_objects([shown], "findings")
@@ -343,5 +335,4 @@ class VisitAdmin(CaseAdmin):
             "due": selectors.validation_due_of(shown.shipper_id),
             "overdue": [each for each in findings if shown.is_open and each.is_overdue],
             "told": practice_told(shown.shipper_id),
-            "viewer": viewer_of(request, VISIT_FILE),
         }

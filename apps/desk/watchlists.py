@@ -1,6 +1,5 @@
 """Watched goods and their sightings: the lists, the form to watch for goods, and a page for each."""
 
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,7 +15,7 @@ from apps.agencies.watchlists.models import Result, Sighting, WatchedGoods
 from apps.agencies.watchlists.states import GOODS, OFFICER, SIGHTING
 from apps.core.forms import DateInput
 from apps.core.keyset_pages import KeysetOrder, page_of, place_in
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction
 from apps.desk.cases import CaseAdmin
 from apps.desk.forms import RecordForm, StaffForm, reasons_field
 from apps.desk.pages import PageAdmin
@@ -102,6 +101,7 @@ class WatchedGoodsAdmin(PageAdmin):
         "words, end a row and propose another. Each takes a ground and a second person, and ends by itself."
     )
     help_about = "agencies-goods"
+    acts = ActionTable(GOODS, GOODS_ACTIONS, "goods_id", selectors.goods_facts)
     page_template = "admin/desk/watchlists/goods.html"
     add_permission = OFFICER
     adding_title = _lazy("Propose a watch for goods")
@@ -118,16 +118,6 @@ class WatchedGoodsAdmin(PageAdmin):
         proposed = services.goods_propose(actor=user_of(request), **form.cleaned_data)
         # The message of the admin names the record by this object.
         obj.pk = proposed.pk
-
-    def staff_actions(self, request: HttpRequest, shown: WatchedGoods) -> StaffActions:
-        user = user_of(request)
-        return actions_open(
-            *(GOODS, GOODS_ACTIONS),
-            state=shown.state,
-            rights=held(user),
-            facts=partial(selectors.goods_facts, shown, user),
-            goods_id=shown.pk,
-        )
 
     def page(self, request: HttpRequest, shown: WatchedGoods) -> dict[str, Any]:
         return {
@@ -146,6 +136,9 @@ class SightingAdmin(CaseAdmin):
         "rate or point reads a sighting: an officer looks, and says what was found."
     )
     help_about = "agencies-sighting"
+    acts = ActionTable(
+        SIGHTING, SIGHTING_ACTIONS, "sighting_id", lambda shown, user: selectors.facts_of(shown.pk, user)
+    )
     page_template = "admin/desk/watchlists/sighting.html"
     list_display = ("goods", "recording", "found", "state", "result", "sighted_at", "closed_by")
     list_filter = ("state", "result", "goods")
@@ -157,16 +150,6 @@ class SightingAdmin(CaseAdmin):
     def business_of(self, shown: Sighting) -> Shipper | None:
         """Return the business that sent all of the parcels, whose risk the page shows."""
         return selectors.sender_of(shown)
-
-    def staff_actions(self, request: HttpRequest, shown: Sighting) -> StaffActions:
-        user = user_of(request)
-        return actions_open(
-            *(SIGHTING, SIGHTING_ACTIONS),
-            state=shown.state,
-            rights=held(user),
-            facts=partial(selectors.facts_of, shown.pk, user),
-            sighting_id=shown.pk,
-        )
 
     def page(self, request: HttpRequest, shown: Sighting) -> dict[str, Any]:
         page = page_of(selectors.parcels_of(shown), PARCELS, place_in(request.GET, PARCELS), selectors.MAX_SHOWN)

@@ -106,11 +106,11 @@ def test_action_that_is_not_offered_changes_nothing(action: str, desk: Client, a
 def test_evidence_is_downloaded_by_staff_only(desk: Client, ada: User):
     application = answers.submitted(ada)
     (file,) = application.evidence.all()
-    url = reverse("admin:applications_application_evidence", args=[file.pk])
+    url = reverse("admin:applications_application_file", args=[file.pk])
     response = desk.get(url)
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert b"".join(response.streaming_content) == answers.PDF
-    assert desk.get(reverse("admin:applications_application_evidence", args=[file.pk + 1])).status_code == 404
+    assert desk.get(reverse("admin:applications_application_file", args=[file.pk + 1])).status_code == 404
     assert signed_in(ada).get(url).status_code == 302
 
 

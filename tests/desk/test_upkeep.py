@@ -36,7 +36,7 @@ def test_change_request_is_compared_with_the_record_and_accepted(ada: User, offi
     html = signed_in(officer).get(page).content.decode()
     assert "Reno" in html
     assert "Elko (changed)" in html
-    file = reverse("admin:upkeep_proof", args=[change_request.files.get().pk])
+    file = reverse("admin:upkeep_proof_file", args=[change_request.files.get().pk])
     assert file in html
     assert signed_in(officer).get(file).status_code == 200
     assert "Accept" not in signed_in(staff("auditor")).get(page).content.decode()

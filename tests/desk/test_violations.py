@@ -217,7 +217,7 @@ class TestEvidence:
         assert "The lab says so." not in html
         assert "report.pdf" not in html
         assert '<div class="ks-words" lang="es"><p>Era otro.</p></div>' in html
-        evidence = reverse("admin:ledger_violation_evidence", args=[GroundsFile.objects.get().pk])
+        evidence = reverse("admin:ledger_violation_file", args=[GroundsFile.objects.get().pk])
         assert b"".join(desk.get(evidence).streaming_content) == PDF
         assert theirs.get(evidence).status_code in (302, 403)
 

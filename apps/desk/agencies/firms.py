@@ -1,20 +1,18 @@
 """The firms of agencies' files for those who decide whether a firm is a business here, and who acts for an agency."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.agencies import selectors, services
 from apps.agencies.models import AgencyOfficer, FiledFirm, FirmState
 from apps.agencies.states import FIRM
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.agencies.forms import AgencyOfficerForm, ConfirmFirmForm
 from apps.desk.cases import CaseAdmin
 from apps.desk.forms import RecordForm
@@ -70,15 +68,9 @@ class FiledFirmAdmin(CaseAdmin):
     ordering = ("-probability", "-pk")
 
     def staff_actions(self, request: HttpRequest, shown: FiledFirm) -> StaffActions:
-        user = user_of(request)
         enrolled = shown.shipper is not None and shown.shipper.ksn
-        return actions_open(
-            *(FIRM, ACTIONS | {"confirm": _ALLEGING} if enrolled else ACTIONS),
-            state=shown.state,
-            rights=held(user),
-            facts=partial(selectors.facts_of, shown, user),
-            firm_id=shown.pk,
-        )
+        actions = ACTIONS | {"confirm": _ALLEGING} if enrolled else ACTIONS
+        return ActionTable(FIRM, actions, "firm_id", selectors.facts_of).actions_open(shown, user_of(request))
 
     def page(self, request: HttpRequest, shown: FiledFirm) -> dict[str, Any]:
         offices = Address.objects.filter(shipper=shown.shipper_id, kind=Address.Kind.REGISTERED)

@@ -19,7 +19,7 @@ from apps.agencies.states import HOLD, RELEASED
 from apps.core.history.tokens import one_at_a_time
 from apps.core.lifecycle import Text
 from apps.core.limits import action_count
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.agencies.forms import GroundsForm, HoldForm, ReportForm
 from apps.desk.agencies.scope import ScopedCaseAdmin, parcel_address, parcel_number, reads_everything
 from apps.desk.pages import PageAdmin
@@ -159,6 +159,7 @@ class HoldAdmin(ScopedCaseAdmin):
     )
     help_about = "agencies-hold"
     page_template = "admin/desk/agencies/hold.html"
+    acts = ActionTable(HOLD, HOLDS, "hold_id", selectors.facts_of)
     list_display = ("parcel", "agency", "state", "until", "placed_at", "shipper")
     list_filter = ("state", "agency")
     list_select_related = ("parcel", "shipper")
@@ -168,16 +169,6 @@ class HoldAdmin(ScopedCaseAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Hold]:
         return selectors.holds_seen(user_of(request), super().get_queryset(request))
-
-    def staff_actions(self, request: HttpRequest, shown: Hold) -> StaffActions:
-        user = user_of(request)
-        return actions_open(
-            *(HOLD, HOLDS),
-            state=shown.state,
-            rights=held(user),
-            facts=partial(selectors.facts_of, shown, user),
-            hold_id=shown.pk,
-        )
 
     def page(self, request: HttpRequest, shown: Hold) -> dict[str, Any]:
         parcel: Parcel = shown.parcel

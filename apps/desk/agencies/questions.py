@@ -1,6 +1,5 @@
 """Questions of officers of the program to agencies, for both."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -8,12 +7,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.agencies import selectors, services
 from apps.agencies.models import AgencyQuestion
 from apps.agencies.states import OFFICER, QUESTION
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction
 from apps.desk.agencies.forms import AnswerForm, QuestionForm
 from apps.desk.agencies.scope import ScopedCaseAdmin, parcel_address, reads_everything
 
@@ -41,6 +39,7 @@ class AgencyQuestionAdmin(ScopedCaseAdmin):
 
     help = _lazy("What officers of the program ask partner agencies, and what these answer.")
     help_about = "agencies-question"
+    acts = ActionTable(QUESTION, ACTIONS, "question_id", selectors.facts_of)
     page_template = "admin/desk/agencies/question.html"
     add_permission = OFFICER
     adding_title = _lazy("Ask an agency")
@@ -60,16 +59,6 @@ class AgencyQuestionAdmin(ScopedCaseAdmin):
         asked = services.agency_question_ask(actor=user_of(request), **form.cleaned_data)
         # The message of the admin names the record by this object.
         obj.pk = asked.pk
-
-    def staff_actions(self, request: HttpRequest, shown: AgencyQuestion) -> StaffActions:
-        user = user_of(request)
-        return actions_open(
-            *(QUESTION, ACTIONS),
-            state=shown.state,
-            rights=held(user),
-            facts=partial(selectors.facts_of, shown, user),
-            question_id=shown.pk,
-        )
 
     def page(self, request: HttpRequest, shown: AgencyQuestion) -> dict[str, Any]:
         return {

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
@@ -17,9 +16,8 @@ from apps.desk.actions import StaffActions
 from apps.desk.cases import CaseAdmin
 from apps.desk.changes.actions import change_actions, reduction_in_words
 from apps.desk.changes.grounds import grounds_answered, overdue, suspension_effect
-from apps.desk.files import DELIVERY, RESPONSE, file_urls, viewer_of
+from apps.desk.files import DELIVERY, RESPONSE
 from apps.desk.filters import ChoiceFilter, Choices
-from apps.desk.help.page import meaning_of
 from apps.notices.selectors import receipts_of
 from apps.shippers.zones import zone_of
 from apps.standing.models import Delivery, Extension, ProposalState, ProposedChange
@@ -70,6 +68,7 @@ class ProposedChangeAdmin(CaseAdmin):
         "upholds, reduces or withdraws it. A suspension at once is reviewed within days, and decided like any other."
     )
     help_about = "standing-proposal"
+    files = (RESPONSE, DELIVERY)
     list_display = ("shipper", "what", "state", "at_once", "proposed", "respond", "decide", "lapses", "decided_by")
     list_filter = ("state", LateFilter, "kind", "at_once", "needs_supervisor")
     list_select_related = ("shipper", "decided_by")
@@ -92,9 +91,6 @@ class ProposedChangeAdmin(CaseAdmin):
             by_post = Delivery.objects.select_related("uploaded_by").order_by("pk")
             prefetch_related_objects([shown], Prefetch("deliveries", by_post))
         return shown
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, RESPONSE), *file_urls(self.admin_site, DELIVERY), *super().get_urls()]
 
     @admin.display(description=_lazy("proposed"), ordering="kind")
     def what(self, change: ProposedChange) -> str:
@@ -130,7 +126,6 @@ class ProposedChangeAdmin(CaseAdmin):
         effect = suspension_effect(shown) if to_confirm else None
         return {
             "title": f"{shown.get_kind_display()}: {shown.shipper}",
-            "meaning": meaning_of("standing-proposal", shown.state),
             "zone": zone_of(shown.shipper),
             "program_zone": clock.PROGRAM_ZONE,
             "false_information": false_information_text(shown),
@@ -147,7 +142,6 @@ class ProposedChangeAdmin(CaseAdmin):
             # The events of the case, where they are drawn, tell of its messages too.
             "receipts": [] if to_confirm or "happened" in request.GET else receipts_of(("proposedchange", shown.pk)),
             "files": shown.files.order_by("pk") if shown.response else [],
-            "viewer": viewer_of(request, RESPONSE) or viewer_of(request, DELIVERY),
             "extensions": [] if to_confirm else shown.extensions.all(),
             "reduced_to": _reduced_to(shown),
             "appeal": getattr(shown, "appeal", None),

@@ -11,7 +11,6 @@ from apps.accounts.requests import user_of
 from apps.accounts.roles import ACT_FOR_AGENCY, PERMISSIONS, ROLES
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.core import clock
-from apps.core.lazy import Promise
 from apps.core.lifecycle import AppLifecycle, Text, Transition, lifecycles, name_of
 from apps.desk.help.words import MEANS, OTHERS
 from apps.desk.help.words import ROLES as FOR_WHAT
@@ -43,11 +42,6 @@ class LifecycleHelp:
     name: Text
     states: list[tuple[str, Text, Text]]
     moves: list[TransitionRow]
-
-
-def meaning_of(code: str, state: str) -> Promise:
-    """Return the meaning of a state of a lifecycle."""
-    return MEANS[code][state]
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
-from apps.desk.help.page import meaning_of
+from apps.desk.help.words import MEANS
 from apps.policy.selectors import drafts_written, policies_ahead
 
 
@@ -16,7 +16,7 @@ def policy_home(user: User) -> dict[str, Any]:
     """Return what the template shows of the drafts and of the policies to come."""
     today = clock.today()
     return {
-        "drafts": [(draft, meaning_of("policy-lifecycle", draft.policy.state)) for draft in drafts_written()],
+        "drafts": [(draft, MEANS["policy-lifecycle"][draft.policy.state]) for draft in drafts_written()],
         "policies": [
             (policy, _lazy("in force") if policy.first_day <= today else _lazy("to come"))
             for policy in policies_ahead()

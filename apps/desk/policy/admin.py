@@ -28,7 +28,6 @@ from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
 from apps.core.spreadsheets import csv_stream
 from apps.desk.actions import StaffAction, StaffActions, actions_open
-from apps.desk.help.page import meaning_of
 from apps.desk.pages import PageAdmin
 from apps.desk.policy.consequences import publication_consequences
 from apps.desk.policy.editor import TITLES, EditedSection
@@ -238,7 +237,6 @@ class PolicyAdmin(PageAdmin):
         draft = shown.state == PolicyState.DRAFT
         waiting, members = evaluations_waiting() if shown == in_force else (0, 0)
         return {
-            "means": meaning_of("policy-lifecycle", shown.state),
             "in_force": in_force,
             "is_draft": draft,
             "is_to_come": is_draft,

@@ -1,7 +1,6 @@
 """Comments on drafts at the desk: looked through for personal data, shown to the public, and answered."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,12 +9,9 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.permissions import held
-from apps.accounts.requests import user_of
 from apps.core.forms import choice_field
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.forms import StaffForm, text_field
-from apps.desk.help.page import meaning_of
 from apps.desk.pages import PageAdmin
 from apps.partners.models import Partner
 from apps.policy import selectors, services
@@ -87,14 +83,14 @@ class CommentAdmin(PageAdmin):
         "data, and answered, before the policy is published."
     )
     help_about = "policy-comment"
+    acts = ActionTable(COMMENT, ACTIONS, "comment_id", lambda shown, _user: selectors.comment_facts_of(shown))
     list_display = ("__str__", "policy", "speaker", "state", "at")
     list_select_related = ("policy",)
     list_filter = ("state", "speaker", "policy")
     ordering = ("-pk",)
 
     def staff_actions(self, request: HttpRequest, shown: Comment) -> StaffActions:
-        facts, rights = partial(selectors.comment_facts_of, shown), held(user_of(request))
-        actions = actions_open(COMMENT, ACTIONS, state=shown.state, rights=rights, facts=facts, comment_id=shown.pk)
+        actions = super().staff_actions(request, shown)
         if "answer" in actions:
             waiting = selectors.comments_unanswered(shown.policy).filter(state=CommentState.SHOWN)
             actions["answer"] = actions["answer"].with_form(others=list(waiting.exclude(pk=shown.pk)))
@@ -102,7 +98,6 @@ class CommentAdmin(PageAdmin):
 
     def page(self, request: HttpRequest, shown: Comment) -> dict[str, Any]:
         return {
-            "means": meaning_of("policy-comment", shown.state),
             "business": Shipper.objects.filter(pk=shown.shipper_id).first(),
             "partner": Partner.objects.filter(pk=shown.partner_id).first(),
         }

@@ -22,7 +22,7 @@ from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
-from apps.desk.files import GROUNDS, SERVICE, file_urls, viewer_of
+from apps.desk.files import GROUNDS, SERVICE
 from apps.desk.tones import Tone, mark, state_mark
 from apps.desk.violations.entries import content_text, entries_of
 from apps.desk.violations.forms import MONEY, AllegeForm, AmountsForm, EntryForm, FoundForm, MitigateForm
@@ -110,6 +110,7 @@ class ViolationAdmin(CaseAdmin):
 
     help = _lazy("Violations as they stand now. Only sustained and mitigated ones count against a business.")
     help_about = "ledger-determinations"
+    files = (GROUNDS, SERVICE)
     page_template = "admin/desk/violation.html"
     add_permission = OFFICER
     adding_title = _lazy("Allege a violation")
@@ -150,8 +151,7 @@ class ViolationAdmin(CaseAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         by_case = path("case/<int:case_id>/", self.admin_site.admin_view(self.case_view), name="ledger_violation_case")
-        files = [each for source in (GROUNDS, SERVICE) for each in file_urls(self.admin_site, source)]
-        return [by_case, *files, *super().get_urls()]
+        return [by_case, *super().get_urls()]
 
     def case_view(self, request: HttpRequest, case_id: int) -> HttpResponse:
         """Redirect to the present entry of a case: work items and events name a violation by its case."""
@@ -227,7 +227,6 @@ class ViolationAdmin(CaseAdmin):
         answers = list(disputes_of(shipper_id, shown.case_id)) if shipper_id else []
         return {
             "title": f"{shown} ({shown.case})",
-            "viewer": viewer_of(request, GROUNDS) or viewer_of(request, SERVICE),
             "meaning": MEANING[shown.determination],
             "first_step": "" if shown.voided else first_step(shown, facts_at_desk(shown)),
             "discrepancies": discrepancies_of(shown),
