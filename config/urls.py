@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from apps.accounts.views import ProofView
 from apps.desk.running.views import metrics
-from apps.portal.language import set_language
+from apps.portal.site_pages import set_language
 
 urlpatterns = [
     path("", include("apps.portal.urls")),

@@ -11,7 +11,6 @@ from apps.desk import (
     disputes,
     exam_requests,
     exams,
-    list_versions,
     measures,
     operations,
     parcels,
@@ -20,7 +19,6 @@ from apps.desk import (
     plans,
     questions,
     reporters,
-    restrictions,
     screening,
     source_checks,
     surveys,
@@ -31,7 +29,6 @@ from apps.desk import (
     watchlists,
 )
 from apps.desk.agencies import firms, holds
-from apps.desk.agencies import questions as agency_questions
 from apps.desk.applications import admin as applications
 from apps.desk.audit import admin as audit
 from apps.desk.changes import admin as changes

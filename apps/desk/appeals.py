@@ -1,4 +1,4 @@
-"""Appeals of changes of standing: the list, and one page on which somebody who took no part hears one."""
+"""Appeals of decisions, and reviews of conditions: the lists, and the pages on which they are heard."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -15,28 +15,32 @@ from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.forms import DateInput
 from apps.core.lazy import Promise
-from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.actions import ActionTable, StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.changes.grounds import grounds_answered
 from apps.desk.files import APPEAL as FILES
-from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import DecisionForm
+from apps.desk.lists import ChoiceFilter, Choices
 from apps.ledger.models import Violation
 from apps.shippers.models import Shipper
-from apps.standing.models import Appeal, AppealState
+from apps.standing.models import Appeal, AppealState, RestrictionReview, ReviewState, Standing
 from apps.standing.proposals.notices import false_information_text, violations_named
 from apps.standing.selectors import (
     Hearer,
     Participation,
     Restoration,
+    ReviewGrounds,
     appeal_facts,
     false_information_appeal_until,
     hearing_of,
     parts_of,
     restoration_of,
+    restriction_until,
+    review_facts,
+    review_grounds,
 )
-from apps.standing.services import appeal_keep, standing_appeal_decide
-from apps.standing.states import APPEAL
+from apps.standing.services import appeal_keep, review_decide, standing_appeal_decide
+from apps.standing.states import APPEAL, REVIEW
 
 SOON_DAYS = 30
 
@@ -194,3 +198,62 @@ def restoration_texts(back: Restoration) -> list[Promise | str]:
     return told or [
         _lazy("Nothing: what was taken away has been given back since, or another decision took its place.")
     ]
+
+
+REVIEW_ACTIONS = {
+    "lift": StaffAction(
+        effect=_lazy(
+            "It is in full standing again at once, and partners see it within a second. The team reads your reasons."
+        ),
+        service=partial(review_decide, decision="lift"),
+        form=DecisionForm,
+        confirmed=True,
+    ),
+    "keep": StaffAction(
+        effect=_lazy(
+            "The conditions hold until their last day and end by themselves then. The team reads your reasons."
+        ),
+        service=partial(review_decide, decision="keep"),
+        form=DecisionForm,
+        undoable=True,
+    ),
+}
+
+
+def _grounds_of(shown: RestrictionReview) -> ReviewGrounds:
+    """Return what the conditions of a review rest on. Read once for a record, since the page and its actions ask."""
+    known = vars(shown)
+    if "grounds" not in known:
+        known["grounds"] = review_grounds(shown)
+    return known["grounds"]
+
+
+@admin.register(RestrictionReview)
+class RestrictionReviewAdmin(CaseAdmin):
+    page_template = "admin/desk/restriction_review.html"
+    help = _lazy(
+        "Members on conditions that ask for a review. Somebody who took no part lifts the conditions, or keeps them "
+        "until their last day. If nobody decides in time, they are lifted."
+    )
+    help_about = "standing-review"
+    acts = ActionTable(
+        REVIEW, REVIEW_ACTIONS, "review_id", lambda shown, user: review_facts(shown, user, _grounds_of(shown))
+    )
+    list_display = ("shipper", "state", "at", "decide_by", "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("shipper", "decided_by")
+    search_fields = ("=shipper__ksn", "shipper__name")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RestrictionReview]:
+        return super().get_queryset(request).select_related("shipper__standing", "change__actor", "by", "decided_by")
+
+    def page(self, request: HttpRequest, shown: RestrictionReview) -> dict[str, Any]:
+        standing: Standing | None = getattr(shown.shipper, "standing", None)
+        is_open = shown.state == ReviewState.OPEN
+        return {
+            "title": _lazy("Review of the conditions of %(business)s") % {"business": shown.shipper},
+            "standing": standing,
+            "grounds": _grounds_of(shown) if is_open else None,
+            "until": restriction_until(standing, _grounds_of(shown).plan) if is_open and standing else None,
+        }

@@ -14,8 +14,8 @@ from apps.applications.models import ApplicationState
 from apps.applications.states import FINAL_STATES
 from apps.desk.actions import StaffActions
 from apps.desk.dismissals import business_number
-from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.impartiality import teams_of_reader
+from apps.desk.lists import ChoiceFilter, Choices
 from apps.desk.pages import PageAdmin
 from apps.desk.relations import related_panel
 from apps.shippers.models import Cluster, ClusterMember

@@ -1,4 +1,4 @@
-"""The screening hits of a business as staff see them at a glance."""
+"""Screening hits and firms of agencies' files, as the pages of a business show them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.urls import reverse
 
+from apps.agencies.models import FirmState
 from apps.core.lifecycle import Text
 from apps.core.shares import percent
 from apps.screening.models import STANDING, HitState
@@ -47,4 +48,28 @@ class HitSeen:
     @classmethod
     def parse(cls, row: Mapping[str, Any]) -> Self:
         """Return the hit that a row of `screening.selectors.hits_subquery` holds."""
+        return cls(**row)
+
+
+@dataclass(frozen=True, slots=True)
+class FirmSeen:
+    """A firm of an agency's file: its name there, and whether an officer found that the firm is the business."""
+
+    pk: int
+    state: str
+    name: str
+    agency: str
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == FirmState.CONFIRMED
+
+    @property
+    def words(self) -> Text:
+        """Return the state in words."""
+        return FirmState(self.state).label
+
+    @classmethod
+    def parse(cls, row: Mapping[str, Any]) -> Self:
+        """Return the firm that a row of `agencies.selectors.firms_subquery` holds."""
         return cls(**row)

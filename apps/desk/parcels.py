@@ -22,7 +22,6 @@ from apps.agencies.watchlists.selectors import sightings_of_parcel
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
-from apps.desk.columns import truth_words
 from apps.desk.forms import (
     StaffForm,
     attribution_field,
@@ -33,6 +32,7 @@ from apps.desk.forms import (
     unchosen_field,
 )
 from apps.desk.impartiality import is_on_team
+from apps.desk.lists import truth_words
 from apps.desk.tones import Tone, mark
 from apps.desk.violations.forms import TOLD_HELP
 from apps.ledger.models import Case, Parcel

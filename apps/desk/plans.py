@@ -18,9 +18,9 @@ from apps.core.lazy import Promise
 from apps.desk.actions import StaffAction, StaffActions, actions_numbered, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.files import PLAN as FILES
-from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import AcceptForm, DeclineForm, DueForm, WordsForm
 from apps.desk.impartiality import is_on_team
+from apps.desk.lists import ChoiceFilter, Choices
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.standing import services

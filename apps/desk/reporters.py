@@ -15,8 +15,8 @@ from apps.accounts.requests import user_of
 from apps.core.fields import max_length_of
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
-from apps.desk.columns import truth_words
 from apps.desk.forms import StaffForm
+from apps.desk.lists import truth_words
 from apps.ledger import services
 from apps.ledger.contradictions import contradictions_of
 from apps.ledger.models import HeldSettlement, IssuerCode, Reporter

@@ -10,9 +10,8 @@ from apps.accounts.requests import user_of
 from apps.desk.actions import StaffActions
 from apps.desk.dismissals import DISMISS, UNDO, dismissal_actions
 from apps.desk.external_checks import RECORD, WITHDRAW, CheckShown, check_actions
-from apps.desk.filed_firms import FirmSeen
 from apps.desk.histories import history_actions
-from apps.desk.hits import HitSeen
+from apps.desk.hits import FirmSeen, HitSeen
 from apps.desk.impartiality import is_on_team
 from apps.desk.vetting import BusinessRelations, TeamRelation, UnlinkedHistory, relations_for
 from apps.ledger.vocabulary import COUNTING, Determination, Severity

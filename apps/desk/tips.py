@@ -20,7 +20,6 @@ from apps.core.forms import DateInput
 from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin, CaseHeader
 from apps.desk.files import TIP_FILE, ViewedPage
-from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import (
     RecordForm,
     StaffForm,
@@ -31,6 +30,7 @@ from apps.desk.forms import (
     text_field,
 )
 from apps.desk.impartiality import teams_of_reader
+from apps.desk.lists import ChoiceFilter, Choices
 from apps.ledger.models import Case
 from apps.ledger.vocabulary import Category
 

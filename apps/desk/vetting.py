@@ -25,8 +25,7 @@ from apps.core.errors import InvalidInput
 from apps.core.lifecycle import Text
 from apps.desk.dismissals import Dismissed, business_number, dismissals_subquery
 from apps.desk.external_checks import CheckShown, checks_subquery
-from apps.desk.filed_firms import FirmSeen
-from apps.desk.hits import HitSeen
+from apps.desk.hits import FirmSeen, HitSeen
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_query, violations_of
 from apps.ledger.vocabulary import Determination, Severity, severity_of

@@ -7,54 +7,38 @@ from apps.portal import (
     certificate,
     common_control,
     declared_parcels,
+    eligibility,
     exam_requests,
     first_page,
     inbox,
+    partners,
     plans,
     policy,
-    public,
     questions,
     seals,
     site_pages,
     survey,
     visits,
 )
-from apps.portal.applications import copy, evidence, overview, sections, signatures, start, submission, tariff_codes
-from apps.portal.changes import appeals, calls, extensions, restriction
-from apps.portal.changes import history as changes
+from apps.portal.applications import evidence, overview, sections, signatures, start, submission, tariff_codes
 from apps.portal.changes import pages as change
+from apps.portal.changes import restriction
 from apps.portal.dashboard import happenings, home, record, tier
-from apps.portal.disputes import disclosures, disownings, parties
+from apps.portal.disputes import disclosures, disownings
 from apps.portal.disputes import violations as violation
-from apps.portal.eligibility import pages as eligibility
 from apps.portal.guidance import checks as guidance_checks
 from apps.portal.guidance import costs as guidance_costs
-from apps.portal.guidance import decisions as guidance_decisions
 from apps.portal.guidance import pages as guidance
-from apps.portal.guidance import search as guidance_search
 from apps.portal.history import exports, shipments, uploads, violations
-from apps.portal.partners import consents, corrections, looks
+from apps.portal.performance import catalog, report
 from apps.portal.performance import catalog as performance_catalog
 from apps.portal.performance import editions as performance_editions
-from apps.portal.performance import files as performance_files
 from apps.portal.performance import pages as performance
-from apps.portal.performance import promises as performance_promises
 from apps.portal.performance import register as performance_register
 from apps.portal.performance import report as performance_report
 from apps.portal.performance import studies as performance_studies
 from apps.portal.performance import subscriptions as performance_subscriptions
-from apps.portal.profile import (
-    account,
-    annual_review,
-    call_contact,
-    identities,
-    linked_histories,
-    parts,
-    sessions,
-    team,
-    waits,
-    withdrawal,
-)
+from apps.portal.profile import account, annual_review, identities, parts, team, withdrawal
 from apps.portal.tips import pages as tips
 
 app_name = "portal"
@@ -68,7 +52,7 @@ application_urls: list[URLPattern] = [
     path("<int:application_id>/reply/", submission.reply, name="apply_reply"),
     path("<int:application_id>/appeal/", submission.appeal, name="apply_appeal"),
     path("<int:application_id>/codes/", tariff_codes.search, name="hs_search"),
-    path("<int:application_id>/copy/", copy.copy, name="apply_copy"),
+    path("<int:application_id>/copy/", start.copy, name="apply_copy"),
     path("<int:application_id>/files/<int:evidence_id>/", evidence.evidence, name="apply_evidence"),
     path("<int:application_id>/pages/<str:page>/", sections.page, name="apply_page"),
     path("<int:application_id>/sections/<str:key>/", sections.section, name="apply_section"),
@@ -101,20 +85,20 @@ dispute_urls: list[URLPattern] = [
     path("violations/<int:case_id>/answers/<int:dispute_id>/", violation.answer_change, name="answered"),
     path("violations/<int:case_id>/files/<int:dispute_file_id>/", violation.file, name="dispute_file"),
     path("shipments/<int:parcel_id>/disown/", disownings.disown, name="disown"),
-    path("shipping-parties/", parties.shipping_parties, name="shipping_parties"),
+    path("shipping-parties/", disownings.shipping_parties, name="shipping_parties"),
     path("declared/", declared_parcels.parcels, name="declared"),
     path("declared/<int:assessment_id>/", declared_parcels.parcel, name="declared_parcel"),
 ]
 
 due_process_urls: list[URLPattern] = [
-    path("changes/", changes.changes, name="changes"),
+    path("changes/", change.changes, name="changes"),
     path("changes/<int:change_id>/", change.change, name="change"),
     path("changes/<int:change_id>/add/", change.add, name="change_add"),
-    path("changes/<int:change_id>/more-time/", extensions.more_time, name="change_more_time"),
-    path("changes/<int:change_id>/appeal/", appeals.appeal, name="change_appeal"),
+    path("changes/<int:change_id>/more-time/", change.more_time, name="change_more_time"),
+    path("changes/<int:change_id>/appeal/", change.appeal, name="change_appeal"),
     path("changes/files/<int:response_file_id>/", change.file, name="response_file"),
-    path("calls/<int:call_id>/", calls.call, name="call"),
-    path("appeals/files/<int:appeal_file_id>/", appeals.file, name="appeal_file"),
+    path("calls/<int:call_id>/", change.call, name="call"),
+    path("appeals/files/<int:appeal_file_id>/", change.appeal_file, name="appeal_file"),
     path("plans/<int:plan_id>/", plans.plan, name="plan"),
     path("plans/<int:plan_id>/items/<int:item_id>/", plans.item, name="plan_item"),
     path("plans/files/<int:plan_file_id>/", plans.file, name="plan_file"),
@@ -137,18 +121,18 @@ profile_urls: list[URLPattern] = [
     path("profile/requests/<int:request_id>/", parts.change_request, name="change_request"),
     path("profile/files/<int:proof_id>/", parts.proof, name="proof"),
     path("time-zone/", parts.time_zone, name="time_zone"),
-    path("call-contact/", call_contact.call_contact, name="call_contact"),
+    path("call-contact/", account.call_contact, name="call_contact"),
     path("annual-review/", annual_review.annual_review, name="annual_review"),
     path("identities/", identities.identities, name="identities"),
-    path("identities/<int:link_id>/", linked_histories.linked_history, name="linked_history"),
+    path("identities/<int:link_id>/", identities.linked_history, name="linked_history"),
     path("leave/", withdrawal.leave, name="leave"),
 ]
 
 partner_urls: list[URLPattern] = [
-    path("partners/", consents.consents, name="consents"),
-    path("looks/", looks.looks, name="looks"),
-    path("looks/<str:day>/<int:partner_id>/", looks.day, name="looks_of_day"),
-    path("corrections/", corrections.corrections, name="corrections"),
+    path("partners/", partners.consents, name="consents"),
+    path("looks/", partners.looks, name="looks"),
+    path("looks/<str:day>/<int:partner_id>/", partners.day, name="looks_of_day"),
+    path("corrections/", partners.corrections, name="corrections"),
 ]
 
 question_urls: list[URLPattern] = [
@@ -175,7 +159,7 @@ business_urls: list[URLPattern] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", first_page.landing, name="landing"),
-    path("verify/", public.verify, name="verify"),
+    path("verify/", site_pages.verify, name="verify"),
     path("policy/", policy.policies, name="policy"),
     path("policy/<int:version>/", policy.version, name="policy_version"),
     path("policy/drafts/<int:version>/", policy.draft, name="policy_draft"),
@@ -183,22 +167,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("eligibility/", eligibility.eligibility, name="eligibility"),
     path("eligibility/answer/", eligibility.eligibility_answer, name="eligibility_answer"),
     path("guidance/", guidance.index, name="guidance"),
-    path("guidance/search/", guidance_search.search, name="guidance_search"),
+    path("guidance/search/", guidance.search, name="guidance_search"),
     path("guidance/costs/", guidance_costs.costs, name="guidance_costs"),
-    path("guidance/answers/<slug:decision>/", guidance_decisions.decision, name="guidance_decision"),
+    path("guidance/answers/<slug:decision>/", guidance.decision, name="guidance_decision"),
     path("guidance/checks/<slug:check>/", guidance_checks.check, name="guidance_check"),
     path("guidance/checks/<slug:check>/evidence/", guidance_checks.evidence, name="guidance_evidence"),
     path("guidance/<slug:subject>/", guidance.page, name="guidance_page"),
     path("performance/", performance.index, name="performance"),
     path("performance/calendar/", performance.calendar, name="performance_calendar"),
-    path("performance/schema.json", performance_files.schema, name="performance_schema"),
+    path("performance/schema.json", catalog.schema, name="performance_schema"),
     path("performance/editions/<slug:code>/", performance_editions.edition, name="performance_edition"),
-    path("performance/editions/<slug:code>.json", performance_files.edition_json, name="performance_json"),
-    path("performance/editions/<slug:code>.csv", performance_files.edition_csv, name="performance_csv"),
-    path("performance/editions/<slug:code>/ports.csv", performance_files.ports_csv, name="performance_ports_csv"),
+    path("performance/editions/<slug:code>.json", catalog.edition_json, name="performance_json"),
+    path("performance/editions/<slug:code>.csv", catalog.edition_csv, name="performance_csv"),
+    path("performance/editions/<slug:code>/ports.csv", catalog.ports_csv, name="performance_ports_csv"),
     path("performance/guidance/", performance_studies.guidance, name="performance_guidance"),
     path("performance/membership/", performance_studies.membership, name="performance_membership"),
-    path("performance/promises/", performance_promises.promises, name="performance_promises"),
+    path("performance/promises/", report.promises, name="performance_promises"),
     path("performance/reasons/", performance_register.register, name="performance_reasons"),
     path("performance/reasons.json", performance_register.register_json, name="performance_reasons_json"),
     path("performance/reasons.csv", performance_register.register_csv, name="performance_reasons_csv"),
@@ -228,11 +212,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", site_pages.terms, name="terms"),
     path("help/", site_pages.help_page, name="help"),
     path("accessibility/", site_pages.accessibility, name="accessibility"),
-    path("robots.txt", public.robots, name="robots"),
+    path("robots.txt", site_pages.robots, name="robots"),
     path("sitemap.xml", guidance.sitemap, name="sitemap"),
-    path(".well-known/security.txt", public.security, name="security"),
+    path(".well-known/security.txt", site_pages.security, name="security"),
     path("account/", account.account, name="account"),
-    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/sessions/", account.sessions, name="sessions"),
     path("invitations/<str:token>/", team.invitation, name="invitation"),
     path("survey/", survey.survey, name="survey"),
     path("inbox/", inbox.inbox, name="inbox"),
@@ -241,6 +225,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("apply/", include(application_urls)),
     path("home/", home.home, name="home"),
     path("home/businesses/", team.businesses, name="businesses"),
-    path("home/waiting/<int:waiting_id>/", waits.waiting_change, name="waiting_change"),
+    path("home/waiting/<int:waiting_id>/", account.waiting_change, name="waiting_change"),
     path("home/<int:shipper_id>/", include(business_urls)),
 ]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.core.statement_limits import UID, statements_limit
-from apps.portal import public
+from apps.portal import site_pages
 from apps.shippers.ksn import new_ksn
 from config import wsgi
 from config.celery import limit_statements
@@ -44,7 +44,7 @@ def test_statements_that_take_too_long_are_ended(tight: None) -> None:
 def test_statements_that_take_too_long_are_answered_by_a_plain_page(
     tight: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(public, "_standing_of", sleep)
+    monkeypatch.setattr(site_pages, "_standing_of", sleep)
     client = Client(raise_request_exception=False)
     answer = client.get(reverse("portal:verify"), {"ksn": new_ksn()})
     assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)

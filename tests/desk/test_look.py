@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from apps.applications.models import Application
 from apps.core.lifecycle import lifecycles
-from apps.desk.columns import NOTHING
+from apps.desk.lists import NOTHING
 from apps.desk.navigation import SUBJECTS, menus
 from apps.desk.tones import MEANS, TONES, Tone, tone_of
 from apps.evaluation.models import Evaluation

@@ -17,7 +17,7 @@ from django.utils.translation import override
 from apps.guidance.library import pages
 from apps.guidance.passages import guidance_passages, search_text, search_words
 from apps.guidance.selectors import passages_find
-from apps.portal.guidance.search import passages
+from apps.portal.guidance.pages import passages
 from apps.tariff.selectors.suggestions import codes_suggest
 
 QUERIES = Path(__file__).with_name("queries.csv")

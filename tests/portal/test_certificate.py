@@ -6,7 +6,7 @@ from django.urls import reverse
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
-from apps.portal.qr import qr_code
+from apps.portal.certificate import qr_code
 from apps.standing.models import Standing
 from tests.portal.members import member_of
 from tests.portal.pages import page_text

@@ -19,8 +19,7 @@ from apps.core.embargoes import EMBARGOES
 from apps.evaluation.months_to_tiers import months_to_tiers
 from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_on, terms_of
-from apps.portal.eligibility.forms import MAX_NUMBER, EligibilityForm
-from apps.portal.eligibility.outcome import ALL_EXAMINED, LEAST_EXAMINED, outcome_of, sections_from
+from apps.portal.eligibility import ALL_EXAMINED, LEAST_EXAMINED, MAX_NUMBER, EligibilityForm, outcome_of, sections_from
 from tests.applications import answers
 from tests.people import PASSWORD
 

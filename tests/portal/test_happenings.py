@@ -7,8 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.core import clock
-from apps.portal.dashboard.news import EVENT_NEWS
-from apps.portal.dashboard.subjects import EventSubject, subject_of
+from apps.portal.dashboard.news import EVENT_NEWS, EventSubject, subject_of
 from apps.shippers.models import Shipper
 from tests.markup import assert_valid
 from tests.outbox import deliver

@@ -12,8 +12,7 @@ from apps.ledger.models import Parcel, Recording, Shipment
 from apps.ledger.selectors import revisions_of
 from apps.ledger.services import recording_open, reporter_ensure, shipments_record
 from apps.ledger.vocabulary import Disposition, ExamBasis
-from apps.portal.history.exams import exam_reason, state_advice
-from apps.portal.history.times import parcel_times
+from apps.portal.history.shipments import exam_reason, parcel_times, state_advice
 from apps.portal.history.wording import decision_text
 from apps.shippers.models import Shipper
 from tests.people import seller

@@ -1,12 +1,16 @@
-"""Parcels as agencies see them, and the holds of agencies."""
+"""Parcels, holds and questions at the desk that an agency sees too, within its competence."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import ChangeList
+from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -14,18 +18,125 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.agencies import selectors, services
-from apps.agencies.models import AgencyParcel, Hold
-from apps.agencies.states import HOLD, RELEASED
+from apps.agencies.models import AgencyParcel, AgencyQuestion, Hold
+from apps.agencies.states import HOLD, OFFICER, QUESTION, RELEASED
 from apps.core.history.tokens import one_at_a_time
 from apps.core.lifecycle import Text
 from apps.core.limits import action_count
 from apps.desk.actions import ActionTable, StaffAction, StaffActions
-from apps.desk.agencies.forms import GroundsForm, HoldForm, ReportForm
-from apps.desk.agencies.scope import ScopedCaseAdmin, parcel_address, parcel_number, reads_everything
+from apps.desk.agencies.forms import AnswerForm, GroundsForm, HoldForm, QuestionForm, ReportForm
+from apps.desk.cases import CaseAdmin, CaseHeader
+from apps.desk.colleagues import CaseColleagues
 from apps.desk.pages import PageAdmin
 from apps.ledger.models import Parcel
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import has_conflict
+from apps.work.selectors import CaseNote
+
+
+def parcel_address(request: HttpRequest, parcel_id: int) -> str:
+    """Return the address of the page of a parcel for the reader: by its number for whoever reads everything, else by a
+    sealed number that is good for this sign-in alone, so that nobody comes from one parcel to the next by counting.
+    """
+    number = str(parcel_id) if reads_everything(request) else _seal(request).sign(str(parcel_id))
+    return reverse("admin:agencies_agencyparcel_change", args=[quote(number)])
+
+
+def parcel_number(request: HttpRequest, number: str) -> str | None:
+    """Return the number of the parcel that an address of `parcel_address` names for the reader; None for any other."""
+    if reads_everything(request):
+        return number
+    try:
+        return _seal(request).unsign(number)
+    except BadSignature:
+        return None
+
+
+def _seal(request: HttpRequest) -> Signer:
+    return Signer(sep=".", salt=f"desk.agencies.parcel {user_of(request).pk} {request.session.session_key}")
+
+
+def reads_everything(request: HttpRequest) -> bool:
+    """Tell whether the reader belongs to the program and may read every record."""
+    return "read_everything" in held(user_of(request))
+
+
+class ScopedCaseAdmin(CaseAdmin):
+    """A case whose record an agency sees too. `get_queryset` shows an agency its own records alone.
+
+    An agency reads the record. It reads neither the risk of the business, nor the notes of the program's staff, nor
+    what happened with the case.
+    """
+
+    seen_by = frozenset({ACT_FOR_AGENCY})
+
+    def shared_actions(self, request: HttpRequest, shown: Any) -> StaffActions:
+        return super().shared_actions(request, shown) if reads_everything(request) else {}
+
+    def notes_of(self, request: HttpRequest, shown: Any) -> list[CaseNote]:
+        return super().notes_of(request, shown) if reads_everything(request) else []
+
+    def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> CaseHeader:
+        frame = super().frame(request, shown, actions)
+        if reads_everything(request):
+            return frame
+        nothing = CaseColleagues(questions=[], news=[], closed=False)
+        return replace(
+            frame, risk=None, glance=None, present=[], happened=None, draws_timeline=False, colleagues=nothing
+        )
+
+
+QUESTION_ACTIONS = {
+    "answer": StaffAction(
+        effect=_lazy(
+            "The officer who asked reads the answer, as do the other officers of the program. The business does not."
+        ),
+        service=services.agency_question_answer,
+        form=AnswerForm,
+    ),
+    "withdraw": StaffAction(
+        effect=_lazy("The agency need not answer any more."), service=services.agency_question_withdraw
+    ),
+    "close": StaffAction(
+        effect=_lazy("The answer leaves your work. To ask further, ask a new question."),
+        service=services.agency_question_close,
+    ),
+}
+
+
+@admin.register(AgencyQuestion)
+class AgencyQuestionAdmin(ScopedCaseAdmin):
+    """The list of questions to agencies, and the page on which one is read and answered."""
+
+    help = _lazy("What officers of the program ask partner agencies, and what these answer.")
+    help_about = "agencies-question"
+    acts = ActionTable(QUESTION, QUESTION_ACTIONS, "question_id", selectors.facts_of)
+    page_template = "admin/desk/agencies/question.html"
+    add_permission = OFFICER
+    adding_title = _lazy("Ask an agency")
+    form = QuestionForm
+    fields = ("agency", "subject", "text", "number", "issuer")
+    list_display = ("subject", "agency", "state", "asked_by", "asked_at", "answered_at")
+    list_filter = ("state", "agency")
+    list_select_related = ("asked_by",)
+    search_fields = ("subject", "=parcel__reference")
+    search_help_text = _lazy("Subject, or whole tracking number")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AgencyQuestion]:
+        return selectors.questions_seen(user_of(request), super().get_queryset(request))
+
+    def save_model(self, request: HttpRequest, obj: AgencyQuestion, form: QuestionForm, change: bool) -> None:
+        asked = services.agency_question_ask(actor=user_of(request), **form.cleaned_data)
+        # The message of the admin names the record by this object.
+        obj.pk = asked.pk
+
+    def page(self, request: HttpRequest, shown: AgencyQuestion) -> dict[str, Any]:
+        return {
+            "reads_everything": reads_everything(request),
+            "parcel_address": parcel_address(request, shown.parcel_id) if shown.parcel_id else "",
+        }
+
 
 TOLD = _lazy("The business reads the grounds on the page of the shipment, in its inbox and by e-mail.")
 HELD = _lazy("Your agency holds this parcel already.")

@@ -1,6 +1,6 @@
 """Applications for those who review them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
 from apps.applications import selectors
-from apps.applications.models import Application
+from apps.applications.models import Application, ApplicationState
 from apps.applications.sections import place_of
 from apps.applications.services import answers_view_record, inquiry_draft_save
 from apps.applications.states import FINAL_STATES
@@ -27,17 +27,65 @@ from apps.core.lifecycle import Text
 from apps.desk.actions import StaffActions
 from apps.desk.applications.actions import application_actions
 from apps.desk.applications.approvals import ApprovalCandidate, applications_approve, candidates_of
-from apps.desk.applications.filters import FILTERS
 from apps.desk.applications.forms import ABOUT, AskForm
 from apps.desk.applications.review import ReviewContext, review_of
 from apps.desk.cases import CaseAdmin, CaseItems
 from apps.desk.files import EVIDENCE, file_urls
 from apps.desk.histories import PANEL
+from apps.desk.lists import ChapterFilter, ChoiceFilter, Choices, CountryFilter, OfficerFilter
 from apps.desk.risk import ACTIONS, vetting_actions
 from apps.desk.tones import application_mark
 from apps.matching import normal_name
 from apps.shippers.ksn import normal_ksn
 from apps.shippers.models import MatchKey, Shipper
+
+AGES = (30, 60, 90)
+LATE = "late"
+
+
+class StateFilter(ChoiceFilter):
+    title = _lazy("State")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [(value, label) for value, label in ApplicationState.choices if value != ApplicationState.DRAFT]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return Q(state=value)
+
+
+class AgeFilter(ChoiceFilter):
+    title = _lazy("Age")
+    parameter_name = "age"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        over = [(str(days), _lazy("Sent more than %(days)d days ago") % {"days": days}) for days in AGES]
+        return [*over, (LATE, _lazy("Past its day of decision"))]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        if value == LATE:
+            return ~Q(state__in=FINAL_STATES) & Q(paused_at=None, decide_by__lt=clock.now())
+        return Q(submitted_at__lt=clock.now() - timedelta(days=int(value)))
+
+
+class ReviewerFilter(ChoiceFilter):
+    title = _lazy("Whose")
+    parameter_name = "reviewer"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [("me", _lazy("Mine")), ("nobody", _lazy("Unassigned")), ("others", _lazy("Others'"))]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        mine, nobodys = Q(reviewer=request.user), Q(reviewer=None)
+        return {"me": mine, "nobody": nobodys, "others": ~nobodys & ~mine}[value]
+
+
+class ReviewedByFilter(OfficerFilter):
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return Q(reviewer=int(value))
+
+
+FILTERS = (StateFilter, AgeFilter, CountryFilter, ChapterFilter, ReviewerFilter, ReviewedByFilter)
 
 
 @admin.register(Application)

@@ -17,7 +17,7 @@ from apps.desk.cases import CaseAdmin
 from apps.desk.changes.actions import change_actions, reduction_in_words
 from apps.desk.changes.grounds import grounds_answered, overdue, suspension_effect
 from apps.desk.files import DELIVERY, RESPONSE
-from apps.desk.filters import ChoiceFilter, Choices
+from apps.desk.lists import ChoiceFilter, Choices
 from apps.notices.selectors import receipts_of
 from apps.shippers.zones import zone_of
 from apps.standing.models import Delivery, Extension, ProposalState, ProposedChange

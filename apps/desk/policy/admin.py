@@ -30,8 +30,16 @@ from apps.core.spreadsheets import csv_stream
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.pages import PageAdmin
 from apps.desk.policy.consequences import publication_consequences
-from apps.desk.policy.editor import TITLES, EditedSection
-from apps.desk.policy.forms import AboutForm, CompareForm, DraftForm, OpenForm, PublishForm, ReturnForm
+from apps.desk.policy.editor import (
+    TITLES,
+    AboutForm,
+    CompareForm,
+    DraftForm,
+    EditedSection,
+    OpenForm,
+    PublishForm,
+    ReturnForm,
+)
 from apps.desk.policy.what_if import HEAD, is_under_way, what_if_lines, what_if_panel
 from apps.evaluation.selectors import evaluations_waiting
 from apps.events.selectors import events_of_subject

@@ -20,10 +20,9 @@ from apps.core.fields import name_of
 from apps.core.spreadsheets import Row, csv_stream
 from apps.desk.actions import StaffActions
 from apps.desk.colleagues import case_opened
-from apps.desk.columns import truth_words
 from apps.desk.consequences import business_consequences
 from apps.desk.files import LOOKED, file_urls
-from apps.desk.filters import ChoiceFilter, Choices, CountryFilter
+from apps.desk.lists import ChoiceFilter, Choices, CountryFilter, truth_words
 from apps.desk.pages import PageAdmin
 from apps.desk.shippers.panels import page_for, shipper_actions, standing_of
 from apps.desk.shippers.services import shippers_export

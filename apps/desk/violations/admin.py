@@ -24,9 +24,9 @@ from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.files import GROUNDS, SERVICE
 from apps.desk.tones import Tone, mark, state_mark
-from apps.desk.violations.entries import content_text, entries_of
-from apps.desk.violations.forms import MONEY, AllegeForm, AmountsForm, EntryForm, FoundForm, MitigateForm
-from apps.desk.violations.service_of_notice import (
+from apps.desk.violations.entries import (
+    content_text,
+    entries_of,
     facts_at_desk,
     first_step,
     is_answerable,
@@ -34,6 +34,7 @@ from apps.desk.violations.service_of_notice import (
     service_facts,
     sustain_action,
 )
+from apps.desk.violations.forms import MONEY, AllegeForm, AmountsForm, EntryForm, FoundForm, MitigateForm
 from apps.disputes.selectors import disputes_of
 from apps.evaluation.weight_text import weight_text
 from apps.ledger import selectors, services

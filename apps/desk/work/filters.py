@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.applications.models import ApplicationState
 from apps.applications.states import CORRESPONDENCE_STATES
 from apps.core import clock
-from apps.desk.filters import ChapterFilter, ChoiceFilter, Choices, CountryFilter, OfficerFilter
+from apps.desk.lists import ChapterFilter, ChoiceFilter, Choices, CountryFilter, OfficerFilter
 from apps.work.kinds import kinds
 from apps.work.selectors import PAUSED, UNHELD, aside, due_soon, in_hand, off_target, overdue, promise_broken
 

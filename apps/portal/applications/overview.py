@@ -24,7 +24,7 @@ from apps.core.errors import Conflict
 from apps.core.lazy import Promise
 from apps.core.templatetags.uswds import anchor
 from apps.portal.access import application_for, for_sellers
-from apps.portal.applications.tasks import tasks_of
+from apps.portal.applications.parts import tasks_of
 from apps.portal.forms import PostForm, form_data, form_submit
 from apps.shippers.roles import Ability
 

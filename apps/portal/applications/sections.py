@@ -1,8 +1,10 @@
 """The pages of sections: what was typed is saved as it is, and the page says what is still missing to submit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+from django.core import signing
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,19 +24,63 @@ from apps.applications.sections import (
     section_of,
 )
 from apps.applications.sections.pages import MORE
+from apps.core import clock
 from apps.core.bounds import whole_number
 from apps.core.errors import Conflict, DomainError, InvalidInput, NotFound
 from apps.core.templatetags.uswds import error_summary
 from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.evidence import evidence_block, files_keep
-from apps.portal.applications.openings import FIELD, opening_read, opening_sign
 from apps.portal.applications.overview import application_context
-from apps.portal.applications.parts import page_address, parts_of, saved_latest
-from apps.portal.applications.registers import REGISTER, answers_with_register, registered_beside
-from apps.portal.drafts import draft_forget
+from apps.portal.applications.parts import draft_forget, page_address, parts_of, saved_latest
 from apps.portal.forms import number_in
 from apps.screening.registers.registry import REGISTERS
 from apps.shippers.roles import Ability
+
+# The name of the button, and the place on the page to which it leads.
+REGISTER = "register"
+# The sections whose pages show what a register says.
+_SECTIONS = frozenset({"business", "identifiers", "addresses"})
+
+
+def registered_beside(
+    page: ApplicationPage, states: Iterable[selectors.SectionState], typed: Mapping[str, Typed] | None
+) -> selectors.RegisterAnswer | None:
+    """Return what a register says beside the answers as saved or, with `typed`, as typed; None on other pages."""
+    if not _SECTIONS & {section.key for section in page.sections}:
+        return None
+    return selectors.registered_of({**{state.section.key: state.typed for state in states}, **(typed or {})})
+
+
+def answers_with_register(application: Application, answers: Sequence[services.Answers]) -> list[services.Answers]:
+    """Return the answers of a page with those that a register fills in, on the page and where they were saved before.
+
+    A section that nobody saved yet is filled in when its page is opened.
+    """
+    states = selectors.section_states(application)
+    filled = selectors.answers_registered(states, {each.key: each.typed for each in answers})
+    here = [services.Answers(each.key, filled.pop(each.key, each.typed), each.version) for each in answers]
+    open_keys = selectors.sections_open(application)
+    saved = {state.section.key: state.version for state in states if state.version and state.section.key in open_keys}
+    return here + [services.Answers(key, typed, saved[key]) for key, typed in filled.items() if key in saved]
+
+
+FIELD = "opened"
+_SALT = "portal.openings"
+
+
+def opening_sign(application: Application, page: ApplicationPage) -> str:
+    """Return the text by which a page says that it is opened now."""
+    return signing.dumps([application.pk, page.key, int(clock.now().timestamp())], salt=_SALT)
+
+
+def opening_read(text: str, application: Application, page: ApplicationPage) -> datetime | None:
+    """Return when a page was opened; None if the text was not signed for this page."""
+    try:
+        application_id, key, moment = signing.loads(text, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return datetime.fromtimestamp(moment, UTC) if (application_id, key) == (application.pk, page.key) else None
+
 
 METHODS = require_http_methods(["GET", "POST"])
 

@@ -1,13 +1,14 @@
-"""The page before an application: its requirements, and the button that starts one."""
+"""The page before an application: its requirements, the button that starts one, and the copy of an earlier one."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.requests import UserRequest
-from apps.applications import services
+from apps.applications import selectors, services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
 from apps.applications.selectors import (
@@ -20,11 +21,10 @@ from apps.applications.selectors import (
     section_states,
 )
 from apps.applications.states import REAPPLY_STATES
-from apps.core.errors import Conflict
-from apps.portal.access import for_sellers
+from apps.core.errors import Conflict, NotFound
+from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.parts import page_address
-from apps.portal.eligibility.answers import answers_forget, answers_given
-from apps.portal.eligibility.outcome import sections_from
+from apps.portal.eligibility import answers_forget, answers_given, sections_from
 from apps.portal.forms import number_in
 from apps.shippers.selectors import barred_text, shippers_of
 
@@ -76,3 +76,24 @@ def _page_next(application: Application) -> str:
 def _has_application(shipper_id: int, applications: list[Application]) -> bool:
     """Return whether a business has an application that is open, or approved with a membership that has not ended."""
     return any(a.shipper_id == shipper_id and a.state not in REAPPLY_STATES and not a.ended_at for a in applications)
+
+
+@for_sellers
+@require_safe
+def copy(request: UserRequest, application_id: int) -> HttpResponse:
+    """Show the latest submitted version, or the version with the number in `version`."""
+    application = application_for(request.user, application_id)
+    submissions = list(application.submissions.select_related("attested_by").order_by("-version"))
+    latest = "version" not in request.GET
+    number = number_in(request.GET, "version")
+    submission = next((one for one in submissions if latest or one.version == number), None)
+    if submission is None:
+        raise NotFound(_("There is no such version: it was never sent."))
+    context = {
+        "application": application,
+        "submission": submission,
+        "submissions": submissions,
+        "sections": selectors.submission_sections(submission),
+        "open_all": "all" in request.GET,
+    }
+    return render(request, "portal/applications/copy.html", context)

@@ -16,7 +16,7 @@ from apps.applications.sections import Typed, section_of
 from apps.core.errors import Conflict, DomainError, InvalidInput, NotFound
 from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.overview import application_context
-from apps.portal.drafts import draft_forget
+from apps.portal.applications.parts import draft_forget
 from apps.portal.forms import number_in
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require

@@ -1,6 +1,9 @@
-"""The page of a notice: what is proposed and why, the status, the response, and the decision."""
+"""The changes proposed to a business: calls before them, notices, responses, more time, and appeals."""
+
+from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -8,21 +11,41 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.requests import UserRequest
 from apps.core import clock
+from apps.core.errors import DomainError, NotAllowed
 from apps.core.uploads import download
 from apps.guidance.surveys.models import Task
 from apps.notices.services import messages_read_about
+from apps.policy.selectors import policy_on, terms_of
 from apps.portal.access import TeamBusiness, business_for, for_sellers
 from apps.portal.changes import wording
-from apps.portal.changes.forms import AddForm, ResponseForm
+from apps.portal.changes.forms import AddForm, AppealForm, MoreTimeForm, ResponseForm
 from apps.portal.changes.grounds import GroundShown, findings_in, grounds_of, violations_answerable
 from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
-from apps.standing.models import ProposalState, ProposedChange
+from apps.standing.assurance.messages import call_end_text, found_of, help_of, who_calls
+from apps.standing.models import Appeal, AppealState, ExtensionState, ProposalState, ProposedChange
 from apps.standing.proposals import notices
 from apps.standing.proposals.named_parcels import parcels_named
-from apps.standing.selectors import extension_open, proposal_for, response_file_for
-from apps.standing.services import change_respond, response_add
+from apps.standing.proposals.notices import false_information_text
+from apps.standing.selectors import (
+    appeal_file_for,
+    call_for,
+    extension_open,
+    names_more,
+    plans_of,
+    proposal_for,
+    proposals_with_notice,
+    response_file_for,
+)
+from apps.standing.services import (
+    MAX_EXTENSION_DAYS,
+    appeal_withdraw,
+    change_appeal,
+    change_respond,
+    extension_ask,
+    response_add,
+)
 
 TAB = "portal:shipper"
 # One form asks about so many violations; the others can be answered on their own pages.
@@ -139,3 +162,144 @@ def _page(
     return render(
         request, "portal/changes/change.html", context, status=422 if form.is_bound or added.is_bound else 200
     )
+
+
+@for_sellers
+@require_safe
+def call(request: UserRequest, shipper_id: int, call_id: int) -> HttpResponse:
+    """Show a call: what was found, what helps, by when, who calls, and what was said."""
+    business = business_for(request.user, shipper_id)
+    shown = call_for(request.user, shipper_id, call_id)
+    messages_read_about(actor=request.user, about=("assurancecall", shown.pk))
+    context = {
+        "business": business,
+        "tab": TAB,
+        "call": shown,
+        "found": found_of(shown),
+        "steps": [*who_calls(shown), *help_of(shown)] if shown.is_running else [],
+        "attempts": shown.attempts.select_related("by").order_by("at", "pk"),
+        "ended": "" if shown.ended_by_id or not shown.ended_text else call_end_text(shown),
+    }
+    return render(request, "portal/assurance/call.html", context)
+
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice with its heading and its status."""
+
+    proposal: ProposedChange
+    title: str
+    status: wording.NoticeStatus
+
+
+@for_sellers
+@require_safe
+def changes(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """List the notices of a business, the latest first, and its plans."""
+    business = business_for(request.user, shipper_id)
+    page = Paginator(proposals_with_notice(shipper_id), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "business": business,
+        "tab": "portal:shipper",
+        "page": page,
+        "listed": [NoticeRow(one, wording.notice_title(one), wording.notice_status(one)) for one in page],
+        "plans": plans_of(shipper_id),
+    }
+    return render(request, "portal/changes/changes.html", context)
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def more_time(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
+    """Show the requests for more time to respond, and the form for one; a POST sends a request."""
+    business = business_for(request.user, shipper_id)
+    proposal = proposal_for(request.user, shipper_id, change_id)
+    form = MoreTimeForm(*form_data(request))
+    if form.is_bound:
+        business.require(Ability.ATTEST)
+        if form_submit(form, lambda: extension_ask(actor=request.user, change_id=proposal.pk, **form.cleaned_data)):
+            messages.success(request, _("Your request was sent. An officer answers it, and you will be told."))
+            return redirect("portal:change_more_time", shipper_id=shipper_id, change_id=change_id)
+    extensions = list(proposal.extensions.order_by("-pk"))
+    in_time = proposal.is_undecided and proposal.final_at is None and clock.now() <= proposal.respond_by
+    context = {
+        "business": business,
+        "tab": "portal:shipper",
+        "proposal": proposal,
+        "title": wording.notice_title(proposal),
+        "extensions": extensions,
+        "may_ask": in_time and not any(one.state == ExtensionState.OPEN for one in extensions),
+        "in_time": in_time,
+        "may_sign": Ability.ATTEST in business.abilities,
+        "most_days": MAX_EXTENSION_DAYS,
+        "form": form,
+    }
+    return render(request, "portal/changes/more_time.html", context, status=422 if form.is_bound else 200)
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def appeal(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
+    """Show the appeal of a decision, or the form to appeal; a removed business may appeal too."""
+    business = business_for(request.user, shipper_id)
+    proposal = proposal_for(request.user, shipper_id, change_id)
+    made: Appeal | None = getattr(proposal, "appeal", None)
+    form = AppealForm(*form_data(request))
+    if form.is_bound:
+        business.require(Ability.ATTEST)
+        if made and "withdraw" in request.POST:
+            done = _appeal_withdraw(request, made, form)
+            text = _("You took your appeal back.")
+        else:
+            done = form_submit(
+                form, lambda: change_appeal(actor=request.user, change_id=proposal.pk, **form.cleaned_data)
+            )
+            text = _("Your appeal was sent. Somebody who took no part in the decision hears it. You will be told.")
+        if done:
+            messages.success(request, text)
+            if not made:
+                survey_offer(request, Task.APPEAL, shipper_id)
+            return redirect("portal:change_appeal", shipper_id=shipper_id, change_id=change_id)
+    clocks = terms_of(policy_on(clock.day_of(proposal.decided_at or clock.now()))).clocks
+    context = {
+        "business": business,
+        "tab": "portal:shipper",
+        "proposal": proposal,
+        "title": wording.notice_title(proposal),
+        "status": wording.notice_status(proposal),
+        "appeal": made,
+        "appeal_status": wording.appeal_status(made) if made else "",
+        "files": made.files.all() if made else [],
+        "until": wording.appeal_day(proposal),
+        "days": clocks.appeal_days if names_more(proposal) else clocks.appeal_false_statement_days,
+        "false_information": false_information_text(proposal),
+        "false_information_until": wording.false_information_appeal_day(proposal),
+        "decision_days": clocks.appeal_decision_days,
+        "was_taken": proposal.takes_away,
+        "may_withdraw": bool(made) and made.state == AppealState.OPEN and Ability.ATTEST in business.abilities,
+        "may_sign": Ability.ATTEST in business.abilities,
+        "form": form,
+    }
+    return render(request, "portal/changes/appeal.html", context, status=422 if form.is_bound else 200)
+
+
+@for_sellers
+@require_safe
+def appeal_file(request: UserRequest, shipper_id: int, appeal_file_id: int) -> FileResponse:
+    """Return a appeal_file of an appeal to the team of the business that appealed."""
+    return download(appeal_file_for(request.user, appeal_file_id, shipper_id))
+
+
+def _appeal_withdraw(request: UserRequest, made: Appeal, form: AppealForm) -> bool:
+    """Withdraw an appeal, and return whether that was possible; if not, the form says why."""
+    try:
+        appeal_withdraw(actor=request.user, appeal_id=made.pk)
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        form_refuse(form, refusal.message)
+        return False
+    return True

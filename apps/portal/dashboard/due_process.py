@@ -1,7 +1,8 @@
 """Due process on the overview of a business: notices, appeals, decisions that can be appealed, calls and the plan."""
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from apps.core import clock
 from apps.core.days_text import deadline_text, with_zone
 from apps.policy.models import Policy
 from apps.portal.access import TeamBusiness
@@ -19,6 +21,7 @@ from apps.portal.changes import wording
 from apps.portal.dashboard.cards import Card, OfficerText
 from apps.shippers.roles import Ability
 from apps.standing.models import (
+    AccountManager,
     Appeal,
     AppealState,
     AssuranceCall,
@@ -30,7 +33,77 @@ from apps.standing.models import (
     Standing,
 )
 from apps.standing.selectors import plans_of, proposals_with_notice
-from apps.standing.states import ENROLLED
+from apps.standing.states import ENROLLED, MEMBER
+
+
+@dataclass(frozen=True, slots=True)
+class AssurancePanel:
+    """The account manager of a member, its calls that run, and how many of its calls were kept and missed."""
+
+    manager: AccountManager
+    calls: list[AssuranceCall]
+    kept: int
+    missed: int
+
+
+def assurance_panel(business: TeamBusiness, standing: Standing) -> AssurancePanel | None:
+    """Return what the overview of a member shows of its account manager and its calls; None where it has no manager."""
+    manager = getattr(business.shipper, "account_manager", None)
+    if standing.status not in MEMBER or manager is None:
+        return None
+    calls = [
+        AssuranceCall(
+            id=row["id"],
+            shipper_id=business.shipper.pk,
+            kind=row["kind"],
+            state=row["state"],
+            due_at=datetime.fromisoformat(row["due_at"]),
+        )
+        for row in business.calls
+    ]
+    return AssurancePanel(
+        manager=manager,
+        calls=[call for call in calls if call.is_running],
+        kept=sum(row["reached_at"] is not None for row in business.calls),
+        missed=sum(row["missed_at"] is not None for row in business.calls),
+    )
+
+
+def control_cards(business: TeamBusiness) -> Iterator[Card]:
+    """Yield a card for each case of common control that concerns a business now. Takes no query."""
+    for row in business.controls:
+        link = reverse("portal:control", args=[business.shipper.pk, row["control_id"]])
+        yield _bound_card(link) if row["bound_at"] else _heard_card(business, row, link)
+
+
+def _bound_card(link: str) -> Card:
+    return Card(
+        title=_lazy("Judged together"),
+        sentences=[_lazy("Your exams and violations count together with those of other numbers in the same hands.")],
+        ask=_lazy("You can ask at any time to be judged alone."),
+        link=link,
+        label=_lazy("See with whom, and why"),
+        tone="info",
+        waits_on_business=False,
+        is_settled=True,
+    )
+
+
+def _heard_card(business: TeamBusiness, row: dict[str, Any], link: str) -> Card:
+    respond_by = datetime.fromisoformat(row["respond_by"])
+    waits = not row["position"] and clock.now() < respond_by
+    return Card(
+        title=_lazy("Common control"),
+        sentences=[_lazy("It was proposed to judge you together with other numbers.")],
+        ask=_("Agree or contest it by %(day)s.") % {"day": deadline_text(respond_by)}
+        if waits
+        else _lazy("An officer decides. You will be told."),
+        limit=respond_by if waits else None,
+        link=link,
+        label=_lazy("Read and respond") if waits and Ability.ATTEST in business.abilities else _lazy("Read the notice"),
+        waits_on_business=waits,
+    )
+
 
 MAX_TOLD = 20
 

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import UserRequest
 from apps.core.bounds import whole_number
 from apps.portal.access import business_for, for_sellers
-from apps.portal.dashboard.news import NewsItem, news_before
-from apps.portal.dashboard.subjects import EventSubject
+from apps.portal.dashboard.news import EventSubject, NewsItem, news_before
 from apps.portal.history.forms import ANY, FilterForm
 from apps.portal.history.listing import ActiveFilter, filter_text
 

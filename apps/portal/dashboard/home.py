@@ -1,5 +1,8 @@
-"""The overview of a business: its standing, the reasons, and the next steps."""
+"""The home page of a seller: the overview of a business with its standing, the reasons and the next steps."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
@@ -8,11 +11,126 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
-from apps.applications.selectors import criteria_proved, minutes_to_apply
+from apps.applications.models import Application
+from apps.applications.selectors import criteria_proved, deadline_of, minutes_to_apply, situation_of
+from apps.applications.situations import StateTexts
+from apps.disputes.selectors import violations_with_answers
+from apps.evaluation.judgments import judgment_today
+from apps.evaluation.rules import RULES
 from apps.events.selectors import last_event_of
 from apps.portal.access import TeamBusiness, business_first, business_for, for_sellers
-from apps.portal.dashboard.overview import application_overview_of, overview_of
+from apps.portal.dashboard.cards import Card, MatterBoard, board_of
+from apps.portal.dashboard.due_process import (
+    AssurancePanel,
+    assurance_panel,
+    call_card,
+    control_cards,
+    notice_cards,
+    plan_card,
+    plan_running,
+)
+from apps.portal.dashboard.headlines import headline, status_card
+from apps.portal.dashboard.news import LatestNews, news_of
+from apps.portal.dashboard.next_steps import review_finding, step_cards
+from apps.portal.dashboard.record import MAX_LISTED, MONTHS, JudgedTogether, RecordFigures, figures_of, together_of
+from apps.portal.dashboard.tier import NextTier, TierRisk, next_tier_of, risk_of, summary_of
 from apps.shippers.services import page_visit_record
+from apps.standing.models import Standing
+from apps.standing.selectors import BenefitText, benefit_texts, benefits_promised, departure_open
+from apps.standing.states import MEMBER
+from apps.validations.selectors import visits_with_answers_due
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The overview of a member or of a former member.
+
+    `headline` says where the business stands, and `status` what a status other than active means; `summary` compares
+    the record with the tier held. `review` says when the next annual review is due; "" for who is no member.
+    """
+
+    standing: Standing
+    is_member: bool
+    headline: str
+    status: Card | None
+    summary: str
+    review: str
+    board: MatterBoard
+    next: NextTier | None
+    risk: TierRisk | None
+    benefits: Sequence[BenefitText]
+    news: LatestNews
+    figures: RecordFigures
+    together: JudgedTogether | None
+    assurance: AssurancePanel | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationOverview:
+    """The overview of a business whose application is under way."""
+
+    application: Application
+    situation: StateTexts
+    deadline: datetime | None
+    news: LatestNews
+
+
+def overview_of(business: TeamBusiness, standing: Standing) -> Overview:
+    """Return the overview of a business. The number of queries does not depend on the size of its history."""
+    shipper_id = business.shipper.pk
+    judgment = judgment_today(shipper_id, months=MONTHS)
+    plan = plan_running(standing)
+    assurance = assurance_panel(business, standing)
+    cards = [
+        *notice_cards(business, standing, judgment.policy),
+        *control_cards(business),
+        *(call_card(call) for call in (assurance.calls if assurance else ())),
+        *([plan_card(shipper_id, plan)] if plan else ()),
+        *step_cards(
+            business,
+            standing,
+            answer=judgment.answer,
+            violations=violations_with_answers(shipper_id)[:MAX_LISTED],
+            visits=visits_with_answers_due(shipper_id)[:MAX_LISTED],
+            parcels=bool(judgment.facts.months),
+            departure=departure_open(shipper_id) if business.has_departure else None,
+        ),
+    ]
+    review = review_finding(judgment.answer)
+    return Overview(
+        standing=standing,
+        is_member=standing.status in MEMBER,
+        headline=headline(standing),
+        status=status_card(business, standing, plan),
+        summary=summary_of(standing, judgment.answer),
+        review=RULES[review.rule].sentence(review) if standing.status in MEMBER else "",
+        board=board_of(cards),
+        next=next_tier_of(standing, judgment),
+        risk=risk_of(standing, judgment),
+        benefits=benefit_texts(
+            benefits_promised(
+                judgment.terms, status=standing.status, tier=standing.tier, examine_all=standing.is_examined_fully
+            )
+        ),
+        news=news_of(shipper_id, seen_before=business.membership.seen_before),
+        figures=figures_of(judgment),
+        together=together_of(shipper_id, judgment.facts),
+        assurance=assurance,
+    )
+
+
+def application_overview_of(business: TeamBusiness) -> ApplicationOverview | None:
+    """Return the overview of a business that was never enrolled; None if it has no application."""
+    applications = Application.objects.filter(shipper=business.shipper).select_related("shipper")
+    application = applications.order_by("-pk").first()
+    if application is None:
+        return None
+    return ApplicationOverview(
+        application=application,
+        situation=situation_of(application, business.membership.user),
+        deadline=deadline_of(application),
+        news=news_of(business.shipper.pk, seen_before=business.membership.seen_before),
+    )
 
 
 @for_sellers

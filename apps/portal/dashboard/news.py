@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -18,10 +19,47 @@ from apps.events.selectors import events_of_shipper
 from apps.ledger.models import Violation
 from apps.ledger.selectors import cases_withheld
 from apps.ledger.vocabulary import Category, Determination
-from apps.portal.dashboard.subjects import subject_of
 from apps.portal.wording import CHANGE_REASONS
 from apps.standing.models import Change
 from apps.standing.selectors import proposals_with_notice
+
+
+class EventSubject(models.TextChoices):
+    """The subjects of events."""
+
+    STANDING = "standing", _lazy("Standing and notices")
+    VIOLATIONS = "violations", _lazy("Violations and answers")
+    PARCELS = "parcels", _lazy("Parcels and files")
+    REVIEWS = "reviews", _lazy("Visits, reviews and exams")
+    PROFILE = "profile", _lazy("Profile, team and partners")
+    APPLICATION = "application", _lazy("Application")
+    QUESTIONS = "questions", _lazy("Questions")
+
+
+# The subject of the kinds of event that begin so. The longest beginning decides.
+BEGINNINGS: dict[str, EventSubject] = {
+    "standing.": EventSubject.STANDING,
+    "ledger.": EventSubject.PARCELS,
+    "ledger.violation": EventSubject.VIOLATIONS,
+    "ledger.answer": EventSubject.VIOLATIONS,
+    "disowning.": EventSubject.PARCELS,
+    "dispute.": EventSubject.VIOLATIONS,
+    "source_check.": EventSubject.VIOLATIONS,
+    "disclosure.": EventSubject.VIOLATIONS,
+    "validations.": EventSubject.REVIEWS,
+    "upkeep.": EventSubject.PROFILE,
+    "upkeep.review": EventSubject.REVIEWS,
+    "shippers.": EventSubject.PROFILE,
+    "partners.": EventSubject.PROFILE,
+    "application.": EventSubject.APPLICATION,
+    "correspondence.": EventSubject.QUESTIONS,
+}
+
+
+def subject_of(kind: str) -> EventSubject:
+    """Return the subject of a kind of event."""
+    return BEGINNINGS[max((start for start in BEGINNINGS if kind.startswith(start)), key=len)]
+
 
 MAX_NEWS = 3
 # The events on a page of everything that happened.

@@ -1,6 +1,8 @@
 """The record of a business: its figures on the overview, and its page with charts, tables and the latest violations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,12 +14,33 @@ from apps.core.shares import percent
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.judgments import PolicyJudgment, judgment_today
 from apps.evaluation.monthly_record import monthly_record
-from apps.evaluation.record import month_number
+from apps.evaluation.record import RecordFacts, month_number
 from apps.evaluation.rules import compliance_rate
 from apps.ledger.archives import EntriesArchived
+from apps.ledger.selectors import controlled_with
+from apps.ledger.vocabulary import CONTROL_KINDS
 from apps.portal.access import business_for, for_sellers
-from apps.portal.dashboard.together import together_of
+from apps.shippers.models import Shipper
 from apps.validations.selectors import visits_with_answers_due
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTogether:
+    """The other businesses with which a business is judged together, and the day since which it is."""
+
+    since: date
+    others: Sequence[Shipper]
+
+
+def together_of(shipper_id: int, facts: RecordFacts) -> JudgedTogether | None:
+    """Return with whom a business is judged together; None, without a query, if it never was."""
+    days = [entry.day for entry in facts.entries if entry.kind in CONTROL_KINDS]
+    if not days:
+        return None
+    members = controlled_with([shipper_id])[shipper_id]
+    others = list(Shipper.objects.filter(pk__in=members).exclude(pk=shipper_id).order_by("ksn", "pk"))
+    return JudgedTogether(days[-1], others) if len(members) > 1 else None
+
 
 # The months of a record that pages show.
 MONTHS = 12

@@ -18,7 +18,7 @@ from apps.evaluation.tier_keep import keep_text
 from apps.evaluation.tier_risk import step_text, tier_outlook
 from apps.policy.terms import TOP
 from apps.portal.access import business_for, for_sellers
-from apps.portal.dashboard.together import together_of
+from apps.portal.dashboard.record import together_of
 from apps.shippers.roles import Ability
 from apps.standing.models import Standing, Status
 from apps.standing.states import FORMER, MEMBER

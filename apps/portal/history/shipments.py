@@ -1,27 +1,33 @@
 """The shipments of a business: the list, and the page of one shipment."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from operator import attrgetter
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
 from apps.agencies.selectors import holds_of_parcel
+from apps.applications.selectors import clocks
 from apps.benefits.selectors import measure_of_shipment
 from apps.core import clock
 from apps.core.keyset_pages import KeysetOrder, KeysetPage, PagePlace, page_of
+from apps.core.lazy import Promise
 from apps.disputes.selectors import disownings_of
 from apps.ledger import selectors
-from apps.ledger.models import Seller, Shipment
+from apps.ledger.models import Recording, Seller, Shipment
+from apps.ledger.petitions import SEIZURE
 from apps.ledger.selectors import ShipmentFilter
 from apps.ledger.selectors.archives import months_missing_of
+from apps.ledger.vocabulary import Disposition, ExamBasis
 from apps.portal.access import business_for, for_sellers
 from apps.portal.benefits import exam_promise_text
-from apps.portal.history.exams import exam_reason, state_advice
 from apps.portal.history.forms import ShipmentFilterForm, identity_text
 from apps.portal.history.listing import (
     PAGE_SIZE,
@@ -33,9 +39,134 @@ from apps.portal.history.listing import (
     number_key,
     text_key,
 )
-from apps.portal.history.times import parcel_times
 from apps.portal.history.wording import decision_text, evidence_text, revision_texts, shipment_facts
 from apps.standing.selectors import benefit_texts
+
+# The times that are reported as such, in their usual order.
+STEPS: dict[str, Promise] = {
+    "lodged_at": _lazy("Data filed"),
+    "arrived_at": _lazy("Arrived"),
+    "released_at": _lazy("Released"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelTime:
+    """A step of a shipment at a time; None where nobody told the time. `is_report` is whether the time is that of the
+    report of the step, not of the step itself. `place` is the time by which the steps are put in order.
+    """
+
+    label: str | Promise
+    at: datetime | None
+    place: datetime
+    is_report: bool = False
+
+
+def parcel_times(revisions: Sequence[Shipment]) -> list[ParcelTime]:
+    """Return the steps of a shipment in their order, from its entries, the oldest first.
+
+    Reports give the times of filing, arrival and release. Other states, such as held or examined, have the time of the
+    first report that told of them. An exam that was told only after the release has no time.
+    """
+    last = revisions[-1]
+    times = [ParcelTime(label, at, at) for name, label in STEPS.items() if (at := getattr(last, name))]
+    return sorted([*_reported_times(revisions, last.released_at), *times], key=attrgetter("place"))
+
+
+def _reported_times(revisions: Iterable[Shipment], released_at: datetime | None) -> Iterable[ParcelTime]:
+    state, examined = "", False
+    for entry in revisions:
+        if entry.voided or entry.recording.kind == Recording.Kind.REVERSAL:
+            continue
+        at = entry.reported_at or entry.recorded_at
+        if entry.examined and not examined and entry.disposition != Disposition.EXAMINED:
+            if released_at and at > released_at:
+                yield ParcelTime(Disposition.EXAMINED.label, None, released_at)
+            else:
+                yield ParcelTime(Disposition.EXAMINED.label, at, at, is_report=True)
+        is_told_already = entry.disposition == Disposition.RELEASED and released_at is not None
+        if entry.disposition and entry.disposition != state and not is_told_already:
+            yield ParcelTime(entry.get_disposition_display(), at, at, is_report=True)
+        state, examined = entry.disposition, examined or entry.examined
+
+
+NOT_EXAMINED = _lazy("Not examined.")
+REASON_UNKNOWN = _lazy("Examined. The reason was not reported. You can ask the program under “Questions”.")
+UNCONFIRMED = _lazy("Examined. The reporter says that it was chosen at random. No agency has confirmed that so far.")
+REASONS: dict[str, Promise] = {
+    ExamBasis.RANDOM: _lazy(
+        "Examined. It was chosen at random. In every tier a part of the parcels is: nothing was held against this one."
+    ),
+    ExamBasis.RISK: _lazy(
+        "Examined, because of a risk that was seen. A full description, the right value and the right code leave less "
+        "to check."
+    ),
+    ExamBasis.OPERATION: _lazy(
+        "Examined in a special operation, which looks at many parcels of one kind, route or place for a time."
+    ),
+    ExamBasis.REFERRAL: _lazy("Examined, because another agency asked for it."),
+    ExamBasis.VALIDATION: _lazy("Examined. It was drawn at random when your business was validated."),
+    ExamBasis.REQUESTED: _lazy("Examined, because you asked for exams and it was drawn at random."),
+    ExamBasis.FOLLOW_UP: _lazy(
+        "Examined. It was chosen at random. More of your parcels are for some months after a wrong one was found."
+    ),
+    ExamBasis.SURPLUS: _lazy(
+        "Examined. It was chosen at random, beyond the share of your parcels that counts for your record: this port "
+        "opens more."
+    ),
+}
+
+ASK_CARRIER = _lazy(
+    "Ask your carrier or customs broker today what is missing, and send it to them. Give them your Known Shipper "
+    "Number."
+)
+FIRST_IN_LINE = _lazy("You were promised that your parcels are examined first: tell them that too.")
+# The meaning of each state other than “released”, and what the seller can do.
+ADVICE: dict[str, tuple[Promise, ...]] = {
+    Disposition.HELD: (_lazy("It waits at the border, most often for data or papers."), ASK_CARRIER),
+    Disposition.EXAMINED: (
+        _lazy("It was opened, and its release was not reported yet. You need to do nothing now."),
+        _lazy("If you hear nothing in a few days, ask your carrier or customs broker."),
+    ),
+    Disposition.DETAINED: (
+        _lazy("The parcel is kept until it is clear whether the goods may enter."),
+        _lazy(
+            "Ask your carrier or customs broker for the notice of detention, which gives the reason. Send what it asks "
+            "for within its time."
+        ),
+    ),
+    Disposition.SEIZED: (_lazy("The goods were taken, and do not reach your buyer."),),
+    Disposition.ABANDONED: (
+        _lazy("Nobody claimed it, and it does not reach your buyer."),
+        _lazy("Tell your buyer. Ask your carrier why, before you send the goods again."),
+    ),
+    Disposition.EXPORTED: (
+        _lazy("It left the United States again, and does not reach your buyer."),
+        _lazy("Ask your carrier whether it comes back to you, and why it was not let in."),
+    ),
+}
+
+
+def exam_reason(*, examined: bool, basis: str, opened: bool) -> Promise:
+    """Return whether a shipment was examined, and why, in words. `opened` is whether an agency reported a draw."""
+    if not examined:
+        return NOT_EXAMINED
+    unconfirmed = basis in (ExamBasis.RANDOM, ExamBasis.FOLLOW_UP) and not opened
+    return UNCONFIRMED if unconfirmed else REASONS.get(basis, REASON_UNKNOWN)
+
+
+def state_advice(disposition: str, *, front_of_line: bool) -> list[Promise]:
+    """Return what the state of a shipment means and what the seller can do; nothing where there is nothing to do.
+
+    `front_of_line` is whether the seller was promised that its parcels are examined first.
+    """
+    advice = list(ADVICE.get(disposition, ()))
+    if disposition == Disposition.HELD and front_of_line:
+        advice.append(FIRST_IN_LINE)
+    if disposition == Disposition.SEIZED:
+        advice.append(format_lazy(SEIZURE[0], days=clocks().petition_seizure_days))
+    return advice
+
 
 MONTHS_SHOWN = 12
 # The entries of each identity that are searched for a page: at first; to sort by a column other than the date; at most.

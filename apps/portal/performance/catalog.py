@@ -1,16 +1,75 @@
-"""The catalog of the public data: the editions of figures, and the register of reasons."""
+"""The files and the catalog of the public data: the editions of figures, and the register of reasons."""
 
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.measures.catalog import MEDIA, Dataset, File, catalog_of
+from apps.measures.files import SCHEMA, ports_of, table_of
 from apps.measures.models import Edition
 from apps.measures.periods import PeriodKind
 from apps.measures.reasons.selectors import register_parts
 from apps.measures.selectors import editions
-from apps.portal.performance.files import json_response
+from apps.portal.performance.editions import edition_found
+
+
+@require_safe
+def edition_json(request: HttpRequest, code: str) -> HttpResponse:
+    """Return an edition as it was published, byte for byte."""
+    edition = edition_found(code)
+    return HttpResponse(
+        edition.document,
+        content_type="application/json",
+        headers={
+            "ETag": f'"{edition.digest}"',
+            "Link": f'<{reverse("portal:performance_schema")}>; rel="describedby"',
+            "Access-Control-Allow-Origin": "*",
+        },
+    )
+
+
+@require_safe
+def edition_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
+    """Return the lines of an edition as a table."""
+    edition = edition_found(code)
+    return _csv_response(table_of(edition), f"{edition.code}")
+
+
+@require_safe
+def ports_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
+    """Return the small parcels of a quarter by port and mode as a table; of a fiscal year, the columns alone."""
+    edition = edition_found(code)
+    return _csv_response(ports_of(edition), f"{edition.code}-ports")
+
+
+@require_safe
+def schema(request: HttpRequest) -> HttpResponse:
+    """Return the schema of the published files."""
+    return json_response(SCHEMA, "application/schema+json")
+
+
+def json_response(content: dict[str, Any], content_type: str) -> HttpResponse:
+    """Return a public file of JSON, which any site may read."""
+    text = msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
+    return HttpResponse(text, content_type=content_type, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def _csv_response(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
+    """Return lines of CSV as a public file, which any site may read."""
+    return StreamingHttpResponse(
+        lines,
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.csv"',
+            "Access-Control-Allow-Origin": "*",
+        },
+    )
+
 
 # The catalog lists so many editions and parts of the register; every one has its address for ever.
 MAX_FILES = 200

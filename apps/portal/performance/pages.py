@@ -1,18 +1,26 @@
 """The public pages of the measures: all of them, each one with its definition, and the calendar of releases."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.core.disclosure import AMOUNT_STEP, COUNT_STEP, MIN_BUSINESSES
+from apps.core.lazy import Promise
+from apps.measures.definitions import Measure
 from apps.measures.headline import MEASURES, measures_of
+from apps.measures.headline.low_value import ALL
 from apps.measures.headline.low_value import MEASURE as LOW_VALUE
-from apps.measures.models import Edition
-from apps.measures.periods import PeriodKind
+from apps.measures.models import Edition, Target
+from apps.measures.periods import PeriodKind, period_of
 from apps.measures.selectors import (
     baseline_of,
     causes_of,
@@ -20,13 +28,87 @@ from apps.measures.selectors import (
     editions_latest,
     explanation_of,
     measures_missed,
+    reason_of_target,
     releases_ahead,
     releases_past,
+    targets_on,
     years_released,
 )
-from apps.portal.performance.figures import bars_of_shares, line_periods, lines_shown
-from apps.portal.performance.ports import ports_shown
-from apps.portal.performance.targets import targets_shown
+from apps.portal.performance.figures import aim_text, bars_of_shares, line_periods, lines_shown
+
+# The page shows so many ports; the files have all.
+MAX_PORTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PortShown:
+    """The small parcels of a port in words: by all modes, then by each, with its title. "" where nothing is told."""
+
+    name: str
+    parcels: list[tuple[Promise, str]]
+
+
+def ports_shown(edition: Edition) -> list[PortShown]:
+    """Return the largest ports of an edition whose number of all parcels was published, the largest first."""
+    ports = defaultdict[str, dict[str, int]](dict)
+    for table in edition.published.get("tables", []):
+        for row in table["rows"]:
+            ports[row["port"]][row["mode"]] = int(row["parcels"])
+    told = sorted((-modes[ALL], port) for port, modes in ports.items() if ALL in modes)
+    return [
+        PortShown(
+            name=port or _("Not stated"),
+            parcels=[(line.title, _number(ports[port].get(line.code))) for line in LOW_VALUE.lines],
+        )
+        for _parcels, port in told[:MAX_PORTS]
+    ]
+
+
+def _number(parcels: int | None) -> str:
+    return "" if parcels is None else number_format(parcels, force_grouping=True)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetShown:
+    """A target in words. `approved_on` is None for one that began with the program, which nobody approved.
+
+    `is_ahead`: the first period that is judged by the target has not begun.
+    """
+
+    measure: Measure
+    title: Promise
+    text: str
+    reason: str
+    since: date
+    approved_on: date | None
+    is_ahead: bool
+
+
+def targets_shown(measures: Sequence[Measure]) -> list[TargetShown]:
+    """Return the targets of measures in the present period, each with one that follows. Takes three queries."""
+    now = {kind: targets_on(period_of(clock.today(), kind).first) for kind in PeriodKind}
+    ahead = targets_on(None)
+    found = []
+    for measure in measures:
+        for line in measure.lines:
+            key = measure.code, line.code
+            both = [now[measure.kind].get(key), ahead.get(key)]
+            found += [_in_words(measure, target) for target in dict.fromkeys(both) if target]
+    return found
+
+
+def _in_words(measure: Measure, target: Target) -> TargetShown:
+    line = measure.line(target.line)
+    return TargetShown(
+        measure=measure,
+        title=line.title,
+        text=aim_text(measure, line, target.value),
+        reason=reason_of_target(target),
+        since=target.since,
+        approved_on=clock.day_of(target.approval.at) if target.by_id else None,
+        is_ahead=target.since > clock.today(),
+    )
+
 
 # The periods on the page of a measure: three years of quarters, or as many years.
 PERIODS = 12

@@ -20,7 +20,7 @@ from apps.measures.reasons.files import SCHEMA, json_of, table_of
 from apps.measures.reasons.generalization import MAX_WAIT_MONTHS
 from apps.measures.reasons.models import RegisterRow
 from apps.measures.reasons.vocabulary import GROUNDS, WIDER_GROUNDS, ActionEnd, action_choices, names_of
-from apps.portal.performance.files import json_response
+from apps.portal.performance.catalog import json_response
 
 PAGE_SIZE = 20
 PARTS = 24

@@ -1,4 +1,4 @@
-"""The report on a fiscal year, to print: every measure with its target, figures, trend and explanation."""
+"""The public page of the promises to each tier, and the printed report on a fiscal year with every measure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,11 +18,31 @@ from apps.measures.selectors import (
     baseline_of,
     causes_of,
     editions_last,
+    editions_latest,
     explanations_of,
     measures_missed,
     years_released,
 )
+from apps.measures.studies import PROMISES, STUDIED, exams_published, times_published
 from apps.portal.performance.figures import LinePeriods, LineShown, line_periods, lines_shown
+
+
+@require_safe
+def promises(request: HttpRequest) -> HttpResponse:
+    """Show what each tier was promised in the latest fiscal year, and what its members received."""
+    latest = editions_latest(STUDIED, periods=1)
+    content = latest[0].published if latest else {}
+    exams = exams_published(content)
+    context = {
+        "study": PROMISES,
+        "edition": latest[0] if exams else None,
+        "exams": exams,
+        "times": times_published(content),
+        "min_businesses": MIN_BUSINESSES,
+        "performance_here": True,
+    }
+    return render(request, "portal/performance/promises.html", context)
+
 
 # The years of a trend: the year of the report and those before.
 YEARS = 5

@@ -1,4 +1,4 @@
-"""The identities under which the parcels of a business are reported, and claims to further identities."""
+"""The identities and linked histories of a business, with claims to further ones and objections to linked ones."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,10 +10,11 @@ from apps.accounts.requests import UserRequest
 from apps.core.errors import Conflict, NotFound
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import form_data, form_submit, number_in
-from apps.portal.profile.forms import ClaimForm
+from apps.portal.profile.forms import ClaimForm, ObjectionForm
 from apps.shippers.roles import Ability
 from apps.upkeep import selectors, services
-from apps.upkeep.texts import CLAIM_DECIDED
+from apps.upkeep.models import RequestState
+from apps.upkeep.texts import CLAIM_DECIDED, OBJECTION_DECIDED
 
 
 @for_sellers
@@ -64,3 +65,48 @@ def _claim_withdraw(request: UserRequest, shipper_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Your claim was withdrawn."))
     return redirect("portal:identities", shipper_id=shipper_id)
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def linked_history(request: UserRequest, shipper_id: int, link_id: int) -> HttpResponse:
+    """Show a linked history with its grounds; a POST objects to the link, or withdraws the objection."""
+    business = business_for(request.user, shipper_id)
+    link = selectors.history_links_of(shipper_id).filter(pk=link_id).first()
+    if link is None:
+        raise NotFound(_("There is no such history on your list."))
+    objections = sorted(link.objections.all(), key=lambda objection: -objection.pk)
+    latest = objections[0] if objections else None
+    again = redirect("portal:linked_history", shipper_id=shipper_id, link_id=link_id)
+    if latest and "withdraw" in request.POST:
+        try:
+            services.objection_withdraw(actor=request.user, objection_id=latest.pk)
+        except Conflict as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Your objection was withdrawn."))
+        return again
+    form = ObjectionForm(*form_data(request))
+    if form.is_bound:
+        business.require(Ability.ATTEST)
+        about = {"shipper_id": shipper_id, "link_id": link.pk}
+        if form_submit(form, lambda: services.objection_submit(actor=request.user, **about, **form.cleaned_data)):
+            messages.success(request, _("Your objection was sent. An officer who did not link this history decides."))
+            return again
+    answerable = link.ended_at is None and (latest is None or latest.state == RequestState.WITHDRAWN)
+    context = {
+        "business": business,
+        "tab": "portal:profile",
+        "link": link,
+        "reporter": selectors.source_names([link.seller.source]).get(link.seller.source, link.seller.source),
+        "objection": latest,
+        "decided": OBJECTION_DECIDED.get(latest.state, "") if latest else "",
+        "files": latest.files.all() if latest else [],
+        "may_object": answerable and Ability.ATTEST in business.abilities,
+        "answerable": answerable,
+        "may_withdraw": Ability.ATTEST in business.abilities
+        and latest is not None
+        and latest.state == RequestState.SUBMITTED,
+        "form": form,
+    }
+    return render(request, "portal/profile/linked_history.html", context, status=422 if form.is_bound else 200)

@@ -1,20 +1,141 @@
-"""The outcome of the eligibility check: the conditions, what to do about unmet ones, and the months to each tier."""
+"""The check of eligibility: the questions, what follows from the answers, and the page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.applications.sections import Typed
+from apps.applications.sections.forms import CountryField
+from apps.applications.selectors import criteria_must, criteria_proved, minutes_to_apply
+from apps.core import clock
+from apps.core.amounts import AmountField, WholeNumberField
 from apps.core.charts import BarChart, bar_chart
 from apps.core.embargoes import Embargo, embargo_of
 from apps.evaluation.months_to_tiers import MAX_MONTHS, months_to_tiers
 from apps.policy.procedures import Eligibility
 from apps.policy.schema import TIERS
+from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
+
+MAX_NUMBER = 100_000_000
+
+
+class RadioField(forms.ChoiceField):
+    """A choice of one answer, drawn as radio buttons."""
+
+    widget = forms.RadioSelect
+    default_error_messages: ClassVar = {
+        "required": _lazy("Choose one."),
+        "invalid_choice": _lazy("Choose one of the answers."),
+    }
+
+
+class EligibilityForm(forms.Form):
+    """The questions before signing up. The first choice of each question is the one that the program requires."""
+
+    use_required_attribute = False
+
+    country = CountryField(
+        label=_lazy("In which country is the business registered?"),
+        help_text=_lazy("Sellers from any country can apply, but the United States ban the goods of a few."),
+        error_messages={
+            "required": _lazy("Choose a country."),
+            "invalid_choice": _lazy("Choose a country from the list."),
+        },
+    )
+    role = RadioField(
+        label=_lazy("For whom would you apply?"),
+        choices=[
+            ("own", _lazy("For the business that sells: I own it or work for it")),
+            ("other", _lazy("For another business that asked me to help")),
+            ("service", _lazy("For a carrier, a customs broker, a marketplace or a warehouse")),
+        ],
+    )
+    sells = RadioField(
+        label=_lazy("Does the business sell goods online to buyers in the United States?"),
+        choices=[("yes", _lazy("Yes")), ("soon", _lazy("Not yet, but it is about to")), ("no", _lazy("No"))],
+    )
+    registered = RadioField(
+        label=_lazy("Is the business registered, and can you show it?"),
+        help_text=_lazy("A business license or an extract from the company register, for example."),
+        choices=[
+            ("yes", _lazy("Yes, and I have a document that shows it")),
+            ("no_paper", _lazy("Yes, but I have no document yet")),
+            ("no", _lazy("No, it is not registered")),
+        ],
+    )
+    makers = RadioField(
+        label=_lazy("Do you know who makes what you sell?"),
+        help_text=_lazy("The company that makes it and the country where it is made."),
+        choices=[("all", _lazy("Yes, for everything")), ("some", _lazy("For some of it")), ("none", _lazy("No"))],
+    )
+    banned = RadioField(
+        label=_lazy("Do you sell anything that may not enter the United States?"),
+        help_text=_lazy(
+            "For example copies of brands, goods made with forced labor, illegal drugs or what they are made from, "
+            "and weapons."
+        ),
+        choices=[("no", _lazy("No")), ("unsure", _lazy("I am not sure")), ("yes", _lazy("Yes"))],
+    )
+    monthly_parcels = WholeNumberField(
+        label=_lazy("How many parcels go to the United States in an ordinary month?"),
+        help_text=_lazy("An estimate is enough. If you are about to begin, give what you expect."),
+        min_value=1,
+        max_value=MAX_NUMBER,
+        error_messages={"required": _lazy("Enter a number. An estimate is enough.")},
+    )
+    sales = WholeNumberField(
+        label=_lazy("How many sales did you make to buyers in the United States in your best 12 months?"),
+        help_text=_lazy(
+            "Count the last 24 months. Leave it out if you don't know: it never decides whether you can apply."
+        ),
+        min_value=0,
+        max_value=MAX_NUMBER,
+        required=False,
+    )
+    revenue = AmountField(
+        label=_lazy("How many US dollars did those sales bring?"),
+        help_text=_lazy("Before costs and fees. Leave it out if you don't know."),
+        min_value=0,
+        max_value=MAX_NUMBER,
+        required=False,
+    )
+
+
+KEY = "eligibility"
+
+
+def answers_keep(session: SessionBase, given: Mapping[str, Any]) -> None:
+    """Keep the cleaned answers in the session."""
+    session[KEY] = {name: "" if value is None else str(value) for name, value in given.items()}
+
+
+def answers_typed(session: SessionBase) -> dict[str, str]:
+    """Return the answers as the form shows them again; empty if none were given."""
+    return session.get(KEY, {})
+
+
+def answers_given(session: SessionBase) -> dict[str, Any] | None:
+    """Return the cleaned answers; None if there are none, or if they no longer fit the questions."""
+    form = EligibilityForm(answers_typed(session))
+    return form.cleaned_data if form.is_valid() else None
+
+
+def answers_forget(session: SessionBase) -> None:
+    """Forget the answers, once they are in an application, so that another application does not get them."""
+    session.pop(KEY, None)
+
 
 # The chance to be opened that a business asks for beyond the least: none, and so much that all of its parcels are.
 LEAST_EXAMINED, ALL_EXAMINED = 0.0, 1.0
@@ -183,3 +304,36 @@ def _months(count: int | None) -> str:
     if count is None:
         return _("over %(years)d years") % {"years": MAX_MONTHS // 12}
     return ngettext("%(count)d month", "%(count)d months", count) % {"count": count}
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def eligibility(request: HttpRequest) -> HttpResponse:
+    """Show the questions with the answers given before; a POST keeps the answers and goes on to the outcome."""
+    data = request.POST if request.method == "POST" else None
+    form = EligibilityForm(data, initial=answers_typed(request.session))
+    if form.is_valid():
+        answers_keep(request.session, form.cleaned_data)
+        return redirect("portal:eligibility_answer")
+    context = {"form": form, "terms": _terms(), "minutes": minutes_to_apply(), "proved": criteria_proved()}
+    return render(request, "portal/eligibility/questions.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+def eligibility_answer(request: HttpRequest) -> HttpResponse:
+    """Show the outcome of the answers; without answers, go to the questions."""
+    given = answers_given(request.session)
+    if given is None:
+        return redirect("portal:eligibility")
+    terms = _terms()
+    context = {
+        "outcome": outcome_of(given, terms),
+        "terms": terms,
+        "musts": criteria_must(),
+    }
+    return render(request, "portal/eligibility/outcome.html", context)
+
+
+def _terms() -> Terms:
+    return terms_of(policy_on(clock.today()))
