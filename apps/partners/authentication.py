@@ -1,8 +1,11 @@
-"""The caller of the API: a partner's system, known by its bearer token (RFC 6750)."""
+"""The caller of the API: a partner's system, known by its bearer token (RFC 6750), and the scopes that it holds."""
+
+from typing import Any
 
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from apps.partners.systems.selectors import SystemAccess, access_of
@@ -42,3 +45,39 @@ def access_by(request: Request) -> SystemAccess:
 def bearer_token(request: Request | HttpRequest) -> str | None:
     scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
+
+
+class MissingScope(PermissionDenied):
+    """The token is good, and does not go so far."""
+
+    default_code = "missing_scope"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(
+            f"This needs the scope {scope}, which your access token does not have. Ask for it at /oauth/token; "
+            "if it is refused there, ask the program to add it to your access."
+        )
+        self.auth_header = f'{REALM}, error="insufficient_scope", scope="{scope}"'
+
+
+class HasScope(BasePermission):
+    """The caller is a partner whose token holds the view's `required_scope`."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if not isinstance(request.auth, SystemAccess):
+            return False
+        if view.required_scope not in request.auth.scopes:
+            raise MissingScope(view.required_scope)
+        return True
+
+
+class IsPersonOrHasScope(HasScope):
+    """The caller is a person who is signed in, or a partner whose token holds the view's `required_scope`.
+
+    The view finds out whether the person may read the record, and whether the business consented to the partner.
+    """
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if isinstance(request.auth, SystemAccess):
+            return super().has_permission(request, view)
+        return bool(request.user and request.user.is_authenticated)

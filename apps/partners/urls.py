@@ -3,9 +3,7 @@ from oauth2_provider import views as oauth
 
 from apps.partners.api import (
     corrections,
-    costs,
     disputes,
-    drafts,
     evaluation,
     imports,
     ledger,
@@ -15,7 +13,6 @@ from apps.partners.api import (
     snapshots,
     status,
     webhooks,
-    well_known,
 )
 from apps.partners.clients import TokenView, rate_limited
 from apps.partners.problems import problem_types, unknown_path
@@ -65,11 +62,11 @@ v1 = [
         name="webhook-replay",
     ),
     path("scorecards", scorecards.Scorecards.as_view(), name="scorecards"),
-    path("costs", costs.CostsOfGoods.as_view(), name="costs"),
+    path("costs", public.CostsOfGoods.as_view(), name="costs"),
     path("policies/current", public.CurrentPolicy.as_view(), name="policy-current"),
-    path("policies/drafts", drafts.Drafts.as_view(), name="policy-drafts"),
-    path("policies/drafts/<int:version>", drafts.Draft.as_view(), name="policy-draft"),
-    path("policies/drafts/<int:version>/comments", drafts.DraftComments.as_view(), name="policy-comments"),
+    path("policies/drafts", public.Drafts.as_view(), name="policy-drafts"),
+    path("policies/drafts/<int:version>", public.Draft.as_view(), name="policy-draft"),
+    path("policies/drafts/<int:version>/comments", public.DraftComments.as_view(), name="policy-comments"),
     path("policies/<int:version>", public.PolicyVersion.as_view(), name="policy-version"),
     path("openapi.json", public.OpenApi.as_view(), name="openapi"),
 ]
@@ -78,12 +75,12 @@ v1 = [
 authorization = [
     path("oauth/token", rate_limited(TokenView.as_view()), name="token"),
     path("oauth/revoke", rate_limited(oauth.RevokeTokenView.as_view()), name="revoke-token"),
-    path(".well-known/oauth-authorization-server", well_known.server_metadata, name="oauth-server-metadata"),
+    path(".well-known/oauth-authorization-server", public.server_metadata, name="oauth-server-metadata"),
 ]
 
 urlpatterns = [
     path("", include((authorization, "oauth2_provider"))),
-    path(".well-known/jwks.json", well_known.jwks, name="jwks"),
+    path(".well-known/jwks.json", public.jwks, name="jwks"),
     path("api/v1/", include((v1, "api"))),
     path("api/docs", public.docs, name="api-docs"),
     path("api/guide", public.guide, name="api-guide"),

@@ -245,7 +245,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.partners.authentication.PartnerAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["apps.partners.permissions.HasScope"],
+    "DEFAULT_PERMISSION_CLASSES": ["apps.partners.authentication.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["apps.partners.renderers.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["apps.partners.parsers.JsonParser"],
     "DEFAULT_SCHEMA_CLASS": "apps.partners.document.operations.OperationSchema",

@@ -13,7 +13,7 @@ from apps.ledger.models import Recording
 from apps.ledger.services import recording_open, recording_reverse, violations_record
 from apps.partners.corrections.services import LOOK_MONTHS, corrections_make
 from apps.partners.models import PartnerCorrection, WebhookDelivery
-from apps.partners.webhooks.messages import contents_of
+from apps.partners.webhooks.sender import contents_of
 from apps.partners.webhooks.services.deliveries import outcomes_record
 from apps.partners.webhooks.services.endpoints import EndpointChoice, endpoint_create
 from apps.partners.webhooks.transport import AttemptOutcome

@@ -19,7 +19,7 @@ from apps.ledger.models import Parcel, Recording, Rejection, Tally
 from apps.ledger.services import reversals
 from apps.partners.encodings import zstd
 from apps.partners.imports import services
-from apps.partners.imports.content import content_create
+from apps.partners.imports.lines import content_create
 from apps.partners.models import Import
 from apps.partners.reports.selectors import KEY_TIME
 from apps.partners.systems.services import partner_create

@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 from django.test import override_settings
 
 from apps.partners.webhooks import targets
-from apps.partners.webhooks.addresses import is_public
+from apps.partners.webhooks.targets import is_public
 from apps.partners.webhooks.transport import AttemptOutcome, PinnedTransport, message_post
 from tests.coroutines import run
 from tests.partners.receivers import receiving, status

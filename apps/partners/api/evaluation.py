@@ -11,14 +11,13 @@ from apps.evaluation.facts_export import facts_document
 from apps.evaluation.judgments import judgment_today
 from apps.evaluation.selectors import evaluation_latest
 from apps.partners.answers import EvaluationAnswer
-from apps.partners.authentication import PartnerAuthentication
+from apps.partners.authentication import IsPersonOrHasScope, PartnerAuthentication
 from apps.partners.consents import shipper_read
 from apps.partners.endpoints import Endpoint
 from apps.partners.facts_answers import FactsAnswer
 from apps.partners.input_types import PastInput
 from apps.partners.numbers import MALFORMED
 from apps.partners.past_answers import PastAnswer
-from apps.partners.permissions import IsPersonOrHasScope
 from apps.partners.problems import Problem
 from apps.partners.questions.models import TOLD
 from apps.partners.schema import errors

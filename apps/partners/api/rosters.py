@@ -23,8 +23,14 @@ from apps.partners.roster_answers import (
     RosterLineAnswer,
     RosterPageAnswer,
 )
-from apps.partners.rosters.files import MAX_ROSTER_BYTES, RosterCsvParser, RosterJsonParser
-from apps.partners.rosters.lines import Errors, RosterLine, lines_read
+from apps.partners.rosters.lines import (
+    MAX_ROSTER_BYTES,
+    Errors,
+    RosterCsvParser,
+    RosterJsonParser,
+    RosterLine,
+    lines_read,
+)
 from apps.partners.rosters.selectors import roster_page
 from apps.partners.rosters.services import ListedLines, roster_add, roster_remove, roster_replace
 from apps.partners.scopes import STATUS_READ

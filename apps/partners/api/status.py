@@ -1,5 +1,6 @@
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,16 +15,15 @@ from rest_framework.response import Response
 from apps.core import clock
 from apps.core.waits import wait_of
 from apps.partners.answers import ChecksAnswer, StatusAnswer, StatusChangesAnswer, UnknownAnswer
-from apps.partners.api.past import past_answer
 from apps.partners.api.signed_answers import JSON, JWT, SignableEndpoint, checks_signed, name_signed, status_signed
-from apps.partners.authentication import PartnerAuthentication, access_by, bearer_token
+from apps.partners.authentication import HasScope, IsPersonOrHasScope, PartnerAuthentication, access_by, bearer_token
+from apps.partners.consents import shipper_read
 from apps.partners.endpoints import Endpoint
 from apps.partners.feed.selectors import feed_page
 from apps.partners.input_types import ChecksAskedInput, FeedInput, StatusInput
 from apps.partners.inputs import content_read
 from apps.partners.names.services import MAX_NAMES_A_DAY, TOO_MANY_NAMES, names_match
 from apps.partners.numbers import MALFORMED, UNKNOWN
-from apps.partners.permissions import HasScope, IsPersonOrHasScope
 from apps.partners.problems import Problem
 from apps.partners.questions.selectors import KnownShipper
 from apps.partners.questions.services import shipper_ask, shippers_ask
@@ -32,8 +32,33 @@ from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
 from apps.partners.systems.selectors import partner_of
 from apps.partners.throttles import questions_count
+from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.ksn import is_ksn, normal_ksn
 from apps.shippers.matches.asked_names import NameMatch
+from apps.shippers.models import Consent
+from apps.standing.selectors import change_in_force
+
+NOT_THEN = "This shipper was not a member of the program then."
+
+
+def past_answer(request: Request, ksn: str, moment: datetime) -> StatusAnswer:
+    """Return the answer that a number had at a past moment; answer with a problem to a caller who may not read it."""
+    shipper = shipper_read(request, ksn, {Consent.Scope.PAST: clock.day_of(moment).isoformat()})
+    change = change_in_force(shipper.pk, moment)
+    if change is None:
+        raise Problem(404, "unknown-ksn", NOT_THEN, ksn=ksn, known=False, as_of=moment.isoformat())
+    answer = StatusAnswer.of(
+        ksn=ksn,
+        status=change.status,
+        validated=change.validated,
+        tier=change.tier,
+        examine_all=change.examine_all,
+        as_of=moment,
+        terms=terms_of(policy_on(clock.day_of(moment))),
+        superseded_on=None,
+    )
+    return answer.of_the_past()
+
 
 BEYOND = "This place is beyond the end of the feed. Go on with `next` of your last answer, or begin with 0."
 TOO_MANY = (

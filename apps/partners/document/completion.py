@@ -5,9 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
-from apps.partners.document.headers import header_components
+from apps.partners.document.headers import header_components, tags
 from apps.partners.document.sign_in import COMPONENTS, SCHEMES, sign_in_paths
-from apps.partners.document.subjects import tags
 from apps.shippers.ksn import SHAPE
 
 KSN = "Ksn"

@@ -1,21 +1,130 @@
-"""An operation of the OpenAPI document: all that follows from how an endpoint works, beside the words of its own."""
+"""An operation of the OpenAPI document: its words, its links, its examples, and what follows from its endpoint."""
 
+import json
+from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
-from typing import Any, get_args, get_origin
+from pathlib import Path
+from typing import Any, NamedTuple, get_args, get_origin
 
+from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
-from apps.partners.document.examples import Examples, examples_of
-from apps.partners.document.headers import headers_of
-from apps.partners.document.links import links_of
-from apps.partners.document.subjects import subject_of
+from apps.partners.document.headers import headers_of, subject_of
 from apps.partners.endpoints import Endpoint
 from apps.partners.inputs import Input
 from apps.partners.keyed import KEY, REPLAYED, TAKES_KEY
+from apps.partners.problem_kinds import KINDS
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.schema import MEANINGS, SCHEME, refusal
+
+FOLDER = Path(__file__).parent / "examples"
+PROBLEMS = "problems.json"
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The examples of one operation."""
+
+    parameters: dict[str, Any] = field(default_factory=dict)
+    contents: dict[str, Any] = field(default_factory=dict)
+
+    def add_to(self, content: dict[str, Any], name: str) -> None:
+        """Add to each type of content its example, where there is one. `name` is `request`, or a status."""
+        for media_type, described in content.items():
+            plain = self.contents.get(name)
+            if f"{name} {media_type}" in self.contents:
+                described["example"] = self.contents[f"{name} {media_type}"]
+            elif plain is not None and media_type.endswith("json"):
+                described["example"] = plain
+            elif name in problem_examples():
+                described["example"] = problem_examples()[name]
+
+
+@cache
+def examples_of(operation: str) -> Examples:
+    """Return the examples of an operation; none where it has no file."""
+    file = FOLDER / f"{operation}.json"
+    if not file.exists():
+        return Examples()
+    contents = json.loads(file.read_text())
+    return Examples(contents.pop("parameters", {}), contents)
+
+
+@cache
+def problem_examples() -> dict[str, dict[str, Any]]:
+    """Return the example of a refusal for each status that has one."""
+    problems = json.loads((FOLDER / PROBLEMS).read_text())
+    return {
+        str(problem["status"]): {
+            "type": f"{settings.SITE['url']}/api/problems/{kind}",
+            "title": KINDS[kind].title,
+            "instance": "/api/v1/shippers/KS7Q4M2XWA9V",
+            "request_id": "5b1f0e6a3c9d4f0f8d4f6a2f7f1f3a55",
+        }
+        | problem
+        for kind, problem in problems.items()
+    }
+
+
+class OperationLink(NamedTuple):
+    """An operation that takes, as one of its parameters, a member of an answer."""
+
+    operation: str
+    parameter: str
+    member: str
+    text: str
+
+
+OWN_REPORT = OperationLink("recording", "recording_id", "recording", "What became of the report.")
+TAKE_BACK = OperationLink("recording_reversal", "recording_id", "recording", "Take the report back.")
+# The links by the operation whose good answers have them. A page of results has a link to the next page anyway.
+LINKS: dict[str, dict[str, OperationLink]] = {
+    "shipments_report": {"detail": OWN_REPORT, "reversal": TAKE_BACK},
+    "violations_report": {"detail": OWN_REPORT, "reversal": TAKE_BACK},
+    "import_create": {
+        "progress": OperationLink("import_progress", "import_id", "id", "How far the import is."),
+        "rejections": OperationLink("import_rejections", "import_id", "id", "The rejected lines."),
+    },
+    "risk_screening": {
+        "detail": OperationLink("risk_assessment", "assessment_id", "id", "The assessment that follows.")
+    },
+    "risk_information": {
+        "detail": OperationLink("risk_assessment", "assessment_id", "id", "The assessment that follows.")
+    },
+    "webhook_endpoint_create": {
+        "detail": OperationLink("webhook_endpoint", "endpoint_id", "id", "The endpoint."),
+        "test": OperationLink("webhook_endpoint_test", "endpoint_id", "id", "Send a test to the endpoint."),
+        "deliveries": OperationLink("webhook_deliveries", "endpoint_id", "id", "What was sent to the endpoint."),
+    },
+    "corrections": {
+        "acknowledgement": OperationLink(
+            "correction_acknowledgement", "seq", "results/0/seq", "Say that the first of them was taken up."
+        )
+    },
+    "recording_reversal": {"detail": OWN_REPORT},
+    "policy_current": {
+        "version": OperationLink("policy_version", "version", "version", "The same policy by its version.")
+    },
+}
+
+
+def links_of(operation: str, *, pages: bool) -> dict[str, Any]:
+    """Describe the links of the good answers of an operation. `pages` tells whether it answers in pages."""
+    links = dict(LINKS.get(operation, {}))
+    if pages:
+        links["next"] = OperationLink(operation, "after", "next", "The page after this one.")
+    return {
+        name: {
+            "operationId": link.operation,
+            "parameters": {link.parameter: f"$response.body#/{link.member}"},
+            "description": link.text,
+        }
+        for name, link in links.items()
+    }
+
 
 IF_NONE_MATCH = {
     "in": "header",

@@ -3,11 +3,10 @@
 from typing import Any
 
 from apps.partners.answers import ProblemAnswer
-from apps.partners.api.well_known import KEY_SET_TYPE, server_described
+from apps.partners.api.public import KEY_SET_TYPE, server_described
 from apps.partners.clients import ASSERTION, TOO_MANY
-from apps.partners.document.examples import problem_examples
-from apps.partners.document.headers import headers_of
-from apps.partners.document.subjects import subject_of
+from apps.partners.document.headers import headers_of, subject_of
+from apps.partners.document.operations import problem_examples
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.schema import MEANINGS
 from apps.partners.scopes import SCOPES

@@ -20,15 +20,15 @@ from apps.ledger.models import Recording
 from apps.ledger.services import recording_advance, recording_finish, recording_lock, recording_open
 from apps.partners.digests import Digests
 from apps.partners.encodings import BLOCK
-from apps.partners.imports.content import (
+from apps.partners.imports.lines import (
     content_append,
     content_create,
     content_cut,
     content_delete,
     content_open,
     contents_before,
+    facts_read,
 )
-from apps.partners.imports.lines import facts_read
 from apps.partners.imports.models import Import
 from apps.partners.imports.selectors import import_of, import_of_content, imports_of, imports_unrecorded
 from apps.partners.reports.models import FactKind

@@ -4,7 +4,7 @@ By hand, since one statement has to answer: is the token good, what does the num
 is a constant; values are parameters.
 """
 
-from apps.partners.systems.statements import BEARER
+from apps.partners.systems.selectors import BEARER
 from apps.policy.selectors import IN_FORCE_SQL
 
 # A number with the standing of the shipper that holds it.

@@ -13,9 +13,17 @@ from apps.core.errors import NotFound
 from apps.ledger.models import Reporter
 from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.systems.models import Partner
-from apps.partners.systems.statements import ACCESS
 from apps.shippers.models import Consent, Shipper
 from apps.shippers.selectors import abilities_of, consenting
+
+# A bearer token with the partner's system that it was given to, while both are good.
+BEARER = """
+oauth2_provider_accesstoken AS token JOIN partners_partner AS partner ON partner.client_id = token.application_id
+    AND token.token_checksum = %(checksum)s AND token.expires > %(now)s AND partner.active
+"""
+
+# The access of a token: the scopes for which it was given, and those that its partner holds now.
+ACCESS = f"SELECT partner.id, partner.reporter_id, partner.scopes, token.scope FROM {BEARER}"  # noqa: S608 # nosec B608 # constants
 
 
 @dataclass(frozen=True, slots=True)
