@@ -8,13 +8,12 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.forms import DateInput
-from apps.core.lazy import Promise
+from apps.core.lifecycle import Text
 from apps.desk.actions import ActionTable, StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.changes.grounds import grounds_answered
@@ -48,13 +47,13 @@ SOON_DAYS = 30
 class KeepForm(DecisionForm):
     """The later day until which the change is kept in effect, and why safety asks for that."""
 
-    until = forms.DateField(label=_lazy("Kept in effect until"), widget=DateInput)
+    until = forms.DateField(label="Kept in effect until", widget=DateInput)
     field_order = ("until", "reasons", "language")
 
 
 ACTIONS: dict[str, StaffAction] = {
     "grant": StaffAction(
-        effect=_lazy(
+        effect=(
             "What was taken away is given back from today, partners see it within a second, and the record is "
             "evaluated again. The team reads your reasons."
         ),
@@ -63,7 +62,7 @@ ACTIONS: dict[str, StaffAction] = {
         undoable=True,
     ),
     "deny": StaffAction(
-        effect=_lazy(
+        effect=(
             "The decision stands; if the appeal was stayed, the change is made again today. The team reads your "
             "reasons."
         ),
@@ -72,9 +71,9 @@ ACTIONS: dict[str, StaffAction] = {
         undoable=True,
     ),
     "keep": StaffAction(
-        effect=_lazy(
-            "If nobody has decided the appeal by the day that it is due, the change stays in effect until the new day, "
-            "and is stayed then. Say why safety asks for that: the team reads it. This can be done once."
+        effect=(
+            "If nobody has decided the appeal by the day that it is due, the change stays in effect until the new "
+            "day, and is stayed then. Say why safety asks for that: the team reads it. This can be done once."
         ),
         service=appeal_keep,
         form=KeepForm,
@@ -84,13 +83,13 @@ ACTIONS: dict[str, StaffAction] = {
 
 
 class LimitFilter(ChoiceFilter):
-    title = _lazy("limits")
+    title = "limits"
     parameter_name = "limit"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
-            ("overdue", _lazy("Overdue: should have been determined")),
-            ("soon", _lazy("To be determined within %(days)d days") % {"days": SOON_DAYS}),
+            ("overdue", "Overdue: should have been determined"),
+            ("soon", f"To be determined within {SOON_DAYS} days"),
         ]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
@@ -103,9 +102,9 @@ class LimitFilter(ChoiceFilter):
 @admin.register(Appeal)
 class AppealAdmin(CaseAdmin):
     page_template = "admin/desk/appeal.html"
-    help = _lazy(
-        "Members that appeal a decision on their standing. Somebody who took no part in it hears the case again: "
-        "what was taken away is given back, or the decision stands."
+    help = (
+        "Members that appeal a decision on their standing. Somebody who took no part in it hears the case again: what "
+        "was taken away is given back, or the decision stands."
     )
     help_about = "standing-appeal"
     files = (FILES,)
@@ -125,11 +124,11 @@ class AppealAdmin(CaseAdmin):
     def shipper_of(self, shown: Appeal) -> int:
         return shown.proposal.shipper_id
 
-    @admin.display(description=_lazy("business"), ordering="proposal__shipper")
+    @admin.display(description="business", ordering="proposal__shipper")
     def shipper(self, appeal: Appeal) -> Any:
         return appeal.proposal.shipper
 
-    @admin.display(description=_lazy("what is appealed"), ordering="proposal__kind")
+    @admin.display(description="what is appealed", ordering="proposal__kind")
     def what(self, appeal: Appeal) -> str:
         return appeal.proposal.get_kind_display()
 
@@ -146,7 +145,7 @@ class AppealAdmin(CaseAdmin):
         is_open = shown.state == AppealState.OPEN
         hearing = _hearing_of(shown)
         return {
-            "title": _lazy("Appeal of %(business)s") % {"business": proposal.shipper},
+            "title": f"Appeal of {proposal.shipper}",
             "proposal": proposal,
             "standing": standing,
             "false_information": false_information_text(proposal),
@@ -186,23 +185,21 @@ def _finding_appealed_late(shown: Appeal) -> bool:
     return until is not None and shown.at > until
 
 
-def restoration_texts(back: Restoration) -> list[Promise | str]:
+def restoration_texts(back: Restoration) -> list[Text]:
     """Return the sentences that say what the business gets back if the appeal is granted."""
-    told: list[Promise | str] = []
+    told: list[Text] = []
     if back.status is not None:
-        told.append(_lazy("Its status is “%(status)s” again.") % {"status": back.status.label})
+        told.append(f"Its status is “{back.status.label}” again.")
     if back.tier is not None:
-        told.append(_lazy("Its tier is %(tier)s again.") % {"tier": back.tier})
+        told.append(f"Its tier is {back.tier} again.")
     if back.validation:
-        told.append(_lazy("It counts as validated again, as long as the validation was current."))
-    return told or [
-        _lazy("Nothing: what was taken away has been given back since, or another decision took its place.")
-    ]
+        told.append("It counts as validated again, as long as the validation was current.")
+    return told or ["Nothing: what was taken away has been given back since, or another decision took its place."]
 
 
 REVIEW_ACTIONS = {
     "lift": StaffAction(
-        effect=_lazy(
+        effect=(
             "It is in full standing again at once, and partners see it within a second. The team reads your reasons."
         ),
         service=partial(review_decide, decision="lift"),
@@ -210,9 +207,7 @@ REVIEW_ACTIONS = {
         confirmed=True,
     ),
     "keep": StaffAction(
-        effect=_lazy(
-            "The conditions hold until their last day and end by themselves then. The team reads your reasons."
-        ),
+        effect="The conditions hold until their last day and end by themselves then. The team reads your reasons.",
         service=partial(review_decide, decision="keep"),
         form=DecisionForm,
         undoable=True,
@@ -231,7 +226,7 @@ def _grounds_of(shown: RestrictionReview) -> ReviewGrounds:
 @admin.register(RestrictionReview)
 class RestrictionReviewAdmin(CaseAdmin):
     page_template = "admin/desk/restriction_review.html"
-    help = _lazy(
+    help = (
         "Members on conditions that ask for a review. Somebody who took no part lifts the conditions, or keeps them "
         "until their last day. If nobody decides in time, they are lifted."
     )
@@ -252,7 +247,7 @@ class RestrictionReviewAdmin(CaseAdmin):
         standing: Standing | None = getattr(shown.shipper, "standing", None)
         is_open = shown.state == ReviewState.OPEN
         return {
-            "title": _lazy("Review of the conditions of %(business)s") % {"business": shown.shipper},
+            "title": f"Review of the conditions of {shown.shipper}",
             "standing": standing,
             "grounds": _grounds_of(shown) if is_open else None,
             "until": restriction_until(standing, _grounds_of(shown).plan) if is_open and standing else None,

@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.timesince import timesince
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.accounts.permissions import held
@@ -24,15 +23,15 @@ from apps.events.services import MAX_ATTEMPTS, delivery_replay
 class StateFilter(admin.SimpleListFilter):
     """The state of deliveries. Parked ones are shown unless another state is chosen, since they wait for staff."""
 
-    title = _lazy("state")
+    title = "state"
     parameter_name = "state"
 
     # pyrefly: ignore[bad-override] (Django itself gives None to the choice that filters nothing)
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str | None, Any]]:
         return [
-            (None, _lazy("Parked")),
-            (DeliveryState.PENDING, _lazy("Pending")),
-            (DeliveryState.DONE, _lazy("Done")),
+            (None, "Parked"),
+            (DeliveryState.PENDING, "Pending"),
+            (DeliveryState.DONE, "Done"),
         ]
 
     def choices(self, changelist: Any) -> Any:
@@ -52,11 +51,11 @@ class DeliveryAdmin(PageAdmin):
     """The list of parked deliveries, the oldest first, and a page for each with its event and its replays."""
 
     page_template = "admin/desk/delivery.html"
-    help = _lazy(
-        "Each thing that happens is delivered to the parts of the program that act on it. A delivery that failed "
-        "ten times in a row is parked here, with the line of code at which it failed; the log has the rest. Once "
-        "the cause is corrected, choose the deliveries to replay and use the action below: they are tried again at "
-        "once. Replaying twice does no harm."
+    help = (
+        "Each thing that happens is delivered to the parts of the program that act on it. A delivery that failed ten "
+        "times in a row is parked here, with the line of code at which it failed; the log has the rest. Once the "
+        "cause is corrected, choose the deliveries to replay and use the action below: they are tried again at once. "
+        "Replaying twice does no harm."
     )
     help_about = "deliveries"
     list_display = ("__str__", "kind", "error", "attempts", "age", "lane")
@@ -65,15 +64,15 @@ class DeliveryAdmin(PageAdmin):
     ordering = ("id",)
     actions = ("replay",)
 
-    @admin.display(description=_lazy("event"))
+    @admin.display(description="event")
     def kind(self, delivery: Delivery) -> str:
         return delivery.event.kind
 
-    @admin.display(description=_lazy("age"))
+    @admin.display(description="age")
     def age(self, delivery: Delivery) -> str:
         return timesince(delivery.event.at, clock.now())
 
-    @admin.action(description=_lazy("Replay"), permissions=["operate"])
+    @admin.action(description="Replay", permissions=["operate"])
     def replay(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
         with refusals_shown(request):
             count = delivery_replay(actor=user_of(request), delivery_ids=list(deliveries.values_list("pk", flat=True)))
@@ -87,13 +86,13 @@ class DeliveryAdmin(PageAdmin):
             return {}
         return {
             "replay": StaffAction(
-                label=_lazy("Replay"),
-                effect=_lazy(
-                    "The delivery gets a new set of attempts, and is tried at once. If it fails again, it is "
-                    "parked again."
+                label="Replay",
+                effect=(
+                    "The delivery gets a new set of attempts, and is tried at once. If it fails again, it is parked "
+                    "again."
                 ),
                 service=partial(delivery_replay, delivery_ids=[shown.pk]),
-                blocked="" if shown.state == DeliveryState.PARKED else _lazy("Only what is parked can be replayed."),
+                blocked="" if shown.state == DeliveryState.PARKED else "Only what is parked can be replayed.",
             )
         }
 

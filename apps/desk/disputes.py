@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.forms import choice_field
 from apps.core.lifecycle import Text
@@ -33,8 +32,8 @@ class AcceptForm(DecisionForm):
     """An answer to a violation is accepted: what becomes of the violation."""
 
     outcome = forms.ChoiceField(
-        label=_lazy("What becomes of the violation?"),
-        help_text=_lazy(
+        label="What becomes of the violation?",
+        help_text=(
             "It becomes a further entry of the violation at once, and the business is evaluated again within seconds. "
             "Amounts of money are entered with the violation itself."
         ),
@@ -50,7 +49,7 @@ class AcceptForm(DecisionForm):
 class AdmitForm(DecisionForm):
     """A prior disclosure is accepted: how culpable it was."""
 
-    culpability = unchosen_field(_lazy("How culpable was it?"), Culpability.choices)
+    culpability = unchosen_field("How culpable was it?", Culpability.choices)
     field_order = ("culpability", "reasons", "language")
 
 
@@ -70,19 +69,19 @@ class StatementAdmin(CaseAdmin):
 
 DISPUTE_ACTIONS = {
     "accept": StaffAction(
-        effect=_lazy("The violation gets a further entry, and the business is evaluated again within seconds."),
+        effect="The violation gets a further entry, and the business is evaluated again within seconds.",
         service=partial(dispute_decide, decision="accept"),
         form=AcceptForm,
         confirmed=True,
     ),
     "decline": StaffAction(
-        effect=_lazy("The record stays as it is. The team reads your reasons."),
+        effect="The record stays as it is. The team reads your reasons.",
         service=partial(dispute_decide, decision="decline"),
         form=DecisionForm,
         undoable=True,
     ),
     "note": StaffAction(
-        effect=_lazy("The record stays as it is. The team reads what you say."),
+        effect="The record stays as it is. The team reads what you say.",
         service=partial(dispute_decide, decision="note"),
         form=DecisionForm,
         undoable=True,
@@ -93,9 +92,9 @@ DISPUTE_ACTIONS = {
 @admin.register(Dispute)
 class DisputeAdmin(StatementAdmin):
     page_template = "admin/desk/dispute.html"
-    help = _lazy(
-        "What businesses say to violations in their record: each is to be read beside the evidence, then "
-        "accepted, declined or noted."
+    help = (
+        "What businesses say to violations in their record: each is to be read beside the evidence, then accepted, "
+        "declined or noted."
     )
     help_about = "disputes-dispute"
     files = (ANSWER,)
@@ -124,21 +123,21 @@ class DisputeAdmin(StatementAdmin):
 
 DISOWNING_ACTIONS = {
     "recommend": StaffAction(
-        effect=_lazy("A second officer reads what you say and what shows it, and accepts or declines."),
+        effect="A second officer reads what you say and what shows it, and accepts or declines.",
         service=disowning_recommend,
         form=RecommendForm,
     ),
     "accept": StaffAction(
-        effect=_lazy(
-            "The shipment and its violations no longer count for this business. The business is evaluated "
-            "again, and its team reads your reasons."
+        effect=(
+            "The shipment and its violations no longer count for this business. The business is evaluated again, and "
+            "its team reads your reasons."
         ),
         service=partial(disowning_decide, decision="accept"),
         form=DecisionForm,
         confirmed=True,
     ),
     "decline": StaffAction(
-        effect=_lazy("It stays in the record of this business. The team reads your reasons."),
+        effect="It stays in the record of this business. The team reads your reasons.",
         service=partial(disowning_decide, decision="decline"),
         form=DecisionForm,
         undoable=True,
@@ -149,7 +148,7 @@ DISOWNING_ACTIONS = {
 @admin.register(Disowning)
 class DisowningAdmin(StatementAdmin):
     page_template = "admin/desk/disowning.html"
-    help = _lazy("Shipments under a business's number that it says are not its own.")
+    help = "Shipments under a business's number that it says are not its own."
     help_about = "disputes-disowning"
     files = (DISOWNED,)
     acts = ActionTable(DISOWNING, DISOWNING_ACTIONS, "disowning_id", facts_of)
@@ -174,7 +173,7 @@ class DisowningAdmin(StatementAdmin):
 
 DISCLOSURE_ACTIONS = {
     "accept": StaffAction(
-        effect=_lazy(
+        effect=(
             "It is recorded as sustained, disclosed by the business first: negligence has no points, a grave act "
             "counts with that factor of the policy. The team reads your reasons."
         ),
@@ -183,7 +182,7 @@ DISCLOSURE_ACTIONS = {
         confirmed=True,
     ),
     "decline": StaffAction(
-        effect=_lazy("Nothing is recorded. The team reads your reasons."),
+        effect="Nothing is recorded. The team reads your reasons.",
         service=partial(disclosure_decide, decision="decline"),
         form=DecisionForm,
         undoable=True,
@@ -194,7 +193,7 @@ DISCLOSURE_ACTIONS = {
 @admin.register(Disclosure)
 class DisclosureAdmin(StatementAdmin):
     page_template = "admin/desk/disclosure.html"
-    help = _lazy(
+    help = (
         "Violations that businesses report of themselves. One that was under investigation before, as the business "
         "knew, is not a prior disclosure (19 U.S.C. 1592(c)(4), 19 CFR 162.74(a))."
     )

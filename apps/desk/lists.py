@@ -8,8 +8,6 @@ from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, Field, Model, Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.accounts.selectors import staff_with
@@ -24,7 +22,7 @@ def truth_words(value: bool | None) -> str:
     """Return Yes, No, or a dash for a value that is not known."""
     if value is None:
         return NOTHING
-    return _("Yes") if value else _("No")
+    return "Yes" if value else "No"
 
 
 @cache
@@ -72,7 +70,7 @@ class ChoiceFilter(admin.SimpleListFilter):
 
 
 class OfficerFilter(ChoiceFilter):
-    title = _lazy("Officer")
+    title = "Officer"
     parameter_name = "officer"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -83,7 +81,7 @@ class OfficerFilter(ChoiceFilter):
 
 
 class CountryFilter(ChoiceFilter):
-    title = _lazy("Country of the business")
+    title = "Country of the business"
     parameter_name = "country"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -94,7 +92,7 @@ class CountryFilter(ChoiceFilter):
 
 
 class ChapterFilter(ChoiceFilter):
-    title = _lazy("HS chapter")
+    title = "HS chapter"
     parameter_name = "chapter"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:

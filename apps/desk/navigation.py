@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _lazy
-
-from apps.core.lazy import Promise
 
 # Each subject with its models, in the order of the menu. A test looks for a list that is in no subject.
-SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
+SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        _lazy("Applications"),
+        "Applications",
         ("applications.Application", "applications.SecondLook", "validations.Visit", "validations.ExamRequest"),
     ),
     (
-        _lazy("Businesses"),
+        "Businesses",
         (
             *("shippers.Shipper", "shippers.Cluster", "correspondence.Thread", "upkeep.ChangeRequest"),
             *("upkeep.IdentityClaim", "upkeep.LinkObjection", "upkeep.AnnualReview", "upkeep.OverdueReview"),
@@ -24,7 +21,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        _lazy("Record"),
+        "Record",
         (
             *("ledger.Violation", "allegations.Tip", "screening.BusinessHit", "screening.Version"),
             *("disputes.Dispute", "disputes.SourceCheck", "disputes.Disowning", "disputes.Disclosure", "ledger.Parcel"),
@@ -33,7 +30,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        _lazy("Due process"),
+        "Due process",
         (
             *("standing.ProposedChange", "standing.AssuranceCall", "standing.Appeal", "standing.Plan"),
             *("standing.RestrictionReview", "standing.Departure", "standing.Control", "standing.Separation"),
@@ -42,7 +39,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        _lazy("Agencies and operations"),
+        "Agencies and operations",
         (
             *("agencies.AgencyParcel", "agencies.Hold", "agencies.AgencyQuestion", "agencies.FiledFirm"),
             *("agencies.AgencyOfficer", "agencies.Operation", "agencies.Sighting", "agencies.WatchedGoods"),
@@ -50,7 +47,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        _lazy("Policy"),
+        "Policy",
         (
             "policy.Policy",
             "policy.Comment",
@@ -61,7 +58,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        _lazy("Partners"),
+        "Partners",
         (
             *("partners.Partner", "partners.ScopeGrant", "partners.ReportingRights", "partners.RosterEntry"),
             *("partners.Import", "partners.WebhookEndpoint", "partners.WebhookDelivery", "partners.WebhookAttempt"),
@@ -71,7 +68,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        _lazy("Operations"),
+        "Operations",
         (
             *("events.Delivery", "events.Event", "jobs.Job", "accounts.User", "staff.AccountRequest"),
             *("accounts.Access", "audit.RecordChange", "audit.View"),
@@ -93,7 +90,7 @@ class MenuItem:
 class Menu:
     """The lists of a subject that a reader may open."""
 
-    label: Promise
+    label: str
     items: list[MenuItem]
 
     @property

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -20,14 +19,12 @@ from apps.shippers.selectors import has_conflict
 
 ACTIONS = {
     "answer": StaffAction(
-        effect=_lazy(
-            "The team reads it on its page, in its inbox and by e-mail. The question leaves the list of work."
-        ),
+        effect="The team reads it on its page, in its inbox and by e-mail. The question leaves the list of work.",
         service=services.question_answer,
         form=PostForm,
     ),
     "close": StaffAction(
-        effect=_lazy("Nobody is told. If the team writes again, it waits again."),
+        effect="Nobody is told. If the team writes again, it waits again.",
         service=services.thread_close,
     ),
 }
@@ -37,7 +34,7 @@ ACTIONS = {
 class QuestionAdmin(CaseAdmin):
     """The list of questions of businesses, and the page on which a question is read and answered."""
 
-    help = _lazy("What businesses ask the program, and what was answered.")
+    help = "What businesses ask the program, and what was answered."
     help_about = "correspondence-lifecycle"
     files = (ATTACHMENT,)
     page_template = "admin/desk/question.html"

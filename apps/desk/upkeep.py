@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -37,15 +36,13 @@ class RequestAdmin(CaseAdmin):
 
 CHANGE_REQUEST = {
     "accept": StaffAction(
-        effect=_lazy(
-            "The profile says it from now on, and the team is told. After a sale, the new owner waits to be vetted."
-        ),
+        effect="The profile says it from now on, and the team is told. After a sale, the new owner waits to be vetted.",
         service=services.change_request_accept,
         form=ReasonsForm,
         undoable=True,
     ),
     "decline": StaffAction(
-        effect=_lazy("Nothing is changed. The team reads the reasons and may ask again."),
+        effect="Nothing is changed. The team reads the reasons and may ask again.",
         service=services.change_request_decline,
         form=ReasonsForm,
         undoable=True,
@@ -55,7 +52,7 @@ CHANGE_REQUEST = {
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(RequestAdmin):
-    help = _lazy("What members ask to change in what only staff may change.")
+    help = "What members ask to change in what only staff may change."
     help_about = "upkeep-lifecycle"
     page_template = "admin/desk/change_request.html"
     gives_files = True
@@ -67,15 +64,15 @@ class ChangeRequestAdmin(RequestAdmin):
         if OFFICER not in held(user_of(request)) or not selectors.new_owner_waits(shown):
             return actions
         vet = StaffAction(
-            label=_lazy("The new owner is vetted"),
-            effect=_lazy("It leaves the list of work, and the team is told. Status and tier stay as they are."),
+            label="The new owner is vetted",
+            effect="It leaves the list of work, and the team is told. Status and tier stay as they are.",
             service=partial(services.new_owner_vet, request_id=shown.pk),
             blocked=ON_TEAM if has_conflict(user_of(request), shown.shipper_id) else "",
             undoable=True,
         )
         return {**actions, "vet": vet}
 
-    @admin.display(description=_lazy("part"), ordering="part")
+    @admin.display(description="part", ordering="part")
     def title(self, asked: ChangeRequest) -> Any:
         return part_of(asked.part).title
 
@@ -90,15 +87,13 @@ class ChangeRequestAdmin(RequestAdmin):
 
 CLAIM = {
     "accept": StaffAction(
-        effect=_lazy(
-            "Its history counts as the business's, which is evaluated again within seconds. The team is told."
-        ),
+        effect="Its history counts as the business's, which is evaluated again within seconds. The team is told.",
         service=services.claim_accept,
         form=ReasonsForm,
         confirmed=True,
     ),
     "decline": StaffAction(
-        effect=_lazy("Nothing is linked. The team reads the reasons and may claim again."),
+        effect="Nothing is linked. The team reads the reasons and may claim again.",
         service=services.claim_decline,
         form=ReasonsForm,
         undoable=True,
@@ -108,7 +103,7 @@ CLAIM = {
 
 @admin.register(IdentityClaim)
 class IdentityClaimAdmin(RequestAdmin):
-    help = _lazy("Sellers in the ledger that a member says are itself. Accepting links their history, good and bad.")
+    help = "Sellers in the ledger that a member says are itself. Accepting links their history, good and bad."
     help_about = "upkeep-lifecycle"
     page_template = "admin/desk/identity_claim.html"
     list_display = ("shipper", "source", "code", "state", "asked_by", "asked_at", "decided_by")
@@ -124,7 +119,7 @@ class IdentityClaimAdmin(RequestAdmin):
 
 OBJECTION = {
     "accept": StaffAction(
-        effect=_lazy(
+        effect=(
             "The history no longer counts for the business, which is evaluated again within seconds. The team is told."
         ),
         service=services.objection_accept,
@@ -132,7 +127,7 @@ OBJECTION = {
         confirmed=True,
     ),
     "decline": StaffAction(
-        effect=_lazy("The history still counts. The team reads the reasons."),
+        effect="The history still counts. The team reads the reasons.",
         service=services.objection_decline,
         form=ReasonsForm,
         undoable=True,
@@ -142,9 +137,9 @@ OBJECTION = {
 
 @admin.register(LinkObjection)
 class LinkObjectionAdmin(RequestAdmin):
-    help = _lazy(
-        "The objections of businesses to histories that officers linked to them. The officer who linked a history does "
-        "not decide."
+    help = (
+        "The objections of businesses to histories that officers linked to them. The officer who linked a history "
+        "does not decide."
     )
     help_about = "upkeep-lifecycle"
     page_template = "admin/desk/link_objection.html"
@@ -163,7 +158,7 @@ class LinkObjectionAdmin(RequestAdmin):
 class AnnualReviewAdmin(CaseAdmin):
     """Attested annual reviews. A review counts at once; an officer looks at each afterwards."""
 
-    help = _lazy("What members confirmed once a year. It counts at once; somebody looks at each.")
+    help = "What members confirmed once a year. It counts at once; somebody looks at each."
     help_about = "kind-annual_review"
     page_template = "admin/desk/annual_review.html"
     list_display = ("shipper", "at", "signed_name", "attested_by")
@@ -175,8 +170,8 @@ class AnnualReviewAdmin(CaseAdmin):
         if OFFICER not in held(user_of(request)) or not _waits(shown).exists():
             return {}
         look = StaffAction(
-            label=_lazy("Mark it as looked at"),
-            effect=_lazy(
+            label="Mark it as looked at",
+            effect=(
                 "It leaves the list of work. Ask the business, or propose a change of its standing, if it is not right."
             ),
             service=partial(services.review_look_at, review_id=shown.pk),
@@ -191,11 +186,11 @@ class AnnualReviewAdmin(CaseAdmin):
 
 
 class EndedFilter(admin.SimpleListFilter):
-    title = _lazy("state")
+    title = "state"
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [("open", _lazy("Still overdue")), ("ended", _lazy("Ended"))]
+        return [("open", "Still overdue"), ("ended", "Ended")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[OverdueReview]) -> QuerySet[OverdueReview]:
         match self.value():
@@ -211,7 +206,7 @@ class OverdueReviewAdmin(CaseAdmin):
     """Annual reviews that were not done in time. An officer gets in touch, and notes what was said."""
 
     page_template = "admin/desk/overdue_review.html"
-    help = _lazy("Annual reviews that were not done in time. Get in touch with the member and note what was said.")
+    help = "Annual reviews that were not done in time. Get in touch with the member and note what was said."
     list_display = ("shipper", "due", "found_at", "ended_at")
     list_filter = (EndedFilter,)
     list_select_related = ("shipper",)
@@ -222,8 +217,8 @@ class OverdueReviewAdmin(CaseAdmin):
         if OFFICER not in held(user_of(request)) or shown.ended_at:
             return {}
         follow_up = StaffAction(
-            label=_lazy("Note what was done"),
-            effect=_lazy("It leaves the list of work. If the review is not done within a month, it waits again."),
+            label="Note what was done",
+            effect="It leaves the list of work. If the review is not done within a month, it waits again.",
             service=partial(services.review_follow_up, review_id=shown.pk),
             form=NoteForm,
             blocked=ON_TEAM if has_conflict(user_of(request), shown.shipper_id) else "",

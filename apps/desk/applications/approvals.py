@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.models import Application, ApplicationState
@@ -85,20 +84,20 @@ def _approve(application: Application, actor: User) -> Text:
 
 def _block_reason(application: Application, actor: User, opened: datetime | None, changed: datetime | None) -> Text:
     if application.state != ApplicationState.IN_REVIEW:
-        return _lazy("It is not in review.")
+        return "It is not in review."
     if application.reviewer_id != actor.pk:
-        return _lazy("You have not taken it.")
+        return "You have not taken it."
     if opened is None:
-        return _lazy("You have not opened it.")
+        return "You have not opened it."
     if changed is not None and opened < changed:
-        return _lazy("It has changed since you opened it.")
+        return "It has changed since you opened it."
     return ""
 
 
 def _unlinked_reason(application: Application) -> Text:
     """Return why an application is approved on its own page: histories of its business are not linked."""
     if identities_unlinked(identities_reported(application.shipper)):
-        return _lazy("Histories under its codes or its name are not linked. Decide it on its own page.")
+        return "Histories under its codes or its name are not linked. Decide it on its own page."
     return ""
 
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.lazy import Promise
+from apps.core.lifecycle import Text
 from apps.disputes.models import Dispute, StatementState
 from apps.evaluation.explanations import FindingText
 from apps.ledger.models import Reporter, Violation
@@ -87,7 +86,7 @@ class SuspendingViolation:
 
     violation: Violation
     stands_for: User | Reporter | str
-    why_not: Promise | str
+    why_not: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +134,12 @@ def _criticals(shown: ProposedChange) -> list[SuspendingViolation]:
     return criticals
 
 
-def _why_nobody(violation: Violation) -> Promise:
+def _why_nobody(violation: Violation) -> str:
     if violation.voided:
-        return _lazy("Not determined: the report was taken back")
+        return "Not determined: the report was taken back"
     if violation.self_disclosed:
-        return _lazy("Not determined: the business disclosed it, and an officer checks first")
-    return _lazy("This source cannot determine this category")
+        return "Not determined: the business disclosed it, and an officer checks first"
+    return "This source cannot determine this category"
 
 
 def overdue() -> Q:

@@ -4,7 +4,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -51,7 +50,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     rights = held(user_of(request))
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        "title": _("Help"),
+        "title": "Help",
         "kinds": [
             (kind, PERMISSIONS[kind.permission])
             for kind in (kinds_for(rights) if ACT_FOR_AGENCY in rights else kinds())

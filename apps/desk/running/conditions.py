@@ -4,9 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _lazy
-
-from apps.core.lazy import Promise
+from apps.core.lifecycle import Text
 from apps.desk.running.measures import Running
 
 PREFIX = "known_shipper_"
@@ -22,15 +20,15 @@ class Condition:
     name: str
     measure: str
     bound: float
-    wrong: Promise
-    step: Promise
+    wrong: str
+    step: str
 
     @property
-    def unit(self) -> Promise | str:
+    def unit(self) -> Text:
         """The unit of the measure; "" of a plain number."""
         if self.measure.endswith("_wait"):
-            return _lazy("seconds")
-        return _lazy("days") if self.measure.endswith("_days") else ""
+            return "seconds"
+        return "days" if self.measure.endswith("_days") else ""
 
 
 CONDITIONS = (
@@ -38,78 +36,78 @@ CONDITIONS = (
         "BrokerAway",
         "broker_away",
         0,
-        _lazy("The broker does not answer. Work is kept, and begins minutes later than it should."),
-        _lazy("Start Valkey again. Nothing is lost: all work waits in the database."),
+        "The broker does not answer. Work is kept, and begins minutes later than it should.",
+        "Start Valkey again. Nothing is lost: all work waits in the database.",
     ),
     Condition(
         "DeliveriesWait",
         "deliveries_wait",
         60,
-        _lazy("Work that follows from events has waited for more than a minute. Notices and the feed are late."),
-        _lazy("See whether the workers run, and start them. If they run, start more of them."),
+        "Work that follows from events has waited for more than a minute. Notices and the feed are late.",
+        "See whether the workers run, and start them. If they run, start more of them.",
     ),
     Condition(
         "DeliveriesParked",
         "deliveries_parked",
         0,
-        _lazy("Work that follows from an event has failed too often, and nobody tries it again."),
-        _lazy("Open the parked deliveries, read why they failed, mend the cause, and replay them."),
+        "Work that follows from an event has failed too often, and nobody tries it again.",
+        "Open the parked deliveries, read why they failed, mend the cause, and replay them.",
     ),
     Condition(
         "TimersWait",
         "timers_wait",
         180,
-        _lazy("The program's clock has stopped: nothing happens when a time limit is over."),
-        _lazy("See whether beat runs, and start it. It needs one worker beside it."),
+        "The program's clock has stopped: nothing happens when a time limit is over.",
+        "See whether beat runs, and start it. It needs one worker beside it.",
     ),
     Condition(
         "EvaluationsWait",
         "evaluations_wait",
         300,
-        _lazy("A business has waited for its evaluation for more than five minutes."),
-        _lazy("See whether the workers run, and start more of them; or run `manage.py evaluate`."),
+        "A business has waited for its evaluation for more than five minutes.",
+        "See whether the workers run, and start more of them; or run `manage.py evaluate`.",
     ),
     Condition(
         "WebhooksWait",
         "webhooks_wait",
         300,
-        _lazy("A message to a partner has waited for more than five minutes after its time."),
-        _lazy("See whether the worker of the queue `webhooks` runs, and start it."),
+        "A message to a partner has waited for more than five minutes after its time.",
+        "See whether the worker of the queue `webhooks` runs, and start it.",
     ),
     Condition(
         "JobsWait",
         "jobs_wait",
         120,
-        _lazy("A long job has shown no progress for two minutes: an import, a take-back or a what-if."),
-        _lazy("See whether the workers run, and start them. A job goes on where it stopped."),
+        "A long job has shown no progress for two minutes: an import, a take-back or a what-if.",
+        "See whether the workers run, and start them. A job goes on where it stopped.",
     ),
     Condition(
         "DecisionsOverdue",
         "decisions_overdue",
         0,
-        _lazy("Decisions are past the day that was promised for them."),
-        _lazy("Open the overdue work, and assign it to somebody who has time."),
+        "Decisions are past the day that was promised for them.",
+        "Open the overdue work, and assign it to somebody who has time.",
     ),
     Condition(
         "ConnectionsShort",
         "connections_used",
         0.8,
-        _lazy("More than 80% of the connections of the database are in use. Soon requests are refused."),
-        _lazy("End what holds connections without need, or raise `max_connections`."),
+        "More than 80% of the connections of the database are in use. Soon requests are refused.",
+        "End what holds connections without need, or raise `max_connections`.",
     ),
     Condition(
         "DiskShort",
         "disk_used",
         0.9,
-        _lazy("The disk of files is more than 90% full. Soon uploads are refused."),
-        _lazy("Make room, or move the folder of files to a larger disk."),
+        "The disk of files is more than 90% full. Soon uploads are refused.",
+        "Make room, or move the folder of files to a larger disk.",
     ),
     Condition(
         "SealsWait",
         "unsealed_days",
         2,
-        _lazy("A day that is over was not sealed in the night after it."),
-        _lazy("Run `manage.py seal`, and read why it does not seal."),
+        "A day that is over was not sealed in the night after it.",
+        "Run `manage.py seal`, and read why it does not seal.",
     ),
 )
 

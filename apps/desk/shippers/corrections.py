@@ -6,8 +6,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.accounts.permissions import held
@@ -23,18 +21,18 @@ from apps.shippers.models import Correction, Identifier, Shipper
 from apps.shippers.roles import ON_TEAM
 
 Part = Correction.Part
-TOLD = _lazy("Its team is told what was corrected and why. Every version of the record is kept.")
-MERGED = _lazy("This record was merged into another. Correct that one.")
+TOLD = "Its team is told what was corrected and why. Every version of the record is kept."
+MERGED = "This record was merged into another. Correct that one."
 
 
 class CorrectionForm(StaffForm, PlainTextForm):
     """The reason and the language of a correction, below the fields of each kind."""
 
     reason = forms.CharField(
-        label=_lazy("Why? The team reads this."), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label="Why? The team reads this.", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     language = forms.ChoiceField(
-        label=_lazy("Language in which you write"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+        label="Language in which you write", choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
     )
 
     def clean(self) -> dict[str, Any]:
@@ -46,38 +44,36 @@ class CorrectionForm(StaffForm, PlainTextForm):
 
 class IdentifierForm(CorrectionForm):
     field_order = ("kind", "number")
-    kind = forms.ChoiceField(label=_lazy("Which number?"))
+    kind = forms.ChoiceField(label="Which number?")
     number = forms.CharField(
-        label=_lazy("The correct number"),
+        label="The correct number",
         max_length=60,
         required=False,
-        help_text=_lazy(
-            "It is checked as when a business enters it. Leave it empty to remove the number from the record."
-        ),
+        help_text="It is checked as when a business enters it. Leave it empty to remove the number from the record.",
     )
 
     def __init__(self, *args: Any, kept: dict[str, Identifier], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "kind").choices = [
-            (kind.value, _("%(kind)s, now ••••%(ending)s") % {"kind": kind.label, "ending": kept[kind].last_four})
+            (kind.value, f"{kind.label}, now ••••{kept[kind].last_four}")
             if kind in kept
-            else (kind.value, _("%(kind)s, none now") % {"kind": kind.label})
+            else (kind.value, f"{kind.label}, none now")
             for kind in Identifier.Kind
         ]
 
 
 class NameForm(CorrectionForm):
     field_order = ("name",)
-    name = forms.CharField(label=_lazy("Legal name, as the register has it"), max_length=200)
+    name = forms.CharField(label="Legal name, as the register has it", max_length=200)
 
 
 class AddressForm(CorrectionForm):
     field_order = ("street", "city", "region", "postal_code", "country")
-    street = forms.CharField(label=_lazy("Street address"), max_length=300)
-    city = forms.CharField(label=_lazy("City"), max_length=100)
-    region = forms.CharField(label=_lazy("State, province or region"), max_length=100, required=False)
-    postal_code = forms.CharField(label=_lazy("Postal code"), max_length=20, required=False)
-    country = forms.ChoiceField(label=_lazy("Country"), choices=lambda: list(countries))
+    street = forms.CharField(label="Street address", max_length=300)
+    city = forms.CharField(label="City", max_length=100)
+    region = forms.CharField(label="State, province or region", max_length=100, required=False)
+    postal_code = forms.CharField(label="Postal code", max_length=20, required=False)
+    country = forms.ChoiceField(label="Country", choices=lambda: list(countries))
 
 
 def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
@@ -88,7 +84,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
     kept = {identifier.kind: identifier for identifier in shipper.identifiers.defer("value")}
     actions = {
         "correct_identifier": StaffAction(
-            label=_lazy("Correct a number"),
+            label="Correct a number",
             effect=TOLD,
             service=partial(record_correct, part=Part.IDENTIFIER, shipper_id=shipper.pk),
             form=partial(IdentifierForm, kept=kept),
@@ -96,7 +92,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
             undoable=True,
         ),
         "correct_name": StaffAction(
-            label=_lazy("Correct the legal name"),
+            label="Correct the legal name",
             effect=TOLD,
             service=partial(record_correct, part=Part.NAME, shipper_id=shipper.pk),
             form=partial(NameForm, initial={"name": shipper.name}),
@@ -107,8 +103,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
     for address in shipper.addresses.order_by("pk"):
         written = {name: str(getattr(address, name)) for name in AddressForm.field_order or ()}
         actions[f"correct_address_{address.pk}"] = StaffAction(
-            label=_lazy("Correct the address: %(kind)s, %(street)s")
-            % {"kind": address.get_kind_display(), "street": address.street},
+            label=f"Correct the address: {address.get_kind_display()}, {address.street}",
             effect=TOLD,
             service=partial(record_correct, part=Part.ADDRESS, shipper_id=shipper.pk, address_id=address.pk),
             form=partial(AddressForm, initial=written),

@@ -10,8 +10,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -43,9 +41,9 @@ class MergeSide:
 
 
 class MergeForm(StaffForm, PlainTextForm):
-    keep = forms.TypedChoiceField(label=_lazy("Which record goes on?"), coerce=int, widget=forms.RadioSelect)
+    keep = forms.TypedChoiceField(label="Which record goes on?", coerce=int, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_lazy("How do you know that both are one business? Only staff read this."),
+        label="How do you know that both are one business? Only staff read this.",
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -57,7 +55,7 @@ class MergeForm(StaffForm, PlainTextForm):
 
 @admin.register(Correction)
 class CorrectionAdmin(StaffModelAdmin):
-    help = _lazy("What staff corrected in the record of a business, or merged into another record, and why.")
+    help = "What staff corrected in the record of a business, or merged into another record, and why."
     help_about = "logged"
     list_display = ("at", "shipper", "part", "reason", "by")
     list_filter = ("part",)
@@ -88,7 +86,7 @@ class CorrectionAdmin(StaffModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Compare and merge"),
+            "title": "Compare and merge",
             "form": form,
             "sides": [_side(one, other), _side(other, one)],
             "dismissal": dismissal_between(one.pk, other.pk),
@@ -108,8 +106,7 @@ class CorrectionAdmin(StaffModelAdmin):
         except DomainError as refusal:
             refuse(form, refusal)
             return refusal.status
-        done = _("Merged: %(merged)s goes on as %(kept)s. Both teams are told.")
-        messages.success(request, done % {"merged": merged, "kept": kept})
+        messages.success(request, f"Merged: {merged} goes on as {kept}. Both teams are told.")
         return 302
 
 
@@ -124,4 +121,4 @@ def _side(kept: Shipper, other: Shipper) -> MergeSide:
 
 
 def _choice(shipper: Shipper) -> str:
-    return _("%(name)s, record %(number)d") % {"name": shipper, "number": shipper.pk}
+    return f"{shipper}, record {shipper.pk}"

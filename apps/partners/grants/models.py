@@ -1,6 +1,5 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -9,35 +8,35 @@ from apps.partners.systems.models import Partner
 
 
 class GrantState(models.TextChoices):
-    WAITING = "waiting", _lazy("Waits for a second member of staff")
-    GRANTED = "granted", _lazy("Granted")
-    DECLINED = "declined", _lazy("Declined")
-    WITHDRAWN = "withdrawn", _lazy("Withdrawn")
-    ENDED = "ended", _lazy("Ended")
+    WAITING = "waiting", "Waits for a second member of staff"
+    GRANTED = "granted", "Granted"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    ENDED = "ended", "Ended"
 
 
 @tracked
 class ScopeGrant(models.Model):
     """A scope that one member of staff asks for in favour of a partner, and another grants. One of them ends it."""
 
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="grants", verbose_name=_lazy("partner"))
-    scope = models.CharField(_lazy("scope"), max_length=40)
-    state = models.CharField(_lazy("state"), max_length=10, choices=GrantState, default=GrantState.WAITING)
-    reason = models.TextField(_lazy("reason"))
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("asked by"))
-    asked_at = models.DateTimeField(_lazy("asked at"), default=clock.now)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="grants", verbose_name="partner")
+    scope = models.CharField("scope", max_length=40)
+    state = models.CharField("state", max_length=10, choices=GrantState, default=GrantState.WAITING)
+    reason = models.TextField("reason")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="asked by")
+    asked_at = models.DateTimeField("asked at", default=clock.now)
     decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("decided by")
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="decided by"
     )
-    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    decided_at = models.DateTimeField("decided at", null=True, blank=True)
     ended_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("ended by")
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ended by"
     )
-    ended_at = models.DateTimeField(_lazy("ended at"), null=True, blank=True)
+    ended_at = models.DateTimeField("ended at", null=True, blank=True)
 
     class Meta:
-        verbose_name = _lazy("grant of a scope")
-        verbose_name_plural = _lazy("grants of scopes")
+        verbose_name = "grant of a scope"
+        verbose_name_plural = "grants of scopes"
         constraints = [
             models.UniqueConstraint(
                 fields=["partner", "scope"],

@@ -1,6 +1,5 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.jobs.models import Job, JobState
@@ -11,11 +10,11 @@ from apps.partners.systems.models import Partner
 
 
 class ImportState(models.TextChoices):
-    RECEIVING = "receiving", _lazy("Being sent")
-    WAITING = "waiting", _lazy("Waits to be recorded")
-    RUNNING = "running", _lazy("Being recorded")
-    FAILED = "failed", _lazy("Stopped")
-    FINISHED = "finished", _lazy("Recorded")
+    RECEIVING = "receiving", "Being sent"
+    WAITING = "waiting", "Waits to be recorded"
+    RUNNING = "running", "Being recorded"
+    FAILED = "failed", "Stopped"
+    FINISHED = "finished", "Recorded"
 
 
 class Import(models.Model):
@@ -26,11 +25,11 @@ class Import(models.Model):
     """
 
     class Form(models.TextChoices):
-        NDJSON = "ndjson", _lazy("One JSON object a line")
-        CSV = "csv", _lazy("CSV")
+        NDJSON = "ndjson", "One JSON object a line"
+        CSV = "csv", "CSV"
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="imports")
-    facts = models.CharField(_lazy("facts"), max_length=12, choices=FactKind)
+    facts = models.CharField("facts", max_length=12, choices=FactKind)
     form = models.CharField(max_length=8, choices=Form)
     encoding = models.CharField(max_length=8, blank=True)
     # The digest of an Idempotency-Key, and of the request that brought the key.
@@ -39,15 +38,15 @@ class Import(models.Model):
     # The digests of all bytes that the sender promised (RFC 9530), as its header has them.
     promised = models.CharField(max_length=MAX_VALUE, blank=True)
     path = models.CharField(max_length=100, blank=True)
-    received = models.BigIntegerField(_lazy("bytes received"), default=0)
+    received = models.BigIntegerField("bytes received", default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="imports")
-    created_at = models.DateTimeField(_lazy("made"), default=clock.now)
+    created_at = models.DateTimeField("made", default=clock.now)
 
     class Meta:
-        verbose_name = _lazy("import")
-        verbose_name_plural = _lazy("imports")
+        verbose_name = "import"
+        verbose_name_plural = "imports"
         constraints = [models.UniqueConstraint(fields=["partner", "key"], condition=~Q(key=""), name="import_key_once")]
         indexes = [models.Index(fields=["partner", "sha256"], name="import_content")]
 

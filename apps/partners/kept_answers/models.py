@@ -1,5 +1,4 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.fields import EncryptedTextField
@@ -22,8 +21,8 @@ class KeptAnswer(models.Model):
     created_at = models.DateTimeField(default=clock.now, db_index=True)
 
     class Meta:
-        verbose_name = _lazy("kept answer")
-        verbose_name_plural = _lazy("kept answers")
+        verbose_name = "kept answer"
+        verbose_name_plural = "kept answers"
         constraints = [models.UniqueConstraint(fields=["partner", "key"], name="kept_answer_key_once")]
 
     def __str__(self) -> str:

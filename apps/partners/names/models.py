@@ -1,6 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.partners.systems.models import Partner
 
@@ -15,13 +14,13 @@ class AskedNames(models.Model):
     partner = models.ForeignKey(
         Partner, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="asked_names"
     )
-    ksn = models.CharField(_lazy("Known Shipper Number"), max_length=12)
-    day = models.DateField(_lazy("day"))
-    digests = ArrayField(models.BinaryField(max_length=32), verbose_name=_lazy("digests of the names"))
+    ksn = models.CharField("Known Shipper Number", max_length=12)
+    day = models.DateField("day")
+    digests = ArrayField(models.BinaryField(max_length=32), verbose_name="digests of the names")
 
     class Meta:
-        verbose_name = _lazy("names asked")
-        verbose_name_plural = _lazy("names asked")
+        verbose_name = "names asked"
+        verbose_name_plural = "names asked"
         constraints = [models.UniqueConstraint(fields=["day", "partner", "ksn"], name="asked_names_of_a_day")]
 
     def __str__(self) -> str:

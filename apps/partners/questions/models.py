@@ -1,5 +1,4 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.triggers import fixed_except, grows
 from apps.partners.systems.models import Partner
@@ -17,12 +16,12 @@ class Look(models.Model):
     """
 
     partner = models.ForeignKey(Partner, on_delete=models.DO_NOTHING, db_constraint=False, related_name="looks")
-    ksn = models.CharField(_lazy("Known Shipper Number"), max_length=12)
-    at = models.DateTimeField(_lazy("at"))
+    ksn = models.CharField("Known Shipper Number", max_length=12)
+    at = models.DateTimeField("at")
 
     class Meta:
-        verbose_name = _lazy("look")
-        verbose_name_plural = _lazy("looks")
+        verbose_name = "look"
+        verbose_name_plural = "looks"
         # The table and its partitions are made by hand (`partners/sql/look_table.sql`).
         managed = False
 
@@ -41,17 +40,17 @@ class FurtherLook(models.Model):
     partner = models.ForeignKey(
         Partner, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="further_looks"
     )
-    ksn = models.CharField(_lazy("Known Shipper Number"), max_length=12)
-    day = models.DateField(_lazy("day"))
-    kind = models.CharField(_lazy("kind"), max_length=12, choices=Consent.Scope)
-    told = models.CharField(_lazy("told"), max_length=40)
-    first_at = models.DateTimeField(_lazy("first"))
-    last_at = models.DateTimeField(_lazy("last"))
-    count = models.PositiveIntegerField(_lazy("times"))
+    ksn = models.CharField("Known Shipper Number", max_length=12)
+    day = models.DateField("day")
+    kind = models.CharField("kind", max_length=12, choices=Consent.Scope)
+    told = models.CharField("told", max_length=40)
+    first_at = models.DateTimeField("first")
+    last_at = models.DateTimeField("last")
+    count = models.PositiveIntegerField("times")
 
     class Meta:
-        verbose_name = _lazy("further look")
-        verbose_name_plural = _lazy("further looks")
+        verbose_name = "further look"
+        verbose_name_plural = "further looks"
         constraints = [
             models.UniqueConstraint(fields=["ksn", "day", "partner", "kind", "told"], name="further_look_of_a_day")
         ]

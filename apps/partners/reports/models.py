@@ -1,6 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -11,18 +10,18 @@ from apps.partners.systems.models import Partner
 class FactKind(models.TextChoices):
     """The kinds of facts that partners report."""
 
-    SHIPMENTS = "shipments", _lazy("Shipments")
-    VIOLATIONS = "violations", _lazy("Violations")
+    SHIPMENTS = "shipments", "Shipments"
+    VIOLATIONS = "violations", "Violations"
 
 
 class Right(models.TextChoices):
     """A kind of facts that a partner may report."""
 
-    SHIPMENTS = "shipments", _lazy("Shipments, whoever issued or carried them")
-    OWN_SHIPMENTS = "own_shipments", _lazy("Shipments that it issued or carried")
-    EXAMS = "exams", _lazy("Exams of shipments, and their results")
-    VIOLATIONS = "violations", _lazy("Violations")
-    SELF_DISCLOSURES = "self_disclosures", _lazy("Violations that the seller discloses itself")
+    SHIPMENTS = "shipments", "Shipments, whoever issued or carried them"
+    OWN_SHIPMENTS = "own_shipments", "Shipments that it issued or carried"
+    EXAMS = "exams", "Exams of shipments, and their results"
+    VIOLATIONS = "violations", "Violations"
+    SELF_DISCLOSURES = "self_disclosures", "Violations that the seller discloses itself"
 
 
 @tracked
@@ -33,21 +32,21 @@ class ReportingRights(models.Model):
     """
 
     partner = models.OneToOneField(
-        Partner, on_delete=models.PROTECT, related_name="reporting_rights", verbose_name=_lazy("partner")
+        Partner, on_delete=models.PROTECT, related_name="reporting_rights", verbose_name="partner"
     )
     rights = ArrayField(
-        models.CharField(max_length=20, choices=Right), verbose_name=_lazy("may report"), default=list, blank=True
+        models.CharField(max_length=20, choices=Right), verbose_name="may report", default=list, blank=True
     )
     codes = ArrayField(
-        models.CharField(max_length=40), verbose_name=_lazy("codes as issuer and carrier"), default=list, blank=True
+        models.CharField(max_length=40), verbose_name="codes as issuer and carrier", default=list, blank=True
     )
-    reason = models.CharField(_lazy("reason"), max_length=300)
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("decided by"))
-    decided_at = models.DateTimeField(_lazy("decided"), default=clock.now)
+    reason = models.CharField("reason", max_length=300)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="decided by")
+    decided_at = models.DateTimeField("decided", default=clock.now)
 
     class Meta:
-        verbose_name = _lazy("what a partner may report")
-        verbose_name_plural = _lazy("what partners may report")
+        verbose_name = "what a partner may report"
+        verbose_name_plural = "what partners may report"
 
     def __str__(self) -> str:
         return str(self.partner)

@@ -4,8 +4,6 @@ Pure.
 
 from collections.abc import Collection
 
-from django.utils.translation import gettext as _
-
 from apps.core.codes import code_form
 from apps.ledger.facts import Errors, SellerKey, ShipmentFact, ViolationFact
 from apps.ledger.services import Disclosers, nobody
@@ -55,7 +53,7 @@ class Reporting:
     def refusal(self, fact: ShipmentFact | ViolationFact) -> Errors:
         """Return why the partner may not report a fact; nothing where it may."""
         if self.own is not None and fact.seller is not None and fact.seller not in self.own:
-            return {RIGHTS: [_("You report of your own business alone: give its Known Shipper Number as ksn.")]}
+            return {RIGHTS: ["You report of your own business alone: give its Known Shipper Number as ksn."]}
         fault = self._shipment_fault(fact) if isinstance(fact, ShipmentFact) else self._violation_fault(fact)
         return {RIGHTS: [fault]} if fault else {}
 
@@ -64,18 +62,18 @@ class Reporting:
         if Right.EXAMS not in self.rights and (
             content.get("examined") or "exam_basis" in content or "exam_result" in content
         ):
-            return _("You report no exams: leave out examined, exam_basis and exam_result.")
+            return "You report no exams: leave out examined, exam_basis and exam_result."
         if Right.SHIPMENTS in self.rights or code_form(fact.issuer) in self._own:
             return ""
         carrier = content.get("carrier", "")
         # A report that names no carrier is of a parcel that its reporter carried, unless its codes are on record.
         if carrier in self._own or (not carrier and not self._is_noted):
             return ""
-        return _("You report shipments that you issued or carried: give your code as issuer or carrier.")
+        return "You report shipments that you issued or carried: give your code as issuer or carrier."
 
     def _violation_fault(self, fact: ViolationFact) -> str:
         # A further report may leave out what has not changed; the first names its category.
         is_disclosed = fact.content.get("self_disclosed", "category" not in fact.content)
         if Right.VIOLATIONS in self.rights or is_disclosed:
             return ""
-        return _("You report violations that you disclose yourself: say self_disclosed: true.")
+        return "You report violations that you disclose yourself: say self_disclosed: true."

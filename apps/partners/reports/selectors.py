@@ -4,8 +4,6 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from apps.core import clock
 from apps.core.errors import NotAllowed, NotFound
 from apps.ledger.facts import SellerKey
@@ -43,7 +41,7 @@ def recording_of(access: SystemAccess, recording_id: int) -> Recording:
     client = Partner.objects.select_related("client").get(pk=access.partner_id).client.client_id
     recording = recordings_of(access.reporter_id, client).filter(pk=recording_id).first()
     if recording is None:
-        raise NotFound(_("You have no recording of this number."))
+        raise NotFound("You have no recording of this number.")
     return recording
 
 
@@ -57,7 +55,7 @@ def reporting_of(partner: Partner, facts: str) -> Reporting:
     rights = frozenset(decided.rights) if decided else DEFAULT[partner.reporter.kind]
     if rights.isdisjoint(OPENS[facts]):
         raise NotAllowed(
-            _("Your system may not report %(facts)s. Ask the program, if it should.") % {"facts": facts},
+            f"Your system may not report {facts}. Ask the program, if it should.",
             code="facts_not_allowed",
         )
     return Reporting(
@@ -75,7 +73,7 @@ def _own_identities(reporter: Reporter) -> frozenset[SellerKey] | None:
         return None
     if reporter.shipper_id is None:
         raise NotAllowed(
-            _("Your system is bound to no business, so it may report nothing. Ask the program to let it in again."),
+            "Your system is bound to no business, so it may report nothing. Ask the program to let it in again.",
             code="no_business",
         )
     linked = Seller.objects.filter(shipper=reporter.shipper_id).values_list("source", "code")

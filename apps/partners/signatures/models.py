@@ -1,6 +1,5 @@
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.fields import EncryptedJSONField
 from apps.core.triggers import fixed_except
@@ -14,18 +13,18 @@ class SigningKey(models.Model):
     destroyed once the key no longer signs.
     """
 
-    kid = models.CharField(_lazy("key id"), max_length=43, unique=True)
-    public = models.JSONField(_lazy("public part"))
+    kid = models.CharField("key id", max_length=43, unique=True)
+    public = models.JSONField("public part")
     private = EncryptedJSONField(null=True)
-    created_at = models.DateTimeField(_lazy("published since"))
-    signs_from = models.DateTimeField(_lazy("signs from"))
-    signs_until = models.DateTimeField(_lazy("signs until"))
-    published_until = models.DateTimeField(_lazy("published until"))
-    withdrawn_at = models.DateTimeField(_lazy("withdrawn"), null=True)
+    created_at = models.DateTimeField("published since")
+    signs_from = models.DateTimeField("signs from")
+    signs_until = models.DateTimeField("signs until")
+    published_until = models.DateTimeField("published until")
+    withdrawn_at = models.DateTimeField("withdrawn", null=True)
 
     class Meta:
-        verbose_name = _lazy("signing key")
-        verbose_name_plural = _lazy("signing keys")
+        verbose_name = "signing key"
+        verbose_name_plural = "signing keys"
         constraints = [
             models.CheckConstraint(
                 condition=Q(

@@ -1,5 +1,4 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.partners.systems.models import Partner
 
@@ -13,19 +12,19 @@ class Snapshot(models.Model):
     """
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="snapshots", db_index=False)
-    as_of = models.DateTimeField(_lazy("as of"))
-    valid_until = models.DateTimeField(_lazy("valid until"))
-    cursor = models.BigIntegerField(_lazy("place in the feed"))
-    rosters_after = models.BigIntegerField(_lazy("place in the roster"))
-    sellers = models.PositiveIntegerField(_lazy("sellers"))
-    of_all = models.BooleanField(_lazy("of every shipper"), db_default=False)
+    as_of = models.DateTimeField("as of")
+    valid_until = models.DateTimeField("valid until")
+    cursor = models.BigIntegerField("place in the feed")
+    rosters_after = models.BigIntegerField("place in the roster")
+    sellers = models.PositiveIntegerField("sellers")
+    of_all = models.BooleanField("of every shipper", db_default=False)
     content = models.BinaryField()
     digest = models.BinaryField(max_length=32)
     compressed_digest = models.BinaryField(max_length=32)
 
     class Meta:
-        verbose_name = _lazy("snapshot")
-        verbose_name_plural = _lazy("snapshots")
+        verbose_name = "snapshot"
+        verbose_name_plural = "snapshots"
         indexes = [models.Index(fields=["partner", "-as_of"], name="snapshot_latest")]
 
     def __str__(self) -> str:

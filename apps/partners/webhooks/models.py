@@ -4,7 +4,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.fields import EncryptedTextField
 from apps.core.history import tracked
@@ -20,10 +19,10 @@ MAX_URL = 500
 class WebhookKind(models.TextChoices):
     """The kinds of messages. A test is sent only on request."""
 
-    STATUS_CHANGED = "status.changed", _lazy("A shipper's standing changed")
-    POLICY_IN_FORCE = "policy.in_force", _lazy("A policy took effect")
-    CORRECTION_MADE = "correction.made", _lazy("What was told of a shipper was corrected")
-    TEST = "webhook.test", _lazy("A test")
+    STATUS_CHANGED = "status.changed", "A shipper's standing changed"
+    POLICY_IN_FORCE = "policy.in_force", "A policy took effect"
+    CORRECTION_MADE = "correction.made", "What was told of a shipper was corrected"
+    TEST = "webhook.test", "A test"
 
 
 # The kinds that an endpoint may be limited to.
@@ -48,16 +47,16 @@ class AttemptError(StrEnum):
 class EndpointState(models.TextChoices):
     """The states of an endpoint. Nothing is sent to a disabled one, and nothing waits for it."""
 
-    ACTIVE = "active", _lazy("Active")
-    DISABLED = "disabled", _lazy("Disabled")
+    ACTIVE = "active", "Active"
+    DISABLED = "disabled", "Disabled"
 
 
 class DisabledBecause(models.TextChoices):
     """The reasons why an endpoint is disabled."""
 
-    ASKED = "asked", _lazy("The partner asked for it")
-    GONE = "gone", _lazy("It answered 410: it is gone")
-    FAILING = "failing", _lazy("Nothing was taken for three days")
+    ASKED = "asked", "The partner asked for it"
+    GONE = "gone", "It answered 410: it is gone"
+    FAILING = "failing", "Nothing was taken for three days"
 
 
 @tracked(exclude=["failing_since"])
@@ -71,22 +70,22 @@ class WebhookEndpoint(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="webhook_endpoints")
-    url = models.CharField(_lazy("address"), max_length=MAX_URL)
-    description = models.CharField(_lazy("description"), max_length=200, blank=True, default="")
-    kinds = ArrayField(models.CharField(max_length=40), verbose_name=_lazy("kinds"), default=list, blank=True)
-    statuses = ArrayField(models.CharField(max_length=20), verbose_name=_lazy("statuses"), default=list, blank=True)
-    tiers = ArrayField(models.SmallIntegerField(), verbose_name=_lazy("tiers"), default=list, blank=True)
-    concurrency = models.PositiveSmallIntegerField(_lazy("at once"), default=4)
-    state = models.CharField(_lazy("state"), max_length=10, choices=EndpointState, default=EndpointState.ACTIVE)
-    reason = models.CharField(_lazy("reason"), max_length=10, choices=DisabledBecause, blank=True, default="")
-    since = models.DateTimeField(_lazy("since"))
-    failing_since = models.DateTimeField(_lazy("failing since"), null=True)
+    url = models.CharField("address", max_length=MAX_URL)
+    description = models.CharField("description", max_length=200, blank=True, default="")
+    kinds = ArrayField(models.CharField(max_length=40), verbose_name="kinds", default=list, blank=True)
+    statuses = ArrayField(models.CharField(max_length=20), verbose_name="statuses", default=list, blank=True)
+    tiers = ArrayField(models.SmallIntegerField(), verbose_name="tiers", default=list, blank=True)
+    concurrency = models.PositiveSmallIntegerField("at once", default=4)
+    state = models.CharField("state", max_length=10, choices=EndpointState, default=EndpointState.ACTIVE)
+    reason = models.CharField("reason", max_length=10, choices=DisabledBecause, blank=True, default="")
+    since = models.DateTimeField("since")
+    failing_since = models.DateTimeField("failing since", null=True)
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _lazy("webhook endpoint")
-        verbose_name_plural = _lazy("webhook endpoints")
+        verbose_name = "webhook endpoint"
+        verbose_name_plural = "webhook endpoints"
 
     def __str__(self) -> str:
         return self.url
@@ -101,8 +100,8 @@ class WebhookSecret(models.Model):
     ends_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _lazy("webhook secret")
-        verbose_name_plural = _lazy("webhook secrets")
+        verbose_name = "webhook secret"
+        verbose_name_plural = "webhook secrets"
         constraints = [
             models.UniqueConstraint(fields=["endpoint"], name="webhook_secret_present", condition=Q(ends_at=None)),
         ]
@@ -115,9 +114,9 @@ class WebhookSecret(models.Model):
 class DeliveryState(models.TextChoices):
     """The states of a delivery. One that failed may be sent again on request."""
 
-    PENDING = "pending", _lazy("Pending")
-    DELIVERED = "delivered", _lazy("Delivered")
-    FAILED = "failed", _lazy("Failed")
+    PENDING = "pending", "Pending"
+    DELIVERED = "delivered", "Delivered"
+    FAILED = "failed", "Failed"
 
 
 class WebhookDelivery(models.Model):
@@ -129,23 +128,23 @@ class WebhookDelivery(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.PROTECT, related_name="deliveries")
-    kind = models.CharField(_lazy("kind"), max_length=40, choices=WebhookKind)
-    seq = models.BigIntegerField(_lazy("place of the feed"), null=True)
+    kind = models.CharField("kind", max_length=40, choices=WebhookKind)
+    seq = models.BigIntegerField("place of the feed", null=True)
     correction = models.ForeignKey(
         PartnerCorrection, on_delete=models.PROTECT, null=True, db_index=False, related_name="deliveries"
     )
     message = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
-    state = models.CharField(_lazy("state"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
+    state = models.CharField("state", max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     # Attempts since the message was queued or replayed, which the wait for the next one grows with.
-    attempts = models.PositiveSmallIntegerField(_lazy("attempts"), default=0)
-    due_at = models.DateTimeField(_lazy("due"))
+    attempts = models.PositiveSmallIntegerField("attempts", default=0)
+    due_at = models.DateTimeField("due")
     leased_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _lazy("webhook delivery")
-        verbose_name_plural = _lazy("webhook deliveries")
+        verbose_name = "webhook delivery"
+        verbose_name_plural = "webhook deliveries"
         constraints = [models.UniqueConstraint(fields=["endpoint", "seq"], name="webhook_delivery_once")]
         indexes = [
             models.Index(fields=["endpoint", "due_at", "id"], name="webhook_pending", condition=Q(state="pending")),
@@ -167,15 +166,15 @@ class WebhookAttempt(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     delivery = models.ForeignKey(WebhookDelivery, on_delete=models.PROTECT, related_name="log")
-    at = models.DateTimeField(_lazy("at"))
-    status = models.PositiveSmallIntegerField(_lazy("status"), null=True)
-    milliseconds = models.PositiveIntegerField(_lazy("milliseconds"))
-    text = models.CharField(_lazy("content"), max_length=MAX_KEPT_TEXT, blank=True)
-    error = models.CharField(_lazy("error"), max_length=40, blank=True)
+    at = models.DateTimeField("at")
+    status = models.PositiveSmallIntegerField("status", null=True)
+    milliseconds = models.PositiveIntegerField("milliseconds")
+    text = models.CharField("content", max_length=MAX_KEPT_TEXT, blank=True)
+    error = models.CharField("error", max_length=40, blank=True)
 
     class Meta:
-        verbose_name = _lazy("webhook attempt")
-        verbose_name_plural = _lazy("webhook attempts")
+        verbose_name = "webhook attempt"
+        verbose_name_plural = "webhook attempts"
         indexes = [models.Index(fields=["delivery", "-id"], name="webhook_attempts_newest")]
 
     def __str__(self) -> str:

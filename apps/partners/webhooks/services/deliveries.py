@@ -7,7 +7,6 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict
@@ -81,7 +80,7 @@ def delivery_replay(*, partner_id: int, endpoint_id: int, delivery_id: int) -> W
     _require_active(WebhookEndpoint.objects.select_for_update(no_key=True).get(pk=endpoint_id))
     delivery = WebhookDelivery.objects.select_for_update(no_key=True).get(pk=delivery_id)
     if delivery.state == DeliveryState.PENDING:
-        raise Conflict(_("This message is still on its way. Its due_at says when it is tried next."), code="pending")
+        raise Conflict("This message is still on its way. Its due_at says when it is tried next.", code="pending")
     delivery.state, delivery.attempts, delivery.done_at = DeliveryState.PENDING, 0, None
     delivery.due_at, delivery.leased_until = clock.now(), None
     delivery.save()
@@ -195,7 +194,7 @@ def _judge(endpoint: WebhookEndpoint, outcomes: Sequence[AttemptOutcome]) -> Non
 
 def _require_active(endpoint: WebhookEndpoint) -> None:
     if endpoint.state != EndpointState.ACTIVE:
-        raise Conflict(_("This endpoint is disabled. Enable it first."), code="disabled")
+        raise Conflict("This endpoint is disabled. Enable it first.", code="disabled")
 
 
 def _wake() -> None:

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -29,8 +28,7 @@ def deliveries_delete(*, before: date, actor: User) -> dict[str, int]:
     before = clock.month_of(before)
     if before > clock.add_months(clock.month_of(clock.today()), -MIN_DELIVERY_MONTHS):
         raise InvalidInput(
-            _("The deliveries of the last %(months)s months are kept: partners look for faults by them.")
-            % {"months": MIN_DELIVERY_MONTHS}
+            f"The deliveries of the last {MIN_DELIVERY_MONTHS} months are kept: partners look for faults by them."
         )
     deleted = {}
     month = _first_month()
