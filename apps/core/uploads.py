@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from operator import attrgetter
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -50,7 +51,12 @@ class WrittenFileField(models.FileField):
 
 
 class Upload(models.Model):
-    """A file that somebody sent. Its bytes decide `content_type`, not its name; on disk the file has a random name."""
+    """A file that somebody sent. Its bytes decide `content_type`, not its name; on disk the file has a random name.
+
+    `belongs_to` is the path to the record that names the business whose file it is.
+    """
+
+    belongs_to: ClassVar[str]
 
     file = WrittenFileField(upload_to="uploads/%Y/%m/")
     name = models.CharField(max_length=200)
@@ -75,7 +81,7 @@ class Upload(models.Model):
     @property
     def business_id(self) -> int | None:
         """Return the key of the business whose file it is; None for evidence against a seller of no business."""
-        raise NotImplementedError
+        return attrgetter(f"{self.belongs_to}.shipper_id")(self)
 
     @property
     def fingerprint(self) -> str:

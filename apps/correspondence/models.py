@@ -70,12 +70,9 @@ class Post(models.Model):
 class Attachment(Upload):
     """A file that is attached to a message."""
 
+    belongs_to = "post.thread"
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
         verbose_name = "attached file"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int:
-        return self.post.thread.shipper_id

@@ -85,15 +85,12 @@ class Dispute(Statement):
 class DisputeFile(Upload):
     """A file that came with an answer."""
 
+    belongs_to = "dispute"
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
         verbose_name = "file of an answer"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int:
-        return self.dispute.shipper_id
 
 
 class SourceCheckState(models.TextChoices):
@@ -177,15 +174,12 @@ class Disowning(Statement):
 class DisowningFile(Upload):
     """A file that shows that shipments are not of the business, which the business or an officer added."""
 
+    belongs_to = "disowning"
     disowning = models.ForeignKey(Disowning, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
         verbose_name = "evidence of a disowned shipment"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int:
-        return self.disowning.shipper_id
 
 
 @tracked
@@ -228,12 +222,9 @@ class Disclosure(Statement):
 class DisclosureFile(Upload):
     """A file that came with a disclosure."""
 
+    belongs_to = "disclosure"
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
         verbose_name = "file of a disclosure"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int:
-        return self.disclosure.shipper_id

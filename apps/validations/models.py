@@ -185,13 +185,10 @@ class Verdict(models.Model):
 class VisitFile(Upload):
     """A file of a visit: the report of the officers, or a file with an answer of the business. Both sides read both."""
 
+    belongs_to = "visit"
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="files")
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, null=True, related_name="files")
 
     class Meta:
         verbose_name = "file of a visit"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int:
-        return self.visit.shipper_id

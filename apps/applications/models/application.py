@@ -140,6 +140,7 @@ class Section(models.Model):
 class Evidence(Upload):
     """A file that backs the answer to a criterion."""
 
+    belongs_to = "application"
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="evidence")
     criterion = models.CharField(max_length=10)
     removed_at = models.DateTimeField(null=True)
@@ -147,10 +148,6 @@ class Evidence(Upload):
     class Meta:
         verbose_name = "evidence file"
         triggers = fixed_except("removed_at")
-
-    @property
-    def business_id(self) -> int:
-        return self.application.shipper_id
 
 
 class SignatureRequest(models.Model):

@@ -70,13 +70,10 @@ class Service(models.Model):
 class ServiceProof(Upload):
     """The file that proves that a violation was served by other means."""
 
+    belongs_to = "case.seller"
     # A service ends with its report; what was recorded of it stays.
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="service_proofs")
 
     class Meta:
         verbose_name = "proof of a service"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int | None:
-        return self.case.seller.shipper_id

@@ -120,12 +120,9 @@ class Grounds(models.Model):
 class GroundsFile(Upload):
     """A file of evidence that an officer added to an entry."""
 
+    belongs_to = "grounds.violation.seller"
     grounds = models.ForeignKey(Grounds, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
         verbose_name = "evidence of an entry"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int | None:
-        return self.grounds.violation.seller.shipper_id

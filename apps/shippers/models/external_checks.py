@@ -44,15 +44,12 @@ class ExternalCheck(models.Model):
 class ExternalCheckFile(Upload):
     """A file that shows what was found."""
 
+    belongs_to = "check_of"
     check_of = models.ForeignKey(ExternalCheck, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
         verbose_name = "file of an external check"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int:
-        return self.check_of.shipper_id
 
 
 class ExternalCheckWithdrawal(models.Model):

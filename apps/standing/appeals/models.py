@@ -61,12 +61,9 @@ class Appeal(models.Model):
 class AppealFile(Upload):
     """A file that came with an appeal."""
 
+    belongs_to = "appeal.proposal"
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
         verbose_name = "file of an appeal"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int:
-        return self.appeal.proposal.shipper_id

@@ -141,6 +141,8 @@ class ControlFile(Upload):
     or the proof that an officer recorded of the delivery of its notice by post.
     """
 
+    belongs_to = "controlled"
+
     class About(models.TextChoices):
         RESPONSE = "response", _lazy("Response")
         SEPARATION = "separation", _lazy("Request to be judged alone")
@@ -153,7 +155,3 @@ class ControlFile(Upload):
     class Meta:
         verbose_name = "file of a case of common control"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int:
-        return self.controlled.shipper_id

@@ -63,12 +63,9 @@ class Departure(models.Model):
 class DepartureFile(Upload):
     """A file with the owner's signed confirmation, which an officer added."""
 
+    belongs_to = "departure"
     departure = models.ForeignKey(Departure, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
         verbose_name = "signed confirmation of a departure"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int:
-        return self.departure.shipper_id

@@ -162,12 +162,9 @@ class PlanAnswer(models.Model):
 class PlanFile(Upload):
     """Evidence that came with an answer."""
 
+    belongs_to = "answer.item.plan"
     answer = models.ForeignKey(PlanAnswer, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
         verbose_name = "evidence of a plan"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int:
-        return self.answer.item.plan.shipper_id

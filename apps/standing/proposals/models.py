@@ -187,6 +187,8 @@ class SuspensionReview(models.Model):
 class Delivery(Upload):
     """The file that proves the delivery by post of a notice or of a decision. `uploaded_by` recorded the delivery."""
 
+    belongs_to = "proposal"
+
     class Letter(models.TextChoices):
         NOTICE = "notice", _lazy("The notice")
         DECISION = "decision", _lazy("The decision")
@@ -201,10 +203,6 @@ class Delivery(Upload):
         triggers = append_only()
 
     @property
-    def business_id(self) -> int:
-        return self.proposal.shipper_id
-
-    @property
     def recorded_by_id(self) -> int:
         """Return the id of the officer who recorded the delivery."""
         # pyrefly: ignore[missing-attribute] (a column of a key to the model of users, which the checker does not know)
@@ -214,15 +212,12 @@ class Delivery(Upload):
 class ResponseFile(Upload):
     """A file that came with the response to a proposed change."""
 
+    belongs_to = "proposal"
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="files")
 
     class Meta:
         verbose_name = "file of a response"
         triggers = append_only()
-
-    @property
-    def business_id(self) -> int:
-        return self.proposal.shipper_id
 
 
 class FindingAnswer(models.Model):
