@@ -17,8 +17,9 @@ from apps.accounts.models import Access, Session, StaffPermission, User
 from apps.accounts.roles import ADMINISTER, PERMISSIONS, ROLES
 from apps.accounts.selectors import is_address_taken
 from apps.accounts.signals import name_changed
-from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.core.mail_addresses import mail_address_check
+from apps.core.rows import row_get
 from apps.core.text import text_required
 
 TAKEN = _lazy("Somebody has this e-mail address already.")
@@ -217,10 +218,7 @@ def groups_of(roles: Iterable[str]) -> list[Group]:
 
 def user_locked(user_id: int) -> User:
     """Return a person and lock their row; raise NotFound if there is no such person."""
-    user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
-    if user is None:
-        raise NotFound(_("There is no such person."))
-    return user
+    return row_get(User.objects.select_for_update(no_key=True), _("There is no such person."), pk=user_id)
 
 
 def _change_record(user: User, by: ActingPair | None) -> None:

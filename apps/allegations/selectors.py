@@ -12,6 +12,7 @@ from apps.allegations import rules
 from apps.allegations.models import Tip, TipFile, TipPost
 from apps.allegations.states import OFFICER, AllegationFacts
 from apps.core.errors import NotFound
+from apps.core.rows import row_get
 from apps.matching import names_ratio
 from apps.shippers.selectors import has_conflict
 
@@ -36,10 +37,11 @@ class SimilarTip:
 
 def tip_of_code(code: str) -> Tip:
     """Return the tip that a receipt code opens; raise NotFound for any other code."""
-    tip = Tip.objects.filter(code_digest=rules.code_digest(code)).first()
-    if tip is None:
-        raise NotFound(_("We know no report with this code. Check each letter and digit of the code."))
-    return tip
+    return row_get(
+        Tip.objects,
+        _("We know no report with this code. Check each letter and digit of the code."),
+        code_digest=rules.code_digest(code),
+    )
 
 
 def tips_taken_in() -> QuerySet[Tip]:

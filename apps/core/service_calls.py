@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from apps.core.errors import NotFound
+from apps.core.rows import row_get
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,4 @@ def _plain(value: Any) -> Any:
 def _row(kind: type, key: Any) -> Any:
     if not issubclass(kind, Model):
         raise TypeError(f"A call can't read a value of {kind.__name__}.")
-    row = kind._base_manager.filter(pk=key).first()
-    if row is None:
-        raise NotFound(f"The {kind._meta.verbose_name} of this is no longer there.")
-    return row
+    return row_get(kind._base_manager, f"The {kind._meta.verbose_name} of this is no longer there.", pk=key)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import NotFound
 from apps.core.percentiles import Percentile
+from apps.core.rows import row_get
 from apps.correspondence.models import Attachment, Post, Thread
 from apps.shippers.selectors import file_readable, on_team
 
@@ -22,10 +22,10 @@ def questions_of(shipper_id: int) -> QuerySet[Thread]:
 
 def question_for(user: User, shipper_id: int, thread_id: int) -> Thread:
     """Return a question of a business on whose team the user is; raise NotFound for any other."""
-    thread = questions_of(shipper_id).filter(on_team(user, "shipper__team"), pk=thread_id).first()
-    if thread is None:
-        raise NotFound(_("There is no such question on your list."))
-    return thread
+    return row_get(
+        questions_of(shipper_id).filter(on_team(user, "shipper__team"), pk=thread_id),
+        _("There is no such question on your list."),
+    )
 
 
 def questions_for_staff() -> QuerySet[Thread]:

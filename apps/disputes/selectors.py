@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
-from apps.core.errors import NotFound
+from apps.core.rows import row_get
 from apps.disputes.models import (
     Disclosure,
     DisclosureFile,
@@ -33,15 +33,11 @@ from apps.shippers.selectors import has_conflict, on_team
 
 def violation_for(shipper_id: int, case_id: int) -> Violation:
     """Return the present entry of a violation in the record of that business; raise NotFound for any other."""
-    violation = (
-        violations_visible(shipper_id)
-        .select_related("case__reporter", "seller", "parcel__seller")
-        .filter(case=case_id)
-        .first()
+    return row_get(
+        violations_visible(shipper_id).select_related("case__reporter", "seller", "parcel__seller"),
+        _("There is no such violation in your record."),
+        case=case_id,
     )
-    if violation is None:
-        raise NotFound(_("There is no such violation in your record."))
-    return violation
 
 
 def violations_with_answers(shipper_id: int) -> QuerySet[Violation]:
@@ -54,12 +50,10 @@ def violations_with_answers(shipper_id: int) -> QuerySet[Violation]:
 
 def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:
     """Return a parcel in the record of that business; raise NotFound for any other."""
-    parcel = (
-        Parcel.objects.filter(pk=parcel_id, seller__shipper=shipper_id, voided=False).select_related("seller").first()
+    return row_get(
+        Parcel.objects.filter(pk=parcel_id, seller__shipper=shipper_id, voided=False).select_related("seller"),
+        _("There is no such shipment in your record."),
     )
-    if parcel is None:
-        raise NotFound(_("There is no such shipment in your record."))
-    return parcel
 
 
 def disputes_of(shipper_id: int, case_id: int) -> QuerySet[Dispute]:
@@ -91,10 +85,7 @@ def disownings_decided_together(disowning: Disowning) -> QuerySet[Disowning]:
 
 def dispute_for(shipper_id: int, case_id: int, dispute_id: int) -> Dispute:
     """Return one answer of that business to a violation; raise NotFound for any other."""
-    dispute = disputes_of(shipper_id, case_id).filter(pk=dispute_id).first()
-    if dispute is None:
-        raise NotFound(_("There is no such answer."))
-    return dispute
+    return row_get(disputes_of(shipper_id, case_id), _("There is no such answer."), pk=dispute_id)
 
 
 def entries_of(shipper_id: int, case_id: int) -> QuerySet[Violation]:
@@ -158,10 +149,7 @@ def source_checks_of(reporter_id: int) -> QuerySet[SourceCheck]:
 
 def source_check_of(reporter_id: int, source_check_id: int) -> SourceCheck:
     """Return one check with a source; raise NotFound for a check with another source."""
-    check = source_checks_of(reporter_id).filter(pk=source_check_id).first()
-    if check is None:
-        raise NotFound(_("You have no dispute of this number."))
-    return check
+    return row_get(source_checks_of(reporter_id), _("You have no dispute of this number."), pk=source_check_id)
 
 
 def source_check_latest(disputes: Iterable[Dispute]) -> SourceCheck | None:
@@ -244,10 +232,7 @@ def disclosures_alike(disclosure: Disclosure) -> QuerySet[Disclosure]:
 
 def disclosure_for(shipper_id: int, disclosure_id: int) -> Disclosure:
     """Return one disclosure of a business; raise NotFound for any other."""
-    disclosure = disclosures_of(shipper_id).filter(pk=disclosure_id).first()
-    if disclosure is None:
-        raise NotFound(_("There is no such disclosure on your list."))
-    return disclosure
+    return row_get(disclosures_of(shipper_id), _("There is no such disclosure on your list."), pk=disclosure_id)
 
 
 def parcel_numbered(shipper_id: int, number: str) -> Parcel | None:
@@ -280,7 +265,4 @@ def _file_for[Kept: Model](files: QuerySet[Kept], user: User, file_id: int, team
     """Return a file to staff who read everything and, if `team` is the path to its team, to the people on that team."""
     if "read_everything" not in held(user):
         files = files.filter(on_team(user, team)) if team else files.none()
-    found = files.filter(pk=file_id).first()
-    if found is None:
-        raise NotFound(_("There is no such file."))
-    return found
+    return row_get(files, _("There is no such file."), pk=file_id)

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.core import clock
+from apps.core.locks import lock_take_free
 from apps.evaluation.models import Power
 from apps.evaluation.power import SELLERS, PowerTable, power_of
 from apps.policy.models import Policy, PolicyState
@@ -37,11 +38,9 @@ def power_measure(policy: Policy, *, sellers: int = SELLERS) -> bool:
 
     Raises Invalid for a draft that is incomplete or contradicts itself.
     """
-    with connection.cursor() as cursor:
-        # Two at once would measure the same twice, and leave a small installation no worker for anything else.
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if cursor.fetchone() != (True,):
-            return False
+    # Two at once would measure the same twice, and leave a small installation no worker for anything else.
+    if not lock_take_free(_LOCK):
+        return False
     (known,) = powers_known(policy)
     if known and known.made_at >= clock.now() - MAX_AGE:
         return False

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from apps.core import clock
-from apps.core.errors import NotFound
+from apps.core.rows import row_get
 from apps.measures.definitions import Improvement, Measure, MeasureLine, Statistic
 from apps.measures.disclosure import Key
 from apps.measures.facts import PeriodFacts
@@ -37,10 +37,7 @@ def editions() -> QuerySet[Edition]:
 
 def edition_of(code: str) -> Edition:
     """Return an edition by its code; raise NotFound if there is none."""
-    edition = editions().filter(code=code).first()
-    if edition is None:
-        raise NotFound("There is no such edition.", code="unknown_edition")
-    return edition
+    return row_get(editions().filter(code=code), "There is no such edition.", code="unknown_edition")
 
 
 def editions_latest(kind: PeriodKind, *, periods: int) -> list[Edition]:

@@ -12,8 +12,8 @@ from django.utils import translation
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import NotFound
 from apps.core.lazy import Promise
+from apps.core.rows import row_get
 from apps.events.models import Lane
 from apps.events.services import NewEvent, record_many
 from apps.notices.models import Message
@@ -135,9 +135,9 @@ def _mail_of(message: Message) -> EmailMessage:
 
 def message_read(*, actor: User, message_id: int) -> Message:
     """Mark a message of the actor as read; raise NotFound for a message of somebody else."""
-    message = Message.objects.filter(pk=message_id, recipient=actor).first()
-    if message is None:
-        raise NotFound(translation.gettext("There is no such message in your inbox."))
+    message = row_get(
+        Message.objects, translation.gettext("There is no such message in your inbox."), pk=message_id, recipient=actor
+    )
     if message.read_at is None:
         message.read_at = clock.now()
         message.save(update_fields=["read_at"])

@@ -11,7 +11,8 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict
+from apps.core.rows import row_get
 from apps.ledger.models import Shipment
 from apps.ledger.selectors import day_ends, recorded_since
 from apps.ledger.selectors.archives import archives_missing
@@ -36,10 +37,7 @@ def seals() -> QuerySet[Seal]:
 
 def seal_of(day: date) -> Seal:
     """Return the seal of a day. Raises NotFound."""
-    seal = seals().filter(day=day).first()
-    if seal is None:
-        raise NotFound(_("This day is not sealed."))
-    return seal
+    return row_get(seals(), _("This day is not sealed."), day=day)
 
 
 def day_due() -> date | None:

@@ -6,6 +6,7 @@ from secrets import token_bytes
 from django.db import connection, transaction
 
 from apps.core import clock
+from apps.core.locks import lock_take_free
 from apps.ledger.services import day_close
 from apps.partners.signatures.services import signing_key_present, statement_sign
 from apps.seals.entries import KINDS
@@ -44,10 +45,7 @@ def seal_make(*, day: date) -> Seal | None:
     if not day_close(day=day):
         return None
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
-            (alone,) = cursor.fetchone()
-        if not alone:
+        if not lock_take_free(SEAL_LOCK):
             return None
         last = Seal.objects.defer("firsts", "parts").order_by("-day").first()
         if last and last.day >= day:

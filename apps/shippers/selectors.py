@@ -15,6 +15,7 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.core.history.tables import version_of
+from apps.core.rows import row_get
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import (
     Consent,
@@ -70,10 +71,7 @@ def file_readable[Kept: Model](
         files = files.filter(on_team(user, f"{shipper}__team"), **{f"{shipper}_id": shipper_id})
     elif "read_everything" not in held(user):
         files = files.none()
-    found = files.first()
-    if found is None:
-        raise NotFound(_("There is no such file."))
-    return found
+    return row_get(files, _("There is no such file."))
 
 
 def shippers_of(user: User) -> QuerySet[Shipper]:

@@ -16,6 +16,7 @@ from apps.applications.models import ApplicationState, Submission
 from apps.applications.sections import SectionDefinition, Typed
 from apps.core import clock
 from apps.core.errors import NotFound
+from apps.core.rows import row_get
 from apps.evaluation.record import Record
 from apps.evaluation.rules import annual_review
 from apps.ledger.models import ProgramEntry, Reporter, Seller, Tally, Violation
@@ -159,10 +160,10 @@ def new_owner_waits(request: ChangeRequest) -> bool:
 
 def change_request_for(user: User, shipper_id: int, request_id: int) -> ChangeRequest:
     """Return a change request of a business on whose team the user is; raise NotFound for any other."""
-    request = change_requests_of(shipper_id).filter(on_team(user, "shipper__team"), pk=request_id).first()
-    if request is None:
-        raise NotFound(_("There is no such request on your list."))
-    return request
+    return row_get(
+        change_requests_of(shipper_id).filter(on_team(user, "shipper__team"), pk=request_id),
+        _("There is no such request on your list."),
+    )
 
 
 def sources_claimable() -> QuerySet[Reporter]:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import NotFound
 from apps.core.lifecycle import Text
+from apps.core.rows import row_get
 from apps.ledger.models import ProgramEntry
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
@@ -101,10 +101,10 @@ def plan_blocked(*, has_visit: bool, actor_on_team: bool) -> Text:
 
 def visit_for(user: User, shipper_id: int, visit_id: int) -> Visit:
     """Return a visit of a business on whose team the user is; raise NotFound for any other."""
-    visit = visits_of(shipper_id).filter(on_team(user, "shipper__team"), pk=visit_id).first()
-    if visit is None:
-        raise NotFound(_("There is no such visit on your list."))
-    return visit
+    return row_get(
+        visits_of(shipper_id).filter(on_team(user, "shipper__team"), pk=visit_id),
+        _("There is no such visit on your list."),
+    )
 
 
 def visits_for_staff() -> QuerySet[Visit]:

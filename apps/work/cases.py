@@ -19,7 +19,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.fields import name_of
 from apps.core.lifecycle import PROGRAM, Lifecycle, Text, Transition
-from apps.core.locks import row_lock
+from apps.core.rows import row_get
 from apps.events.services import record
 from apps.events.timers import NewTimer, timers_clear, timers_set
 from apps.work.kinds import WorkKind
@@ -77,13 +77,13 @@ class Cases[Case: Model]:
     event_names: Mapping[str, str] = field(default_factory=dict)
     payload: Callable[[Case], Mapping[str, Any]] = lambda _case: {}
 
-    def lock(self, pk: int, **of: object) -> Case:
+    def lock(self, pk: int, **of: Any) -> Case:
         """Return a case, locked; raise NotFound if there is none of which the further conditions `of` hold."""
         if self.locked_first:
             column, lock = self.locked_first
             for key in self.rows.filter(pk=pk, **of).exclude(**{column: None}).values_list(column, flat=True):
                 lock(key)
-        return row_lock(self.rows, self.missing, pk=pk, **of)
+        return row_get(self.rows.select_for_update(of=("self",)), self.missing, pk=pk, **of)
 
     @contextmanager
     def acting(

@@ -9,9 +9,10 @@ from apps.agencies.files.lines import FiledLine
 from apps.agencies.likeness import firm_keys
 from apps.agencies.models import FiledFinding, FiledFirm, FirmState
 from apps.agencies.selectors import businesses_compared, days_last_found, firms_numbered
-from apps.agencies.services.matches import COMPARED, firm_suggest, firms_lock, firms_suggest
+from apps.agencies.services.matches import COMPARED, FIRMS_LOCK, firm_suggest, firms_suggest
 from apps.core import clock
 from apps.core.fields import max_length_of
+from apps.core.locks import lock_take
 
 _RECORD = ["name", "address", "country", "keys"]
 
@@ -38,7 +39,7 @@ def firms_load(*, agency: str, lines: Iterable[FiledLine]) -> FirmsLoad:
     """
     found = list(lines)
     latest = {line.firm: line for line in sorted(found, key=lambda line: line.day)}
-    firms_lock(shared=False)
+    lock_take(FIRMS_LOCK)
     # No officer decides on a firm meanwhile.
     list(FiledFirm.objects.select_for_update().filter(agency=agency).order_by("pk").values_list("pk"))
     before = firms_numbered(agency, latest.keys())

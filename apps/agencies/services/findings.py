@@ -11,7 +11,8 @@ from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.agencies.competence import CATEGORIES
 from apps.agencies.models import AgencyParcel
 from apps.agencies.selectors import own_agency, parcels_in_competence
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.ledger.models import Case, Recording
@@ -32,9 +33,11 @@ def agency_violation_report(
     """
     require(actor, ACT_FOR_AGENCY)
     agency = own_agency(actor)
-    parcel = parcels_in_competence(agency).select_related("seller__shipper").filter(pk=parcel_id).first()
-    if parcel is None:
-        raise NotFound(_("No such parcel is in the competence of your agency."))
+    parcel = row_get(
+        parcels_in_competence(agency).select_related("seller__shipper"),
+        _("No such parcel is in the competence of your agency."),
+        pk=parcel_id,
+    )
     require_impartial(actor, parcel.seller.shipper_id)
     if category not in CATEGORIES:
         message = _("Your agency does not report violations of this category.")

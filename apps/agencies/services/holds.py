@@ -31,8 +31,9 @@ from apps.agencies.selectors import (
 )
 from apps.agencies.states import HOLD, RELEASED, SAME_PERSON, AgencyFacts
 from apps.core import clock
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.languages import day_in_words, language_check
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.shippers.selectors import require_impartial
 from apps.work.cases import CaseClock, Cases, CaseWork
@@ -80,9 +81,7 @@ def hold_place(*, actor: User, parcel_id: int, grounds: str, language: str, unti
     require(actor, ACT_FOR_AGENCY)
     agency = own_agency(actor)
     seen = parcels_in_competence(agency).select_for_update(of=("self",), no_key=True).select_related("seller")
-    parcel = seen.filter(pk=parcel_id).first()
-    if parcel is None:
-        raise NotFound(_("No such parcel is in the competence of your agency."))
+    parcel = row_get(seen, _("No such parcel is in the competence of your agency."), pk=parcel_id)
     require_impartial(actor, parcel.seller.shipper_id)
     if Hold.objects.filter(agency=agency, parcel=parcel, state=HoldState.IN_FORCE).exists():
         raise Conflict(_("Your agency holds this parcel already."), code="held")

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import batched
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.agencies import work
@@ -13,15 +13,16 @@ from apps.agencies.likeness import ComparedBusiness, FirmMatch, matches_found
 from apps.agencies.models import FiledFirm, FirmDismissal, FirmState
 from apps.agencies.selectors import businesses_compared, facts_of
 from apps.agencies.states import FIRM
+from apps.core.locks import lock_take
 from apps.work.cases import Cases, CaseWork
 
 # A firm in one of these states is compared. One that waits for an officer, or was confirmed, is the officer's matter.
 COMPARED = (FirmState.UNMATCHED, FirmState.DISMISSED)
 # One query compares this number of businesses.
 BATCH = 50
-# The number of the advisory lock of firms: shared by whoever compares businesses, alone by whoever loads a file.
-_LOCK = 0xF1245
-_TAKE, _TAKE_SHARED = "SELECT pg_advisory_xact_lock(%s)", "SELECT pg_advisory_xact_lock_shared(%s)"
+# The number of the lock of firms: shared by whoever compares businesses, alone by whoever loads a file. Without it a
+# business could be missed between a load and a change of its profile.
+FIRMS_LOCK = 0xF1245
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def businesses_compare(*, shipper_ids: Collection[int]) -> int:
     A firm that was dismissed is suggested again if it is like another business, or if the firm or the business changed
     since. The same again changes nothing.
     """
-    firms_lock(shared=True)
+    lock_take(FIRMS_LOCK, shared=True)
     suggested = 0
     for ids in batched(sorted(shipper_ids), BATCH):
         businesses = businesses_compared(ids)
@@ -100,11 +101,3 @@ def firms_suggest(firms: Sequence[FiledFirm], businesses: Sequence[ComparedBusin
 def firm_suggest(firm: FiledFirm) -> None:
     """Let a firm wait for an officer."""
     FIRMS.act("suggest", firm, agency=firm.agency)
-
-
-def firms_lock(*, shared: bool) -> None:
-    """Take the lock by which comparisons of businesses with firms, and loads of firms, wait for each other until the
-    end of the transaction. Without it a business could be missed between a load and a change of its profile.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE_SHARED if shared else _TAKE, [_LOCK])

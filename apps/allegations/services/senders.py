@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from apps.allegations import rules
@@ -20,6 +19,7 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check
+from apps.core.locks import lock_take
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
 
@@ -80,9 +80,7 @@ def tip_receive(
         received_at=rules.quarter_of(clock.now()),
     )
     # Two requests with one form wait for each other, so that a sender who presses the button twice sends one tip.
-    with connection.cursor() as cursor:
-        place = int.from_bytes(tip.code_digest[:4], signed=True)
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, place])
+    lock_take(_LOCK, int.from_bytes(tip.code_digest[:4], signed=True))
     if known := Tip.objects.filter(code_digest=tip.code_digest).first():
         return Receipt(known, code)
     tip.save()

@@ -32,6 +32,7 @@ from apps.applications.states import CORRESPONDENCE_STATES, REAPPLY_STATES
 from apps.core import clock
 from apps.core.deadlines import deadline
 from apps.core.errors import NotFound
+from apps.core.rows import row_get
 from apps.policy.procedures import Clocks, Decisions
 from apps.policy.selectors import policies_until, policy_on, terms_of
 from apps.shippers.selectors import abilities_of, had_place, has_conflict, on_team
@@ -139,10 +140,7 @@ def evidence_for(user: User, evidence_id: int) -> Evidence:
     files = Evidence.objects.select_related("application")
     if "read_everything" not in held(user):
         files = files.filter(on_team(user, "application__shipper__team"), removed_at=None)
-    found = files.filter(pk=evidence_id).first()
-    if found is None:
-        raise NotFound(_("There is no such file."))
-    return found
+    return row_get(files, _("There is no such file."), pk=evidence_id)
 
 
 def evidence_of(application: Application) -> QuerySet[Evidence]:

@@ -11,8 +11,8 @@ from apps.applications.models import Evidence
 from apps.applications.services.drafts import application_locked_for_change
 from apps.applications.services.transitions import application_event_record
 from apps.core import clock
-from apps.core.errors import NotFound
 from apps.core.files import identify_file
+from apps.core.rows import row_get
 from apps.core.uploads import MAX_FILES, atomic_with_files, files_limit_check, upload_columns
 
 
@@ -49,9 +49,9 @@ def evidence_add(
 def evidence_remove(*, actor: User, application_id: int, criterion: Criterion, evidence_id: int) -> None:
     """Remove a file from the application. Submissions that contain the file keep the file."""
     application = application_locked_for_change(actor=actor, application_id=application_id, keys=[criterion.key])
-    evidence = application.evidence.filter(pk=evidence_id, criterion=criterion.number, removed_at=None).first()
-    if evidence is None:
-        raise NotFound(_("There is no such file."))
+    evidence = row_get(
+        application.evidence, _("There is no such file."), pk=evidence_id, criterion=criterion.number, removed_at=None
+    )
     evidence.removed_at = clock.now()
     evidence.save(update_fields=["removed_at"])
     application_event_record(

@@ -15,8 +15,9 @@ from apps.applications.models import Application
 from apps.applications.selectors import SectionState
 from apps.applications.states import LIFECYCLE
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict
 from apps.core.lifecycle import Text
+from apps.core.rows import row_get
 from apps.events.models import Event
 from apps.events.services import record
 from apps.notices.services import message_send
@@ -27,12 +28,11 @@ from apps.work.services import item_close, item_open, item_pause, item_resume, i
 
 def application_locked(application_id: int) -> Application:
     """Lock and return an application; raise NotFound if there is none with this id."""
-    application = (
-        Application.objects.select_for_update(of=("self",)).select_related("shipper").filter(pk=application_id).first()
+    return row_get(
+        Application.objects.select_for_update(of=("self",)).select_related("shipper"),
+        _("There is no such application."),
+        pk=application_id,
     )
-    if application is None:
-        raise NotFound(_("There is no such application."))
-    return application
 
 
 def application_transition(*, actor: User, application_id: int, action: str) -> Application:

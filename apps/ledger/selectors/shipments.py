@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.core.errors import NotFound
+from apps.core.rows import row_get
 from apps.ledger.models import Parcel, Seller, Shipment, Tally
 from apps.ledger.selectors.archives import entries_complete
 
@@ -137,12 +137,12 @@ def parcels_with_number(identities: Sequence[Seller], number: str) -> list[int]:
 
 def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:
     """Return a parcel of a shipper, void ones included; raise NotFound for any other."""
-    parcel = (
-        Parcel.objects.select_related("seller", "reporter").filter(pk=parcel_id, seller__shipper=shipper_id).first()
+    return row_get(
+        Parcel.objects.select_related("seller", "reporter"),
+        _("There is no such shipment on your list."),
+        pk=parcel_id,
+        seller__shipper=shipper_id,
     )
-    if parcel is None:
-        raise NotFound(_("There is no such shipment on your list."))
-    return parcel
 
 
 def revisions_of(parcel: Parcel) -> list[Shipment]:

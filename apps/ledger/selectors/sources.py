@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.codes import code_form
-from apps.core.errors import NotFound
+from apps.core.rows import row_get
 from apps.ledger.models import (
     HeldReport,
     Recording,
@@ -79,7 +79,4 @@ def uploads_of(shipper_id: int) -> QuerySet[SellerUpload]:
 
 def upload_for(shipper_id: int, upload_id: int) -> SellerUpload:
     """Return a file that a business uploaded; raise NotFound for any other."""
-    upload = uploads_of(shipper_id).filter(pk=upload_id).first()
-    if upload is None:
-        raise NotFound(_("There is no such file on your list."))
-    return upload
+    return row_get(uploads_of(shipper_id), _("There is no such file on your list."), pk=upload_id)

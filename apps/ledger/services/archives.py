@@ -19,6 +19,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput
+from apps.core.locks import lock_take, lock_take_free
 from apps.events.services import record
 from apps.ledger.archive_files import ArchiveFile, archive_open, archive_write, content_digest
 from apps.ledger.archive_rows import archive_load, columns_present, content_digest_of, rows_of
@@ -77,7 +78,7 @@ def month_archive(*, month: date, folder: Path, actor: User) -> ArchiveAct | Non
     Nothing is recorded in the month meanwhile. Raises as `months_archive`.
     """
     with connection.cursor() as cursor:
-        _locks_take(cursor, month)
+        _locks_take(month)
         table = _table_of(month)
         cursor.execute(statement("archive_facts"), {"month": month, "next_month": clock.add_months(month, 1)})
         rows, first, last, recordings, took_over = cursor.fetchone()
@@ -120,7 +121,7 @@ def month_restore(*, month: date, folder: Path, actor: User) -> ArchiveAct:
     permissions.require(actor, "operate")
     month = clock.month_of(month)
     with connection.cursor() as cursor:
-        _locks_take(cursor, month)
+        _locks_take(month)
         last = archives_in_force().get(month)
         if last is None:
             raise Conflict(_("%(month)s is not archived.") % {"month": f"{month:%Y-%m}"})
@@ -149,12 +150,11 @@ def _months_present() -> list[date]:
         return [month for (month,) in cursor.fetchall()]
 
 
-def _locks_take(cursor: Any, month: date) -> None:
+def _locks_take(month: date) -> None:
     """Wait for the writers of a month, and keep others out of it until the transaction ends."""
-    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ARCHIVE_LOCK])
-    if not cursor.fetchone()[0]:
+    if not lock_take_free(ARCHIVE_LOCK):
         raise Conflict(_("Another process archives or restores a month. Wait until it has ended."))
-    cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [MONTH_LOCK, (month - _FIRST).days])
+    lock_take(MONTH_LOCK, (month - _FIRST).days)
 
 
 def _head(cursor: Any, month: date, rows: int, first: datetime, last: datetime) -> dict[str, Any]:

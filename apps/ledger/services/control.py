@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict, NotFound
+from apps.core.locks import lock_take
 from apps.events import services as events
 from apps.events.services import NewEvent
 from apps.ledger.facts import PROGRAM
 from apps.ledger.models import ProgramEntry, Recording, Watch
 from apps.ledger.selectors.identities import control_of, controlled_with
 from apps.ledger.services.recordings import batch_time, recording_finish, recording_open, reporter_ensure
-from apps.ledger.services.watches import BatchEffect, groups_lock, watches_update
+from apps.ledger.services.watches import GROUPS_LOCK, BatchEffect, watches_update
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.shippers.models import Shipper
+from apps.shippers.services import shippers_lock
 
 # A batch that began on another machine may bear a time that is later than the clock here.
 _SHARE_TIME = """
@@ -36,10 +38,10 @@ def control_bind(
     Waits for batches that are under way. Raises NotFound for an unknown business, Conflict for one that is bound
     already, to whatever number, and for one whose record was merged into another.
     """
-    shippers = _shippers_lock(shipper_ids)
+    shippers = _shippers_locked(shipper_ids)
     if any(shipper.merged_into_id is not None for shipper in shippers):
         raise Conflict(_("This record was merged into another. Choose that one."), code="merged")
-    groups_lock()
+    lock_take(GROUPS_LOCK)
     if control_of([shipper.pk for shipper in shippers]):
         raise Conflict(_("This business is judged together with others already."), code="bound")
     entries = _entries_create(shippers, ProgramEntryKind.CONTROL_BOUND, control, actor)
@@ -59,8 +61,8 @@ def control_free(*, shipper_id: int, actor: AbstractBaseUser | None = None) -> P
 
     Waits for batches that are under way. Raises NotFound, or Conflict for a business that is not bound.
     """
-    shippers = _shippers_lock([shipper_id])
-    groups_lock()
+    shippers = _shippers_locked([shipper_id])
+    lock_take(GROUPS_LOCK)
     bound = control_of([shipper_id])
     if not bound:
         raise Conflict(_("This business is judged alone already."), code="not_bound")
@@ -90,11 +92,11 @@ def control_move(*, from_shipper_id: int, to_shipper_id: int, actor: AbstractBas
         control_bind(shipper_ids=[to_shipper_id], control=control, actor=actor)
 
 
-def _shippers_lock(shipper_ids: Collection[int]) -> list[Shipper]:
-    found = list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=shipper_ids).order_by("pk"))
+def _shippers_locked(shipper_ids: Collection[int]) -> list[Shipper]:
+    found = shippers_lock(shipper_ids)
     if len(found) < len(set(shipper_ids)) or not found:
         raise NotFound(_("There is no such shipper."))
-    return found
+    return list(found.values())
 
 
 def _entries_create(

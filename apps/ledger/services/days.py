@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from apps.core import clock
+from apps.core.locks import lock_take_free
 from apps.ledger.models import ClosedDay
 from apps.ledger.selectors.sources import day_ends
 
@@ -33,10 +34,7 @@ def day_close(*, day: date) -> bool:
     """
     if clock.now() < day_ends(day):
         raise ValueError(f"{day} has not ended.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [DAY_LOCK, (day - _FIRST).days])
-        (is_free,) = cursor.fetchone()
-    if not is_free:
+    if not lock_take_free(DAY_LOCK, (day - _FIRST).days):
         return False
     if not ClosedDay.objects.filter(day__gte=day).exists():
         ClosedDay.objects.create(day=day, closed_at=clock.now())

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext_lazy
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.codes import code_form
-from apps.core.errors import NotFound
 from apps.core.lifecycle import Text
+from apps.core.rows import row_get
 from apps.events import services as events
 from apps.ledger.facts import KSN_SOURCE
 from apps.ledger.models import Recording, ShippingSeen
@@ -105,9 +105,12 @@ def party_answer(*, actor: User, shipper_id: int, party_id: int, answer: str) ->
     for a party of another shipper, NotAllowed for other roles.
     """
     require(actor, shipper_id, Ability.ATTEST)
-    party = ShippingSeen.objects.select_for_update(no_key=True).filter(pk=party_id, shipper=shipper_id).first()
-    if party is None:
-        raise NotFound(_("This party was not seen shipping under your number."))
+    party = row_get(
+        ShippingSeen.objects.select_for_update(no_key=True),
+        _("This party was not seen shipping under your number."),
+        pk=party_id,
+        shipper=shipper_id,
+    )
     answer = Answer(answer)
     if party.answer == answer:
         return party

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict, NotFound
 from apps.core.garbage import garbage_collector_rests
+from apps.core.rows import row_get
 from apps.events import services as events
 from apps.ledger.facts import PROGRAM
 from apps.ledger.models import DeclaredMonth, ProgramEntry, Recording, Seller, SellerLink, Service, Watch
@@ -28,7 +29,7 @@ from apps.ledger.services.watches import BatchEffect, watches_update
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
-from apps.shippers.services import match_keys_refresh
+from apps.shippers.services import match_keys_refresh, shippers_lock
 
 # The links of identities that a shipper can't be without.
 OWN = (SellerLink.Reason.NUMBER, SellerLink.Reason.ENROLLED)
@@ -43,9 +44,7 @@ def program_entry_record(
     Enrolling also creates the shipper's watch; for a shipper that is enrolled already, return the present entry and
     record nothing. Raises NotFound for an unknown shipper, Conflict for enrolling a shipper without a KSN.
     """
-    shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
-    if shipper is None:
-        raise NotFound(_("There is no such shipper."))
+    shipper = row_get(Shipper.objects.select_for_update(no_key=True), _("There is no such shipper."), pk=shipper_id)
     kind = ProgramEntryKind(kind)
     if kind == ProgramEntryKind.ENROLLED:
         if enrolled := _enrolments_of([shipper.pk]):
@@ -101,7 +100,7 @@ def shippers_enroll(*, sellers: Sequence[int], dates: Sequence[date]) -> list[Pr
         assert seller.shipper is not None
         first[seller.shipper] = min(since[seller.pk], first.get(seller.shipper, date.max))
     # Every other way to enroll a shipper locks its row too.
-    list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=[shipper.pk for shipper in first]).order_by("pk"))
+    shippers_lock([shipper.pk for shipper in first])
     enrolled = _enrolments_of([shipper.pk for shipper in first])
     return _enroll({shipper: day for shipper, day in first.items() if shipper.pk not in enrolled}, recording)
 
@@ -168,8 +167,7 @@ def sellers_move(
     """
     list(Seller.objects.select_for_update().filter(shipper=from_shipper_id).order_by("pk"))
     ids = {from_shipper_id, to_shipper_id}
-    found = Shipper.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    shippers = {shipper.pk: shipper for shipper in found}
+    shippers = shippers_lock(ids)
     if len(shippers) != 2:
         raise NotFound(_("There is no such seller or shipper."))
     control_move(from_shipper_id=from_shipper_id, to_shipper_id=to_shipper_id, actor=actor)

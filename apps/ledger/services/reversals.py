@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict
+from apps.core.locks import lock_take
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.events import services as events
 from apps.events.services import NewEvent
@@ -28,7 +30,7 @@ from apps.ledger.services.reversal_requests import second_person_check
 from apps.ledger.services.shipments import effects_staged
 from apps.ledger.services.staged_reports import months_keep, staging_prepare
 from apps.ledger.services.violations.entries import COPIED, cases_update
-from apps.ledger.services.watches import BatchEffect, groups_lock, watches_update
+from apps.ledger.services.watches import GROUPS_LOCK, BatchEffect, watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import RANK, REUSE_DAYS
 
@@ -113,9 +115,7 @@ def reversal_advance(*, reversal_id: int) -> tuple[Recording, int]:
 def _recording_for(recording_id: int, actor: User | None, reporter: Reporter | None, client: str = "") -> Recording:
     """Return the recording that somebody may take back."""
     recordings = recordings_of(reporter.pk, client) if reporter else Recording.objects.all()
-    recording = recordings.filter(pk=recording_id).first()
-    if recording is None:
-        raise NotFound(_("There is no such recording."))
+    recording = row_get(recordings, _("There is no such recording."), pk=recording_id)
     if reporter is None:
         permissions.require(actor, "reverse_recordings")
         assert actor is not None
@@ -220,7 +220,7 @@ def _reverse_program_entries(recording: Recording, reversal: Recording, changed:
     taken = ProgramEntry.objects.filter(recording=recording, takes_back=None, taken_back_by=None).order_by("pk")
     together: set[int] = set()
     if bound := {entry.shipper_id for entry in taken if entry.control is not None}:
-        groups_lock()
+        lock_take(GROUPS_LOCK)
         together = set().union(*controlled_with(bound).values())
     entries = ProgramEntry.objects.bulk_create(
         [

@@ -14,7 +14,8 @@ from apps.ledger.services.recordings import TICK, batch_time
 from apps.ledger.services.wrong_parcels import wrong_parcels_follow
 from apps.ledger.statements import statement
 
-# The number of the advisory lock of groups (`sql/groups.sql`).
+# The lock of groups, which batches share (`sql/groups.sql`). Whoever changes groups takes it alone, before
+# any `watches_update` of the transaction, so that each batch sees the groups of before or after the change.
 GROUPS_LOCK = 1802724476
 
 
@@ -81,11 +82,3 @@ def watches_update(*, recording: Recording, effects: Iterable[BatchEffect]) -> N
         lane = Lane.URGENT if max(urgencies) == Watch.URGENT else Lane.NORMAL
         events.record("ledger.due", subject=("recording", recording.pk), lane=lane)
     wrong_parcels_follow(parcel_ids=parcels)
-
-
-def groups_lock() -> None:
-    """Wait for the batches that are under way, and let others wait until the end of the transaction: each batch sees
-    the groups of before or after it. Call this before any `watches_update` of the transaction.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GROUPS_LOCK])

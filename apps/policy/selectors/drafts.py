@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
-from apps.core.errors import InvalidInput, NotFound
+from apps.core.errors import InvalidInput
+from apps.core.rows import row_get
 from apps.events.selectors import events_of_subject
 from apps.policy.comparison import ComparedSection, NumberPair, changed_keys, compare, takings
 from apps.policy.floors import floor_faults
@@ -104,12 +105,12 @@ def drafts_open() -> QuerySet[Policy]:
 
 def draft_open_of(version: int) -> Policy:
     """Return a draft that is open for comment by its version; raise NotFound for any other, which is not public."""
-    policy = drafts_open().filter(version=version).first()
-    if policy is None:
-        raise NotFound(
-            _("There is no draft %(version)s that is open for comment.") % {"version": version}, code="unknown_policy"
-        )
-    return policy
+    return row_get(
+        drafts_open(),
+        _("There is no draft %(version)s that is open for comment.") % {"version": version},
+        code="unknown_policy",
+        version=version,
+    )
 
 
 def draft_public(policy: Policy) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import NotFound
 from apps.core.history.tables import version_of
+from apps.core.rows import row_get
 from apps.policy.models import Number, Policy, PolicyState
 from apps.policy.schema import SECTIONS
 from apps.policy.selectors.comments import comment_public, comments_public
@@ -112,10 +113,12 @@ def policies_during(first: date, after: date) -> list[Policy]:
 
 def policy_of_version(version: int) -> Policy:
     """Return a published policy by its version; raise NotFound if it is unknown, or a draft, which is not public."""
-    policy = _effective().filter(version=version).first()
-    if policy is None:
-        raise NotFound(_("There is no published policy %(version)s.") % {"version": version}, code="unknown_policy")
-    return policy
+    return row_get(
+        _effective(),
+        _("There is no published policy %(version)s.") % {"version": version},
+        code="unknown_policy",
+        version=version,
+    )
 
 
 def policies_published() -> QuerySet[Policy]:
@@ -130,10 +133,12 @@ def numbers_of(policy: Policy) -> dict[str, Number]:
 
 def policy_numbered(version: int) -> Policy:
     """Return a policy by its version, whatever its state; raise NotFound if there is none."""
-    policy = Policy.objects.filter(version=version).first()
-    if policy is None:
-        raise NotFound(_("There is no policy %(version)s.") % {"version": version}, code="unknown_policy")
-    return policy
+    return row_get(
+        Policy.objects,
+        _("There is no policy %(version)s.") % {"version": version},
+        code="unknown_policy",
+        version=version,
+    )
 
 
 def policy_before(policy: Policy) -> Policy | None:

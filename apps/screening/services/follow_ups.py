@@ -7,11 +7,13 @@ from operator import itemgetter
 from django.db import transaction
 
 from apps.core import clock
+from apps.core.locks import lock_take
 from apps.screening.models import ListFollowUp, ScreenedParty, Version
 from apps.screening.selectors import parties_of, parties_touched, shippers_unscreened
 from apps.screening.services.comparisons import ComparisonCounts, parties_compare
-from apps.screening.services.records import comparisons_await, lists_lock_shared, shippers_lock
+from apps.screening.services.records import LISTS_LOCK
 from apps.screening.services.screenings import shippers_screen
+from apps.shippers.services import shippers_lock
 
 # So many businesses are compared in one transaction: a second or two of work.
 BATCH = 200
@@ -27,7 +29,7 @@ def version_follow(*, version_id: int, report: Callable[[int, int | None], None]
         return done
     version = Version.objects.get(pk=version_id)
     with transaction.atomic():
-        comparisons_await()
+        lock_take(LISTS_LOCK)
     touched = sorted(parties_touched(version_id))
     by_shipper = [
         (shipper_id, {name for _shipper, name in pairs}) for shipper_id, pairs in groupby(touched, itemgetter(0))
@@ -61,7 +63,7 @@ def _part_compare(part: Sequence[tuple[int, set[str]]]) -> ComparisonCounts:
     """Compare the named parties of some businesses with the lists. A party that the profile no longer has is compared
     with the change of the profile.
     """
-    lists_lock_shared()
+    lock_take(LISTS_LOCK, shared=True)
     shippers = shippers_lock([shipper_id for shipper_id, _names in part])
     names = {(shipper_id, name) for shipper_id, own in part for name in own}
     parties = [own for each in parties_of(shippers).values() for own in each if (own.shipper_id, own.name) in names]

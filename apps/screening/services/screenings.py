@@ -7,15 +7,17 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.fields import name_of
+from apps.core.locks import lock_take
 from apps.events.services import NewEvent, record_many
 from apps.screening.models import ScreenedParty, Screening
 from apps.screening.search import keys_of
 from apps.screening.selectors import OwnParty, parties_of, versions_now
 from apps.screening.services.comparisons import ComparisonCounts, parties_compare
-from apps.screening.services.records import lists_lock_shared, shippers_lock
+from apps.screening.services.records import LISTS_LOCK
 from apps.shippers.models import Membership
 from apps.shippers.roles import SIGNERS
 from apps.shippers.selectors import not_ended
+from apps.shippers.services import shippers_lock
 
 
 @transaction.atomic
@@ -25,7 +27,7 @@ def shippers_screen(*, shipper_ids: Collection[int]) -> ComparisonCounts:
     A hit opens work for staff and places the hold of the business; nobody else is told. The same again changes nothing.
     A business that has sent no application has no name in its record and is left out.
     """
-    lists_lock_shared()
+    lock_take(LISTS_LOCK, shared=True)
     shippers = {pk: shipper for pk, shipper in shippers_lock(shipper_ids).items() if shipper.name}
     own = parties_of(shippers)
     parties = [party for each in own.values() for party in each]

@@ -9,7 +9,13 @@ from apps.shippers.services.external_checks import external_check_record, extern
 from apps.shippers.services.keys import match_keys_refresh
 from apps.shippers.services.page_visits import page_visit_record
 from apps.shippers.services.profile import ksn_issue, profile_part_replace, profile_replace, shipper_create
-from apps.shippers.services.records import address_correct, identifier_correct, name_correct, record_mark_merged
+from apps.shippers.services.records import (
+    address_correct,
+    identifier_correct,
+    name_correct,
+    record_mark_merged,
+    shippers_lock,
+)
 from apps.shippers.services.team import (
     OWN_ROLES,
     delegation_last_day_set,

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import InvalidInput, NotFound
+from apps.core.errors import InvalidInput
+from apps.core.rows import row_get
 from apps.events.services import record
 from apps.shippers.consents import ASKED_AT_ENTRY
 from apps.shippers.models import Consent, Shipper
@@ -39,9 +40,12 @@ def consent_withdraw(*, actor: User, shipper_id: int, consent_id: int) -> Consen
     Raises NotFound for users not on the team and consents of others, NotAllowed for roles that do not sign.
     """
     require(actor, shipper_id, Ability.ATTEST)
-    consent = Consent.objects.select_for_update().filter(pk=consent_id, shipper=shipper_id).first()
-    if consent is None:
-        raise NotFound(_("There is no such consent on your list."))
+    consent = row_get(
+        Consent.objects.select_for_update(),
+        _("There is no such consent on your list."),
+        pk=consent_id,
+        shipper=shipper_id,
+    )
     _withdraw(consent, actor)
     return consent
 

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held, require
 from apps.core import clock
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.shippers.matches import agreements_of
 from apps.shippers.models import MatchDismissal, MatchKey, Shipper
 from apps.shippers.selectors import require_impartial
+from apps.shippers.services.records import shippers_lock
 
 OFFICER = "review_applications"
 OVERSEER = "oversee_changes"
@@ -66,9 +68,7 @@ def _reason_required(actor: User, pair: tuple[int, int], reason: str, missing: s
 
 def _pair_locked(one_id: int, other_id: int) -> dict[int, Shipper]:
     """Return two businesses by id, locked in key order, since two officers may decide about the same ones at once."""
-    pair = (one_id, other_id)
-    shippers = Shipper.objects.select_for_update(no_key=True).filter(pk__in=pair).order_by("pk")
-    found = {shipper.pk: shipper for shipper in shippers}
+    found = shippers_lock((one_id, other_id))
     if len(found) < 2:
         message = _("Choose another business.")
         raise InvalidInput(message, fields={"other_id": [message]})
@@ -109,9 +109,9 @@ def match_dismissal_undo(*, actor: User, dismissal_id: int, reason: str) -> Matc
     Invalid without a reason.
     """
     require(actor, OFFICER)
-    dismissal = MatchDismissal.objects.select_for_update(no_key=True).filter(pk=dismissal_id).first()
-    if dismissal is None:
-        raise NotFound(_("There is no such finding."))
+    dismissal = row_get(
+        MatchDismissal.objects.select_for_update(no_key=True), _("There is no such finding."), pk=dismissal_id
+    )
     for each in (dismissal.one_id, dismissal.other_id):
         require_impartial(actor, each)
     if dismissal.by_id != actor.pk:

@@ -13,6 +13,7 @@ from apps.accounts.permissions import require
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.files import IdentifiedFile
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.core.uploads import MAX_FILES_AT_ONCE, atomic_with_files, files_limit_check, upload_columns
 from apps.events.services import record
@@ -67,9 +68,7 @@ def external_check_withdraw(*, actor: User, check_id: int, reason: str) -> Exter
     Invalid without a reason.
     """
     require(actor, OFFICER)
-    check = ExternalCheck.objects.filter(pk=check_id).first()
-    if check is None:
-        raise NotFound(_("There is no such check."))
+    check = row_get(ExternalCheck.objects, _("There is no such check."), pk=check_id)
     require_impartial(actor, check.shipper_id)
     reason = text_required(reason, "reason", _("Say what is wrong with the check."))
     withdrawal, created = ExternalCheckWithdrawal.objects.get_or_create(

@@ -6,13 +6,14 @@ in our name. They count mails, whatever an invitation's fate: replaced, withdraw
 
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.fields import blind_index
+from apps.core.locks import lock_take
 from apps.core.mail_addresses import mailbox_of
 from apps.shippers.models import InvitationMail
 
@@ -37,9 +38,8 @@ class TooManyMails(Conflict):
 def invitation_mail_record(*, sender: User, shipper_id: int, email: str) -> None:
     """Count a mail that invites an address to a team. Raises TooManyMails."""
     digest = blind_index(f"invited {mailbox_of(email)}")
-    with connection.cursor() as cursor:
-        # If two invitations to one address are sent at the same time, the second waits, also if another team sends it.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, int.from_bytes(digest[:4], signed=True)])
+    # If two invitations to one address are sent at the same time, the second waits, also if another team sends it.
+    lock_take(_LOCK, int.from_bytes(digest[:4], signed=True))
     mails = InvitationMail.objects.filter(at__gt=clock.now() - PERIOD)
     to_address = mails.filter(address_digest=digest)
     if (

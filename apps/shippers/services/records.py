@@ -3,7 +3,7 @@
 Each has a reason, which is kept; the versions of the row hold the values before and after.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.core import clock
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.languages import with_language
 from apps.core.lifecycle import Text
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.notices.services import message_send
@@ -79,9 +80,7 @@ def address_correct(
 ) -> Address:
     """Correct an address of the business; `values` holds clean columns. Raises as `identifier_correct` does."""
     shipper = _record_lock(actor, shipper_id, reason)
-    address = Address.objects.filter(shipper=shipper, pk=address_id).first()
-    if address is None:
-        raise NotFound(_("The record has no such address any more."))
+    address = row_get(Address.objects, _("The record has no such address any more."), shipper=shipper, pk=address_id)
     changed = [name for name, value in values.items() if str(getattr(address, name)) != str(value)]
     if not changed:
         raise _invalid("street", _("The record has this address already."))
@@ -135,14 +134,18 @@ def record_mark_merged(*, actor: User, merged: Shipper, kept: Shipper, reason: s
     )
 
 
+def shippers_lock(shipper_ids: Collection[int]) -> dict[int, Shipper]:
+    """Return businesses by id, locked until the transaction ends in the order of the ids."""
+    found = Shipper.objects.select_for_update(no_key=True).filter(pk__in=shipper_ids).order_by("pk")
+    return {shipper.pk: shipper for shipper in found}
+
+
 def _record_lock(actor: User, shipper_id: int, reason: str) -> Shipper:
     """Lock and return a record that the actor may correct."""
     require(actor, "correct_records")
     require_impartial(actor, shipper_id)
     text_required(reason, "reason", _("Give the reason."))
-    shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
-    if shipper is None:
-        raise NotFound(_("There is no such business."))
+    shipper = row_get(Shipper.objects.select_for_update(no_key=True), _("There is no such business."), pk=shipper_id)
     if shipper.merged_into_id is not None:
         raise Conflict(_("This record was merged into another. Correct that one."), code="merged")
     return shipper

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
+from apps.core.rows import row_get
 from apps.events.services import record
 from apps.shippers.models import Invitation, Membership, Shipper, WaitingChange
 from apps.shippers.roles import Ability, waits
@@ -120,14 +121,13 @@ def invitation_read(*, token: str) -> Invitation:
         invitation_id = signing.loads(token, salt=_SALT)
     except signing.BadSignature:
         invitation_id = None
-    invitation = (
-        Invitation.objects.select_related("shipper", "invited_by")
-        .filter(not_ended(), pk=invitation_id, accepted_at=None, expires_at__gt=clock.now())
-        .first()
+    return row_get(
+        Invitation.objects.select_related("shipper", "invited_by").filter(
+            not_ended(), pk=invitation_id, accepted_at=None, expires_at__gt=clock.now()
+        ),
+        _("This invitation is no longer open. Ask for a new one."),
+        code="no_invitation",
     )
-    if invitation is None:
-        raise NotFound(_("This invitation is no longer open. Ask for a new one."), code="no_invitation")
-    return invitation
 
 
 @transaction.atomic
@@ -259,20 +259,14 @@ def _invitation_lock(actor: User, shipper_id: int, invitation_id: int) -> Invita
     require(actor, shipper_id, Ability.MANAGE_TEAM)
     Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     open_now = Invitation.objects.select_for_update().filter(shipper_id=shipper_id, accepted_at=None)
-    invitation = open_now.filter(pk=invitation_id).first()
-    if invitation is None:
-        raise NotFound(_("This invitation is no longer open."), code="no_invitation")
-    return invitation
+    return row_get(open_now, _("This invitation is no longer open."), code="no_invitation", pk=invitation_id)
 
 
 def _membership_lock(actor: User, shipper_id: int, user_id: int) -> Membership:
     """Return a membership and lock its shipper, so that two owners can't remove each other at the same time."""
     require(actor, shipper_id, Ability.MANAGE_TEAM)
     Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
-    membership = Membership.objects.filter(shipper_id=shipper_id, user_id=user_id).first()
-    if membership is None:
-        raise NotFound(_("This person is not on the team."))
-    return membership
+    return row_get(Membership.objects, _("This person is not on the team."), shipper_id=shipper_id, user_id=user_id)
 
 
 def _require_owner_left(leaving: Membership) -> None:

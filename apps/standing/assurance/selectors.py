@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.selectors import staff_with
 from apps.core import clock
-from apps.core.errors import NotFound
+from apps.core.rows import row_get
 from apps.ledger.selectors import suspends_at_once, violations_of
 from apps.ledger.vocabulary import Determination
 from apps.policy.selectors import policy_on, terms_of
@@ -109,10 +109,10 @@ def calls_running(shipper_id: int) -> QuerySet[AssuranceCall]:
 def call_for(user: User, shipper_id: int, call_id: int) -> AssuranceCall:
     """Return an assurance call of a business on whose team the user is; raise NotFound for any other."""
     found = calls_of(shipper_id).filter(on_team(user, "shipper__team"), pk=call_id)
-    call = found.select_related("shipper", "manager", "proposal", "evaluation__policy").first()
-    if call is None:
-        raise NotFound(_("There is no such call on your list."))
-    return call
+    return row_get(
+        found.select_related("shipper", "manager", "proposal", "evaluation__policy"),
+        _("There is no such call on your list."),
+    )
 
 
 def grounds_asked(call: AssuranceCall) -> OfficerGrounds | None:

@@ -12,8 +12,8 @@ from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
 from apps.core.deadlines import day_there
-from apps.core.errors import NotFound
 from apps.core.lifecycle import Text
+from apps.core.rows import row_get
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.relations import SharedValueTie, groups_of
 from apps.shippers.roles import ON_TEAM
@@ -80,10 +80,7 @@ def controlled_waiting(shipper_id: Any) -> QuerySet[ControlledBusiness]:
 def controlled_for(user: User, shipper_id: int, control_id: int) -> ControlledBusiness:
     """Return the part of a business in a case, for somebody on its team; raise NotFound for anybody else."""
     found = controlled_of(shipper_id).filter(on_team(user, "shipper__team"), control=control_id)
-    controlled = found.select_related("responded_by", "shipper").first()
-    if controlled is None:
-        raise NotFound(_("There is no such case on your list."))
-    return controlled
+    return row_get(found.select_related("responded_by", "shipper"), _("There is no such case on your list."))
 
 
 def others_of(controlled: ControlledBusiness) -> QuerySet[ControlledBusiness]:

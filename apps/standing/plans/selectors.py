@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there
-from apps.core.errors import NotFound
+from apps.core.rows import row_get
 from apps.shippers.selectors import file_readable, has_conflict, on_team
 from apps.shippers.zones import zone_of
 from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanQuerySet, PlanState
@@ -30,10 +30,10 @@ def plan_running_of(shipper_id: int) -> Plan | None:
 
 def plan_for(user: User, shipper_id: int, plan_id: int) -> Plan:
     """Return a plan of a business on whose team the user is; raise NotFound for any other."""
-    plan = plans_of(shipper_id).filter(on_team(user, "shipper__team"), pk=plan_id).first()
-    if plan is None:
-        raise NotFound(_("There is no such plan on your list."))
-    return plan
+    return row_get(
+        plans_of(shipper_id).filter(on_team(user, "shipper__team"), pk=plan_id),
+        _("There is no such plan on your list."),
+    )
 
 
 def plan_items_of(plan: Plan) -> QuerySet[PlanItem]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.agencies.models import Hold, HoldState
 from apps.agencies.watchlists.selectors import goods_in_force
-from apps.core.errors import NotFound
+from apps.core.rows import row_get
 from apps.ledger.facts import KSN_SOURCE, SellerKey, ShipmentFact
 from apps.ledger.models import Seller
 from apps.ledger.parcel_keys import parcel_key
@@ -65,10 +65,7 @@ def assessments_of(partner_id: int) -> QuerySet[Assessment]:
 
 def assessment_of(partner_id: int, assessment_id: int) -> Assessment:
     """Return an assessment of a partner's declarations; raise NotFound for any other."""
-    found = assessments_of(partner_id).filter(pk=assessment_id).first()
-    if found is None:
-        raise NotFound(_("You have no assessment of this number."))
-    return found
+    return row_get(assessments_of(partner_id), _("You have no assessment of this number."), pk=assessment_id)
 
 
 def asked_of_seller(shipper_id: int | OuterRef) -> QuerySet[Assessment]:
@@ -82,10 +79,7 @@ def assessment_asked(shipper_id: int, assessment_id: int) -> Assessment:
     any other.
     """
     asked = Assessment.objects.filter(shipper=shipper_id, addressee=Addressee.SELLER)
-    found = asked.select_related("followed_by", "partner").filter(pk=assessment_id).first()
-    if found is None:
-        raise NotFound(NOT_YOURS)
-    return found
+    return row_get(asked.select_related("followed_by", "partner"), NOT_YOURS, pk=assessment_id)
 
 
 def was_told_recently(assessment: Assessment) -> bool:

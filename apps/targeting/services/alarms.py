@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict
+from apps.core.locks import lock_take
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.ledger.facts import ShipmentFact
@@ -21,10 +23,10 @@ from apps.targeting.services.chains import (
     ALARM_ENDED,
     ALARM_RAISED,
     ALARM_UPHELD,
+    PARTNER_LOCK,
     assessment_followed,
     assessments_keep,
     has_ended,
-    partner_lock,
     subject_of,
 )
 from apps.targeting.services.exams import EXAMINER
@@ -77,7 +79,7 @@ def parcel_reassess(*, assessment_id: int) -> None:
     parcel = Assessment.objects.get(pk=assessment_id).parcel
     partners = Assessment.objects.filter(parcel=parcel, day__gte=clock.add_days(clock.today(), -LATE_DAYS))
     for partner_id in partners.order_by("partner").values_list("partner", flat=True).distinct():
-        partner_lock(partner_id)
+        lock_take(PARTNER_LOCK, partner_id)
         last = Assessment.objects.filter(partner=partner_id, parcel=parcel).latest("pk")
         fact = fact_declared(last, {})
         if isinstance(fact, ShipmentFact) and _has_changed(last, fact):
@@ -87,11 +89,9 @@ def parcel_reassess(*, assessment_id: int) -> None:
 def _alarm_lock(actor: User, assessment_id: int) -> Assessment:
     permissions.require(actor, EXAMINER)
     alarms = Assessment.objects.filter(screening=ScreeningResult.ALARM)
-    found = alarms.filter(pk=assessment_id).first()
-    if found is None:
-        raise NotFound(_("There is no alarm here."))
+    found = row_get(alarms, _("There is no alarm here."), pk=assessment_id)
     require_impartial(actor, found.shipper_id)
-    partner_lock(found.partner_id)
+    lock_take(PARTNER_LOCK, found.partner_id)
     found = alarms.select_related("set_aside").get(pk=assessment_id)
     if not is_alarm(found):
         raise Conflict(_("This alarm was set aside before."), code="set_aside")

@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.languages import language_check
+from apps.core.locks import lock_take
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.ledger.facts import DECLARATION_PARSERS, Errors, ShipmentFact, ViolationFact, nothing_wrong
@@ -40,6 +41,7 @@ from apps.targeting.selectors import (
 )
 from apps.targeting.services.alarms import alarm_raise
 from apps.targeting.services.chains import (
+    PARTNER_LOCK,
     alarm_copied,
     answer_on,
     assessment_copied,
@@ -49,7 +51,6 @@ from apps.targeting.services.chains import (
     digest_bytes,
     has_ended,
     in_time_of,
-    partner_lock,
     screened_before,
     subject_of,
 )
@@ -110,7 +111,7 @@ def parcels_assess(
     advice: dict[int, list[str]] = {}
     for index, each in validation.advice:
         advice.setdefault(index, []).append(each.code)
-    partner_lock(partner_id)
+    lock_take(PARTNER_LOCK, partner_id)
     terms = terms_of(policy_on(clock.today()))
     told = parcels_before([fact for _index, fact in facts])
     known = known_beside([fact for _index, fact in facts], terms, told)
@@ -186,7 +187,7 @@ def seller_information_answer(
     Invalid for values that can't be understood.
     """
     require(actor, shipper_id, Ability.PREPARE)
-    partner_lock(assessment_asked(shipper_id, assessment_id).partner_id)
+    lock_take(PARTNER_LOCK, assessment_asked(shipper_id, assessment_id).partner_id)
     before = assessment_asked(shipper_id, assessment_id)
     if not is_open(before):
         raise Conflict(NOT_ASKED, code="not_asked")
@@ -219,7 +220,7 @@ def assessment_expire(*, assessment_id: int) -> None:
     before = Assessment.objects.filter(pk=assessment_id).select_related("followed_by").first()
     if before is None:
         return
-    partner_lock(before.partner_id)
+    lock_take(PARTNER_LOCK, before.partner_id)
     before.refresh_from_db()
     if not is_open(before) or before.answer_by is None or before.answer_by > clock.now():
         return
@@ -274,7 +275,7 @@ def _holds(before: Assessment, fact: ShipmentFact, rules: Sequence[str]) -> bool
 
 def _lock_asked_assessment(partner_id: int, assessment_id: int, outcome: Outcome) -> Assessment:
     """Return an open assessment by which something of a kind is asked of a partner, with the lock of its partner."""
-    partner_lock(partner_id)
+    lock_take(PARTNER_LOCK, partner_id)
     assessment = assessment_of(partner_id, assessment_id)
     if not is_open(assessment) or assessment.addressee != Addressee.CARRIER:
         raise Conflict(_("Nothing is asked of you here now. `followed_by` leads to what holds."), code="not_asked")

@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
-
 from apps.core import clock
 from apps.core.fields import blind_index, name_of
 from apps.events.services import NewEvent, record_many
@@ -34,9 +32,9 @@ from apps.targeting.vocabulary import Addressee, Cause, Outcome, ScreeningResult
 DUE = "assessment.answer_due"
 ALARM_RAISED, ALARM_ENDED = "assessment.alarm_raised", "assessment.alarm_ended"
 ALARM_UPHELD = "assessment.alarm_upheld"
-# The number of the advisory locks by which the assessments of a partner are written one after the other: their numbers
+# The number of the locks by which the assessments of a partner are written one after the other: their numbers
 # then rise in the order in which others see them, so that a partner who reads on from the last one misses none.
-_LOCK = 0x7A59
+PARTNER_LOCK = 0x7A59
 _DRAWN = 2**64
 
 
@@ -208,12 +206,6 @@ def assessments_keep(assessments: Sequence[Assessment]) -> None:
             if row.answer_by is not None
         ]
     )
-
-
-def partner_lock(partner_id: int) -> None:
-    """Hold the lock under which the assessments of a partner are written, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, partner_id])
 
 
 def subject_of(assessment: Assessment) -> tuple[str, int]:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict
+from apps.core.locks import lock_take
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.ledger.facts import ShipmentFact
@@ -27,12 +29,12 @@ from apps.targeting.repeats import fields_asked, is_named, kind_of_goods
 from apps.targeting.rules import DeclarationContext, rules_of
 from apps.targeting.selectors import earlier_answers, follow_up_of, scores_of
 from apps.targeting.services.chains import (
+    PARTNER_LOCK,
     answer_on,
     assessment_copied,
     assessment_made,
     assessments_keep,
     digest_bytes,
-    partner_lock,
     subject_of,
 )
 from apps.targeting.services.exams import EXAMINER
@@ -98,10 +100,10 @@ def earlier_answer_set_aside(*, actor: User, assessment_id: int, reasons: str) -
     # Whoever records what a parcel held may also say that an answer about such a parcel is not to be relied on.
     permissions.require(actor, EXAMINER)
     reasons = text_required(reasons, "reasons", _("Say why the answer is not to be used."))
-    found = Assessment.objects.filter(pk=assessment_id).exclude(used=None).first()
-    if found is None:
-        raise NotFound(_("This assessment used no earlier answer."))
-    partner_lock(found.partner_id)
+    found = row_get(
+        Assessment.objects.filter(pk=assessment_id).exclude(used=None), _("This assessment used no earlier answer.")
+    )
+    lock_take(PARTNER_LOCK, found.partner_id)
     used = Assessment.objects.select_related("used__set_aside", "follows", "followed_by").get(pk=assessment_id)
     if SetAside.objects.filter(answer=used.used_id).exists():
         raise Conflict(_("This answer was set aside before."), code="set_aside")

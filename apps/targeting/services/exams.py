@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.core import clock
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.fields import name_of
+from apps.core.locks import lock_take
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.jobs.models import Job
@@ -97,8 +99,7 @@ def parcels_draw(*, port_day_id: int) -> Draw | None:
     The seed is not known to anybody before, and makes the draw repeatable for whoever audits it.
     """
     port_day = PortDay.objects.get(pk=port_day_id)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, port_day_id])
+    lock_take(_LOCK, port_day_id)
     waiting = parcels_waiting(port_day)
     if not waiting:
         return None
@@ -188,9 +189,11 @@ def exam_record(*, actor: User, lot_id: int, result: str, disposition: str, cate
     selected, Conflict for a parcel of a business on whose team the officer is, and Invalid.
     """
     require(actor, EXAMINER)
-    lot = Lot.objects.select_related("assessment").exclude(share="").filter(pk=lot_id).first()
-    if lot is None:
-        raise NotFound(_("This parcel was not selected for an exam."))
+    lot = row_get(
+        Lot.objects.select_related("assessment").exclude(share=""),
+        _("This parcel was not selected for an exam."),
+        pk=lot_id,
+    )
     assessment = lot.assessment
     require_impartial(actor, assessment.shipper_id)
     is_wrong = ExamResult(result) is ExamResult.DISCREPANT

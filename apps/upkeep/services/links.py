@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import require as require_permission
 from apps.core import clock
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check, with_language
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files
 from apps.events.services import record
@@ -140,9 +141,11 @@ def objection_submit(
     """
     require(actor, shipper_id, Ability.ATTEST)
     text = text_required(text, "text", _("Say why this is not your history."))
-    link = history_links_of(shipper_id).select_for_update(of=("self",)).filter(pk=link_id).first()
-    if link is None:
-        raise NotFound(_("There is no such history on your list."))
+    link = row_get(
+        history_links_of(shipper_id).select_for_update(of=("self",)),
+        _("There is no such history on your list."),
+        pk=link_id,
+    )
     if link.ended_at is not None:
         raise Conflict(_("This history no longer counts as yours."), code="ended")
     if link.objections.exclude(state=RequestState.WITHDRAWN).exists():

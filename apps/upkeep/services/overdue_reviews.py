@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.shippers.selectors import require_impartial
@@ -33,9 +34,7 @@ def review_follow_up(*, actor: User, review_id: int, text: str) -> FollowUp:
     Raise Invalid without a note, Conflict for a review that has ended and for a business of the actor's own.
     """
     permissions.require(actor, OFFICER)
-    review = OverdueReview.objects.select_for_update().filter(pk=review_id).first()
-    if review is None:
-        raise NotFound(_("There is no such overdue review."))
+    review = row_get(OverdueReview.objects.select_for_update(), _("There is no such overdue review."), pk=review_id)
     require_impartial(actor, review.shipper_id)
     if review.ended_at:
         raise Conflict(

@@ -14,8 +14,9 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.days_text import program_deadline_in_words
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.lazy import Promise
+from apps.core.rows import row_get
 from apps.events.services import record
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
@@ -23,6 +24,7 @@ from apps.notices.services import message_send
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require, require_impartial, teams_of
+from apps.shippers.services import shippers_lock
 from apps.upkeep import work
 from apps.upkeep.models import AnnualReview, Reminder
 from apps.upkeep.rules import ReminderStep, ReviewDue, step_reached
@@ -84,9 +86,7 @@ def review_look_at(*, actor: User, review_id: int) -> None:
     An officer who finds something wrong asks the business, plans a visit, or proposes a change of the standing.
     """
     permissions.require(actor, OFFICER)
-    review = AnnualReview.objects.filter(pk=review_id).first()
-    if review is None:
-        raise NotFound(_("There is no such annual review."))
+    review = row_get(AnnualReview.objects, _("There is no such annual review."), pk=review_id)
     require_impartial(actor, review.shipper_id)
     item_close(kind=work.REVIEW.code, subject=_subject(review), actor=actor)
     record("upkeep.review_looked_at", subject=_subject(review), shipper_id=review.shipper_id, actor=actor)
@@ -110,7 +110,7 @@ def _batch_remind(batch: Iterable[tuple[int, ReviewDue, ReminderStep]]) -> int:
     if not new:
         return 0
     # A second run at the same time waits here, and then finds the rows of this run.
-    list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=_shipper_ids(new)).order_by("pk"))
+    shippers_lock(_shipper_ids(new))
     rows = Reminder.objects.bulk_create(
         [
             Reminder(shipper_id=shipper_id, due=due, step=step)

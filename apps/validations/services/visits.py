@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import day_in_words, language_check, with_language
 from apps.core.lazy import Promise
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, upload_columns
 from apps.ledger.services import program_entry_record
@@ -80,9 +81,7 @@ def visit_plan(
     """
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
-    shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
-    if shipper is None:
-        raise NotFound(_("There is no such business."))
+    shipper = row_get(Shipper.objects.select_for_update(no_key=True), _("There is no such business."), pk=shipper_id)
     if not member_to_visit(shipper_id):
         raise Conflict(
             _("Only members of the program are visited, and this business is not a member."), code="no_member"

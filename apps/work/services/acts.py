@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import may_act
 from apps.core import clock
-from apps.core.errors import Conflict, DomainError, NotFound
+from apps.core.errors import Conflict, DomainError
 from apps.core.fields import max_length_of
 from apps.core.history.tokens import one_at_a_time, token_of
+from apps.core.rows import row_get
 from apps.core.service_calls import ServiceCall
 from apps.core.uploads import atomic_with_files
 from apps.events.services import record
@@ -57,9 +58,7 @@ def act_schedule(
 @transaction.atomic
 def act_undo(*, actor: User, note_id: int) -> ScheduledAct:
     """Undo an act of one's own that is not done yet. The act is kept, as one that was undone."""
-    act = _lock().filter(note=note_id, note__author=actor).first()
-    if act is None:
-        raise NotFound(_("There is nothing of yours to undo."))
+    act = row_get(_lock(), _("There is nothing of yours to undo."), note=note_id, note__author=actor)
     if act.outcome:
         raise Conflict(_("This can't be undone any more."), code="settled")
     timers_clear(subject=("scheduledact", act.pk))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Conflict, DomainError, NotFound
+from apps.core.rows import row_get
 from apps.work.kinds import holder_services_of, kinds_for
 from apps.work.models import Item
 from apps.work.selectors import items_of_holder, items_open, items_seen
@@ -102,7 +103,4 @@ def work_transfer(*, actor: User, giver: User | None, holder: User, limit: int) 
 
 
 def _item(item_id: int) -> Item:
-    item = Item.objects.filter(pk=item_id).first()
-    if item is None:
-        raise NotFound(_("There is no such work item."))
-    return item
+    return row_get(Item.objects, _("There is no such work item."), pk=item_id)

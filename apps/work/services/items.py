@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, NotAllowed, NotFound
+from apps.core.errors import Conflict, NotAllowed
+from apps.core.rows import row_get
 from apps.core.workdays import add_workdays, workdays_between
 from apps.events.services import NewEvent, record_many
 from apps.work.kinds import WorkKind, holder_barred, kind_of, risks_of
@@ -289,9 +290,11 @@ def _open_items(kind: str, model: str, ids: Collection[int]) -> QuerySet[Item]:
 
 
 def _lock(item_id: int) -> Item:
-    item = Item.objects.select_for_update(of=("self",)).select_related("holder").filter(pk=item_id).first()
-    if item is None:
-        raise NotFound(_("There is no such work item."))
+    item = row_get(
+        Item.objects.select_for_update(of=("self",)).select_related("holder"),
+        _("There is no such work item."),
+        pk=item_id,
+    )
     if item.closed_at is not None:
         raise Conflict(_("This is done already."), code="closed")
     return item

@@ -10,8 +10,9 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.accounts.selectors import staff_who_advise
 from apps.core import clock
-from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.core.fields import max_length_of
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.work.kinds import holder_barred
@@ -57,9 +58,13 @@ def colleague_answer(*, actor: User, note_id: int, text: str) -> StaffNote:
     """Answer the question of a colleague, and tell the colleague. A member of staff who gives advice on a case took
     part in it.
     """
-    note = StaffNote.objects.select_for_update().filter(pk=note_id, kind=StaffNote.Kind.ASKED, recipient=actor).first()
-    if note is None:
-        raise NotFound(_("Nobody asked you this."))
+    note = row_get(
+        StaffNote.objects.select_for_update(),
+        _("Nobody asked you this."),
+        pk=note_id,
+        kind=StaffNote.Kind.ASKED,
+        recipient=actor,
+    )
     _require_adviser(actor, note.shipper_id)
     if note.closed_at is not None:
         raise Conflict(_("You have answered this already."), code="answered")

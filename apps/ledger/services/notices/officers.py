@@ -11,9 +11,10 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there, end_of_day
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
+from apps.core.rows import row_get
 from apps.core.uploads import atomic_with_files, upload_columns
 from apps.events import services as events
 from apps.ledger.allegers import is_alleger
@@ -156,9 +157,7 @@ def answer_extend(*, actor: User, case_id: int, until: date, reason: str, langua
 def _allegation_lock(actor: User, case_id: int, permission: str) -> tuple[Violation, Service]:
     """Return an allegation against a business and its service, which is new where none exists; the case is locked."""
     permissions.require(actor, permission)
-    case = Case.objects.select_for_update().filter(pk=case_id).first()
-    if case is None:
-        raise NotFound(_("There is no such violation."))
+    case = row_get(Case.objects.select_for_update(), _("There is no such violation."), pk=case_id)
     entry = Violation.objects.select_related("case", "seller__shipper", "parcel", "grounds", "recording__reporter").get(
         pk=case.violation_id
     )

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.core.uploads import MAX_FILES_AT_ONCE, atomic_with_files, files_limit_check, upload_columns
 from apps.ledger.allegers import determiner_barred, is_record_attached
@@ -95,9 +96,7 @@ def violation_determine(
     for a finding that would suspend at once without its record.
     """
     permissions.require(actor, "record_violations")
-    case = Case.objects.select_related("reporter").filter(pk=case_id).first()
-    if case is None:
-        raise NotFound(_("There is no such violation."))
+    case = row_get(Case.objects.select_related("reporter"), _("There is no such violation."), pk=case_id)
     if fact.get("determination") in COUNTING and (barred := determiner_barred(actor, case_id)):
         raise Conflict(barred, code="blocked")
     before = _present(case.reporter, case.reference).get()

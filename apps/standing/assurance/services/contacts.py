@@ -27,7 +27,7 @@ def call_contact_set(*, actor: User, shipper_id: int, name: str, phone: str, ope
     contact, _created = CallContact.objects.update_or_create(
         shipper_id=shipper_id, defaults={"name": name, "phone": phone, "opens": opens, "closes": closes}
     )
-    _event_record(actor, shipper_id)
+    record("standing.call_contact_set", subject=("shipper", shipper_id), shipper_id=shipper_id, actor=actor)
     return contact
 
 
@@ -37,8 +37,4 @@ def call_contact_remove(*, actor: User, shipper_id: int) -> None:
     require(actor, shipper_id, Ability.PREPARE)
     deleted, _models = CallContact.objects.filter(shipper=shipper_id).delete()
     if deleted:
-        _event_record(actor, shipper_id)
-
-
-def _event_record(actor: User, shipper_id: int) -> None:
-    record("standing.call_contact_set", subject=("shipper", shipper_id), shipper_id=shipper_id, actor=actor)
+        record("standing.call_contact_set", subject=("shipper", shipper_id), shipper_id=shipper_id, actor=actor)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text, with_language
+from apps.core.rows import row_get
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files
 from apps.policy.selectors import policy_on, terms_of
@@ -78,9 +79,7 @@ def separation_withdraw(*, actor: User, shipper_id: int) -> Separation:
     """Take a request back, by the business: it stays judged together with the others."""
     require(actor, shipper_id, Ability.ATTEST)
     controlled = _bound_lock(shipper_id)
-    separation = controlled.separations.filter(state=SeparationState.OPEN).first()
-    if separation is None:
-        raise NotFound(_("No request is open."))
+    separation = row_get(controlled.separations, _("No request is open."), state=SeparationState.OPEN)
     with SEPARATIONS.acting("withdraw", separation, actor):
         reasons_by_program(separation, "")
     return separation

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
-from apps.core.errors import NotFound
+from apps.core.rows import row_get
 from apps.ledger.allegers import allegers_of, is_alleger
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import file_readable, has_conflict, on_team
@@ -55,10 +55,10 @@ def proposals_with_notice(shipper_id: int) -> QuerySet[ProposedChange]:
 def proposal_for(user: User, shipper_id: int, change_id: int) -> ProposedChange:
     """Return a proposed change of a business on whose team the user is; raise NotFound for any other."""
     found = proposals_with_notice(shipper_id).filter(on_team(user, "shipper__team"), pk=change_id)
-    proposal = found.select_related("evaluation__policy", "responded_by", "appeal__by", "missed_plan").first()
-    if proposal is None:
-        raise NotFound(_("There is no such notice on your list."))
-    return proposal
+    return row_get(
+        found.select_related("evaluation__policy", "responded_by", "appeal__by", "missed_plan"),
+        _("There is no such notice on your list."),
+    )
 
 
 def _has_notice() -> Q:

@@ -7,7 +7,7 @@ a supervisor, so that a source in error, or one whose access was stolen, can't s
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -16,6 +16,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.languages import language_of_text, with_language
 from apps.core.lazy import Promise
+from apps.core.locks import lock_take
 from apps.core.text import text_required
 from apps.evaluation.rules import critical_violation
 from apps.policy.selectors import policy_on, terms_of
@@ -52,9 +53,8 @@ class HourlyLimit:
 
     def __init__(self, sources: Iterable[int]) -> None:
         sources = sorted(set(sources))
-        with connection.cursor() as cursor:
-            for source in sources:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [HOURLY_LIMIT_LOCK, source])
+        for source in sources:
+            lock_take(HOURLY_LIMIT_LOCK, source)
         self.used = suspensions_last_hour(sources)
         self.most = terms_of(policy_on(clock.today())).changes.at_once_per_hour
 
