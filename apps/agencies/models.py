@@ -116,7 +116,6 @@ class HoldAct(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "act on a hold"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -221,7 +220,6 @@ class FirmDismissal(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "dismissal of a firm"
         indexes = [models.Index(fields=["firm", "-id"], name="agency_firm_dismissed")]
         triggers = append_only()
 
@@ -244,7 +242,6 @@ class FiledFinding(models.Model):
     loaded_at = models.DateTimeField("loaded")
 
     class Meta:
-        verbose_name = "finding of an agency's file"
         constraints = [models.UniqueConstraint(fields=["firm", "number"], name="agency_finding_once")]
         indexes = [models.Index(fields=["firm", "day"], name="agency_finding_day")]
         triggers = append_only()
@@ -260,7 +257,6 @@ class AllegedFinding(models.Model):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = "violation alleged of a finding"
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -115,7 +115,6 @@ class TipPost(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "message about a tip"
         indexes = [
             models.Index(fields=["tip", "id"], name="tip_post_thread"),
             models.Index(fields=["at"], name="tip_post_of_sender", condition=Q(author=None)),
@@ -136,10 +135,6 @@ class TipFile(Upload):
     # The column of the abstract model is left out.
     uploaded_by: None = None
     tip = models.ForeignKey(Tip, on_delete=models.PROTECT, related_name="files")
-
-    class Meta:
-        verbose_name = "file of a tip"
-        triggers = append_only()
 
     @property
     def business_id(self) -> None:

@@ -19,6 +19,7 @@ from apps.core import clock, quotas
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile, identify_file
 from apps.core.room import NoRoom
+from apps.core.triggers import append_only
 
 # The name and the content of a file that was sent.
 type IncomingFile = tuple[str, Iterable[bytes]]
@@ -53,7 +54,8 @@ class WrittenFileField(models.FileField):
 class Upload(models.Model):
     """A file that somebody sent. Its bytes decide `content_type`, not its name; on disk the file has a random name.
 
-    `belongs_to` is the path to the record that names the business whose file it is.
+    `belongs_to` is the path to the record that names the business whose file it is. Rows never change, unless a table
+    with a `Meta` of its own says otherwise.
     """
 
     belongs_to: ClassVar[str]
@@ -68,6 +70,7 @@ class Upload(models.Model):
 
     class Meta:
         abstract = True
+        triggers = append_only()
 
     def __str__(self) -> str:
         return self.name

@@ -72,7 +72,3 @@ class Attachment(Upload):
 
     belongs_to = "post.thread"
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="files")
-
-    class Meta:
-        verbose_name = "attached file"
-        triggers = append_only()

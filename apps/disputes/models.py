@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.history import tracked
-from apps.core.triggers import append_only
 from apps.core.uploads import Upload
 from apps.ledger.models import Case, Parcel, Recording, Reporter, ShippingSeen, Violation
 from apps.ledger.vocabulary import Category
@@ -87,10 +86,6 @@ class DisputeFile(Upload):
 
     belongs_to = "dispute"
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="files")
-
-    class Meta:
-        verbose_name = "file of an answer"
-        triggers = append_only()
 
 
 class SourceCheckState(models.TextChoices):
@@ -177,10 +172,6 @@ class DisowningFile(Upload):
     belongs_to = "disowning"
     disowning = models.ForeignKey(Disowning, on_delete=models.PROTECT, related_name="files")
 
-    class Meta:
-        verbose_name = "evidence of a disowned shipment"
-        triggers = append_only()
-
 
 @tracked
 class Disclosure(Statement):
@@ -224,7 +215,3 @@ class DisclosureFile(Upload):
 
     belongs_to = "disclosure"
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="files")
-
-    class Meta:
-        verbose_name = "file of a disclosure"
-        triggers = append_only()

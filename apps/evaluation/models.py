@@ -50,7 +50,6 @@ class Power(models.Model):
     made_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = "power of a policy"
         indexes = [models.Index(fields=["digest", "-id"], name="power_digest")]
         triggers = append_only()
 

@@ -28,7 +28,6 @@ class CheckResult(models.Model):
     day = models.DateField(default=clock.today)
 
     class Meta:
-        verbose_name = "result of a check"
         triggers = append_only()
         constraints = [
             models.UniqueConstraint(fields=["attempt", "is_after"], name="guidance_check_once_before_and_after"),

@@ -113,7 +113,6 @@ class RevisionCause(models.Model):
     kept = models.BooleanField("kept as it was")
 
     class Meta:
-        verbose_name = "cause of a revision"
         constraints = [models.UniqueConstraint(fields=["edition", "measure"], name="revision_cause_once")]
         triggers = append_only()
 
@@ -177,7 +176,6 @@ class TargetApproval(models.Model):
     at = models.DateTimeField("approved at")
 
     class Meta:
-        verbose_name = "approval of a target"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -197,7 +195,6 @@ class Explanation(models.Model):
     at = models.DateTimeField("written at")
 
     class Meta:
-        verbose_name = "explanation of a missed target"
         indexes = [models.Index(fields=["edition", "measure", "-id"], name="explanation_latest")]
         triggers = append_only()
 
@@ -213,7 +210,6 @@ class ExplanationApproval(models.Model):
     at = models.DateTimeField("approved at")
 
     class Meta:
-        verbose_name = "approval of an explanation"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -247,7 +243,6 @@ class EditionMail(models.Model):
     mailed_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = "mail about an edition"
         constraints = [models.UniqueConstraint(fields=["edition", "subscription"], name="edition_mail_once")]
 
     def __str__(self) -> str:

@@ -170,7 +170,6 @@ class WhatIf(models.Model):
     made_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = "what-if"
         indexes = [models.Index(fields=["policy", "-id"], name="what_if_policy")]
         triggers = append_only()
 
@@ -195,7 +194,6 @@ class WhatIfMove(models.Model):
     country = models.CharField(max_length=2, blank=True)
 
     class Meta:
-        verbose_name = "move of a what-if"
         indexes = [models.Index(fields=["what_if", "id"], name="what_if_move_order")]
         triggers = append_only()
 

@@ -23,9 +23,6 @@ class List(models.Model):
 
     name = models.CharField(max_length=60, unique=True)
 
-    class Meta:
-        verbose_name = "list of restricted parties"
-
     def __str__(self) -> str:
         return self.name
 
@@ -102,7 +99,6 @@ class EntryName(models.Model):
     keys = ArrayField(models.TextField())
 
     class Meta:
-        verbose_name = "name of an entry"
         indexes = [GinIndex(fields=["keys"], name="screening_name_keys", fastupdate=False)]
 
     def __str__(self) -> str:
@@ -123,7 +119,6 @@ class EntryChange(models.Model):
     content = models.JSONField("facts")
 
     class Meta:
-        verbose_name = "change of an entry"
         constraints = [models.UniqueConstraint(fields=["version", "entry"], name="screening_change_once")]
         triggers = append_only()
 
@@ -145,7 +140,6 @@ class FileScreening(models.Model):
     at = models.DateTimeField("screened", default=clock.now)
 
     class Meta:
-        verbose_name = "screening of a file"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -176,9 +170,6 @@ class Screening(models.Model):
     versions = models.JSONField("versions of the lists")
     at = models.DateTimeField("compared")
 
-    class Meta:
-        verbose_name = "screening of a business"
-
     def __str__(self) -> str:
         return f"{self.shipper_id}, {self.at.isoformat()}"
 
@@ -197,7 +188,6 @@ class ScreenedParty(models.Model):
     keys = ArrayField(models.TextField())
 
     class Meta:
-        verbose_name = "party that was compared"
         constraints = [models.UniqueConstraint(fields=["shipper", "name"], name="screened_party_once")]
         indexes = [GinIndex(fields=["keys"], name="screened_party_keys", fastupdate=False)]
 
@@ -223,7 +213,6 @@ class ListFollowUp(models.Model):
     at = models.DateTimeField("finished")
 
     class Meta:
-        verbose_name = "follow-up of a version of a list"
         triggers = append_only()
 
     def __str__(self) -> str:

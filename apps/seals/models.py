@@ -49,7 +49,6 @@ class Publication(models.Model):
     published_at = models.DateTimeField("published")
 
     class Meta:
-        verbose_name = "publication of a seal"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -70,7 +69,6 @@ class ArchivedLeaves(models.Model):
     leaves = models.BinaryField()
 
     class Meta:
-        verbose_name = "leaves of archived entries"
         triggers = append_only()
 
     def __str__(self) -> str:

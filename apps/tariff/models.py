@@ -21,7 +21,6 @@ class Line(models.Model):
     search = SearchVectorField(editable=False)
 
     class Meta:
-        verbose_name = "tariff line"
         indexes = [GinIndex(fields=["search"], name="tariff_line_search")]
 
     def __str__(self) -> str:
@@ -33,9 +32,6 @@ class Edition(models.Model):
 
     day = models.DateField(null=True)
     loaded_at = models.DateTimeField("loaded")
-
-    class Meta:
-        verbose_name = "edition of the tariff"
 
     def __str__(self) -> str:
         return f"{self.day or ''} {self.loaded_at:%Y-%m-%d}".strip()
@@ -52,7 +48,6 @@ class CodeChoice(models.Model):
     sellers = models.PositiveIntegerField()
 
     class Meta:
-        verbose_name = "chosen code"
         constraints = [models.UniqueConstraint(fields=["word", "code"], name="code_choice_once")]
 
     def __str__(self) -> str:

@@ -164,7 +164,6 @@ class Proof(Upload):
     objection = models.ForeignKey(LinkObjection, on_delete=models.PROTECT, null=True, related_name="files")
 
     class Meta:
-        verbose_name = "file of proof"
         triggers = append_only()
         constraints = [
             models.CheckConstraint(
@@ -247,7 +246,6 @@ class FollowUp(models.Model):
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = "follow-up of an overdue review"
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -157,7 +157,6 @@ class Answer(models.Model):
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = "answer to a finding"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -175,7 +174,6 @@ class Verdict(models.Model):
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = "verdict on an answer"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -188,7 +186,3 @@ class VisitFile(Upload):
     belongs_to = "visit"
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="files")
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, null=True, related_name="files")
-
-    class Meta:
-        verbose_name = "file of a visit"
-        triggers = append_only()

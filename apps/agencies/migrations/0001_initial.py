@@ -308,7 +308,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField()),
                     ],
                     options={
-                        'verbose_name': 'act on a hold',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='482dd186c09db58f8a468727d10ba3035b79895e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e6157', table='agencies_holdact', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='25ec4a2e366b80f8c70b529d4bba5cfbffea3465', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_83f65', table='agencies_holdact', when='BEFORE'))],
                     },
                 ),
@@ -430,7 +429,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField()),
                     ],
                     options={
-                        'verbose_name': 'dismissal of a firm',
                         'indexes': [models.Index(fields=['firm', '-id'], name='agency_firm_dismissed')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cab0c4ac7f2186e63123ffecb11e70fc43f2037d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_998c4', table='agencies_firmdismissal', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='fd318d68ab5f7e39371b87e86dedac0b2b58a702', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_195d1', table='agencies_firmdismissal', when='BEFORE'))],
                     },
@@ -448,7 +446,6 @@ class Migration(migrations.Migration):
                         ('loaded_at', models.DateTimeField(verbose_name='loaded')),
                     ],
                     options={
-                        'verbose_name': "finding of an agency's file",
                         'indexes': [models.Index(fields=['firm', 'day'], name='agency_finding_day')],
                         'constraints': [models.UniqueConstraint(fields=('firm', 'number'), name='agency_finding_once')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='91fb423ea5474436173acd2fb2649bd61b9d255f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_661e1', table='agencies_filedfinding', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='7a71c34035ad807a9bae374b375a676f1ea95a1a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_29eea', table='agencies_filedfinding', when='BEFORE'))],
@@ -462,7 +459,6 @@ class Migration(migrations.Migration):
                         ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.case')),
                     ],
                     options={
-                        'verbose_name': 'violation alleged of a finding',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='abc2dcd30f2fa47d7a2dcbd2cba9fd4d32d5ae83', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2ee70', table='agencies_allegedfinding', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='6689432a053b3b1fa464bf0c5117df79525b32dd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fc712', table='agencies_allegedfinding', when='BEFORE'))],
                     },
                 ),

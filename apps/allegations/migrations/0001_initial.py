@@ -112,7 +112,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField()),
                     ],
                     options={
-                        'verbose_name': 'message about a tip',
                         'indexes': [models.Index(fields=['tip', 'id'], name='tip_post_thread'), models.Index(condition=models.Q(('author', None)), fields=['at'], name='tip_post_of_sender')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='87b6ea2e49db69c42b3076a195062a9269baf86c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_30b41', table='allegations_tippost', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='dce862119f931442cd5a6631942b38802c4fcd23', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_27c03', table='allegations_tippost', when='BEFORE'))],
                     },
@@ -130,7 +129,6 @@ class Migration(migrations.Migration):
                         ('tip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='allegations.tip')),
                     ],
                     options={
-                        'verbose_name': 'file of a tip',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a19fae584d3e0583d946e2c0b8ac9ab875cb3c79', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cd630', table='allegations_tipfile', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='ab39f0cb4509043aa292c51ca56ef781018f9d37', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_14b53', table='allegations_tipfile', when='BEFORE'))],
                     },
                 ),

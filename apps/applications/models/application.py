@@ -146,7 +146,6 @@ class Evidence(Upload):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = "evidence file"
         triggers = fixed_except("removed_at")
 
 
@@ -160,7 +159,6 @@ class SignatureRequest(models.Model):
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = "request to sign"
         constraints = [
             models.CheckConstraint(
                 condition=Q(signer=None) ^ Q(invitation=None), name="signature_request_of_a_member_or_an_invited"
@@ -217,7 +215,6 @@ class PageTime(models.Model):
     counted_until = models.DateTimeField()
 
     class Meta:
-        verbose_name = "time of a page"
         constraints = [models.UniqueConstraint(fields=["application", "page"], name="page_time_once")]
 
     def __str__(self) -> str:

@@ -97,7 +97,6 @@ class Migration(migrations.Migration):
                         ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='correspondence.post')),
                     ],
                     options={
-                        'verbose_name': 'attached file',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2dc1798f437a97727ca6fdea4dbf16acf2d54c41', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_08118', table='correspondence_attachment', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='b3b2e5c8824fc45aca3f3b441260f90ad9a5078e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2abfd', table='correspondence_attachment', when='BEFORE'))],
                     },
                 ),

@@ -96,7 +96,6 @@ class Migration(migrations.Migration):
                         ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='disputes.dispute')),
                     ],
                     options={
-                        'verbose_name': 'file of an answer',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9461f3aeba4f2b0d48de482b24febacd7d952240', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_72149', table='disputes_disputefile', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='685aba424db173332ec4cdf137ef38cd7d0cd891', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b845d', table='disputes_disputefile', when='BEFORE'))],
                     },
                 ),
@@ -237,7 +236,6 @@ class Migration(migrations.Migration):
                         ('disowning', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='disputes.disowning')),
                     ],
                     options={
-                        'verbose_name': 'evidence of a disowned shipment',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4de5f0b955efb1d7a941e472174f8a9d465bce8f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3347b', table='disputes_disowningfile', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='258bf875cb00681bb9df3804446dda24fae1d909', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9f2c3', table='disputes_disowningfile', when='BEFORE'))],
                     },
                 ),
@@ -320,7 +318,6 @@ class Migration(migrations.Migration):
                         ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='disputes.disclosure')),
                     ],
                     options={
-                        'verbose_name': 'file of a disclosure',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='79b05c24093d16298b35e8d70cd2787c0abdb8a5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_308f2', table='disputes_disclosurefile', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='de7dac4e184540d06bb843ae13793179e07f2dec', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2c4ca', table='disputes_disclosurefile', when='BEFORE'))],
                     },
                 ),

@@ -47,7 +47,6 @@ class Migration(migrations.Migration):
                         ('made_at', models.DateTimeField(default=apps.core.clock.now, editable=False)),
                     ],
                     options={
-                        'verbose_name': 'power of a policy',
                         'indexes': [models.Index(fields=['digest', '-id'], name='power_digest')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8b90e3b1531e28fb7c7dc5956d7c3f58a00b5bad', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_78d6c', table='evaluation_power', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='3e25d33cb5315f8d2246dd202b77d459512cd99d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8fbfd', table='evaluation_power', when='BEFORE'))],
                     },

@@ -53,7 +53,6 @@ class Migration(migrations.Migration):
                         ('day', models.DateField(default=apps.core.clock.today)),
                     ],
                     options={
-                        'verbose_name': 'result of a check',
                         'constraints': [models.UniqueConstraint(fields=('attempt', 'is_after'), name='guidance_check_once_before_and_after'), models.CheckConstraint(condition=models.Q(('right__lte', models.F('questions'))), name='guidance_check_right_of_questions')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c8bb5b48286d06bd59467c2c208122d9b04661a4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_db1d7', table='guidance_checkresult', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='9d1bb8f89db327babd43914c7570e453d9a40ed3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_93015', table='guidance_checkresult', when='BEFORE'))],
                     },

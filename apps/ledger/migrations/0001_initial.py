@@ -49,7 +49,6 @@ class Migration(migrations.Migration):
                         ('took_over', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
                     ],
                     options={
-                        'verbose_name': 'archived month',
                         'indexes': [models.Index(fields=['month', '-id'], name='archive_act_month')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e3058032e1e96bdb5fa9b56fb21593cb28991f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4296a', table='ledger_archiveact', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='2cfefeeac7df10dc84159aecf21a9b3b5240459d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_12931', table='ledger_archiveact', when='BEFORE'))],
                     },
@@ -86,7 +85,6 @@ class Migration(migrations.Migration):
                         ('reporter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='issuer_codes', to='ledger.reporter')),
                     ],
                     options={
-                        'verbose_name': 'code of an issuer',
                         'indexes': [models.Index(fields=['reporter'], name='issuer_code_reporter')],
                         'constraints': [models.UniqueConstraint(fields=('code', 'reporter'), name='issuer_code_once')],
                     },
@@ -143,7 +141,6 @@ class Migration(migrations.Migration):
                         ('recorded_at', models.DateTimeField()),
                     ],
                     options={
-                        'verbose_name': 'link of a seller',
                         'indexes': [django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['recorded_at'], name='link_recorded')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='18c7e588afbc6bb78211298d00158311bd999440', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e022d', table='ledger_sellerlink', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='c0add1279ac5002c2533bb079f82b62838f39c7e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5d9f7', table='ledger_sellerlink', when='BEFORE'))],
                     },
@@ -188,7 +185,6 @@ class Migration(migrations.Migration):
                         ('flag', models.CharField(max_length=20)),
                     ],
                     options={
-                        'verbose_name': 'warning',
                         'constraints': [models.UniqueConstraint(fields=('recording', 'index', 'field', 'flag'), name='warning_once')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='27986989c8b981f70c3642e39a4b97c4fad19edd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_47141', table='ledger_linewarning', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='e00b26b29d32567d085d5c74ed034541162ce24c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8c193', table='ledger_linewarning', when='BEFORE'))],
                     },
@@ -302,7 +298,6 @@ class Migration(migrations.Migration):
                         ('recorded_at', models.DateTimeField(verbose_name='reported at')),
                     ],
                     options={
-                        'verbose_name': 'held report of a shipment',
                         'indexes': [models.Index(fields=['reporter', '-id'], name='held_report_reporter')],
                         'constraints': [models.UniqueConstraint(fields=('recording', 'index'), name='held_report_once')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='db29558cb445b18a5a905c50bc55907584ace373', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_297e2', table='ledger_heldreport', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='791d70ca5b4f716077be4e812c2cbf7fc2b98476', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fe9ff', table='ledger_heldreport', when='BEFORE'))],
@@ -318,7 +313,6 @@ class Migration(migrations.Migration):
                         ('settled_at', models.DateTimeField(default=apps.core.clock.now, verbose_name='settled')),
                     ],
                     options={
-                        'verbose_name': 'settlement of held reports',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='33329ebed587fbeec09646c10ab05a0aeff07203', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_557f1', table='ledger_heldsettlement', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='73016e977a8977f2569632df6d68567b1acf9c19', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a941a', table='ledger_heldsettlement', when='BEFORE'))],
                     },
                 ),
@@ -386,7 +380,6 @@ class Migration(migrations.Migration):
                         ('content', models.JSONField(verbose_name='report')),
                     ],
                     options={
-                        'verbose_name': 'further report of a violation',
                         'indexes': [models.Index(fields=['reporter', 'reference'], name='further_report_number')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9f235eb21af83af89aece7208ce79510faa9f596', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_479f5', table='ledger_furtherreport', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='32acd313f9a327a3ca6568bffaf06b487ac96ec5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_411fa', table='ledger_furtherreport', when='BEFORE'))],
                     },
@@ -401,7 +394,6 @@ class Migration(migrations.Migration):
                         ('told', models.BooleanField(default=False, verbose_name='told to the business')),
                     ],
                     options={
-                        'verbose_name': 'grounds of an entry',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='781ecad6ad7fa2476953e2f41c6ac88bd9e6caad', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_783c6', table='ledger_grounds', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='d0d44e9438da47751d5e28ba9c18cc867046f8e0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_15521', table='ledger_grounds', when='BEFORE'))],
                     },
                 ),
@@ -419,7 +411,6 @@ class Migration(migrations.Migration):
                         ('grounds', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='ledger.grounds')),
                     ],
                     options={
-                        'verbose_name': 'evidence of an entry',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f121563c77e7e4a72acd37ff80dfe382eb63e848', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dadbc', table='ledger_groundsfile', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='7202a36027e1ef62e476b1326fa73bff2c667648', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5d82c', table='ledger_groundsfile', when='BEFORE'))],
                     },
                 ),
@@ -494,7 +485,6 @@ class Migration(migrations.Migration):
                         ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_proofs', to='ledger.case')),
                     ],
                     options={
-                        'verbose_name': 'proof of a service',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='081bcac37f46bb583966cfe0119e4fce4fcd53a2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_49b23', table='ledger_serviceproof', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='97708d8f312ea3c651aea740ff1127c1ce4b7d73', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_98f8e', table='ledger_serviceproof', when='BEFORE'))],
                     },
                 ),
@@ -530,7 +520,6 @@ class Migration(migrations.Migration):
                         ('counted_at', models.DateTimeField(verbose_name='counted')),
                     ],
                     options={
-                        'verbose_name': 'usual value per kilogram',
                         'constraints': [models.UniqueConstraint(fields=('chapter', 'currency'), name='peer_value_once')],
                     },
                 ),
@@ -566,7 +555,6 @@ class Migration(migrations.Migration):
                         ('declared', models.PositiveIntegerField(verbose_name='parcels declared in time')),
                     ],
                     options={
-                        'verbose_name': 'parcels declared in a month',
                         'constraints': [models.UniqueConstraint(fields=('shipper', 'month'), name='declared_month_once'), models.CheckConstraint(condition=models.Q(('could__lte', models.F('parcels')), ('declared__lte', models.F('could'))), name='declared_month_within_parcels')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ae7757feab218df14048181d99f978ed77bbe09', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2f0db', table='ledger_declaredmonth', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='1cb823506a95ce51748accafb14cc64709941f44', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c6331', table='ledger_declaredmonth', when='BEFORE'))],
                     },
@@ -622,7 +610,6 @@ class Migration(migrations.Migration):
                         ('rejects', models.FileField(blank=True, upload_to='uploads/%Y/%m/')),
                     ],
                     options={
-                        'verbose_name': "seller's upload",
                         'triggers': [pgtrigger.compiler.Trigger(name='fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."content_type" IS DISTINCT FROM (NEW."content_type") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."shipper_id" IS DISTINCT FROM (NEW."shipper_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='20271d8e375762a7982d3be196534464719f0225', operation='UPDATE', pgid='pgtrigger_fixed_c94e8', table='ledger_sellerupload', when='BEFORE')), pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."recording_id" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='805cbc9157861427b3fcc87f5f63de0bf02bee1a', operation='DELETE', pgid='pgtrigger_kept_2efda', table='ledger_sellerupload', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='3e4bff83813741c20361874163678d3179970803', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d7908', table='ledger_sellerupload', when='BEFORE'))],
                     },
                 ),

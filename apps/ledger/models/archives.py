@@ -52,7 +52,6 @@ class ArchiveAct(models.Model):
     took_over = ArrayField(models.BigIntegerField())
 
     class Meta:
-        verbose_name = "archived month"
         indexes = [models.Index(fields=["month", "-id"], name="archive_act_month")]
         triggers = append_only()
 

@@ -28,7 +28,6 @@ class HeldReport(models.Model):
     recorded_at = models.DateTimeField("reported at")
 
     class Meta:
-        verbose_name = "held report of a shipment"
         triggers = append_only()
         constraints = [models.UniqueConstraint(fields=["recording", "index"], name="held_report_once")]
         indexes = [models.Index(fields=["reporter", "-id"], name="held_report_reporter")]
@@ -51,7 +50,6 @@ class HeldSettlement(models.Model):
     settled_at = models.DateTimeField("settled", default=clock.now)
 
     class Meta:
-        verbose_name = "settlement of held reports"
         triggers = append_only()
 
     def __str__(self) -> str:

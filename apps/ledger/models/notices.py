@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.history import tracked
-from apps.core.triggers import append_only
 from apps.core.uploads import Upload
 from apps.ledger.models.violations import Case
 from apps.shippers.models import Shipper
@@ -73,7 +72,3 @@ class ServiceProof(Upload):
     belongs_to = "case.seller"
     # A service ends with its report; what was recorded of it stays.
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="service_proofs")
-
-    class Meta:
-        verbose_name = "proof of a service"
-        triggers = append_only()

@@ -67,7 +67,6 @@ class DeclaredMonth(models.Model):
     declared = models.PositiveIntegerField("parcels declared in time")
 
     class Meta:
-        verbose_name = "parcels declared in a month"
         constraints = [
             models.UniqueConstraint(fields=["shipper", "month"], name="declared_month_once"),
             models.CheckConstraint(

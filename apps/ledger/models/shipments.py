@@ -165,7 +165,6 @@ class PeerValue(models.Model):
     counted_at = models.DateTimeField("counted")
 
     class Meta:
-        verbose_name = "usual value per kilogram"
         constraints = [models.UniqueConstraint(fields=["chapter", "currency"], name="peer_value_once")]
 
     def __str__(self) -> str:

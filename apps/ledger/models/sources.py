@@ -65,7 +65,6 @@ class IssuerCode(models.Model):
     reporter = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="issuer_codes", db_index=False)
 
     class Meta:
-        verbose_name = "code of an issuer"
         constraints = [
             models.UniqueConstraint(fields=["code", "reporter"], name="issuer_code_once"),
         ]
@@ -179,7 +178,6 @@ class SellerLink(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "link of a seller"
         indexes = [BrinIndex(fields=["recorded_at"], autosummarize=True, name="link_recorded")]
         triggers = append_only()
 
@@ -241,7 +239,6 @@ class LineWarning(models.Model):
     flag = models.CharField(max_length=20)
 
     class Meta:
-        verbose_name = "warning"
         triggers = append_only()
         constraints = [models.UniqueConstraint(fields=["recording", "index", "field", "flag"], name="warning_once")]
 

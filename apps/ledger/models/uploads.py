@@ -43,7 +43,6 @@ class SellerUpload(Upload):
     rejects = WrittenFileField(upload_to="uploads/%Y/%m/", blank=True)
 
     class Meta:
-        verbose_name = "seller's upload"
         # Once its first line may be recorded, the file stays, since entries came from it.
         triggers = fixed_except(
             *("columns", "constants", "day_order", "decimal_sign", "job", "recording", "outcome", "rejects"),

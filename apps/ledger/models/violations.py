@@ -90,7 +90,6 @@ class FurtherReport(models.Model):
     content = models.JSONField("report")
 
     class Meta:
-        verbose_name = "further report of a violation"
         indexes = [models.Index(fields=["reporter", "reference"], name="further_report_number")]
         triggers = append_only()
 
@@ -110,7 +109,6 @@ class Grounds(models.Model):
     told = models.BooleanField("told to the business", default=False)
 
     class Meta:
-        verbose_name = "grounds of an entry"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -122,7 +120,3 @@ class GroundsFile(Upload):
 
     belongs_to = "grounds.violation.seller"
     grounds = models.ForeignKey(Grounds, on_delete=models.PROTECT, related_name="files")
-
-    class Meta:
-        verbose_name = "evidence of an entry"
-        triggers = append_only()

@@ -55,7 +55,6 @@ class Migration(migrations.Migration):
                         ('day', models.DateField()),
                     ],
                     options={
-                        'verbose_name': 'part of the register of reasons',
                         'indexes': [models.Index(fields=['day'], name='register_part_day')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1af4e42565cd924e2f11eb319fd3ec1b06e78bc3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_94c12', table='measures_registerpart', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='600ef4225b64fd418d7bfe641e18e16b34987a0b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0aff8', table='measures_registerpart', when='BEFORE'))],
                     },
@@ -80,7 +79,6 @@ class Migration(migrations.Migration):
                         ('days', models.CharField(blank=True, choices=[('0-7', '0 to 7 days'), ('8-30', '8 to 30 days'), ('31-90', '31 to 90 days'), ('91-180', '91 to 180 days'), ('181-', 'More than 180 days'), ('0-90', '0 to 90 days'), ('91-', 'More than 90 days')], max_length=7, verbose_name='days to the decision')),
                     ],
                     options={
-                        'verbose_name': 'row of the register of reasons',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c188c69d5389e2755cd54c12af9c5f0bbe87788d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6e27e', table='measures_registerrow', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='e787489d9974997276314fea7ea96ab2b6b43715', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8c4f9', table='measures_registerrow', when='BEFORE'))],
                     },
                 ),
@@ -93,7 +91,6 @@ class Migration(migrations.Migration):
                         ('record', models.BigIntegerField()),
                     ],
                     options={
-                        'verbose_name': 'action in the register of reasons',
                         'constraints': [models.UniqueConstraint(fields=('kind', 'record'), name='registered_action_once')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7a201b56ba1fe700c92c15a2224ff9c85e4266ed', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5c7bf', table='measures_registeredaction', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='786c9defb290647d7d73f068cd39bbe87f32ee7c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1c400', table='measures_registeredaction', when='BEFORE'))],
                     },
@@ -146,7 +143,6 @@ class Migration(migrations.Migration):
                         ('kept', models.BooleanField(verbose_name='kept as it was')),
                     ],
                     options={
-                        'verbose_name': 'cause of a revision',
                         'constraints': [models.UniqueConstraint(fields=('edition', 'measure'), name='revision_cause_once')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c2ba6c721747bf3b7e4374398bb1b1ad38a22536', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_97464', table='measures_revisioncause', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='4544250fb26b917e1d267d8376974069026f274d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_17548', table='measures_revisioncause', when='BEFORE'))],
                     },
@@ -191,7 +187,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(verbose_name='approved at')),
                     ],
                     options={
-                        'verbose_name': 'approval of a target',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='02f15a472fabaa2a118a4438bec68373b3878e89', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_14573', table='measures_targetapproval', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='9764788c1674250a25c632c47c0491ac0733ef74', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_44502', table='measures_targetapproval', when='BEFORE'))],
                     },
                 ),
@@ -206,7 +201,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(verbose_name='written at')),
                     ],
                     options={
-                        'verbose_name': 'explanation of a missed target',
                         'indexes': [models.Index(fields=['edition', 'measure', '-id'], name='explanation_latest')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2c0896548dc3a341f7964a14b4d8bcc96a0fb931', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4adda', table='measures_explanation', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='b47569c44b739c27a6a59a933e4919da773262f1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_908fe', table='measures_explanation', when='BEFORE'))],
                     },
@@ -220,7 +214,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(verbose_name='approved at')),
                     ],
                     options={
-                        'verbose_name': 'approval of an explanation',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e42b16b48c88af7b29026f1944ab093423ba359', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_18b4e', table='measures_explanationapproval', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='114240682f8b0133144dc5fad63f052f891c4f63', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b6545', table='measures_explanationapproval', when='BEFORE'))],
                     },
                 ),
@@ -245,7 +238,6 @@ class Migration(migrations.Migration):
                         ('mailed_at', models.DateTimeField(null=True)),
                     ],
                     options={
-                        'verbose_name': 'mail about an edition',
                         'constraints': [models.UniqueConstraint(fields=('edition', 'subscription'), name='edition_mail_once')],
                     },
                 ),

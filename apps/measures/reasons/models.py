@@ -14,7 +14,6 @@ class RegisterPart(models.Model):
     day = models.DateField()
 
     class Meta:
-        verbose_name = "part of the register of reasons"
         indexes = [models.Index(fields=["day"], name="register_part_day")]
         triggers = append_only()
 
@@ -45,7 +44,6 @@ class RegisterRow(models.Model):
     days = models.CharField("days to the decision", max_length=7, choices=DayBand, blank=True)
 
     class Meta:
-        verbose_name = "row of the register of reasons"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -60,7 +58,6 @@ class RegisteredAction(models.Model):
     record = models.BigIntegerField()
 
     class Meta:
-        verbose_name = "action in the register of reasons"
         constraints = [models.UniqueConstraint(fields=["kind", "record"], name="registered_action_once")]
         triggers = append_only()
 

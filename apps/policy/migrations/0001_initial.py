@@ -148,7 +148,6 @@ class Migration(migrations.Migration):
                         ('made_at', models.DateTimeField(default=apps.core.clock.now, editable=False)),
                     ],
                     options={
-                        'verbose_name': 'what-if',
                         'indexes': [models.Index(fields=['policy', '-id'], name='what_if_policy')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9cc3eff8224d960c846aab778143f8a69b47815e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fabd7', table='policy_whatif', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='69c45a7fdc32b425cec2862221386ff6352d18a6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_42479', table='policy_whatif', when='BEFORE'))],
                     },
@@ -167,7 +166,6 @@ class Migration(migrations.Migration):
                         ('country', models.CharField(blank=True, max_length=2)),
                     ],
                     options={
-                        'verbose_name': 'move of a what-if',
                         'indexes': [models.Index(fields=['what_if', 'id'], name='what_if_move_order')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='686eccc433c741ce622eff6ce0d1af6e46f847b0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_10611', table='policy_whatifmove', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='3d10c083f8a86773a06be58efcf7abb432280494', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c2810', table='policy_whatifmove', when='BEFORE'))],
                     },

@@ -30,9 +30,6 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('name', models.CharField(max_length=60, unique=True)),
                     ],
-                    options={
-                        'verbose_name': 'list of restricted parties',
-                    },
                 ),
                 migrations.CreateModel(
                     name='Version',
@@ -84,7 +81,6 @@ class Migration(migrations.Migration):
                         ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField())),
                     ],
                     options={
-                        'verbose_name': 'name of an entry',
                         'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='screening_name_keys')],
                     },
                 ),
@@ -98,7 +94,6 @@ class Migration(migrations.Migration):
                         ('content', models.JSONField(verbose_name='facts')),
                     ],
                     options={
-                        'verbose_name': 'change of an entry',
                         'constraints': [models.UniqueConstraint(fields=('version', 'entry'), name='screening_change_once')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9b4c1232e8e78942f40c5886f957206526525269', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e9d95', table='screening_entrychange', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='0387d22df7aa31d269d4b36e68a729b9abcd5f1d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_6312f', table='screening_entrychange', when='BEFORE'))],
                     },
@@ -115,7 +110,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(default=apps.core.clock.now, verbose_name='screened')),
                     ],
                     options={
-                        'verbose_name': 'screening of a file',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='42f7fd08bf45b294bb404cfe045f165f4f55e200', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9224a', table='screening_filescreening', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='cc8d2aed2c78a421cbeb5a79025c05f4e55dd2dd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_6c59d', table='screening_filescreening', when='BEFORE'))],
                     },
                 ),
@@ -127,9 +121,6 @@ class Migration(migrations.Migration):
                         ('versions', models.JSONField(verbose_name='versions of the lists')),
                         ('at', models.DateTimeField(verbose_name='compared')),
                     ],
-                    options={
-                        'verbose_name': 'screening of a business',
-                    },
                 ),
                 migrations.CreateModel(
                     name='ScreenedParty',
@@ -142,7 +133,6 @@ class Migration(migrations.Migration):
                         ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField())),
                     ],
                     options={
-                        'verbose_name': 'party that was compared',
                         'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='screened_party_keys')],
                         'constraints': [models.UniqueConstraint(fields=('shipper', 'name'), name='screened_party_once')],
                     },
@@ -162,7 +152,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(verbose_name='finished')),
                     ],
                     options={
-                        'verbose_name': 'follow-up of a version of a list',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8fc9f7f702639559c1151b42c574662bcbfb5f2a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6ff0c', table='screening_listfollowup', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='b03277c7cfd441195553209e3ffe94d3c606a641', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e9e9c', table='screening_listfollowup', when='BEFORE'))],
                     },
                 ),
@@ -243,7 +232,6 @@ class Migration(migrations.Migration):
                         ('updated_at', models.DateTimeField(verbose_name='last changed in the register')),
                     ],
                     options={
-                        'verbose_name': 'entry of a register',
                         'constraints': [models.UniqueConstraint(fields=('register', 'number'), name='register_entry_one_per_number')],
                     },
                 ),
@@ -261,7 +249,6 @@ class Migration(migrations.Migration):
                         ('parent_digest', models.BinaryField(max_length=32)),
                     ],
                     options={
-                        'verbose_name': 'parent in a register',
                         'indexes': [models.Index(fields=['digest'], name='register_parent_digest')],
                         'constraints': [models.UniqueConstraint(fields=('register', 'number', 'parent', 'kind'), name='register_parent_one_per_kind')],
                     },
@@ -280,7 +267,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(default=apps.core.clock.now, verbose_name='loaded')),
                     ],
                     options={
-                        'verbose_name': 'load of a register',
                         'indexes': [models.Index(fields=['register', '-as_of'], name='register_load_as_of')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b997c8ecba5c4cdbc4c6bed8ebf02d8784db986a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5570f', table='screening_registerload', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='7df6274fc0ee8b25dc464b52c9fc734e8450a92d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3e06d', table='screening_registerload', when='BEFORE'))],
                     },

@@ -36,7 +36,6 @@ class RegisterEntry(models.Model):
     updated_at = models.DateTimeField("last changed in the register")
 
     class Meta:
-        verbose_name = "entry of a register"
         constraints = [models.UniqueConstraint(fields=["register", "number"], name="register_entry_one_per_number")]
 
     def __str__(self) -> str:
@@ -60,7 +59,6 @@ class RegisterParent(models.Model):
     parent_digest = models.BinaryField(max_length=32)
 
     class Meta:
-        verbose_name = "parent in a register"
         constraints = [
             models.UniqueConstraint(
                 fields=["register", "number", "parent", "kind"], name="register_parent_one_per_kind"
@@ -85,7 +83,6 @@ class RegisterLoad(models.Model):
     at = models.DateTimeField("loaded", default=clock.now)
 
     class Meta:
-        verbose_name = "load of a register"
         triggers = append_only()
         indexes = [models.Index(fields=["register", "-as_of"], name="register_load_as_of")]
 

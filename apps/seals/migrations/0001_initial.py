@@ -44,7 +44,6 @@ class Migration(migrations.Migration):
                         ('published_at', models.DateTimeField(verbose_name='published')),
                     ],
                     options={
-                        'verbose_name': 'publication of a seal',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6a89391b39bfd9ef0524fcb276d3a48e8691a31e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1cf86', table='seals_publication', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='144243739b8145b9b7cafa5424818a17fe564b34', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_75731', table='seals_publication', when='BEFORE'))],
                     },
                 ),
@@ -58,7 +57,6 @@ class Migration(migrations.Migration):
                         ('leaves', models.BinaryField()),
                     ],
                     options={
-                        'verbose_name': 'leaves of archived entries',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='34060eceb6bd17283745e25c841f6870fd83b949', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_78b6a', table='seals_archivedleaves', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='55d60a4ee55d99e9cdeedb14a0c433087a0c3713', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_22aa9', table='seals_archivedleaves', when='BEFORE'))],
                     },
                 ),

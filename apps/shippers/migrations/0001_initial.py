@@ -506,7 +506,6 @@ class Migration(migrations.Migration):
                         ('check_of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='shippers.externalcheck')),
                     ],
                     options={
-                        'verbose_name': 'file of an external check',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f65f94825273f0dd0e5b2c6e9674010b9a4bf19', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e0005', table='shippers_externalcheckfile', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='59021a79a5eda8cc3b13f713ff9d4e55478b57b7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2edd9', table='shippers_externalcheckfile', when='BEFORE'))],
                     },
                 ),
@@ -520,7 +519,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(default=apps.core.clock.now, editable=False)),
                     ],
                     options={
-                        'verbose_name': 'withdrawn external check',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6b291f15167d2128c79ee2b75b063d5443954467', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ae9f9', table='shippers_externalcheckwithdrawal', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='dcace90b45593359a84ef6550e49b6f905226fcd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7fe22', table='shippers_externalcheckwithdrawal', when='BEFORE'))],
                     },
                 ),
@@ -611,7 +609,6 @@ class Migration(migrations.Migration):
                         ('used_at', models.DateTimeField(default=apps.core.clock.now, editable=False)),
                     ],
                     options={
-                        'verbose_name': 'browser of a sign-in',
                         'indexes': [models.Index(fields=['used_at'], name='sign_in_device_used')],
                         'constraints': [models.UniqueConstraint(fields=('user', 'digest'), name='sign_in_device_once')],
                     },

@@ -47,10 +47,6 @@ class ExternalCheckFile(Upload):
     belongs_to = "check_of"
     check_of = models.ForeignKey(ExternalCheck, on_delete=models.PROTECT, related_name="files")
 
-    class Meta:
-        verbose_name = "file of an external check"
-        triggers = append_only()
-
 
 class ExternalCheckWithdrawal(models.Model):
     """The finding that an external check is wrong. The check stays as it is, and no longer counts."""
@@ -61,7 +57,6 @@ class ExternalCheckWithdrawal(models.Model):
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = "withdrawn external check"
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -139,7 +139,6 @@ class SignInDevice(models.Model):
     used_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = "browser of a sign-in"
         constraints = [models.UniqueConstraint(fields=["user", "digest"], name="sign_in_device_once")]
         indexes = [models.Index(fields=["used_at"], name="sign_in_device_used")]
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from apps.core.history import tracked
-from apps.core.triggers import append_only
 from apps.core.uploads import Upload
 from apps.standing.proposals.models import ProposedChange
 
@@ -63,7 +62,3 @@ class AppealFile(Upload):
 
     belongs_to = "appeal.proposal"
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="files")
-
-    class Meta:
-        verbose_name = "file of an appeal"
-        triggers = append_only()

@@ -147,7 +147,6 @@ class CallAttempt(models.Model):
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = "attempt to reach a member"
         triggers = append_only()
 
     def __str__(self) -> str:

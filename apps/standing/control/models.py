@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.history import tracked
-from apps.core.triggers import append_only
 from apps.core.uploads import Upload
 from apps.shippers.models import Shipper
 
@@ -151,7 +150,3 @@ class ControlFile(Upload):
     controlled = models.ForeignKey(ControlledBusiness, on_delete=models.PROTECT, related_name="files")
     separation = models.ForeignKey(Separation, on_delete=models.PROTECT, null=True, related_name="files")
     about = models.CharField(max_length=10, choices=About)
-
-    class Meta:
-        verbose_name = "file of a case of common control"
-        triggers = append_only()

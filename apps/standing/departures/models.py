@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.history import tracked
-from apps.core.triggers import append_only
 from apps.core.uploads import Upload
 from apps.shippers.models import Shipper
 
@@ -65,7 +64,3 @@ class DepartureFile(Upload):
 
     belongs_to = "departure"
     departure = models.ForeignKey(Departure, on_delete=models.PROTECT, related_name="files")
-
-    class Meta:
-        verbose_name = "signed confirmation of a departure"
-        triggers = append_only()

@@ -184,7 +184,6 @@ class Migration(migrations.Migration):
                         ('language', models.CharField(max_length=10, verbose_name='written in')),
                     ],
                     options={
-                        'verbose_name': 'review of a suspension',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='aee1b140420db18da74bc36e416b3714d6210924', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_20ef0', table='standing_suspensionreview', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='04fc0b381844b1363cbf526f9aa97bc14468b3f1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a3d07', table='standing_suspensionreview', when='BEFORE'))],
                     },
                 ),
@@ -204,7 +203,6 @@ class Migration(migrations.Migration):
                         ('day', models.DateField(verbose_name='delivered on')),
                     ],
                     options={
-                        'verbose_name': 'delivery by post',
                         'constraints': [models.UniqueConstraint(fields=('proposal', 'letter'), name='delivery_once')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='13449163c532b894697b6e78897de3c25c12a36a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2fd49', table='standing_delivery', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='1e5ceb878d1fb312a2499bc4b02e672de4d9af09', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_42b3b', table='standing_delivery', when='BEFORE'))],
                     },
@@ -223,7 +221,6 @@ class Migration(migrations.Migration):
                         ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='standing.proposedchange')),
                     ],
                     options={
-                        'verbose_name': 'file of a response',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='21f033a45448be08ec9e7285976d84054f61d16a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3c2cb', table='standing_responsefile', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='4c7a7a3c38098515a7db6fb5219acc981ba916c4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_84169', table='standing_responsefile', when='BEFORE'))],
                     },
                 ),
@@ -237,7 +234,6 @@ class Migration(migrations.Migration):
                         ('text', models.TextField(blank=True, verbose_name='what the business says')),
                     ],
                     options={
-                        'verbose_name': 'answer to a finding of a rule',
                         'constraints': [models.UniqueConstraint(fields=('proposal', 'rule'), name='finding_answer_once')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='01ecace3ed6414e59eb34901b523cca3dc4db448', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c6ce1', table='standing_findinganswer', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='46303431e7e4e17fb74be4634ec5d80f5f9b1028', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_67667', table='standing_findinganswer', when='BEFORE'))],
                     },
@@ -368,7 +364,6 @@ class Migration(migrations.Migration):
                         ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='standing.appeal')),
                     ],
                     options={
-                        'verbose_name': 'file of an appeal',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1a2f25164f85f6f9c6b169136cdd149e913f3b10', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_221a3', table='standing_appealfile', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='5662eff62c9a4abc6fcf777d7a81e602f8bcf2a0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_442d4', table='standing_appealfile', when='BEFORE'))],
                     },
                 ),
@@ -529,7 +524,6 @@ class Migration(migrations.Migration):
                         ('recorded_at', models.DateTimeField(default=apps.core.clock.now, editable=False)),
                     ],
                     options={
-                        'verbose_name': 'attempt to reach a member',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9a2c4290f9fc9a9c1b059cace85495f6423cacd7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_28b56', table='standing_callattempt', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='da0bca9ab7a91c69e5aec6dfd3753feac4908829', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_01059', table='standing_callattempt', when='BEFORE'))],
                     },
                 ),
@@ -712,7 +706,6 @@ class Migration(migrations.Migration):
                         ('about', models.CharField(choices=[('response', 'Response'), ('separation', 'Request to be judged alone'), ('delivery', 'Proof of delivery')], max_length=10)),
                     ],
                     options={
-                        'verbose_name': 'file of a case of common control',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='64947018f453d75c245ccdc2f634ab7c0b17a8df', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4a5f3', table='standing_controlfile', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='228911629815dcbcc781e850b08426f2fab97a7a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_54b5b', table='standing_controlfile', when='BEFORE'))],
                     },
                 ),
@@ -785,7 +778,6 @@ class Migration(migrations.Migration):
                         ('departure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='standing.departure')),
                     ],
                     options={
-                        'verbose_name': 'signed confirmation of a departure',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2f637a074b0bbce2c3daeb29886746a2e8828bea', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_910c8', table='standing_departurefile', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='df732acfca16d4fd98face1f98ce37839b3e34b0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c2ed2', table='standing_departurefile', when='BEFORE'))],
                     },
                 ),
@@ -906,7 +898,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField()),
                     ],
                     options={
-                        'verbose_name': 'answer to an item of a plan',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4ac25b6ceff2284ec1b297e925e2a2c9942595f5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f5c54', table='standing_plananswer', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='bb495e7405547df7b7576e1e3b9c47d73b8880fa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_46a10', table='standing_plananswer', when='BEFORE'))],
                     },
                 ),
@@ -924,7 +915,6 @@ class Migration(migrations.Migration):
                         ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='standing.plananswer')),
                     ],
                     options={
-                        'verbose_name': 'evidence of a plan',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4fe6fbaf10e0a716b12b754393c65807fede2f53', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a8771', table='standing_planfile', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='c4869d8888b23a710730b58fe99214d07c984f5f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_80faf', table='standing_planfile', when='BEFORE'))],
                     },
                 ),

@@ -152,7 +152,6 @@ class PlanAnswer(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "answer to an item of a plan"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -164,7 +163,3 @@ class PlanFile(Upload):
 
     belongs_to = "answer.item.plan"
     answer = models.ForeignKey(PlanAnswer, on_delete=models.PROTECT, related_name="files")
-
-    class Meta:
-        verbose_name = "evidence of a plan"
-        triggers = append_only()

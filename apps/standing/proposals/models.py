@@ -177,7 +177,6 @@ class SuspensionReview(models.Model):
     language = models.CharField("written in", max_length=10)
 
     class Meta:
-        verbose_name = "review of a suspension"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -198,7 +197,6 @@ class Delivery(Upload):
     day = models.DateField("delivered on")
 
     class Meta:
-        verbose_name = "delivery by post"
         constraints = [models.UniqueConstraint(fields=["proposal", "letter"], name="delivery_once")]
         triggers = append_only()
 
@@ -215,10 +213,6 @@ class ResponseFile(Upload):
     belongs_to = "proposal"
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="files")
 
-    class Meta:
-        verbose_name = "file of a response"
-        triggers = append_only()
-
 
 class FindingAnswer(models.Model):
     """The answer of a seller to the finding of a rule. Each violation is answered by itself (`disputes`)."""
@@ -234,7 +228,6 @@ class FindingAnswer(models.Model):
     text = models.TextField("what the business says", blank=True)
 
     class Meta:
-        verbose_name = "answer to a finding of a rule"
         constraints = [models.UniqueConstraint(fields=["proposal", "rule"], name="finding_answer_once")]
         triggers = append_only()
 

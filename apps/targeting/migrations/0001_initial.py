@@ -95,7 +95,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(verbose_name='looked')),
                     ],
                     options={
-                        'verbose_name': 'look for drift',
                         'constraints': [models.UniqueConstraint(fields=('model', 'day'), name='drift_look_once_a_day')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bddf1d596e0fcbe44e928221d37da38eceab7887', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e0e6e', table='targeting_driftlook', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='1487b2f6fa2fdc19ffa1b638671ed040221f779e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ba6ce', table='targeting_driftlook', when='BEFORE'))],
                     },
@@ -110,7 +109,6 @@ class Migration(migrations.Migration):
                         ('bound', models.FloatField(verbose_name='alarm from')),
                     ],
                     options={
-                        'verbose_name': 'drift of a feature',
                         'constraints': [models.UniqueConstraint(fields=('look', 'feature'), name='drift_once_a_feature')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='71eac78e6c37d565f77cc3451f95bf2d783ae7ee', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0c023', table='targeting_featuredrift', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='18ac2be314072e35e021c2494a6a82f60c3e70a2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_17f9d', table='targeting_featuredrift', when='BEFORE'))],
                     },
@@ -126,7 +124,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(verbose_name='answered')),
                     ],
                     options={
-                        'verbose_name': 'answer to a drift',
                         'constraints': [models.CheckConstraint(condition=models.Q(models.Q(models.Q(('by', None), _negated=True), models.Q(('reasons', ''), _negated=True), ('challenger', None)), models.Q(('reasons', ''), models.Q(('challenger', None), _negated=True)), _connector='OR'), name='drift_answer_of_one_kind')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2432a14c3c4597e73d6b1e1f97a2c8278d4b0440', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_888a5', table='targeting_driftanswer', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='0e31c0883d90fe502275e63381d2162ecc47825c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b1930', table='targeting_driftanswer', when='BEFORE'))],
                     },
@@ -187,7 +184,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(verbose_name='set aside')),
                     ],
                     options={
-                        'verbose_name': 'answer that was set aside',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='70b91cf2f8781158fb30a7518c5bcb5b21a7eac3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9c23c', table='targeting_setaside', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='9df03ab253ed69468c130dd0f783ab21ec0f2ead', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_dc0ae', table='targeting_setaside', when='BEFORE'))],
                     },
                 ),
@@ -201,7 +197,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(verbose_name='upheld')),
                     ],
                     options={
-                        'verbose_name': 'alarm that was upheld',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='790e6b9d0e736c3d5230173af4733a110a73bbf7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ef480', table='targeting_upheldalarm', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='37199402804e3b59f01f602228f535ee524a73f3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_acd47', table='targeting_upheldalarm', when='BEFORE'))],
                     },
                 ),
@@ -274,7 +269,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(verbose_name='drawn')),
                     ],
                     options={
-                        'verbose_name': 'draw of parcels',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='43cc36a69742b4dea7459e32786be7b10bce5432', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d290b', table='targeting_draw', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='9df052ff630aa1baa39c037ed12e973414de05c5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c6633', table='targeting_draw', when='BEFORE'))],
                     },
                 ),
@@ -315,7 +309,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(verbose_name='recorded')),
                     ],
                     options={
-                        'verbose_name': 'exam of a parcel',
                         'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('category', ''), ('result', 'clean')), models.Q(('result', 'discrepant'), models.Q(('category', ''), _negated=True)), _connector='OR'), name='exam_category_where_wrong')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fbdb4de007d5ab48f330c7c84981398f9bbd802a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e55df', table='targeting_exam', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='26743f91a60bb0359a758faf7192a58a895b4008', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_cf6ea', table='targeting_exam', when='BEFORE'))],
                     },

@@ -112,7 +112,6 @@ class SetAside(models.Model):
     at = models.DateTimeField("set aside")
 
     class Meta:
-        verbose_name = "answer that was set aside"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -128,7 +127,6 @@ class UpheldAlarm(models.Model):
     at = models.DateTimeField("upheld")
 
     class Meta:
-        verbose_name = "alarm that was upheld"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -196,7 +194,6 @@ class Draw(models.Model):
     at = models.DateTimeField("drawn")
 
     class Meta:
-        verbose_name = "draw of parcels"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -261,7 +258,6 @@ class Exam(models.Model):
     at = models.DateTimeField("recorded")
 
     class Meta:
-        verbose_name = "exam of a parcel"
         constraints = [
             models.CheckConstraint(
                 condition=Q(result=ExamResult.CLEAN, category="") | (Q(result=ExamResult.DISCREPANT) & ~Q(category="")),

@@ -72,7 +72,6 @@ class DriftLook(models.Model):
     at = models.DateTimeField("looked")
 
     class Meta:
-        verbose_name = "look for drift"
         constraints = [models.UniqueConstraint(fields=["model", "day"], name="drift_look_once_a_day")]
         triggers = append_only()
 
@@ -91,7 +90,6 @@ class FeatureDrift(models.Model):
     bound = models.FloatField("alarm from")
 
     class Meta:
-        verbose_name = "drift of a feature"
         constraints = [models.UniqueConstraint(fields=["look", "feature"], name="drift_once_a_feature")]
         triggers = append_only()
 
@@ -116,7 +114,6 @@ class DriftAnswer(models.Model):
     at = models.DateTimeField("answered")
 
     class Meta:
-        verbose_name = "answer to a drift"
         constraints = [
             models.CheckConstraint(
                 condition=(~Q(by=None) & ~Q(reasons="") & Q(challenger=None)) | (Q(reasons="") & ~Q(challenger=None)),

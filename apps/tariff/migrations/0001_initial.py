@@ -28,7 +28,6 @@ class Migration(migrations.Migration):
                         ('search', django.contrib.postgres.search.SearchVectorField(editable=False)),
                     ],
                     options={
-                        'verbose_name': 'tariff line',
                         'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tariff_line_search')],
                     },
                 ),
@@ -39,9 +38,6 @@ class Migration(migrations.Migration):
                         ('day', models.DateField(null=True)),
                         ('loaded_at', models.DateTimeField(verbose_name='loaded')),
                     ],
-                    options={
-                        'verbose_name': 'edition of the tariff',
-                    },
                 ),
                 migrations.CreateModel(
                     name='CodeChoice',
@@ -52,7 +48,6 @@ class Migration(migrations.Migration):
                         ('sellers', models.PositiveIntegerField()),
                     ],
                     options={
-                        'verbose_name': 'chosen code',
                         'constraints': [models.UniqueConstraint(fields=('word', 'code'), name='code_choice_once')],
                     },
                 ),

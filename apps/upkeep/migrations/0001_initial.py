@@ -243,7 +243,6 @@ class Migration(migrations.Migration):
                         ('objection', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='upkeep.linkobjection')),
                     ],
                     options={
-                        'verbose_name': 'file of proof',
                         'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('claim', None), ('objection', None), ('request__isnull', False)), models.Q(('claim__isnull', False), ('objection', None), ('request', None)), models.Q(('claim', None), ('objection__isnull', False), ('request', None)), _connector='OR'), name='proof_of_one_thing')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='015ff48a8a96a8744652ae944b65992cf355ddcd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_21ea3', table='upkeep_proof', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='72420dea51eb70163bbf6340db43a2099a001b8e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_4193c', table='upkeep_proof', when='BEFORE'))],
                     },
@@ -323,7 +322,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(default=apps.core.clock.now, editable=False)),
                     ],
                     options={
-                        'verbose_name': 'follow-up of an overdue review',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='962ed89fb6d0428e75ca8b72bfdf91a2f6434771', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5f3d0', table='upkeep_followup', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='f2939a9c4d634532252dd4c100f44d2dd1045751', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b7b3f', table='upkeep_followup', when='BEFORE'))],
                     },
                 ),

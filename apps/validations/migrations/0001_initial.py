@@ -202,7 +202,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(default=apps.core.clock.now, editable=False)),
                     ],
                     options={
-                        'verbose_name': 'answer to a finding',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='20bb1159b51e4ea599cd93dfa9c52bd3565a8dc2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fdd8d', table='validations_answer', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='f6f62ef86d41f6aa29d3fffc0c873fc67d93fd74', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7de04', table='validations_answer', when='BEFORE'))],
                     },
                 ),
@@ -218,7 +217,6 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(default=apps.core.clock.now, editable=False)),
                     ],
                     options={
-                        'verbose_name': 'verdict on an answer',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='29cdbf49e9116bad9d886fdd540cf020601928db', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_66a7d', table='validations_verdict', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='8036450c27823e09323b9a787bf4d05aafb8125d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d0879', table='validations_verdict', when='BEFORE'))],
                     },
                 ),
@@ -237,7 +235,6 @@ class Migration(migrations.Migration):
                         ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='validations.answer')),
                     ],
                     options={
-                        'verbose_name': 'file of a visit',
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0a8637076ad5f64d7ee49be61990710760a1c869', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1875d', table='validations_visitfile', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='f5622dce318997cafc80dd0be1314cbc767efde3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c0c93', table='validations_visitfile', when='BEFORE'))],
                     },
                 ),
