@@ -1,9 +1,18 @@
-"""Whether the name that signs is the name of an owner or officer of the application. Pure."""
+"""The statement that a signatory attests, and whether the name that signs is that of an owner or officer. Pure."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _lazy
+
+# A submission keeps the statement in the language in which the signatory read the text.
+ATTESTATION = _lazy(
+    "I may sign for this business. To the best of my knowledge, what this application says is true and complete. "
+    "I know that a knowingly false statement can lead to denial, removal and penalties (18 U.S.C. 1001)."
+)
+
 
 # One name alone, such as a family name, names nobody.
 MIN_SHARED = 2

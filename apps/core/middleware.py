@@ -1,4 +1,4 @@
-"""The log of requests, and the answers to people that no cache keeps."""
+"""The log of requests, the count of their times for Prometheus, and the answers to people that no cache keeps."""
 
 import sys
 import time
@@ -10,8 +10,23 @@ from django.conf import settings
 from django.core.signals import got_request_exception
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from prometheus_client import Histogram
 
-from apps.core.request_times import request_observe
+# From the quickest answers to the time limit of a proxy.
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+REQUESTS = Histogram(
+    "known_shipper_request_seconds", "time of requests", ["method", "route", "status"], buckets=BUCKETS
+)
+
+
+# Anybody can make methods up, and each would have its own counts.
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+
+def request_observe(*, method: str | None, route: str, status: int, seconds: float) -> None:
+    """Count a request by its route, which holds no keys of records."""
+    REQUESTS.labels(method if method in METHODS else "other", route, status).observe(seconds)
+
 
 log = structlog.get_logger(__name__)
 

@@ -1,4 +1,4 @@
-"""The ledger's SQL, one statement a file in `sql/`, each with its reason.
+"""The ledger's SQL, one statement a file in `sql/`, each with its reason, and the condition of complete data.
 
 A statement names the columns of a shipment's fields (`schema.FIELDS`) by a placeholder:
 
@@ -13,6 +13,12 @@ from functools import cache
 from pathlib import Path
 
 from apps.ledger.schema import FIELDS
+
+COMPLETE = (
+    "description <> '' AND hs ~ '^[0-9]{6,}$' AND origin ~ '^[A-Z]{2}$' AND origin <> 'ZZ' AND value > 0 "
+    "AND currency <> '' AND weight_kg > 0 AND quantity > 0 AND mode <> ''"
+)
+
 
 _FOLDER = Path(__file__).parent / "sql"
 _PLACEHOLDER = re.compile(r"\{\{columns(?: of (?P<table>\w+)| (?P<form>filled|declared))?\}\}")

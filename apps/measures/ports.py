@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
-from apps.core.cells import cells_published
-from apps.core.disclosure import COUNT_STEP, rounded
+from apps.core.disclosure import COUNT_STEP, cells_published, rounded
 from apps.measures.disclosure import Key
 from apps.measures.facts import ParcelGroup, PeriodFacts
 from apps.measures.figures import LineFigures

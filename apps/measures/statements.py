@@ -4,7 +4,7 @@ A business is the shipper to which an identity was linked at that time; an ident
 itself, by its negative number. Rows come in a fixed order, since a digest is made of them.
 """
 
-from apps.ledger.completeness import COMPLETE
+from apps.ledger.statements import COMPLETE
 
 # A parcel that an agency drew at random stays that of the business under whose number it was drawn, also if that
 # business disowned it: what is published would otherwise be made of the exams to which nobody objected.

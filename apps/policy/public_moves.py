@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from apps.core.cells import cells_published
-from apps.core.disclosure import COUNT_STEP, MIN_BUSINESSES, rounded
+from apps.core.disclosure import COUNT_STEP, MIN_BUSINESSES, cells_published, rounded
 
 # Published in any case before the others, in this order: the counts of all who are evaluated, fall, rise, and are
 # suspended at once.

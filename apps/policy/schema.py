@@ -3,6 +3,8 @@
 A policy is complete when it has exactly these keys. The rules read the numbers as typed values (`terms.py`).
 """
 
+from collections.abc import Iterator
+
 from apps.policy.keys import (
     NumberKey,
     Unit,
@@ -13,12 +15,35 @@ from apps.policy.keys import (
     months_key,
     notice_days_key,
     parcels_key,
+    points_key,
     rate_key,
     share_key,
     tier_key,
     workdays_key,
 )
-from apps.policy.tier_keys import benefit_keys, tier_keys
+
+
+def tier_keys(tier: int) -> Iterator[NumberKey]:
+    """Yield the keys of what a tier asks for."""
+    yield parcels_key(f"tier.{tier}.enter.exams", "parcels opened at random, to enter")
+    yield parcels_key(f"tier.{tier}.keep.exams", "parcels opened at random, to keep")
+    yield rate_key(f"tier.{tier}.compliance", "compliance rate: shown to enter, not disproved to keep")
+    yield points_key(f"tier.{tier}.enter.grave_points", "points allowed for fraud and gross negligence, to enter")
+    yield points_key(f"tier.{tier}.keep.grave_points", "points allowed for fraud and gross negligence, to keep")
+    yield months_key(f"tier.{tier}.months", "months in the program", low=0)
+
+
+def benefit_keys(tier: int) -> Iterator[NumberKey]:
+    """Yield the keys of what a tier promises."""
+    yield factor_key(
+        f"benefit.{tier}.exam_rate", "rate of exams not drawn at random, as a multiple of the ordinary rate"
+    )
+    yield flag_key(f"benefit.{tier}.front_of_line", "examined first when examined")
+    yield share_key(f"benefit.{tier}.data_corrections", "share of data correction requests waived")
+    yield share_key(f"benefit.{tier}.penalty_offset", "penalty mitigation offset")
+    yield flag_key(f"benefit.{tier}.account_manager", "account manager")
+    yield flag_key(f"benefit.{tier}.certificate", "logo and certificate")
+
 
 TIERS = (1, 2, 3)
 AGE_STEPS = (1, 2, 3)

@@ -5,8 +5,8 @@ from django.utils import translation
 
 from apps.accounts.models import User
 from apps.applications import selectors, services
-from apps.applications.attestation import ATTESTATION
 from apps.applications.models import Application, SignatureRequest
+from apps.applications.signatories import ATTESTATION
 from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.notices.models import Message

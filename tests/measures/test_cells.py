@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.core import clock
-from apps.core.cells import cells_published
-from apps.core.disclosure import MIN_BUSINESSES, is_few
+from apps.core.disclosure import MIN_BUSINESSES, cells_published, is_few
 from apps.measures.definitions import LineRow
 from apps.measures.disclosure import Key, lines_withheld
 from apps.measures.figures import LineFigures

@@ -37,7 +37,7 @@ from apps.applications.selectors.applications import (
     subject_of,
     submission_latest,
 )
-from apps.applications.selectors.checklist import CheckedCriterion, checklist_of, checklists_of
+from apps.applications.selectors.checklist import CheckedCriterion, checklist_of, checklists_of, rest_of
 from apps.applications.selectors.criteria import (
     criteria_must,
     criteria_proved,
@@ -71,4 +71,3 @@ from apps.applications.selectors.inquiries import (
 from apps.applications.selectors.pages import minutes_rounded, minutes_to_apply, page_state, page_states
 from apps.applications.selectors.practice import practice_told
 from apps.applications.selectors.registers import RegisterAnswer, answers_registered, registered_of
-from apps.applications.selectors.rest import rest_of

@@ -1,7 +1,6 @@
 """The writes of applications: drafts and evidence, the actions of the applicant, and the actions of officers."""
 
-from apps.applications.services.checklist import CriterionVerdict, checks_save
-from apps.applications.services.checklist_rest import answers_view_record, checks_meet_rest
+from apps.applications.services.checklist import CriterionVerdict, answers_view_record, checks_meet_rest, checks_save
 from apps.applications.services.decisions import (
     appeal_decide,
     application_approve,

@@ -1,9 +1,9 @@
-"""Drafts of applications: beginning a draft, and saving its sections."""
+"""Drafts of applications: beginning a draft, saving its sections, and counting the time that its pages take."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.applications import selectors
-from apps.applications.models import Application, ApplicationState, Evidence, Section, Submission
+from apps.applications.models import Application, ApplicationState, Evidence, PageTime, Section, Submission
 from apps.applications.sections import Typed, page_asking, section_of
 from apps.applications.sections.sealed_fields import is_sealed
-from apps.applications.services.times import page_time_add
 from apps.applications.services.transitions import application_event_record, application_locked, open_application_unique
+from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput
 from apps.events.services import NewEvent, record_many
 from apps.shippers.models import Shipper
@@ -212,3 +212,23 @@ def application_locked_for_change(*, actor: User, application_id: int, keys: Ite
     if not selectors.sections_open(application).issuperset(keys):
         raise Conflict(_("This section can't be changed now: the application was sent."), code="section_closed")
     return application
+
+
+# A page that stood open for longer was left meanwhile, and nothing of that time is counted. A program decision.
+MAX_GAP = timedelta(minutes=30)
+
+
+def page_time_add(*, application: Application, page: str, opened_at: datetime) -> None:
+    """Add the time since a page of a draft was opened to the time that the page took.
+
+    The caller has checked the permission to save, and holds the lock of the application.
+    """
+    now = clock.now()
+    time = PageTime.objects.filter(application=application, page=page).first()
+    begun = max(opened_at, time.counted_until) if time else opened_at
+    if not timedelta(0) < now - begun <= MAX_GAP:
+        return
+    time = time or PageTime(application=application, page=page)
+    time.seconds += round((now - begun).total_seconds())
+    time.counted_until = now
+    time.save()

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications import selectors, work
-from apps.applications.attestation import ATTESTATION
 from apps.applications.models import Appeal, Application, Submission
 from apps.applications.selectors import SectionState
 from apps.applications.services.transitions import (
@@ -25,6 +24,7 @@ from apps.applications.services.transitions import (
     work_close,
     work_open,
 )
+from apps.applications.signatories import ATTESTATION
 from apps.applications.states import NEWER_APPLICATION
 from apps.core import clock
 from apps.core.errors import Conflict

@@ -18,13 +18,13 @@ from apps.ledger.facts import PROGRAM
 from apps.ledger.models import DeclaredMonth, ProgramEntry, Recording, Seller, SellerLink, Service, Watch
 from apps.ledger.selectors.identities import controlled_with
 from apps.ledger.services.control import control_move
-from apps.ledger.services.links import ksn_sellers_add, sellers_link
 from apps.ledger.services.recordings import (
     batch_time,
     recording_finish,
     recording_open,
     reporter_ensure,
 )
+from apps.ledger.services.sellers import ksn_sellers_add, sellers_link
 from apps.ledger.services.watches import BatchEffect, watches_update
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.shippers.ksn import new_ksn

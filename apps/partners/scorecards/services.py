@@ -8,8 +8,8 @@ from django.db.models import Max
 
 from apps.core import clock
 from apps.events.services import NewEvent, record_many
-from apps.ledger.completeness import COMPLETE
 from apps.ledger.selectors.archives import months_missing
+from apps.ledger.statements import COMPLETE
 from apps.partners.scorecards.models import PartnerTier, PeerGroup, Scorecard, TierChange
 from apps.partners.scorecards.rules import tier_earned
 from apps.partners.scorecards.selectors import tiers_announced

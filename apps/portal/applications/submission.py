@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
-from apps.applications.attestation import ATTESTATION
 from apps.applications.models import Application, ApplicationState
 from apps.applications.sections import criteria_repeated, embargoes_named
-from apps.applications.signatories import is_named, owner_names
+from apps.applications.signatories import ATTESTATION, is_named, owner_names
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.guidance.surveys.models import Task

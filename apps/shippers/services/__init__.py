@@ -1,6 +1,5 @@
 """The writes of shippers and their teams, by subject."""
 
-from apps.shippers.services.bars import shipper_bar
 from apps.shippers.services.code_choices import code_choices_count
 from apps.shippers.services.consents import consent_give, consent_withdraw, consents_answer
 from apps.shippers.services.devices import device_record, devices_forget
@@ -8,12 +7,19 @@ from apps.shippers.services.dismissals import match_dismiss, match_dismissal_und
 from apps.shippers.services.external_checks import external_check_record, external_check_withdraw
 from apps.shippers.services.keys import match_keys_refresh
 from apps.shippers.services.page_visits import page_visit_record
-from apps.shippers.services.profile import ksn_issue, profile_part_replace, profile_replace, shipper_create
+from apps.shippers.services.profile import (
+    ksn_issue,
+    profile_part_replace,
+    profile_replace,
+    shipper_create,
+    time_zone_set,
+)
 from apps.shippers.services.records import (
     address_correct,
     identifier_correct,
     name_correct,
     record_mark_merged,
+    shipper_bar,
     shippers_lock,
 )
 from apps.shippers.services.team import (
@@ -28,6 +34,5 @@ from apps.shippers.services.team import (
     member_change,
     member_remove,
 )
-from apps.shippers.services.time_zones import time_zone_set
 from apps.shippers.services.waiting_changes import address_change_ask, waiting_change_do, waiting_change_stop
 from apps.shippers.services.waits import moment_in_words, wait_announce, wait_end, wait_mail

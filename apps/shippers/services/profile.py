@@ -1,10 +1,15 @@
+"""The profile of a business, with the time zone in which its time limits are counted."""
+
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.core.errors import InvalidInput
 from apps.core.fields import blind_index
+from apps.events.services import record
 from apps.shippers.bank import SealedAccount
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.ksn import new_ksn
@@ -19,8 +24,10 @@ from apps.shippers.models import (
     ShippingParty,
     Storefront,
 )
-from apps.shippers.selectors import require_unmerged
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import require, require_unmerged
 from apps.shippers.services.keys import match_keys_refresh
+from apps.shippers.zones import zone_names
 from apps.tariff.agencies import agencies_of
 
 type Rows = Iterable[Mapping[str, Any]]
@@ -142,3 +149,27 @@ def _bank_account(*, number: SealedAccount, **fields: Any) -> dict[str, Any]:
 def _replace(shipper: Shipper, model: type, rows: Rows) -> None:
     model.objects.filter(shipper=shipper).delete()
     model.objects.bulk_create(model(shipper=shipper, **row) for row in rows)
+
+
+@transaction.atomic
+def time_zone_set(*, actor: User, shipper_id: int, time_zone: str) -> Shipper:
+    """Choose the time zone of a business; "" stands for that of its place. Limits that run already do not change.
+
+    Raises NotFound for users not on the team, NotAllowed for roles that only read, Invalid for an unknown zone.
+    """
+    require(actor, shipper_id, Ability.PREPARE)
+    if time_zone and time_zone not in zone_names():
+        message = _("Choose a time zone from the list.")
+        raise InvalidInput(message, fields={"time_zone": [message]})
+    shipper = Shipper.objects.select_for_update().get(pk=shipper_id)
+    if shipper.time_zone != time_zone:
+        shipper.time_zone = time_zone
+        shipper.save(update_fields=["time_zone"])
+        record(
+            "shippers.time_zone_set",
+            subject=("shipper", shipper_id),
+            shipper_id=shipper_id,
+            actor=actor,
+            time_zone=time_zone,
+        )
+    return shipper

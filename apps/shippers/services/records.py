@@ -1,9 +1,11 @@
-"""Corrections of the record of a business by staff, and the merge of two records.
+"""Corrections of the record of a business by staff, the merge of two records, and the time in which a business may not
+apply again.
 
-Each has a reason, which is kept; the versions of the row hold the values before and after.
+Each correction has a reason, which is kept; the versions of the row hold the values before and after.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -185,3 +187,15 @@ def _team_notify(shipper: Shipper, *, kind: str, subject: Text, body: Text) -> N
 
 def _invalid(field: str, message: str) -> InvalidInput:
     return InvalidInput(message, fields={field: [message]})
+
+
+@transaction.atomic
+def shipper_bar(*, shipper_id: int, until: date | None) -> Shipper:
+    """Set the day from which a business may apply again; None lets it apply at once.
+
+    The caller decides, and notifies the business. Applications that were sent before do not change.
+    """
+    shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
+    shipper.barred_until = until
+    shipper.save(update_fields=["barred_until"])
+    return shipper

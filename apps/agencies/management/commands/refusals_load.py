@@ -16,7 +16,7 @@ from apps.agencies.files.fda import CHARGE_COLUMNS, charges_of
 from apps.agencies.files.formats import FORMATS
 from apps.agencies.files.lines import FiledLine, FindingsFile
 from apps.agencies.services import firms_load
-from apps.core.csv_files import rows_read
+from apps.core.csv_rows import rows_read
 from apps.core.errors import InvalidInput
 from apps.core.rejected_lines import RejectedLines
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.core.csv_files import rows_read
+from apps.core.csv_rows import rows_read
 from apps.matching.firms import PROBABLE, Firm, pairs_found, prepare_firm
 
 type Rows = dict[tuple[str, ...], list[int]]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.core.csv_files import rows_read
+from apps.core.csv_rows import rows_read
 from apps.matching import BearerKind, compare_names, prepare_name
 
 
