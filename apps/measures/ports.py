@@ -12,9 +12,7 @@ from apps.core.disclosure import COUNT_STEP, cells_published, rounded
 from apps.measures.disclosure import Key
 from apps.measures.facts import ParcelGroup, PeriodFacts
 from apps.measures.figures import LineFigures
-from apps.measures.headline.atoms import parcel_atom
-from apps.measures.headline.low_value import ALL, mode_line
-from apps.measures.headline.low_value import MEASURE as LOW_VALUE
+from apps.measures.headline.parcel_data import ALL, LOW_VALUE, mode_line, parcel_atom
 
 CODE = "ports"
 TITLE = _lazy("Parcels worth less than $2,500, by port of entry and mode of transport")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from apps.benefits.selectors import members_counted
 from apps.core import clock
 from apps.ledger.selectors import parcels_since
-from apps.measures.headline.exam_rates import MEASURE as EXAM_RATES
+from apps.measures.headline.exams import EXAM_RATES
 from apps.measures.selectors import editions_latest
 from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_on, terms_of

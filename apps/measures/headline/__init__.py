@@ -1,29 +1,15 @@
 """The headline measures of the program, in the order of the pages and files: those that say most come first."""
 
 from apps.measures.definitions import Measure
-from apps.measures.headline import (
-    appeals,
-    completeness,
-    decisions,
-    exam_rates,
-    low_value,
-    mail,
-    random_exams,
-    release_times,
-    repeats,
-    revenue,
-    tips,
-    validations,
-    wrong_parcels,
-)
+from apps.measures.headline import cases, exams, parcel_data, violations
 from apps.measures.periods import PeriodKind
 
 _ORDER = (
-    *(decisions, validations, tips, appeals),
-    *(random_exams, wrong_parcels, repeats, exam_rates, release_times),
-    *(completeness, mail, low_value, revenue),
+    *(cases.DECISIONS, cases.VALIDATIONS, cases.TIPS, cases.APPEALS),
+    *(exams.RANDOM_EXAMS, exams.WRONG_PARCELS, violations.REPEATS, exams.EXAM_RATES, exams.RELEASE_TIMES),
+    *(parcel_data.COMPLETENESS, parcel_data.MAIL, parcel_data.LOW_VALUE, violations.REVENUE),
 )
-MEASURES: dict[str, Measure] = {module.MEASURE.code: module.MEASURE for module in _ORDER}
+MEASURES: dict[str, Measure] = {measure.code: measure for measure in _ORDER}
 
 
 def measures_of(kind: PeriodKind) -> list[Measure]:

@@ -17,8 +17,7 @@ from apps.core.disclosure import AMOUNT_STEP, COUNT_STEP, MIN_BUSINESSES
 from apps.core.lazy import Promise
 from apps.measures.definitions import Measure
 from apps.measures.headline import MEASURES, measures_of
-from apps.measures.headline.low_value import ALL
-from apps.measures.headline.low_value import MEASURE as LOW_VALUE
+from apps.measures.headline.parcel_data import ALL, LOW_VALUE
 from apps.measures.models import Edition, Target
 from apps.measures.periods import PeriodKind, period_of
 from apps.measures.selectors import (

@@ -1,14 +1,18 @@
-"""The money of violations: owed, assessed as penalties, left after mitigation, and collected; and the revenue gap."""
+"""Violations: who breaks a rule again, and the money that is owed, assessed, left after mitigation, and collected."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core import clock
 from apps.measures.definitions import (
     LEDGER,
     EstimatedFigure,
     EvidenceKind,
+    FirstTarget,
     Improvement,
     LineRow,
     Measure,
@@ -19,10 +23,54 @@ from apps.measures.facts import PeriodFacts
 from apps.measures.periods import PeriodKind
 from apps.measures.ratios import BusinessExams, amount_estimate
 
+REPEAT_MONTHS = 12
+
+
+def _repeats_rows(facts: PeriodFacts) -> Iterator[LineRow]:
+    days = defaultdict[int, list[date]](list)
+    for violation in facts.violations:
+        days[violation.business].append(violation.date)
+    for business, dates in sorted(days.items()):
+        first, *later = sorted(dates)
+        # The year before: only of its violations are the twelve months after over.
+        if first < facts.period.first:
+            again = any(first < day <= clock.anniversary(first, REPEAT_MONTHS) for day in later)
+            yield LineRow("again", business, int(again), 1, "violated")
+
+
+REPEATS = Measure(
+    code="repeats",
+    kind=PeriodKind.YEAR,
+    direction=Improvement.LOWER,
+    title=_lazy("Businesses with a second violation within a year"),
+    question=_lazy("Does a business that broke a rule do better afterwards?"),
+    numerator=_lazy("Businesses with another violation on a later day, within twelve months after the first"),
+    denominator=_lazy(
+        "Businesses with a violation in the fiscal year before, each by its first violation of that year"
+    ),
+    left_out=_lazy("Violations that are alleged and not decided, and those that were reversed"),
+    source=LEDGER,
+    reliability=_lazy(
+        "Fair. A violation counts once it is decided, so the last months of a year still grow. A business that ships "
+        "little has few chances to break a rule again."
+    ),
+    lines=(
+        MeasureLine(
+            "again",
+            _lazy("Businesses with a second violation"),
+            Statistic.SHARE,
+            FirstTarget(Decimal("0.2"), _lazy("Four of five should not break a rule a second time.")),
+        ),
+    ),
+    rows=_repeats_rows,
+    evidence=EvidenceKind.VIOLATIONS,
+)
+
+
 GAP = "gap"
 
 
-def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
+def _revenue_rows(facts: PeriodFacts) -> Iterator[LineRow]:
     for violation in facts.violations:
         if violation.currency != "USD" or violation.date < facts.period.first:
             continue
@@ -41,7 +89,7 @@ def _rows(facts: PeriodFacts) -> Iterator[LineRow]:
             yield LineRow(GAP, losses.business, losses.loss, losses.found, GAP)
 
 
-def _estimates(facts: PeriodFacts) -> Mapping[str, EstimatedFigure]:
+def _revenue_gap(facts: PeriodFacts) -> Mapping[str, EstimatedFigure]:
     known = facts.random_losses or ()
     exams = [
         BusinessExams(each.business, each.found, float(each.loss), float(each.value))
@@ -56,7 +104,7 @@ def _estimates(facts: PeriodFacts) -> Mapping[str, EstimatedFigure]:
     return {GAP: EstimatedFigure(value, low, high, scale)}
 
 
-MEASURE = Measure(
+REVENUE = Measure(
     code="revenue",
     kind=PeriodKind.YEAR,
     direction=Improvement.NEITHER,
@@ -91,8 +139,8 @@ MEASURE = Measure(
         MeasureLine("collected", _lazy("Collected"), Statistic.AMOUNT),
         MeasureLine(GAP, _lazy("Revenue gap: owed on all parcels and not declared, estimated"), Statistic.ESTIMATE),
     ),
-    rows=_rows,
+    rows=_revenue_rows,
     evidence=EvidenceKind.PARCELS_AND_VIOLATIONS,
     no_target=_lazy("A target for penalties would make officers chase money instead of mistakes."),
-    estimates=_estimates,
+    estimates=_revenue_gap,
 )
