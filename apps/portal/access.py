@@ -10,16 +10,21 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.forms import BaseForm
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
+from apps.accounts.requests import UserRequest
 from apps.applications import selectors as applications
 from apps.applications.models import Application
 from apps.core.errors import NotAllowed, NotFound
 from apps.core.lazy import Promise
+from apps.core.uploads import Upload, download
 from apps.ledger.selectors import parties_unlisted
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.roles import ABILITIES, Ability
@@ -68,6 +73,18 @@ def for_sellers(view: View) -> View:
             raise PermissionDenied(error.message) from error
 
     return guarded
+
+
+def team_file(find: Callable[[User, int, int], Upload]) -> View:
+    """Return the view that gives a file of a business to its team. `find` takes the user, the file and the business."""
+
+    @for_sellers
+    @require_safe
+    def file(request: UserRequest, shipper_id: int, **file: int) -> FileResponse:
+        (file_id,) = file.values()
+        return download(find(request.user, file_id, shipper_id))
+
+    return file
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +146,25 @@ def business_for(user: User, shipper_id: int) -> TeamBusiness:
     if own is None:
         raise NotFound(_("There is no such business on your list."))
     return _business(own, memberships)
+
+
+def business_page(
+    request: HttpRequest,
+    business: TeamBusiness,
+    template: str,
+    context: dict[str, Any],
+    *,
+    tab: str = "portal:shipper",
+    form: BaseForm | None = None,
+) -> HttpResponse:
+    """Render a page of a business under one of its tabs; with status 422 if a form was sent and is shown again."""
+    frame = {
+        "business": business,
+        "tab": tab,
+        "may_sign": Ability.ATTEST in business.abilities,
+        "may_prepare": Ability.PREPARE in business.abilities,
+    }
+    return render(request, template, frame | context, status=422 if form is not None and form.is_bound else 200)
 
 
 def business_first(user: User) -> TeamBusiness | None:

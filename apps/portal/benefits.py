@@ -1,7 +1,6 @@
 """The page of benefits: what a business was promised and what it received, in words, as a chart and as a table."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,7 +11,7 @@ from apps.benefits.selectors import LATEST_SHIPMENTS, ShipmentMeasure, hours_to_
 from apps.core import clock
 from apps.core.shares import percent_exact
 from apps.policy.schema import TIERS
-from apps.portal.access import business_for, for_sellers
+from apps.portal.access import business_for, business_page, for_sellers
 from apps.portal.wording import benefit_uses
 from apps.standing.selectors import benefits_of
 from apps.standing.states import MEMBER
@@ -28,8 +27,6 @@ def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
     measure = measure_of(shipper_id, window)
     since = window.months[0] if window.months else clock.add_months(clock.today(), -window.terms.realised.months)
     context = {
-        "business": business,
-        "tab": "portal:shipper",
         "standing": standing,
         "is_member": standing is not None and standing.status in MEMBER,
         "window": window,
@@ -44,7 +41,7 @@ def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
         "tiers": (0, *TIERS),
         "parameters": benefit_table(window.terms),
     }
-    return render(request, "portal/benefits.html", context)
+    return business_page(request, business, "portal/benefits.html", context)
 
 
 def verdict_text(realised: RealisedRate) -> str:

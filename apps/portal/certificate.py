@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from qrcode.main import QRCode
 from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.policy.selectors import policy_on, terms_of
-from apps.portal.access import business_for, for_sellers
+from apps.portal.access import business_for, business_page, for_sellers
 from apps.standing.selectors import benefits_promised
 
 # The blank border on each side, in modules, that ISO/IEC 18004 asks for.
@@ -61,11 +61,9 @@ def certificate(request: UserRequest, shipper_id: int) -> HttpResponse:
         return redirect("portal:shipper", shipper_id)
     address = f"{settings.SITE['url']}{reverse('portal:verify')}?{urlencode({'ksn': shipper.ksn})}"
     context = {
-        "business": business,
-        "tab": "portal:shipper",
         "standing": standing,
         "today": today,
         "address": address,
         "code": qr_code(address),
     }
-    return render(request, "portal/certificate.html", context)
+    return business_page(request, business, "portal/certificate.html", context)

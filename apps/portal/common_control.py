@@ -6,20 +6,19 @@ A business reads the names and numbers of the others and its own values, and not
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.errors import Conflict, NotFound
-from apps.core.uploads import download
 from apps.notices.services import messages_read_about
-from apps.portal.access import TeamBusiness, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, for_sellers, team_file
 from apps.portal.files import FilesField
-from apps.portal.forms import SAID_EVERYTHING, LanguageForm, form_data, form_submit
+from apps.portal.forms import SAID_EVERYTHING, LanguageForm, form_data, form_submit, refusals_told
 from apps.shippers.roles import Ability
 from apps.standing.control.notices import ANY_TIME, MEANS, control_subject
 from apps.standing.models import ControlFile, ControlledBusiness, ControlState, SeparationState
@@ -115,11 +114,8 @@ def alone(request: UserRequest, shipper_id: int, control_id: int) -> HttpRespons
     controlled = controlled_for(request.user, shipper_id, control_id)
     business.require(Ability.ATTEST)
     if "withdraw" in request.POST:
-        try:
+        with refusals_told(request, NotFound, Conflict):
             separation_withdraw(actor=request.user, shipper_id=shipper_id)
-        except (NotFound, Conflict) as refusal:
-            messages.error(request, refusal.message)
-        else:
             messages.success(request, _("You took your request back."))
         return redirect("portal:control", shipper_id=shipper_id, control_id=control_id)
     form = AloneForm(*form_data(request))
@@ -129,11 +125,7 @@ def alone(request: UserRequest, shipper_id: int, control_id: int) -> HttpRespons
     return _page(request, business, controlled, request_form=form)
 
 
-@for_sellers
-@require_safe
-def file(request: UserRequest, shipper_id: int, control_file_id: int) -> FileResponse:
-    """Return a file that a business sent in a case to its own team."""
-    return download(control_file_for(request.user, control_file_id, shipper_id))
+file = team_file(control_file_for)
 
 
 def _page(

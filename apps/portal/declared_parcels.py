@@ -15,7 +15,7 @@ from apps.accounts.requests import UserRequest
 from apps.applications.sections.forms import CountryField
 from apps.core.amounts import AmountField
 from apps.ledger.schema import LABELS
-from apps.portal.access import business_for, for_sellers
+from apps.portal.access import business_for, business_page, for_sellers
 from apps.portal.forms import LanguageForm, form_data, form_submit
 from apps.shippers.roles import Ability
 from apps.targeting import selectors, services
@@ -136,16 +136,13 @@ def parcel(request: UserRequest, shipper_id: int, assessment_id: int) -> HttpRes
             messages.success(request, _answered_words(after))
             return redirect("portal:declared", shipper_id=shipper_id)
     context = {
-        "business": business,
-        "tab": TAB,
         "asked": asked,
         "declared": [(LABELS[name], asked.declared[name]) for name in CORRECTED if asked.declared.get(name)],
         "is_open": is_open,
         "followed_by": selectors.follow_up_of(asked),
-        "may_write": Ability.PREPARE in business.abilities,
         "form": form,
     }
-    return render(request, "portal/declared/parcel.html", context, status=422 if form.is_bound else 200)
+    return business_page(request, business, "portal/declared/parcel.html", context, tab=TAB, form=form)
 
 
 def _answered_words(after: Assessment) -> str:

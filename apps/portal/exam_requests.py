@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
@@ -13,12 +13,10 @@ from apps.core import clock
 from apps.core.amounts import WholeNumberField
 from apps.core.errors import Conflict
 from apps.policy.selectors import policy_on, terms_of
-from apps.portal.access import business_for, for_sellers
-from apps.portal.forms import LanguageForm, form_data, form_submit, number_in
+from apps.portal.access import business_for, business_page, for_sellers
+from apps.portal.forms import LanguageForm, form_data, form_submit, number_in, refusals_told
 from apps.shippers.roles import Ability
 from apps.validations import selectors, services
-
-TAB = "portal:shipper"
 
 
 class ExamRequestForm(LanguageForm):
@@ -57,26 +55,20 @@ def exam_requests(request: UserRequest, shipper_id: int) -> HttpResponse:
             return redirect("portal:exam_requests", shipper_id=shipper_id)
     requests = list(selectors.exam_requests_of(shipper_id))
     context = {
-        "business": business,
-        "tab": TAB,
         "requests": requests,
         "has_open": any(one.is_open for one in requests),
         "is_member": selectors.may_ask_exams(shipper_id),
-        "may_sign": Ability.ATTEST in business.abilities,
         "left": selectors.exams_left(shipper_id),
         "bounds": terms_of(policy_on(clock.today())).exam_requests,
         "form": form,
     }
-    return render(request, "portal/exam_requests.html", context, status=422 if form.is_bound else 200)
+    return business_page(request, business, "portal/exam_requests.html", context, form=form)
 
 
 def _withdraw(request: UserRequest, shipper_id: int) -> HttpResponse:
-    try:
+    with refusals_told(request, Conflict):
         services.exam_request_withdraw(
             actor=request.user, shipper_id=shipper_id, request_id=number_in(request.POST, "withdraw") or 0
         )
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("Your request was withdrawn."))
     return redirect("portal:exam_requests", shipper_id=shipper_id)

@@ -1,10 +1,12 @@
 """Forms of sellers: what they have in common, how they are filled in, and how a service's refusal is shown in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
@@ -123,6 +125,15 @@ def form_submit[T](form: forms.Form, act: Callable[[], T]) -> T | None:
     except DomainError as refusal:
         refuse(form, refusal)
     return None
+
+
+@contextmanager
+def refusals_told(request: UserRequest, *kinds: type[DomainError]) -> Iterator[None]:
+    """Show a refusal of a service as a message on the next page. Refusals of other kinds pass through."""
+    try:
+        yield
+    except kinds as refusal:
+        messages.error(request, str(refusal.message))
 
 
 def number_in(post: QueryDict, name: str) -> int | None:

@@ -26,7 +26,7 @@ from apps.partners.models import Partner, PartnerCorrection
 from apps.partners.questions.models import NO_CONSENT, TOLD
 from apps.partners.scopes import LEDGER_WRITE, STATUS_READ
 from apps.partners.systems.selectors import partners_with
-from apps.portal.access import business_for, for_sellers
+from apps.portal.access import business_for, business_page, for_sellers
 from apps.portal.forms import SellerForm, form_submit, number_in
 from apps.shippers.matches.asked_names import NameMatch, NameReason
 from apps.shippers.models import Consent
@@ -207,14 +207,12 @@ def corrections(request: UserRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     page = Paginator(corrections_about(shipper_id), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "business": business,
-        "tab": "portal:profile",
         "page": page,
         "corrections": [
             (correction, [CORRECTION_WORDS[reason] for reason in correction.reasons]) for correction in page
         ],
     }
-    return render(request, "portal/partners/corrections.html", context)
+    return business_page(request, business, "portal/partners/corrections.html", context, tab="portal:profile")
 
 
 TAB = "portal:profile"
@@ -228,8 +226,6 @@ def looks(request: UserRequest, shipper_id: int) -> HttpResponse:
     until = _day_in(request.GET["until"]) if "until" in request.GET else clock.today()
     week = looks_until(business.shipper, until)
     context = {
-        "business": business,
-        "tab": TAB,
         "days": [
             (looks, [(told_text(further.kind, further.told), further.count) for further in looks.further])
             for looks in week.days
@@ -237,7 +233,7 @@ def looks(request: UserRequest, shipper_id: int) -> HttpResponse:
         "earlier": week.earlier,
         "is_latest": until >= clock.today(),
     }
-    return render(request, "portal/partners/looks.html", context)
+    return business_page(request, business, "portal/partners/looks.html", context, tab=TAB)
 
 
 @for_sellers
@@ -253,8 +249,6 @@ def day(request: UserRequest, shipper_id: int, day: str, partner_id: int) -> Htt
     changes = list(changes_of(shipper_id))[::-1]
     further = further_looks_on(business.shipper, partner_id, on)
     context = {
-        "business": business,
-        "tab": TAB,
         "day": on,
         "program_zone": clock.PROGRAM_ZONE,
         "partner": partner,
@@ -262,7 +256,7 @@ def day(request: UserRequest, shipper_id: int, day: str, partner_id: int) -> Htt
         "looks": [(look, standings_told(changes, look.at, look.at)) for look in page],
         "further": [(told_text(look.kind, look.told), look) for look in further],
     }
-    return render(request, "portal/partners/day.html", context)
+    return business_page(request, business, "portal/partners/day.html", context, tab=TAB)
 
 
 def _day_in(text: str) -> date:

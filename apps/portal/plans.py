@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,16 +12,13 @@ from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.days_text import day_here
 from apps.core.errors import NotFound
-from apps.core.uploads import download
 from apps.notices.services import messages_read_about
-from apps.portal.access import TeamBusiness, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, business_page, for_sellers, team_file
 from apps.portal.changes.wording import plan_status
 from apps.portal.forms import ActionForm, form_data, form_submit
 from apps.shippers.roles import Ability
 from apps.standing import selectors, services
 from apps.standing.models import Plan, PlanItem, PlanItemState, PlanState
-
-TAB = "portal:shipper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,6 @@ def plan(request: UserRequest, shipper_id: int, plan_id: int) -> HttpResponse:
     items = _items(plan, business)
     left = [one for one in items if one.item.state == PlanItemState.OPEN]
     context = {
-        "business": business,
-        "tab": TAB,
         "plan": plan,
         "items": items,
         "status": plan_status(plan, len(left)),
@@ -56,9 +51,8 @@ def plan(request: UserRequest, shipper_id: int, plan_id: int) -> HttpResponse:
         "waits_on_business": plan.state == PlanState.OPEN and bool(left),
         "is_missed": plan.state == PlanState.MISSED,
         "is_running": plan.state in (PlanState.OPEN, PlanState.MISSED),
-        "may_sign": Ability.ATTEST in business.abilities,
     }
-    return render(request, "portal/plans/plan.html", context)
+    return business_page(request, business, "portal/plans/plan.html", context)
 
 
 @for_sellers
@@ -83,21 +77,14 @@ def item(request: UserRequest, shipper_id: int, plan_id: int, item_id: int) -> H
             messages.success(request, _("Your answer was sent. An officer reads it, and you will be told."))
             return redirect("portal:plan", shipper_id=shipper_id, plan_id=plan_id)
     context = {
-        "business": business,
-        "tab": TAB,
         "plan": plan,
         "one": one,
         "form": form,
-        "may_sign": Ability.ATTEST in business.abilities,
     }
-    return render(request, "portal/plans/item.html", context, status=422 if form.is_bound else 200)
+    return business_page(request, business, "portal/plans/item.html", context, form=form)
 
 
-@for_sellers
-@require_safe
-def file(request: UserRequest, shipper_id: int, plan_file_id: int) -> FileResponse:
-    """Return a file of an answer to the team of the business that answered."""
-    return download(selectors.plan_file_for(request.user, plan_file_id, shipper_id))
+file = team_file(selectors.plan_file_for)
 
 
 def _items(plan: Plan, business: TeamBusiness) -> list[ItemRow]:

@@ -20,8 +20,8 @@ from apps.correspondence import selectors, services
 from apps.correspondence.models import Thread, ThreadState
 from apps.correspondence.states import LIFECYCLE
 from apps.guidance.surveys.models import Task
-from apps.portal.access import business_for, for_sellers
-from apps.portal.forms import PostForm, form_data, form_submit
+from apps.portal.access import business_for, business_page, for_sellers
+from apps.portal.forms import PostForm, form_data, form_submit, refusals_told
 from apps.portal.site_pages import desk_times
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
@@ -89,26 +89,22 @@ def question(request: UserRequest, shipper_id: int, thread_id: int) -> HttpRespo
             messages.success(request, _("Your message was sent."))
             return redirect("portal:question", shipper_id=shipper_id, thread_id=thread_id)
     context = {
-        "business": business,
-        "tab": "portal:questions",
         "thread": thread,
         "posts": selectors.posts_of(thread),
         "may_settle": "settle"
         in {row.action for row in LIFECYCLE.open_to(state=thread.state, held=business.abilities)},
-        "may_write": Ability.PREPARE in business.abilities,
         "form": form,
         "desk": desk_times() if thread.state == ThreadState.WAITING else None,
     }
-    return render(request, "portal/questions/question.html", context, status=422 if form.is_bound else 200)
+    return business_page(
+        request, business, "portal/questions/question.html", context, tab="portal:questions", form=form
+    )
 
 
 def _settle(request: UserRequest, thread: Thread) -> HttpResponse:
     """Close a question that was answered, and offer the survey about it."""
-    try:
+    with refusals_told(request, Conflict):
         services.question_settle(actor=request.user, thread_id=thread.pk)
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("You closed the question. If something is left to ask, write again."))
     # The page offers the survey, as it does where an officer closed the question.
     return redirect("portal:question", shipper_id=thread.shipper_id, thread_id=thread.pk)

@@ -3,23 +3,20 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.errors import NotFound
-from apps.core.uploads import download
-from apps.portal.access import TeamBusiness, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, business_page, for_sellers, team_file
 from apps.portal.forms import ActionForm, form_data, form_submit
 from apps.shippers.roles import Ability
 from apps.validations import selectors, services
 from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
 from apps.validations.states import ACTION
-
-TAB = "portal:shipper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +39,14 @@ def visit(request: UserRequest, shipper_id: int, visit_id: int) -> HttpResponse:
     visit = selectors.visit_for(request.user, shipper_id, visit_id)
     rows = [_finding_row(finding, visit, business) for finding in selectors.findings_of(visit)]
     context = {
-        "business": business,
-        "tab": TAB,
         "visit": visit,
         "actions": [one for one in rows if one.finding.kind == Finding.Kind.ACTION],
         "advice": [one.finding for one in rows if one.finding.kind == Finding.Kind.ADVICE],
         "waits_on_business": any(one.finding.state == VisitFindingState.OPEN for one in rows),
         "waits_on_officer": any(one.finding.state == VisitFindingState.ANSWERED for one in rows),
-        "may_sign": Ability.ATTEST in business.abilities,
         "reports": selectors.reports_of(visit),
     }
-    return render(request, "portal/visits/visit.html", context)
+    return business_page(request, business, "portal/visits/visit.html", context)
 
 
 @for_sellers
@@ -77,21 +71,14 @@ def action(request: UserRequest, shipper_id: int, visit_id: int, finding_id: int
             messages.success(request, _("Your answer was sent. An officer reads it, and you will be told."))
             return redirect("portal:visit", shipper_id=shipper_id, visit_id=visit_id)
     context = {
-        "business": business,
-        "tab": TAB,
         "visit": visit,
         "row": _finding_row(finding, visit, business),
         "form": form,
-        "may_sign": Ability.ATTEST in business.abilities,
     }
-    return render(request, "portal/visits/action.html", context, status=422 if form.is_bound else 200)
+    return business_page(request, business, "portal/visits/action.html", context, form=form)
 
 
-@for_sellers
-@require_safe
-def file(request: UserRequest, shipper_id: int, visit_file_id: int) -> FileResponse:
-    """Return a report of a visit, or a file of an answer, to the team of the business."""
-    return download(selectors.file_for(request.user, visit_file_id, shipper_id))
+file = team_file(selectors.file_for)
 
 
 def _finding_row(finding: Finding, visit: Visit, business: TeamBusiness) -> FindingRow:

@@ -25,7 +25,7 @@ from apps.core.lazy import Promise
 from apps.core.templatetags.uswds import anchor
 from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.parts import tasks_of
-from apps.portal.forms import PostForm, form_data, form_submit
+from apps.portal.forms import PostForm, form_data, form_submit, refusals_told
 from apps.shippers.roles import Ability
 
 
@@ -131,11 +131,8 @@ def withdraw(request: UserRequest, application_id: int) -> HttpResponse:
     """Ask whether an application is to be withdrawn; a POST withdraws it."""
     application = application_for(request.user, application_id)
     if request.method == "POST":
-        try:
+        with refusals_told(request, Conflict):
             services.application_withdraw(actor=request.user, application_id=application.pk)
-        except Conflict as refusal:
-            messages.error(request, refusal.message)
-        else:
             messages.success(request, _("The application was withdrawn."))
         return redirect("portal:application", application_id=application.pk)
     return render(request, "portal/applications/withdraw.html", application_context(request, application))

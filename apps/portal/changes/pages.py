@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.errors import DomainError, NotAllowed
-from apps.core.uploads import download
 from apps.guidance.surveys.models import Task
 from apps.notices.services import messages_read_about
 from apps.policy.selectors import policy_on, terms_of
-from apps.portal.access import TeamBusiness, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, business_page, for_sellers, team_file
 from apps.portal.changes import wording
 from apps.portal.changes.forms import AddForm, AppealForm, MoreTimeForm, ResponseForm
 from apps.portal.changes.grounds import GroundShown, findings_in, grounds_of, violations_answerable
@@ -93,11 +92,7 @@ def add(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
     return _page(request, business, proposal, grounds_of(proposal), added=form)
 
 
-@for_sellers
-@require_safe
-def file(request: UserRequest, shipper_id: int, response_file_id: int) -> FileResponse:
-    """Return a file of a response to the team of the business that responded."""
-    return download(response_file_for(request.user, response_file_id, shipper_id))
+file = team_file(response_file_for)
 
 
 def _may_respond(proposal: ProposedChange) -> bool:
@@ -172,15 +167,13 @@ def call(request: UserRequest, shipper_id: int, call_id: int) -> HttpResponse:
     shown = call_for(request.user, shipper_id, call_id)
     messages_read_about(actor=request.user, about=("assurancecall", shown.pk))
     context = {
-        "business": business,
-        "tab": TAB,
         "call": shown,
         "found": found_of(shown),
         "steps": [*who_calls(shown), *help_of(shown)] if shown.is_running else [],
         "attempts": shown.attempts.select_related("by").order_by("at", "pk"),
         "ended": "" if shown.ended_by_id or not shown.ended_text else call_end_text(shown),
     }
-    return render(request, "portal/assurance/call.html", context)
+    return business_page(request, business, "portal/assurance/call.html", context)
 
 
 PAGE_SIZE = 20
@@ -202,13 +195,11 @@ def changes(request: UserRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     page = Paginator(proposals_with_notice(shipper_id), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "business": business,
-        "tab": "portal:shipper",
         "page": page,
         "listed": [NoticeRow(one, wording.notice_title(one), wording.notice_status(one)) for one in page],
         "plans": plans_of(shipper_id),
     }
-    return render(request, "portal/changes/changes.html", context)
+    return business_page(request, business, "portal/changes/changes.html", context)
 
 
 @for_sellers
@@ -226,18 +217,15 @@ def more_time(request: UserRequest, shipper_id: int, change_id: int) -> HttpResp
     extensions = list(proposal.extensions.order_by("-pk"))
     in_time = proposal.is_undecided and proposal.final_at is None and clock.now() <= proposal.respond_by
     context = {
-        "business": business,
-        "tab": "portal:shipper",
         "proposal": proposal,
         "title": wording.notice_title(proposal),
         "extensions": extensions,
         "may_ask": in_time and not any(one.state == ExtensionState.OPEN for one in extensions),
         "in_time": in_time,
-        "may_sign": Ability.ATTEST in business.abilities,
         "most_days": MAX_EXTENSION_DAYS,
         "form": form,
     }
-    return render(request, "portal/changes/more_time.html", context, status=422 if form.is_bound else 200)
+    return business_page(request, business, "portal/changes/more_time.html", context, form=form)
 
 
 @for_sellers
@@ -265,8 +253,6 @@ def appeal(request: UserRequest, shipper_id: int, change_id: int) -> HttpRespons
             return redirect("portal:change_appeal", shipper_id=shipper_id, change_id=change_id)
     clocks = terms_of(policy_on(clock.day_of(proposal.decided_at or clock.now()))).clocks
     context = {
-        "business": business,
-        "tab": "portal:shipper",
         "proposal": proposal,
         "title": wording.notice_title(proposal),
         "status": wording.notice_status(proposal),
@@ -280,17 +266,12 @@ def appeal(request: UserRequest, shipper_id: int, change_id: int) -> HttpRespons
         "decision_days": clocks.appeal_decision_days,
         "was_taken": proposal.takes_away,
         "may_withdraw": bool(made) and made.state == AppealState.OPEN and Ability.ATTEST in business.abilities,
-        "may_sign": Ability.ATTEST in business.abilities,
         "form": form,
     }
-    return render(request, "portal/changes/appeal.html", context, status=422 if form.is_bound else 200)
+    return business_page(request, business, "portal/changes/appeal.html", context, form=form)
 
 
-@for_sellers
-@require_safe
-def appeal_file(request: UserRequest, shipper_id: int, appeal_file_id: int) -> FileResponse:
-    """Return a appeal_file of an appeal to the team of the business that appealed."""
-    return download(appeal_file_for(request.user, appeal_file_id, shipper_id))
+appeal_file = team_file(appeal_file_for)
 
 
 def _appeal_withdraw(request: UserRequest, made: Appeal, form: AppealForm) -> bool:

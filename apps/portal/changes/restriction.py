@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -18,10 +18,10 @@ from apps.core.days_text import deadline_text
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
 from apps.evaluation.formats import day
-from apps.portal.access import TeamBusiness, business_for, for_sellers
+from apps.portal.access import TeamBusiness, business_for, business_page, for_sellers
 from apps.portal.changes import wording
 from apps.portal.changes.grounds import grounds_of
-from apps.portal.forms import LanguageForm, form_submit
+from apps.portal.forms import LanguageForm, form_submit, refusals_told
 from apps.shippers.roles import Ability
 from apps.standing.models import AppealState, ProposedChange, Status
 from apps.standing.proposals.named_parcels import parcels_named
@@ -153,8 +153,6 @@ def restriction(request: UserRequest, shipper_id: int) -> HttpResponse:
     found = restriction_of(standing) if standing else None
     decision = found.decision if found else None
     context = {
-        "business": business,
-        "tab": "portal:shipper",
         "standing": standing,
         "restriction": found,
         "proposal": decision,
@@ -163,18 +161,14 @@ def restriction(request: UserRequest, shipper_id: int) -> HttpResponse:
         "grounds": grounds_of(decision) if decision else [],
         "parcels": parcels_named(decision) if decision else [],
         "endings": endings_of(business, found) if found and found.standing.status in ENDING else None,
-        "may_sign": Ability.ATTEST in business.abilities,
         "form": form,
     }
-    return render(request, "portal/changes/restriction.html", context, status=422 if form.is_bound else 200)
+    return business_page(request, business, "portal/changes/restriction.html", context, form=form)
 
 
 def _withdraw(request: UserRequest, shipper_id: int) -> HttpResponse:
     """Take the request for a review back; say so if none is open any more."""
-    try:
+    with refusals_told(request, NotFound):
         review_withdraw(actor=request.user, shipper_id=shipper_id)
-    except NotFound as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("You took your request back."))
     return redirect("portal:restriction", shipper_id=shipper_id)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
@@ -19,7 +18,7 @@ from apps.evaluation.rules import compliance_rate
 from apps.ledger.archives import EntriesArchived
 from apps.ledger.selectors import controlled_with
 from apps.ledger.vocabulary import CONTROL_KINDS
-from apps.portal.access import business_for, for_sellers
+from apps.portal.access import business_for, business_page, for_sellers
 from apps.shippers.models import Shipper
 from apps.validations.selectors import visits_with_answers_due
 
@@ -75,8 +74,6 @@ def record(request: UserRequest, shipper_id: int) -> HttpResponse:
         raise Http404
     judgment, chosen = judgment_today(shipper_id, months=MONTHS), _chosen(shipper_id)
     context = {
-        "business": business,
-        "tab": "portal:shipper",
         "figures": figures_of(judgment),
         "together": together_of(shipper_id, judgment.facts),
         "history": monthly_record(
@@ -87,7 +84,7 @@ def record(request: UserRequest, shipper_id: int) -> HttpResponse:
         "chosen_share": chosen and percent(chosen.opened / chosen.parcels),
         "visits": visits_with_answers_due(shipper_id)[:MAX_LISTED],
     }
-    return render(request, "portal/dashboard/record.html", context)
+    return business_page(request, business, "portal/dashboard/record.html", context)
 
 
 def _chosen(shipper_id: int) -> OpenedByChoice | None:

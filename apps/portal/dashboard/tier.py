@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,7 +16,7 @@ from apps.evaluation.rules import RulesAnswer
 from apps.evaluation.tier_keep import keep_text
 from apps.evaluation.tier_risk import step_text, tier_outlook
 from apps.policy.terms import TOP
-from apps.portal.access import business_for, for_sellers
+from apps.portal.access import business_for, business_page, for_sellers
 from apps.portal.dashboard.record import together_of
 from apps.shippers.roles import Ability
 from apps.standing.models import Standing, Status
@@ -81,8 +80,6 @@ def tier(request: UserRequest, shipper_id: int) -> HttpResponse:
         raise Http404
     judgment = judgment_today(shipper_id)
     context = {
-        "business": business,
-        "tab": "portal:shipper",
         "standing": standing,
         "together": together_of(shipper_id, judgment.facts),
         "why": explanation_of(standing, judgment),
@@ -92,7 +89,7 @@ def tier(request: UserRequest, shipper_id: int) -> HttpResponse:
         "months": clock.MONTHS_A_YEAR,
         "may_leave": Ability.LEAVE in business.abilities and standing.status not in FORMER,
     }
-    return render(request, "portal/dashboard/tier.html", context)
+    return business_page(request, business, "portal/dashboard/tier.html", context)
 
 
 def explanation_of(standing: Standing, judgment: PolicyJudgment) -> TierExplanation:

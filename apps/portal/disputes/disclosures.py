@@ -16,7 +16,7 @@ from apps.disputes import selectors, services
 from apps.guidance.surveys.models import Task
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import ONE
-from apps.portal.access import business_for, for_sellers
+from apps.portal.access import business_for, business_page, for_sellers
 from apps.portal.disputes.forms import DiscloseForm
 from apps.portal.forms import form_data, form_submit
 from apps.portal.survey import survey_offer
@@ -68,12 +68,9 @@ def disclosure(request: UserRequest, shipper_id: int, disclosure_id: int) -> Htt
             messages.success(request, _("Your disclosure was taken back."))
         return redirect("portal:disclosure", shipper_id, disclosure.pk)
     context = {
-        "business": business,
-        "tab": "portal:violations",
         "disclosure": disclosure,
-        "may_withdraw": Ability.ATTEST in business.abilities,
     }
-    return render(request, "portal/disputes/disclosure.html", context)
+    return business_page(request, business, "portal/disputes/disclosure.html", context, tab="portal:violations")
 
 
 @for_sellers

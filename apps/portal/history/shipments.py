@@ -26,7 +26,7 @@ from apps.ledger.petitions import SEIZURE
 from apps.ledger.selectors import ShipmentFilter
 from apps.ledger.selectors.archives import months_missing_of
 from apps.ledger.vocabulary import Disposition, ExamBasis
-from apps.portal.access import business_for, for_sellers
+from apps.portal.access import business_for, business_page, for_sellers
 from apps.portal.benefits import exam_promise_text
 from apps.portal.history.forms import ShipmentFilterForm, identity_text
 from apps.portal.history.listing import (
@@ -230,8 +230,6 @@ def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespo
         return render(request, "portal/history/archived.html", {"business": business, "parcel": parcel})
     measure = measure_of_shipment(business.shipper.pk, revisions[-1])
     context = {
-        "business": business,
-        "tab": "portal:shipments",
         "parcel": parcel,
         "holds": holds_of_parcel(parcel),
         "disowning": disownings_of(business.shipper.pk, [parcel.pk]).get(parcel.pk),
@@ -249,7 +247,7 @@ def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespo
         "revisions": revision_texts(revisions),
         "violations": selectors.violations_visible(business.shipper.pk).filter(parcel=parcel),
     }
-    return render(request, "portal/history/shipment.html", context)
+    return business_page(request, business, "portal/history/shipment.html", context, tab="portal:shipments")
 
 
 def filters_in(identities: list[Seller], get: QueryDict) -> tuple[ShipmentFilterForm, list[Seller], ShipmentFilter]:

@@ -25,6 +25,7 @@ from apps.ledger.files.lines import FileLine
 from apps.ledger.files.previews import meaning_of, preview_of
 from apps.ledger.models import SellerUpload, UploadState
 from apps.portal.access import TeamBusiness, business_for, for_sellers
+from apps.portal.forms import refusals_told
 from apps.portal.history.forms import FileForm, MeaningForm, TakeBackForm
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
@@ -172,11 +173,8 @@ def _frame(business: TeamBusiness) -> dict[str, object]:
 def _upload_record(request: UserRequest, upload: SellerUpload) -> HttpResponse:
     keys = {"actor": request.user, "shipper_id": upload.shipper_id, "upload_id": upload.pk}
     act: Callable[..., object] = services.upload_discard if "discard" in request.POST else services.upload_record
-    try:
+    with refusals_told(request, Conflict):
         done = act(**keys)
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         if "discard" in request.POST:
             nothing = _("The file was deleted. Nothing from it was recorded.")
             messages.success(request, TAKEN_BACK if done else nothing)

@@ -15,8 +15,8 @@ from apps.accounts.services import name_choose, session_end, sessions_end
 from apps.accounts.sessions import digest_of
 from apps.core.days_text import zone_name
 from apps.core.errors import Conflict
-from apps.portal.access import business_for, for_sellers
-from apps.portal.forms import form_data, form_submit
+from apps.portal.access import business_for, business_page, for_sellers
+from apps.portal.forms import form_data, form_submit, refusals_told
 from apps.portal.profile.forms import CallContactForm, NameForm
 from apps.shippers import selectors, services
 from apps.shippers.models import WaitingState
@@ -92,14 +92,11 @@ def call_contact(request: UserRequest, shipper_id: int) -> HttpResponse:
             messages.success(request, _("Your contact for calls was saved."))
             return redirect("portal:profile", shipper_id=shipper_id)
     context = {
-        "business": business,
-        "tab": "portal:profile",
         "contact": contact,
         "form": form,
         "zone_name": zone_name(zone_of(business.shipper)),
-        "may_prepare": Ability.PREPARE in business.abilities,
     }
-    return render(request, "portal/assurance/contact.html", context, status=422 if form.is_bound else 200)
+    return business_page(request, business, "portal/assurance/contact.html", context, tab="portal:profile", form=form)
 
 
 @for_sellers
@@ -108,11 +105,8 @@ def waiting_change(request: UserRequest, waiting_id: int) -> HttpResponse:
     """Show a waiting change; a POST stops the change."""
     change = selectors.waiting_change_for(request.user, waiting_id)
     if request.method == "POST":
-        try:
+        with refusals_told(request, Conflict):
             services.waiting_change_stop(actor=request.user, change_id=change.pk)
-        except Conflict as refusal:
-            messages.error(request, refusal.message)
-        else:
             messages.success(
                 request,
                 _(

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.guidance.surveys.models import Task
-from apps.portal.access import business_for, for_sellers
+from apps.portal.access import business_for, business_page, for_sellers
 from apps.portal.forms import form_submit
 from apps.portal.profile.forms import ReviewForm
 from apps.portal.survey import survey_offer
@@ -40,12 +40,11 @@ def annual_review(request: UserRequest, shipper_id: int) -> HttpResponse:
             survey_offer(request, Task.REVIEW, shipper_id)
             return redirect("portal:annual_review", shipper_id=shipper_id)
     context = {
-        "business": business,
-        "tab": "portal:profile",
         "due": due,
         "form": form,
         "parts": [(part, form[part.section.key]) for part in profile.given],
-        "may_sign": Ability.ATTEST in business.abilities,
         "reviews": selectors.reviews_of(shipper_id),
     }
-    return render(request, "portal/profile/annual_review.html", context, status=422 if form.is_bound else 200)
+    return business_page(
+        request, business, "portal/profile/annual_review.html", context, tab="portal:profile", form=form
+    )

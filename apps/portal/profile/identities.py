@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.core.errors import Conflict, NotFound
-from apps.portal.access import business_for, for_sellers
-from apps.portal.forms import form_data, form_submit, number_in
+from apps.portal.access import business_for, business_page, for_sellers
+from apps.portal.forms import form_data, form_submit, number_in, refusals_told
 from apps.portal.profile.forms import ClaimForm, ObjectionForm
 from apps.shippers.roles import Ability
 from apps.upkeep import selectors, services
@@ -39,8 +39,6 @@ def identities(request: UserRequest, shipper_id: int) -> HttpResponse:
     histories = selectors.history_links_of(shipper_id)
     names = selectors.source_names(row.source for row in [*linked, *claims])
     context = {
-        "business": business,
-        "tab": "portal:profile",
         "linked": [(names.get(seller.source, ""), seller) for seller in linked],
         "histories": [
             (names.get(link.seller.source, link.seller.source), link) for link in histories if link.ended_at is None
@@ -48,21 +46,17 @@ def identities(request: UserRequest, shipper_id: int) -> HttpResponse:
         "claims": [
             (names.get(claim.source, claim.source), claim, CLAIM_DECIDED.get(claim.state, "")) for claim in claims
         ],
-        "may_claim": Ability.ATTEST in business.abilities,
         "form": form,
     }
-    return render(request, "portal/profile/identities.html", context, status=422 if form.is_bound else 200)
+    return business_page(request, business, "portal/profile/identities.html", context, tab="portal:profile", form=form)
 
 
 def _claim_withdraw(request: UserRequest, shipper_id: int) -> HttpResponse:
     claim = selectors.claims_of(shipper_id).filter(pk=number_in(request.POST, "withdraw")).first()
     if claim is None:
         raise NotFound(_("There is no such claim on your list."))
-    try:
+    with refusals_told(request, Conflict):
         services.claim_withdraw(actor=request.user, claim_id=claim.pk)
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("Your claim was withdrawn."))
     return redirect("portal:identities", shipper_id=shipper_id)
 
@@ -79,11 +73,8 @@ def linked_history(request: UserRequest, shipper_id: int, link_id: int) -> HttpR
     latest = objections[0] if objections else None
     again = redirect("portal:linked_history", shipper_id=shipper_id, link_id=link_id)
     if latest and "withdraw" in request.POST:
-        try:
+        with refusals_told(request, Conflict):
             services.objection_withdraw(actor=request.user, objection_id=latest.pk)
-        except Conflict as refusal:
-            messages.error(request, refusal.message)
-        else:
             messages.success(request, _("Your objection was withdrawn."))
         return again
     form = ObjectionForm(*form_data(request))
@@ -95,8 +86,6 @@ def linked_history(request: UserRequest, shipper_id: int, link_id: int) -> HttpR
             return again
     answerable = link.ended_at is None and (latest is None or latest.state == RequestState.WITHDRAWN)
     context = {
-        "business": business,
-        "tab": "portal:profile",
         "link": link,
         "reporter": selectors.source_names([link.seller.source]).get(link.seller.source, link.seller.source),
         "objection": latest,
@@ -109,4 +98,6 @@ def linked_history(request: UserRequest, shipper_id: int, link_id: int) -> HttpR
         and latest.state == RequestState.SUBMITTED,
         "form": form,
     }
-    return render(request, "portal/profile/linked_history.html", context, status=422 if form.is_bound else 200)
+    return business_page(
+        request, business, "portal/profile/linked_history.html", context, tab="portal:profile", form=form
+    )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,9 +14,8 @@ from apps.applications.sections import SectionDefinition, Typed
 from apps.applications.sections.sealed_fields import is_sealed
 from apps.core.days_text import zone_name
 from apps.core.errors import Conflict
-from apps.core.uploads import download
-from apps.portal.access import TeamBusiness, business_for, for_sellers
-from apps.portal.forms import form_submit, number_in
+from apps.portal.access import TeamBusiness, business_for, business_page, for_sellers, team_file
+from apps.portal.forms import form_submit, number_in, refusals_told
 from apps.portal.profile.forms import ReasonForm, ZoneForm
 from apps.screening.selectors import screening_told
 from apps.shippers.roles import Ability
@@ -109,18 +108,13 @@ def change_request(request: UserRequest, shipper_id: int, request_id: int) -> Ht
     business = business_for(request.user, shipper_id)
     change = selectors.change_request_for(request.user, shipper_id, request_id)
     if request.method == "POST":
-        try:
+        with refusals_told(request, Conflict):
             services.change_request_withdraw(actor=request.user, request_id=change.pk)
-        except Conflict as refusal:
-            messages.error(request, refusal.message)
-        else:
             messages.success(request, _stopped_text(change))
         return redirect("portal:change_request", shipper_id=shipper_id, request_id=request_id)
     section = part_of(change.part)
     may_withdraw = bool(LIFECYCLE.open_to(state=change.state, held=business.abilities))
     context = {
-        "business": business,
-        "tab": TAB,
         "change": change,
         "decided": CHANGE_DECIDED.get(change.state, ""),
         "section": section,
@@ -131,21 +125,15 @@ def change_request(request: UserRequest, shipper_id: int, request_id: int) -> Ht
         "may_withdraw": may_withdraw,
         "may_withdraw_submitted": may_withdraw and change.is_submitted,
     }
-    return render(request, "portal/profile/request.html", context)
+    return business_page(request, business, "portal/profile/request.html", context, tab=TAB)
 
 
-@for_sellers
-@require_safe
-def proof(request: UserRequest, shipper_id: int, proof_id: int) -> FileResponse:
-    """Return a file of a change request or a claim to the team or to staff who may read it."""
-    return download(selectors.proof_for(request.user, proof_id, shipper_id))
+proof = team_file(selectors.proof_for)
 
 
 def _profile(request: UserRequest, business: TeamBusiness, zone: ZoneForm) -> HttpResponse:
     profile = selectors.profile_of(business.shipper.pk)
     context = {
-        "business": business,
-        "tab": TAB,
         "profile": profile,
         "review": selectors.review_due_of(business.shipper.pk),
         "may_ask": profile.is_member and Ability.ATTEST in business.abilities,
@@ -155,9 +143,8 @@ def _profile(request: UserRequest, business: TeamBusiness, zone: ZoneForm) -> Ht
         "screening": screening_told(business.shipper.pk),
         "zone_name": zone_name(zone_of(business.shipper)),
         "zone_form": zone,
-        "may_prepare": Ability.PREPARE in business.abilities,
     }
-    return render(request, "portal/profile/profile.html", context, status=422 if zone.is_bound else 200)
+    return business_page(request, business, "portal/profile/profile.html", context, tab=TAB, form=zone)
 
 
 def _send(request: UserRequest, shipper_id: int, part: str, typed: Typed, words: dict[str, Any]) -> ChangeRequest:

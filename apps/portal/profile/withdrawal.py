@@ -3,15 +3,15 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.core.errors import NotFound
-from apps.portal.access import business_for, for_sellers
-from apps.portal.forms import SellerForm, form_submit
+from apps.portal.access import business_for, business_page, for_sellers
+from apps.portal.forms import SellerForm, form_submit, refusals_told
 from apps.shippers.roles import Ability
 from apps.standing.selectors import benefits_of, departure_open, reentry_day, standing_of, still_decided
 from apps.standing.services import departure_decline, member_leave
@@ -56,8 +56,6 @@ def leave(request: UserRequest, shipper_id: int) -> HttpResponse:
         return redirect("portal:shipper", shipper_id=shipper_id)
     waiting = list(still_decided(shipper_id)) if may_leave else []
     context = {
-        "business": business,
-        "tab": "portal:shipper",
         "standing": standing,
         "may": may_leave,
         "benefits": benefits_of(standing) if may_leave and standing else [],
@@ -66,15 +64,12 @@ def leave(request: UserRequest, shipper_id: int) -> HttpResponse:
         "still_decided": waiting,
         "again_from": reentry_day() if any(each.adverse_action.ends_membership for each in waiting) else None,
     }
-    return render(request, "portal/profile/leave.html", context, status=422 if form.is_bound else 200)
+    return business_page(request, business, "portal/profile/leave.html", context, form=form)
 
 
 def _decline(request: UserRequest, shipper_id: int) -> HttpResponse:
     """Decline the departure that waits; say so if none waits any more."""
-    try:
+    with refusals_told(request, NotFound):
         departure_decline(actor=request.user, shipper_id=shipper_id)
-    except NotFound as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("The business stays in the program. Nothing has changed."))
     return redirect("portal:shipper", shipper_id=shipper_id)
