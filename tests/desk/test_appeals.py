@@ -1,17 +1,18 @@
-"""Appeals of changes of standing at the desk: read and decided by staff who took no part in the change."""
+"""Appeals of changes of standing, and reviews of conditions, decided by staff who took no part in the change."""
 
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
 from apps.notices.models import Message
-from apps.standing.models import Appeal, Standing
+from apps.standing.models import Appeal, RestrictionReview, ReviewState, Standing, Status
 from apps.standing.services import change_appeal, change_decide
 from tests.desk import due_process
-from tests.desk.pages import page_of, read_blocked_reasons
+from tests.desk.pages import confirm, page_of, read_blocked_reasons
 from tests.people import signed_in, staff
 from tests.standing.evaluations import change_proposed, enrolled, owner_of
 
@@ -118,3 +119,51 @@ def test_pages_of_appeals_take_under_twenty_queries(supervisor_desk, appeal, dja
     for address in (page_of(appeal), reverse(LIST)):
         with django_assert_max_num_queries(19):
             assert supervisor_desk.get(address).status_code == 200
+
+
+@pytest.fixture
+def review(officer: User) -> RestrictionReview:
+    return due_process.ask_for_review(officer)
+
+
+def test_page_of_a_business_says_until_when_and_who_holds_it(review: RestrictionReview, officer: User) -> None:
+    text = signed_in(officer).get(reverse("admin:shippers_shipper_change", args=[review.shipper_id])).text
+    assert "Restricted until" in text
+    assert f"held by {officer}" in text
+    assert page_of(review) in text
+
+
+@pytest.mark.slow
+def test_supervisor_lifts_the_conditions_with_reasons(review: RestrictionReview) -> None:
+    desk: Client = signed_in(staff("supervisor"))
+    text = desk.get(page_of(review)).text
+    assert "We test each lot now." in text
+    assert "Test each lot for three months." in text
+    assert desk.post(page_of(review), {"act": "lift", "lift-reasons": "", "lift-language": "en"}).status_code == 422
+    sent = {"act": "lift", "lift-reasons": "They do.", "lift-language": "en"}
+    assert confirm(desk, page_of(review), sent).status_code == 302
+    review.refresh_from_db()
+    assert review.state == ReviewState.LIFTED
+    assert Standing.objects.get(pk=review.shipper_id).status == Status.ACTIVE
+    assert "They do." in desk.get(page_of(review)).text
+
+
+def test_officer_who_set_the_conditions_is_offered_no_decision(review: RestrictionReview, officer: User) -> None:
+    text = signed_in(officer).get(page_of(review)).text
+    assert "Lift: full standing again" not in text
+
+
+@pytest.mark.slow
+def test_appeal_page_offers_to_keep_a_critical_change_and_says_when_it_is_stayed(
+    officer: User, supervisor_desk: Client
+) -> None:
+    appeal = due_process.appeal_suspension(officer)
+    page = reverse("admin:standing_appeal_change", args=[appeal.pk])
+    assert "Stayed if not decided by" in supervisor_desk.get(page).text
+    until = clock.add_days(clock.day_of(appeal.decide_by), 10)
+    sent = {"act": "keep", "keep-until": until, "keep-reasons": "More are on the way.", "keep-language": "en"}
+    assert supervisor_desk.post(page, sent | {"keep-until": ""}).status_code == 422
+    assert supervisor_desk.post(page, sent).status_code == 302
+    text = supervisor_desk.get(page).text
+    assert "More are on the way." in text
+    assert "once already" in text

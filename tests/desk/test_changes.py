@@ -17,8 +17,7 @@ from apps.standing.selectors import proposals_open
 from apps.standing.services import change_respond, extension_ask
 from tests.applications.answers import PDF
 from tests.desk import due_process
-from tests.desk.confirming import confirm
-from tests.desk.pages import action_data, page_of, read_blocked_reasons, read_page
+from tests.desk.pages import action_data, confirm, page_of, read_blocked_reasons, read_page
 from tests.people import on_team, signed_in, staff
 from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 

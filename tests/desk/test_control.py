@@ -8,8 +8,7 @@ from apps.accounts.models import User
 from apps.ledger.selectors import controlled_with
 from apps.shippers.models import Membership
 from apps.standing.models import Control, ControlState, SeparationState
-from tests.desk.confirming import confirm
-from tests.desk.pages import page_of
+from tests.desk.pages import confirm, page_of
 from tests.people import on_team, signed_in, staff
 from tests.standing.controlled import ask, bind, contest, ids_of, propose, share, tied
 from tests.standing.evaluations import enrolled

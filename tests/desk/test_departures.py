@@ -8,8 +8,7 @@ from apps.accounts.models import User
 from apps.standing.models import Departure, DepartureState, Standing, Status
 from tests.applications.answers import PDF
 from tests.desk import due_process
-from tests.desk.confirming import confirm
-from tests.desk.pages import page_of
+from tests.desk.pages import confirm, page_of
 from tests.people import signed_in, staff
 from tests.standing.evaluations import enrolled
 

@@ -13,7 +13,7 @@ from apps.desk.applications.approvals import candidates_of
 from apps.events.models import Event
 from apps.ledger.models import Seller
 from tests.applications import answers
-from tests.desk.confirming import confirm
+from tests.desk.pages import confirm
 from tests.evaluation.ledger import violation
 from tests.people import signed_in
 

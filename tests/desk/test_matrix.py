@@ -39,8 +39,8 @@ from tests.desk.opened import (
     page_url,
     taken_wrongly,
 )
+from tests.desk.pages import AT_ONCE
 from tests.desk.permissions import ACTS, ADD, BY_KIND, BY_POST, CHANGE, FURTHER, LIST_ACTIONS, READ, SEE
-from tests.desk.single_acts import AT_ONCE
 from tests.people import administrator, signed_in, staff, with_every_role
 
 pytestmark = pytest.mark.slow

@@ -10,8 +10,7 @@ from apps.core import clock
 from apps.standing.models import Plan, PlanItem, Standing, Status
 from apps.standing.services import change_decide
 from tests.desk import due_process
-from tests.desk.confirming import confirm
-from tests.desk.pages import action_data, find_offered_actions, page_of
+from tests.desk.pages import action_data, confirm, find_offered_actions, page_of
 from tests.people import on_team
 
 LIST = "admin:standing_plan_changelist"

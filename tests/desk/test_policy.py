@@ -15,8 +15,7 @@ from apps.policy.schema import KEYS, SECTIONS
 from apps.policy.selectors import policy_on
 from apps.policy.services import Commenter, comment_record, policy_submit
 from apps.standing.services import draft_what_if
-from tests.desk.confirming import confirm
-from tests.desk.pages import page_of
+from tests.desk.pages import confirm, page_of
 from tests.evaluation.ledger import member, parcels
 from tests.outbox import deliver
 from tests.people import signed_in, staff

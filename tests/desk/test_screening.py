@@ -1,4 +1,4 @@
-"""A screening hit from the application to its decision, over HTTP, by whoever may decide and whoever may not."""
+"""Screening hits from the application to the decision, and the versions of the lists."""
 
 import pytest
 from django.db import connection
@@ -16,9 +16,9 @@ from apps.screening.models import BusinessHit, HitState
 from apps.screening.selectors import is_hold_placed
 from apps.work.models import Item
 from tests.applications import answers
-from tests.desk.confirming import confirm
-from tests.desk.pages import act, page_of
+from tests.desk.pages import act, confirm, page_of
 from tests.evaluation.ledger import time_to_answer_over
+from tests.markup import assert_valid, main_of
 from tests.outbox import deliver
 from tests.people import on_team, seller, signed_in, staff
 from tests.portal.members import member_of
@@ -140,3 +140,38 @@ def test_the_page_of_a_hit_takes_few_queries(officer: User, desk: Client) -> Non
         assert desk.get(page_of(hit)).status_code == 200
     read = [query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]
     assert len(read) <= MAX_QUERIES
+
+
+def test_the_list_of_versions_leads_to_what_each_touched_and_found() -> None:
+    followed(FIRM)
+    shipper = screened(owned_by())
+    done = followed(FIRM, PERSON)
+    client = signed_in(staff("auditor"))
+    path = page_of(done.version)
+    assert path in client.get(reverse("admin:screening_version_changelist")).content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(path).content.decode()
+    assert len(asked) <= MAX_QUERIES
+    assert "1 of 2" in page, "the owner was compared again, and the business was not"
+    assert reverse("admin:screening_businesshit_change", args=[hit_of(shipper).pk]) in page
+    assert "MRKVANOVIC, Dalibor" in page
+    assert "Vornexia" not in page, "the entry of the first version did not change"
+    assert_valid(main_of(page))
+
+
+def test_a_version_says_that_its_businesses_are_still_to_be_compared() -> None:
+    version = list_loaded(PERSON)
+    client = signed_in(staff("officer"))
+    assert "as soon as a worker is free" in client.get(page_of(version)).content.decode()
+    deliver()
+    assert "The businesses are being compared" in client.get(page_of(version)).content.decode()
+
+
+def test_a_reader_on_the_team_of_a_business_does_not_see_its_hit() -> None:
+    followed(FIRM)
+    shipper, officer = screened(owned_by()), staff("officer")
+    done = followed(FIRM, PERSON)
+    on_team(shipper, "viewer", officer)
+    page = signed_in(officer).get(page_of(done.version)).content.decode()
+    assert reverse("admin:screening_businesshit_change", args=[hit_of(shipper).pk]) not in page
+    assert "Quiet Harbor Goods" not in page

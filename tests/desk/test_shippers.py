@@ -14,8 +14,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.services.keys import match_keys_refresh
 from apps.standing.models import Standing
 from apps.standing.selectors import proposals_open, standing_of
-from tests.desk.confirming import confirm
-from tests.desk.pages import page_of
+from tests.desk.pages import confirm, page_of
 from tests.people import on_team, seller, signed_in, staff
 from tests.portal.members import member_of, parcels, violation
 from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of

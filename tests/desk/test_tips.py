@@ -17,8 +17,7 @@ from apps.ledger.models import Case
 from apps.shippers.models import Shipper
 from apps.shippers.services.keys import match_keys_refresh
 from tests.allegations.tips import TEXT, received, taken_in, violation_of
-from tests.desk.confirming import confirm
-from tests.desk.pages import act, page_of
+from tests.desk.pages import act, confirm, page_of
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
 from tests.people import signed_in, staff

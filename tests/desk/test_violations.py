@@ -19,7 +19,7 @@ from apps.ledger.models import Case, Grounds, GroundsFile, Seller, Service, Viol
 from apps.ledger.services import service_delay, violation_allege, violation_determine
 from apps.notices.models import Message
 from apps.shippers.models import Shipper
-from tests.desk.confirming import confirm
+from tests.desk.pages import confirm
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
 from tests.people import on_team, signed_in, staff

@@ -15,8 +15,7 @@ from apps.standing.models import Standing
 from apps.validations.models import Finding, Visit, VisitState
 from apps.validations.services import visit_work_update
 from tests.applications.answers import PDF
-from tests.desk.confirming import confirm
-from tests.desk.pages import action_data, page_of
+from tests.desk.pages import action_data, confirm, page_of
 from tests.people import on_team, seller, signed_in, staff
 from tests.portal.members import member_of, settle
 from tests.validations.visits import action, answered, held, plan

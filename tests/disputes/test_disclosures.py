@@ -19,7 +19,7 @@ from apps.ledger.services import service_delay
 from apps.notices.models import Message
 from apps.shippers.models import Membership
 from apps.work.models import Item
-from tests.desk.confirming import confirm
+from tests.desk.pages import confirm
 from tests.outbox import deliver
 from tests.people import on_team, seller, signed_in, staff
 from tests.portal.members import member_of, parcels, violation

@@ -22,7 +22,7 @@ from apps.shippers.models import Membership
 from apps.standing.models import ProposalState, ProposedChange, Standing
 from apps.work.models import Item
 from apps.work.services import item_claim
-from tests.desk.confirming import confirm
+from tests.desk.pages import confirm
 from tests.disputes.disowned import PDF, accepted, recommended
 from tests.evaluation.ledger import member, report, taken_back_by_two, violation
 from tests.people import seller, signed_in, staff

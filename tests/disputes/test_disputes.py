@@ -14,7 +14,7 @@ from apps.ledger.models import Case, Violation
 from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
 from apps.work.models import Item
-from tests.desk.confirming import confirm
+from tests.desk.pages import confirm
 from tests.people import on_team, seller, signed_in, staff
 from tests.portal.members import member_of, settle, violation
 

@@ -4,7 +4,7 @@ import pytest
 
 from apps.partners.webhooks.sender import Sender
 from tests.partners.client import PartnerClient, partner_client
-from tests.partners.receivers import Receiver, receiving
+from tests.partners.hooks import Receiver, receiving
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from config.engines import PROJECT
 from tests.partners.calls import Call, World, caller, calls_of, world
 from tests.partners.client import partner_client
 from tests.partners.clients import generators
-from tests.partners.receivers import receiving
+from tests.partners.hooks import receiving
 from tests.partners.test_document import operations
 
 pytestmark = pytest.mark.slow

@@ -1,4 +1,4 @@
-"""The OpenAPI document: valid, and true in what it says of examples, headers, links and numbers."""
+"""The OpenAPI document, true in what it says of examples, headers, links and numbers, and the page that shows it."""
 
 import json
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator, FormatChecker
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from apps.partners.document.completion import KSN_SCHEMA
 from apps.shippers.ksn import is_ksn
@@ -110,3 +112,17 @@ def test_a_subject_tells_of_every_operation(document):
     used = {operation["operationId"]: operation["tags"] for _path, _method, operation in operations(document)}
     assert {name: tags for name, tags in used.items() if not set(tags) <= known} == {}
     assert all(tag["description"] for tag in document["tags"])
+
+
+@pytest.mark.slow
+def test_the_documentation_works_under_the_sites_own_policy(site: LiveServer, page: Page):
+    refused: list[str] = []
+    page.on(
+        "console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None
+    )
+
+    page.goto(f"{site.url}/api/docs")
+
+    expect(page.get_by_text("Is this number known, and what does it stand for now?")).to_be_visible()
+    expect(page.get_by_text("Report violations and their determinations")).to_be_visible()
+    assert refused == []

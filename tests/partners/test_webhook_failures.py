@@ -19,8 +19,7 @@ from apps.partners.webhooks.transport import AttemptOutcome
 from tests.disputes.sources import at
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient
-from tests.partners.hooks import ENDPOINTS, changed, log_of, present, registered, tier_changed
-from tests.partners.receivers import receiving, status
+from tests.partners.hooks import ENDPOINTS, changed, log_of, present, receiving, registered, status, tier_changed
 from tests.people import staff
 from tests.standing.evaluations import enrolled
 

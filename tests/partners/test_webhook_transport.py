@@ -16,7 +16,7 @@ from apps.partners.webhooks import targets
 from apps.partners.webhooks.targets import is_public
 from apps.partners.webhooks.transport import AttemptOutcome, PinnedTransport, message_post
 from tests.coroutines import run
-from tests.partners.receivers import receiving, status
+from tests.partners.hooks import receiving, status
 
 
 def sent(url: str, context: ssl.SSLContext | None = None) -> AttemptOutcome:

@@ -19,8 +19,7 @@ from apps.standing.members.states import ChangeReason
 from apps.standing.models import Change
 from tests.outbox import deliver
 from tests.partners.client import partner_client
-from tests.partners.hooks import ENDPOINTS, log_of, present, registered, tier_changed
-from tests.partners.receivers import status
+from tests.partners.hooks import ENDPOINTS, log_of, present, registered, status, tier_changed
 from tests.people import staff
 from tests.standing.evaluations import enrolled, evaluated
 

@@ -17,7 +17,7 @@ from apps.shippers.models import Shipper
 from tests.applications import answers
 from tests.outbox import deliver
 from tests.people import on_team, seller, signed_in
-from tests.portal.application_forms import address, form_data, page_data
+from tests.portal.applicant import address, form_data, page_data
 from tests.portal.pages import at
 
 

@@ -16,7 +16,7 @@ from apps.core.errors import Conflict, InvalidInput
 from apps.policy.models import Number, Policy
 from apps.policy.terms import Terms
 from tests.applications import answers
-from tests.portal.application_forms import address, page_data
+from tests.portal.applicant import address, page_data
 
 # A policy that asks for a file about sources and about values, and for none about the registration.
 ELSEWHERE = {"criterion.1.1.file": "0", "criterion.2.1.file": "1", "criterion.4.2.file": "1"}

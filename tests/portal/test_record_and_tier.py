@@ -9,12 +9,17 @@ from django.utils.formats import date_format
 from apps.core import clock
 from apps.evaluation.judgments import judgment_today
 from apps.evaluation.rules import RULES
+from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.services import control_bind, control_free
 from apps.shippers.models import Shipper
+from apps.standing.proposals.notices import violations_named
+from apps.standing.selectors import proposals_open
+from tests.evaluation import ledger
 from tests.evaluation.ledger import parcels as opened
-from tests.people import seller
+from tests.people import seller, signed_in
 from tests.portal.members import member_of, parcels, settle, violation
 from tests.portal.pages import page_text
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 
 @pytest.fixture
@@ -134,3 +139,34 @@ def test_a_member_downloads_the_facts_behind_its_tier(portal, ada):
     assert (told["ksn"], told["format"]) == (shipper.ksn, "known-shipper-facts/1")
     assert told["evaluations"][-1]["findings"]
     assert sum(month["counts"]["parcels"] for month in told["months"]) > 0
+
+
+@pytest.mark.slow
+def test_a_tier_that_is_kept_but_could_not_be_entered_is_explained(client, ada):
+    client.force_login(ada)
+    shipper = member_of(ada, months=5)
+    while evaluation_latest(shipper.pk).enter == 1:
+        violation(shipper, clock.today(), category="marking")
+        settle()
+    assert evaluation_latest(shipper.pk).keep == 1
+    page = page_text(client)
+    assert "You keep tier 1. Keeping a tier asks less than entering it." in page
+    page = page_text(client, reverse("portal:tier", args=[shipper.pk]))
+    assert "that what was found does not prove a share below 93.5%" in page, "the points decide here"
+    page = page_text(client, reverse("portal:record", args=[shipper.pk]))
+    for line in ("Enter 1", "Keep 1", "Enter 2"):
+        assert f">{line}</text>" in page
+    assert ">Enter 3</text>" not in page, "lines that are far from the member say nothing and flatten the chart"
+
+
+def test_violation_of_another_number_is_named_as_such_and_is_no_page_of_the_business() -> None:
+    shipper, other = enrolled(tier=2), ledger.member(clock.add_months(clock.today(), -9))
+    control_bind(shipper_ids=[shipper.pk, other.pk], control=1)
+    ledger.found_wrong(other, 1, category="counterfeit")
+    evaluated(shipper, enter=1, keep=1)
+    notice = proposals_open(shipper.pk).get()
+    page = signed_in(owner_of(shipper)).get(reverse("portal:change", args=[shipper.pk, notice.pk])).content.decode()
+    (named,) = violations_named(notice)
+    assert "Of another number that is judged together with you" in page
+    assert reverse("portal:violation", args=[shipper.pk, named.case_id]) not in page
+    assert f"case-{named.case_id}-position" not in page

@@ -14,7 +14,7 @@ from apps.applications.models import Application
 from apps.applications.sections import page_of
 from tests.applications import answers
 from tests.people import signed_in
-from tests.portal.application_forms import page_data
+from tests.portal.applicant import page_data
 from tests.portal.pages import at
 from tests.screening.registers.gleif import content, lei_of, line
 

@@ -1,16 +1,23 @@
-"""The pages about the site: privacy, terms, help and accessibility."""
+"""The pages about the site, and the frame, the head and the static files of every page."""
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
 
 from apps.correspondence.selectors import AnswerTimes
 from apps.guidance.grades import grade, syllables
+from apps.shippers.models import Membership
 from tests.markup import assert_valid
+from tests.people import seller, signed_in, staff
+from tests.portal.members import member_of
 from tests.portal.pages import at, page_text
 from tests.reading import main_text
 
@@ -90,3 +97,89 @@ def test_help_page_names_the_desk_and_its_hours_and_tells_answer_times_once_ther
             if sentence
             else "last 90" not in page_text(client, at("help"))
         )
+
+
+def test_who_acts_for_several_businesses_goes_from_one_to_the_same_page_of_another() -> None:
+    agent = seller("agent@broker.example")
+    first, second = (member_of(agent, months=1, role=Membership.Role.PREPARER) for _number in range(2))
+    page = signed_in(agent).get(reverse("portal:questions", args=[first.pk])).content.decode()
+    assert f"<strong>{first}</strong>" in page
+    assert first.ksn in page
+    assert "Active" in page
+    assert f'<a href="{reverse("portal:questions", args=[second.pk])}">{second}</a>' in page
+    current = f'<a href="{reverse("portal:questions", args=[first.pk])}" aria-current="page">'
+    assert current in page
+
+
+def test_who_has_one_business_is_not_asked_which() -> None:
+    ada = seller()
+    shipper = member_of(ada, months=0)
+    assert "Another business" not in signed_in(ada).get(reverse("portal:questions", args=[shipper.pk])).content.decode()
+
+
+def test_only_staff_are_led_to_the_desk() -> None:
+    desk = f'href="{reverse("admin:index")}"'
+    assert desk in signed_in(staff("officer")).get("/").content.decode()
+    assert desk not in signed_in(seller()).get("/").content.decode()
+    assert desk not in Client().get("/").content.decode()
+
+
+DESCRIPTION = re.compile(r'<meta name="description"\s+content="([^"]+)">')
+PUBLIC = [
+    *("landing", "eligibility", "verify", "policy", "privacy", "terms", "help", "accessibility"),
+    *("guidance", "guidance_search"),
+    *("performance", "performance_calendar", "performance_membership", "performance_guidance", "performance_promises"),
+]
+
+
+def description(client: Client, path: str, language: str = "en") -> str:
+    return DESCRIPTION.findall(client.get(path, headers={"accept-language": language}).content.decode())[0]
+
+
+def test_each_public_page_describes_itself_in_the_readers_language(client: Client) -> None:
+    paths = [reverse(f"portal:{name}") for name in PUBLIC]
+    read = {language: [description(client, path, language) for path in paths] for language in ("en", "es", "zh-hans")}
+    assert len({text for texts in read.values() for text in texts}) == 3 * len(PUBLIC)
+
+
+def test_a_page_without_a_description_of_its_own_has_that_of_the_program(client: Client) -> None:
+    assert description(client, reverse("account_login")) == description(client, "/")
+
+
+def test_the_letters_that_are_fetched_first_are_those_of_the_style_sheet(client: Client) -> None:
+    """Assert that a font is not fetched twice: once for the head, and once under another name for the style sheet."""
+    fetched = re.findall(
+        r'<link rel="preload" href="/static/vendor/uswds/([^"]+)" as="font"', client.get("/").content.decode()
+    )
+    assert len(fetched) == 3
+    with open(finders.find("vendor/uswds/css/uswds.min.css")) as sheet:
+        named = set(re.findall(r"url\(\.\./([^)]+)\)", sheet.read()))
+    assert set(fetched) <= named
+
+
+SHEET = "vendor/uswds/css/uswds.min.css"
+NAMED = re.compile(r"""\{% static ["']([^"']+)["'] %\}""")
+
+
+def test_every_file_that_a_template_names_is_there():
+    folders = [settings.BASE_DIR / "templates", *(settings.BASE_DIR / "apps").glob("*/templates")]
+    named = {name for folder in folders for page in folder.rglob("*.html") for name in NAMED.findall(page.read_text())}
+    assert SHEET in named
+    assert {name for name in named if finders.find(name) is None} == set()
+
+
+def test_every_file_that_the_style_sheet_names_is_there():
+    sheet = Path(finders.find(SHEET))
+    named = set(re.findall(r"url\(\.\./([^)]+)\)", sheet.read_text()))
+    assert named
+    assert {name for name in named if not (sheet.parent.parent / name).exists()} == set()
+
+
+@pytest.mark.slow
+def test_static_files_are_collected_as_in_production(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert re.fullmatch(r"/static/css/site\.[0-9a-f]{12}\.css", static("css/site.css"))
