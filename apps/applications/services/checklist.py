@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications import selectors
 from apps.applications.models import Application, Check, Submission
-from apps.applications.services.transitions import application_event_record, application_locked
+from apps.applications.services.transitions import APPLICATIONS
 from apps.applications.states import CHECKLIST_STATES
 from apps.audit.selectors import was_viewed
 from apps.audit.services import view_record
@@ -43,7 +43,7 @@ def checks_save(
     the numbers of the criteria.
     """
     require(actor, "review_applications")
-    application = application_locked(application_id)
+    application = APPLICATIONS.lock(application_id)
     require_impartial(actor, application.shipper_id)
     if application.state not in CHECKLIST_STATES:
         raise Conflict(_("The checklist is filled in while the application is reviewed."), code="wrong_state")
@@ -70,8 +70,8 @@ def checks_save(
     ]
     _checks_store(changed)
     if changed:
-        application_event_record(
-            "checked", application, actor, criteria=[check.criterion for check in changed], version=version
+        APPLICATIONS.record(
+            application, "checked", actor, criteria=[check.criterion for check in changed], version=version
         )
     return changed
 
@@ -135,7 +135,7 @@ def checks_meet_rest(*, actor: User, application_id: int, version: int) -> list[
     Raises Conflict if the actor has not had every answer of that version open, or if nothing can be met together; the
     message names what is left.
     """
-    application = application_locked(application_id)
+    application = APPLICATIONS.lock(application_id)
     submission = application.submissions.filter(version=version).first()
     if submission is None or not was_viewed(_answers_of(submission), by=actor):
         raise Conflict(_("Open every answer of this version first, then say that the rest is met."), code="unread")

@@ -20,7 +20,7 @@ from apps.applications.reasons import CHOOSABLE_REASONS, DenialReason
 from apps.applications.selectors import removed_matches
 from apps.applications.services.second_looks import second_look_draw
 from apps.applications.services.transitions import (
-    application_event_record,
+    APPLICATIONS,
     application_transition,
     team_notify,
     transition_apply,
@@ -165,7 +165,7 @@ def denial_send_back(*, actor: User, application_id: int, text: str) -> Applicat
         holder=application.reviewer,
     )
     note = Note.objects.create(application=application, text=text, author=actor)
-    application_event_record("denial_sent_back", application, actor, proposal_id=proposal.pk, note_id=note.pk)
+    APPLICATIONS.record(application, "denial_sent_back", actor, proposal_id=proposal.pk, note_id=note.pk)
     return application
 
 
@@ -183,7 +183,7 @@ def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, l
     denial = application.decisions.get(on_appeal=False)
     made.outcome, made.reasons, made.duplicate_of_id = denial.outcome, denial.reasons, denial.duplicate_of_id
     decision = _decision_record(application, made, actor, kind=work.APPEAL)
-    application_event_record("denial_upheld", application, actor, decision_id=decision.pk)
+    APPLICATIONS.record(application, "denial_upheld", actor, decision_id=decision.pk)
     _denial_notify(application, decision)
     return application
 
@@ -198,7 +198,7 @@ def _denial_propose(application: Application, proposal: DenialProposal) -> Appli
     application.save(update_fields=["state"])
     work_close(application, work.REVIEW, actor=actor)
     work_open(work.COUNTERSIGN, application, due_at=application.decide_by)
-    application_event_record("denial_proposed", application, actor, proposal_id=proposal.pk, reasons=proposal.reasons)
+    APPLICATIONS.record(application, "denial_proposed", actor, proposal_id=proposal.pk, reasons=proposal.reasons)
     return application
 
 
@@ -231,7 +231,7 @@ def _denial_record(application: Application, proposal: DenialProposal, second: U
         actor,
         kind=work.REVIEW,
     )
-    application_event_record("denied", application, actor, decision_id=decision.pk, reasons=decision.reasons)
+    APPLICATIONS.record(application, "denied", actor, decision_id=decision.pk, reasons=decision.reasons)
     _denial_notify(application, decision)
     return application
 
@@ -280,7 +280,7 @@ def _denial_notify(application: Application, decision: Decision) -> None:
 def _approval_record(application: Application, decision: Decision, actor: User, **payload: Any) -> Application:
     """Issue the Known Shipper Number, and record and announce the approval."""
     ksn = ksn_issue(application.shipper)
-    application_event_record("approved", application, actor, decision_id=decision.pk, **payload)
+    APPLICATIONS.record(application, "approved", actor, decision_id=decision.pk, **payload)
     team_notify(
         application,
         kind="approved",

@@ -14,7 +14,7 @@ from apps.applications import selectors
 from apps.applications.models import Application, ApplicationState, Evidence, PageTime, Section, Submission
 from apps.applications.sections import Typed, page_asking, section_of
 from apps.applications.sections.sealed_fields import is_sealed
-from apps.applications.services.transitions import application_event_record, application_locked, open_application_unique
+from apps.applications.services.transitions import APPLICATIONS, open_application_unique
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput
 from apps.events.services import NewEvent, record_many
@@ -58,7 +58,7 @@ def application_start(
     _last_answers_copy(application, actor)
     if shipper_id is None:
         _draft_fill(application, actor, answered or {})
-    application_event_record("started", application, actor)
+    APPLICATIONS.record(application, "started", actor)
     return application
 
 
@@ -207,7 +207,7 @@ def _draft_fill(application: Application, actor: User, answered: Mapping[str, Ty
 
 def application_locked_for_change(*, actor: User, application_id: int, keys: Iterable[str]) -> Application:
     """Lock and return an application; raise Conflict if a section with one of these keys can't be changed now."""
-    application = application_locked(application_id)
+    application = APPLICATIONS.lock(application_id)
     require(actor, application.shipper_id, Ability.PREPARE)
     if not selectors.sections_open(application).issuperset(keys):
         raise Conflict(_("This section can't be changed now: the application was sent."), code="section_closed")

@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.applications.criteria import Criterion
 from apps.applications.models import Evidence
 from apps.applications.services.drafts import application_locked_for_change
-from apps.applications.services.transitions import application_event_record
+from apps.applications.services.transitions import APPLICATIONS
 from apps.core import clock
 from apps.core.files import identify_file
 from apps.core.rows import row_get
@@ -39,8 +39,8 @@ def evidence_add(
             uploaded_by=actor,
             **upload_columns(file),
         )
-        application_event_record(
-            "evidence_added", application, actor, evidence_id=evidence.pk, criterion=criterion.number, check=check
+        APPLICATIONS.record(
+            application, "evidence_added", actor, evidence_id=evidence.pk, criterion=criterion.number, check=check
         )
     return evidence
 
@@ -54,6 +54,4 @@ def evidence_remove(*, actor: User, application_id: int, criterion: Criterion, e
     )
     evidence.removed_at = clock.now()
     evidence.save(update_fields=["removed_at"])
-    application_event_record(
-        "evidence_removed", application, actor, evidence_id=evidence.pk, criterion=criterion.number
-    )
+    APPLICATIONS.record(application, "evidence_removed", actor, evidence_id=evidence.pk, criterion=criterion.number)

@@ -10,7 +10,7 @@ from apps.accounts.permissions import require
 from apps.applications.models import Application, ApplicationState, InquiryDraft
 from apps.applications.paragraphs import REQUESTS, validated_codes
 from apps.applications.sections import AnswerPlace, place_of
-from apps.applications.services.transitions import application_locked
+from apps.applications.services.transitions import APPLICATIONS
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.languages import language_check
@@ -35,7 +35,7 @@ def inquiry_draft_save(
     in review, and Invalid for a place that the application does not have.
     """
     require(actor, "review_applications")
-    application = application_locked(application_id)
+    application = APPLICATIONS.lock(application_id)
     require_impartial(actor, application.shipper_id)
     if application.state != ApplicationState.IN_REVIEW:
         raise Conflict(_("Information is requested while the application is reviewed."), code="wrong_state")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.applications import selectors, work
 from apps.applications.models import Application, ApplicationState
-from apps.applications.services.transitions import application_locked
+from apps.applications.services.transitions import APPLICATIONS
 from apps.applications.states import CORRESPONDENCE_STATES
 from apps.core.errors import Conflict
 from apps.core.uploads import atomic_with_files
@@ -49,7 +49,7 @@ def application_message_answer(
 
 
 def _application_under_review(application_id: int) -> Application:
-    application = application_locked(application_id)
+    application = APPLICATIONS.lock(application_id)
     if application.state not in CORRESPONDENCE_STATES:
         raise Conflict(_("Nobody reviews this application now. Ask a question on the page “Questions”."))
     return application

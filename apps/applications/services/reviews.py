@@ -15,8 +15,7 @@ from apps.applications.models import Application, ApplicationState, Inquiry, Inq
 from apps.applications.paragraphs import REQUESTS, validated_codes
 from apps.applications.services.inquiry_drafts import places_check
 from apps.applications.services.transitions import (
-    application_event_record,
-    application_locked,
+    APPLICATIONS,
     application_transition,
     clock_resume,
     clock_stop,
@@ -41,7 +40,7 @@ def application_take(*, actor: User, application_id: int) -> Application:
     item_claim(actor=actor, item_id=_review_item(application).pk)
     application.reviewer = actor
     application.save(update_fields=["state", "reviewer"])
-    application_event_record("taken", application, actor)
+    APPLICATIONS.record(application, "taken", actor)
     return application
 
 
@@ -52,7 +51,7 @@ def application_take_over(*, actor: User, application_id: int) -> Application:
     item_take_over(actor=actor, item_id=_review_item(application).pk)
     held_by, application.reviewer = application.reviewer_id, actor
     application.save(update_fields=["state", "reviewer"])
-    application_event_record("taken_over", application, actor, held_by=held_by)
+    APPLICATIONS.record(application, "taken_over", actor, held_by=held_by)
     return application
 
 
@@ -63,7 +62,7 @@ def application_release(*, actor: User, application_id: int) -> Application:
     item_release(actor=actor, item_id=_review_item(application).pk)
     application.reviewer = None
     application.save(update_fields=["state", "reviewer"])
-    application_event_record("released", application, actor)
+    APPLICATIONS.record(application, "released", actor)
     return application
 
 
@@ -73,14 +72,14 @@ def application_assign(*, actor: User, application_id: int, holder: User) -> App
 
     Raises NotAllowed if the role of the officer does not review, Conflict if they are on the team of the business.
     """
-    application = application_locked(application_id)
+    application = APPLICATIONS.lock(application_id)
     was_unassigned = application.state == ApplicationState.SUBMITTED
     require_impartial(holder, application.shipper_id)
     transition_apply(application, actor=actor, action="assign")
     item_assign(actor=actor, item_id=_review_item(application).pk, holder=holder)
     application.reviewer = holder
     application.save(update_fields=["state", "reviewer"])
-    application_event_record("taken" if was_unassigned else "assigned", application, actor, holder_id=holder.pk)
+    APPLICATIONS.record(application, "taken" if was_unassigned else "assigned", actor, holder_id=holder.pk)
     return application
 
 
@@ -127,7 +126,7 @@ def info_request(
     )
     clock_stop(application, kind=work.REVIEW.code, actor=actor)
     application.save(update_fields=["state", "paused_at"])
-    application_event_record("info_requested", application, actor, inquiry_id=inquiry.pk)
+    APPLICATIONS.record(application, "info_requested", actor, inquiry_id=inquiry.pk)
     team_notify(
         application,
         kind="info_requested",
@@ -145,14 +144,14 @@ def info_request(
 @transaction.atomic
 def application_resume(*, actor: User, application_id: int) -> Application:
     """Continue the review without a reply, after the time to reply has ended."""
-    inquiry = selectors.inquiry_open(application_locked(application_id))
+    inquiry = selectors.inquiry_open(APPLICATIONS.lock(application_id))
     application = application_transition(actor=actor, application_id=application_id, action="resume")
     assert inquiry is not None
     inquiry.closed_at = clock.now()
     inquiry.save(update_fields=["closed_at"])
     clock_resume(application, kind=work.REVIEW.code, actor=actor)
     application.save(update_fields=["state", "decide_by", "paused_at"])
-    application_event_record("resumed", application, actor, inquiry_id=inquiry.pk)
+    APPLICATIONS.record(application, "resumed", actor, inquiry_id=inquiry.pk)
     return application
 
 
@@ -176,9 +175,9 @@ def note_add(*, actor: User, application_id: int, text: str) -> Note:
     """Write a note that only staff see."""
     require(actor, "review_applications")
     text = text_required(text, "text", _("Write the note."))
-    application = application_locked(application_id)
+    application = APPLICATIONS.lock(application_id)
     note = Note.objects.create(application=application, text=text, author=actor)
-    application_event_record("note_added", application, actor, note_id=note.pk)
+    APPLICATIONS.record(application, "note_added", actor, note_id=note.pk)
     return note
 
 

@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications import selectors, work
 from apps.applications.models import Decision, SecondLook
-from apps.applications.services.transitions import application_event_record, application_locked, work_close, work_open
+from apps.applications.services.transitions import APPLICATIONS, work_close, work_open
 from apps.core import clock
 from apps.core.errors import InvalidInput, NotFound
 from apps.shippers.selectors import require_impartial
@@ -33,7 +33,7 @@ def second_look_draw(decision: Decision) -> SecondLook | None:
     application = decision.application
     look = SecondLook.objects.create(decision=decision, drawn_at=clock.now())
     work_open(work.SECOND_LOOK, application)
-    application_event_record("second_look_drawn", application, None, decision_id=decision.pk)
+    APPLICATIONS.record(application, "second_look_drawn", None, decision_id=decision.pk)
     return look
 
 
@@ -46,7 +46,7 @@ def second_look_give(*, actor: User, look_id: int, agrees: bool, note: str = "")
     """
     require(actor, "decide_applications")
     found = SecondLook.objects.select_related("decision__application__shipper").filter(pk=look_id).first()
-    application = application_locked(found.decision.application_id) if found else None
+    application = APPLICATIONS.lock(found.decision.application_id) if found else None
     looks = selectors.second_looks_open(application, actor) if application else []
     look = next((look for look in looks if look.pk == look_id), None)
     if application is None or look is None:
@@ -59,5 +59,5 @@ def second_look_give(*, actor: User, look_id: int, agrees: bool, note: str = "")
     look.save(update_fields=["agrees", "note", "by", "at"])
     if not SecondLook.objects.filter(decision__application=application, by=None).exists():
         work_close(application, work.SECOND_LOOK, actor=actor)
-    application_event_record("second_look_given", application, actor, decision_id=look.decision_id, agrees=agrees)
+    APPLICATIONS.record(application, "second_look_given", actor, decision_id=look.decision_id, agrees=agrees)
     return look

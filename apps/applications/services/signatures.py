@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.applications import selectors
 from apps.applications.models import ApplicationState, SignatureRequest
-from apps.applications.services.transitions import application_event_record, application_locked
+from apps.applications.services.transitions import APPLICATIONS
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput
 from apps.notices.services import message_send
@@ -30,7 +30,7 @@ def signature_ask(
     The request replaces an earlier one. Raises Conflict if the application was submitted or is not complete, Invalid if
     the member may not sign, and the errors of `invitation_send`, which requires an owner.
     """
-    application = application_locked(application_id)
+    application = APPLICATIONS.lock(application_id)
     require(actor, application.shipper_id, Ability.PREPARE)
     if application.state != ApplicationState.DRAFT:
         raise Conflict(_("This application was sent already."), code="not_a_draft")
@@ -57,7 +57,7 @@ def signature_ask(
     business = states["business"].typed
     assert business is not None
     if request.signer:
-        application_event_record("signature_asked", application, actor, user_id=request.signer.pk)
+        APPLICATIONS.record(application, "signature_asked", actor, user_id=request.signer.pk)
         message_send(
             recipients=[request.signer],
             kind="application.signature_asked",
@@ -73,5 +73,5 @@ def signature_ask(
             shipper_id=application.shipper_id,
         )
     elif request.invitation:
-        application_event_record("signature_asked", application, actor, invitation_id=request.invitation.pk)
+        APPLICATIONS.record(application, "signature_asked", actor, invitation_id=request.invitation.pk)
     return request

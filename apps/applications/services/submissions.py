@@ -14,8 +14,7 @@ from apps.applications import selectors, work
 from apps.applications.models import Appeal, Application, Submission
 from apps.applications.selectors import SectionState
 from apps.applications.services.transitions import (
-    application_event_record,
-    application_locked,
+    APPLICATIONS,
     application_transition,
     clock_resume,
     open_application_unique,
@@ -46,7 +45,7 @@ def application_submit(
     the answers. Raises Conflict if a section is not complete or was changed after `read_up_to`, Invalid if the name to
     sign with is missing.
     """
-    application = application_locked(application_id)
+    application = APPLICATIONS.lock(application_id)
     states = selectors.section_states(application)
     transition_apply(application, actor=actor, action="submit", states=states)
     if read_up_to is not None and (changed := selectors.sections_changed(application, since=read_up_to)):
@@ -59,7 +58,7 @@ def application_submit(
     application.save(update_fields=["state", "submitted_at", "decide_by"])
     submission = _submission_create(application, states, actor, signed_name)
     work_open(work.REVIEW, application, due_at=application.decide_by)
-    application_event_record("submitted", application, actor, version=submission.version)
+    APPLICATIONS.record(application, "submitted", actor, version=submission.version)
     team_notify(
         application,
         kind="submitted",
@@ -82,7 +81,7 @@ def application_submit(
 def info_reply(*, actor: User, application_id: int, text: str, signed_name: str) -> Application:
     """Reply to a request for information, attest the changed answers and resume the time to decide."""
     text = text_required(text, "text", _("Write your reply."))
-    application = application_locked(application_id)
+    application = APPLICATIONS.lock(application_id)
     states = selectors.section_states(application)
     transition_apply(application, actor=actor, action="reply", states=states)
     inquiry = selectors.inquiry_open(application)
@@ -92,7 +91,7 @@ def info_reply(*, actor: User, application_id: int, text: str, signed_name: str)
     clock_resume(application, kind=work.REVIEW.code, actor=actor)
     application.save(update_fields=["state", "decide_by", "paused_at"])
     submission = _submission_create(application, states, actor, signed_name)
-    application_event_record("info_replied", application, actor, inquiry_id=inquiry.pk, version=submission.version)
+    APPLICATIONS.record(application, "info_replied", actor, inquiry_id=inquiry.pk, version=submission.version)
     team_notify(
         application,
         kind="info_replied",
@@ -114,7 +113,7 @@ def application_withdraw(*, actor: User, application_id: int) -> Application:
         proposal.outcome, proposal.settled_by, proposal.settled_at = proposal.Outcome.WITHDRAWN, actor, clock.now()
         proposal.save(update_fields=["outcome", "settled_by", "settled_at"])
     work_close(application, work.REVIEW, work.COUNTERSIGN, work.MESSAGE, actor=actor)
-    application_event_record("withdrawn", application, actor)
+    APPLICATIONS.record(application, "withdrawn", actor)
     team_notify(
         application,
         kind="withdrawn",
@@ -139,7 +138,7 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
     with open_application_unique(NEWER_APPLICATION):
         application.save(update_fields=["state", "decide_by"])
     work_open(work.APPEAL, application, due_at=application.decide_by)
-    application_event_record("appealed", application, actor)
+    APPLICATIONS.record(application, "appealed", actor)
     team_notify(
         application,
         kind="appealed",

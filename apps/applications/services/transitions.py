@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications import selectors
@@ -17,22 +16,19 @@ from apps.applications.states import LIFECYCLE
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.lifecycle import Text
-from apps.core.rows import row_get
-from apps.events.models import Event
-from apps.events.services import record
 from apps.notices.services import message_send
+from apps.shippers.cases import TeamCases
 from apps.shippers.selectors import people_of
 from apps.work.kinds import WorkKind
 from apps.work.services import item_close, item_open, item_pause, item_resume, items_state_set
 
-
-def application_locked(application_id: int) -> Application:
-    """Lock and return an application; raise NotFound if there is none with this id."""
-    return row_get(
-        Application.objects.select_for_update(of=("self",)).select_related("shipper"),
-        _("There is no such application."),
-        pk=application_id,
-    )
+# Work and messages differ by the act, so the services open and send them.
+APPLICATIONS = TeamCases(
+    rows=Application.objects.select_related("shipper"),
+    lifecycle=LIFECYCLE,
+    missing=_lazy("There is no such application."),
+    events="application.",
+)
 
 
 def application_transition(*, actor: User, application_id: int, action: str) -> Application:
@@ -40,7 +36,7 @@ def application_transition(*, actor: User, application_id: int, action: str) -> 
 
     Raises Conflict or NotAllowed if the transition table does not let the actor take this action now.
     """
-    return transition_apply(application_locked(application_id), actor=actor, action=action)
+    return transition_apply(APPLICATIONS.lock(application_id), actor=actor, action=action)
 
 
 def transition_apply(
@@ -93,17 +89,6 @@ def open_application_unique(message: Text) -> Iterator[None]:
         if "application_one_open_per_shipper" not in str(error):
             raise
         raise Conflict(message, code="has_application") from None
-
-
-def application_event_record(kind: str, application: Application, actor: User | None, **payload: Any) -> Event:
-    """Record an event of an application. `kind` is the part of the kind after "application."."""
-    return record(
-        f"application.{kind}",
-        subject=selectors.subject_of(application),
-        shipper_id=application.shipper_id,
-        actor=actor,
-        **payload,
-    )
 
 
 def team_notify(application: Application, *, kind: str, subject: Text, body: Text) -> None:
