@@ -71,7 +71,7 @@ def histories_link(
                 linked_by=actor,
             )
         )
-        _event_record("history_linked", links[-1], actor)
+        record("upkeep.history_linked", subject=("historylink", links[-1].pk), shipper_id=shipper_id, actor=actor)
     _team_notify(
         shipper_id,
         kind="history_linked",
@@ -190,12 +190,9 @@ def _unlink(seller_id: int, shipper_id: int, actor: User) -> str:
     for link in HistoryLink.objects.select_for_update().filter(seller=seller, ended_at=None):
         link.ended_at = clock.now()
         link.save(update_fields=["ended_at"])
-        _event_record("history_unlinked", link, actor)
+        subject = ("historylink", link.pk)
+        record("upkeep.history_unlinked", subject=subject, shipper_id=link.shipper_id, actor=actor)
     return f"{seller.source} {seller.code}"
-
-
-def _event_record(kind: str, link: HistoryLink, actor: User) -> None:
-    record(f"upkeep.{kind}", subject=("historylink", link.pk), shipper_id=link.shipper_id, actor=actor)
 
 
 def _decision_tell(objection: LinkObjection, subject: Text) -> None:
