@@ -11,8 +11,8 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.percentiles import Percentile
 from apps.core.rows import row_get
-from apps.correspondence.models import Attachment, Post, Thread
-from apps.shippers.selectors import file_readable, on_team
+from apps.correspondence.models import Post, Thread
+from apps.shippers.selectors import on_team
 
 
 def questions_of(shipper_id: int) -> QuerySet[Thread]:
@@ -84,14 +84,6 @@ def answer_times(since: datetime) -> AnswerTimes | None:
         )
     )
     return AnswerTimes(**found) if found["businesses"] else None
-
-
-def attachment_for(user: User, attachment_id: int, *, shipper_id: int | None = None) -> Attachment:
-    """Return a file of the user's own business or, without `shipper_id`, any file for staff who may read everything.
-
-    Raises NotFound for any other.
-    """
-    return file_readable(Attachment.objects.all(), "post__thread__shipper", user, attachment_id, shipper_id)
 
 
 def _with_files(posts: QuerySet[Post]) -> QuerySet[Post]:

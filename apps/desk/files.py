@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib.admin import AdminSite
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -18,17 +19,14 @@ from apps.core.errors import NotFound
 from apps.core.lifecycle import Text
 from apps.core.previews import PagePreview, PreviewRefusal, PreviewRefused
 from apps.core.uploads import Upload
-from apps.correspondence.selectors import attachment_for
-from apps.disputes.selectors import answer_file_for, disclosed_file_for, disowned_file_for
-from apps.ledger.selectors import grounds_file_for, service_proof_for
-from apps.shippers.selectors import external_check_file_for
+from apps.correspondence.models import Attachment
+from apps.disputes.models import DisclosureFile, DisowningFile, DisputeFile
+from apps.ledger.models import GroundsFile, ServiceProof
+from apps.shippers.models import ExternalCheckFile
+from apps.shippers.selectors import file_readable
+from apps.standing.models import AppealFile, Delivery, DepartureFile, PlanFile, ResponseFile
 from apps.standing.selectors import (
-    appeal_file_for,
     control_file_for,
-    delivery_file_for,
-    departure_file_for,
-    plan_file_for,
-    response_file_for,
 )
 from apps.upkeep.selectors import proof_for
 
@@ -59,19 +57,19 @@ class FileTable:
 
 
 EVIDENCE = FileTable("evidence", evidence_for, "applications_application")
-ATTACHMENT = FileTable("attachment", attachment_for, "correspondence_thread")
+ATTACHMENT = FileTable("attachment", partial(file_readable, Attachment), "correspondence_thread")
 PROOF = FileTable("proof", proof_for, "upkeep_proof")
-ANSWER = FileTable("answer", answer_file_for, "disputes_dispute")
-DISCLOSED = FileTable("disclosed", disclosed_file_for, "disputes_disclosure")
-DISOWNED = FileTable("disowned", disowned_file_for, "disputes_disowning")
-GROUNDS = FileTable("grounds", grounds_file_for, "ledger_violation")
-SERVICE = FileTable("service", service_proof_for, "ledger_violation_service")
-RESPONSE = FileTable("response", response_file_for, "standing_proposedchange")
-DELIVERY = FileTable("delivery", delivery_file_for, "standing_delivery")
-APPEAL = FileTable("appeal", appeal_file_for, "standing_appeal")
-PLAN = FileTable("planfile", plan_file_for, "standing_plan")
-LOOKED = FileTable("checkfile", external_check_file_for, "shippers_externalcheck")
-DEPARTURE = FileTable("departure", departure_file_for, "standing_departure")
+ANSWER = FileTable("answer", partial(file_readable, DisputeFile), "disputes_dispute")
+DISCLOSED = FileTable("disclosed", partial(file_readable, DisclosureFile), "disputes_disclosure")
+DISOWNED = FileTable("disowned", partial(file_readable, DisowningFile), "disputes_disowning")
+GROUNDS = FileTable("grounds", partial(file_readable, GroundsFile), "ledger_violation")
+SERVICE = FileTable("service", partial(file_readable, ServiceProof), "ledger_violation_service")
+RESPONSE = FileTable("response", partial(file_readable, ResponseFile), "standing_proposedchange")
+DELIVERY = FileTable("delivery", partial(file_readable, Delivery), "standing_delivery")
+APPEAL = FileTable("appeal", partial(file_readable, AppealFile), "standing_appeal")
+PLAN = FileTable("planfile", partial(file_readable, PlanFile), "standing_plan")
+LOOKED = FileTable("checkfile", partial(file_readable, ExternalCheckFile), "shippers_externalcheck")
+DEPARTURE = FileTable("departure", partial(file_readable, DepartureFile), "standing_departure")
 CONTROL = FileTable("controlfile", control_file_for, "standing_control")
 TIP_FILE = FileTable("tipfile", tip_file_for, "allegations_tip")
 

@@ -20,9 +20,10 @@ from apps.desk.files import FileTable
 from apps.desk.forms import AcceptForm, DeclineForm, DueForm, FileForm, ReasonsForm, WordsForm
 from apps.desk.impartiality import is_on_team
 from apps.shippers.models import Shipper
+from apps.shippers.selectors import file_readable
 from apps.standing.states import FORMER
 from apps.validations import selectors, services
-from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
+from apps.validations.models import Finding, Visit, VisitFile, VisitFindingState, VisitState
 from apps.validations.rules import NOTICE_DAYS, earliest_day
 from apps.validations.selectors import plan_blocked
 from apps.validations.services import VisitFindingDraft, visit_plan
@@ -166,7 +167,7 @@ def _has_visit(shipper: Shipper) -> bool:
 
 
 SOON_DAYS = 30
-VISIT_FILE = FileTable("visitfile", selectors.file_for, "validations_visit")
+VISIT_FILE = FileTable("visitfile", partial(file_readable, VisitFile), "validations_visit")
 VISIT_ACTIONS = {
     "reschedule": StaffAction(
         effect="The team is told the new day and why.",

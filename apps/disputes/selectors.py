@@ -16,7 +16,6 @@ from apps.disputes.models import (
     Disclosure,
     DisclosureFile,
     Disowning,
-    DisowningFile,
     Dispute,
     DisputeFile,
     SourceCheck,
@@ -205,11 +204,6 @@ def source_check_facts_of(check: SourceCheck, actor: User | None) -> StatementFa
     return StatementFacts(actor_on_team=actor is not None and has_conflict(actor, check.dispute.shipper_id))
 
 
-def answer_file_for(user: User, file_id: int) -> DisputeFile:
-    """Return the file of any answer, for staff who read everything; raise NotFound for others."""
-    return _file_for(DisputeFile.objects.select_related("dispute"), user, file_id)
-
-
 def dispute_file_for(user: User, shipper_id: int, case_id: int, file_id: int) -> DisputeFile:
     """Return the file of an answer that the user may read: of a business of the user, or any for staff who read
     everything. Raise NotFound for any other.
@@ -243,16 +237,6 @@ def parcel_numbered(shipper_id: int, number: str) -> Parcel | None:
     return numbered.order_by("-date", "-pk").first()
 
 
-def disclosed_file_for(user: User, file_id: int) -> DisclosureFile:
-    """Return the file of any disclosure, for staff who read everything; raise NotFound for others."""
-    return _file_for(DisclosureFile.objects.select_related("disclosure"), user, file_id)
-
-
-def disowned_file_for(user: User, file_id: int) -> DisowningFile:
-    """Return the evidence of any disowned shipment, for staff who read everything; raise NotFound for others."""
-    return _file_for(DisowningFile.objects.select_related("disowning"), user, file_id)
-
-
 def disclosure_file_for(user: User, shipper_id: int, disclosure_id: int, file_id: int) -> DisclosureFile:
     """Return the file of a disclosure that the user may read: of a business of the user, or any for staff who read
     everything. Raise NotFound for any other.
@@ -261,8 +245,8 @@ def disclosure_file_for(user: User, shipper_id: int, disclosure_id: int, file_id
     return _file_for(files, user, file_id, team="disclosure__shipper__team")
 
 
-def _file_for[Kept: Model](files: QuerySet[Kept], user: User, file_id: int, team: str = "") -> Kept:
-    """Return a file to staff who read everything and, if `team` is the path to its team, to the people on that team."""
+def _file_for[Kept: Model](files: QuerySet[Kept], user: User, file_id: int, team: str) -> Kept:
+    """Return a file to staff who read everything and to the people on the team to which the path `team` leads."""
     if "read_everything" not in held(user):
-        files = files.filter(on_team(user, team)) if team else files.none()
+        files = files.filter(on_team(user, team))
     return row_get(files, _("There is no such file."), pk=file_id)

@@ -1,6 +1,7 @@
 """Corrective action plans: the items, who is responsible for each by when, and the answers of the business."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,8 +18,9 @@ from apps.portal.access import TeamBusiness, business_for, business_page, for_se
 from apps.portal.changes.wording import plan_status
 from apps.portal.forms import ActionForm, form_data, form_submit
 from apps.shippers.roles import Ability
+from apps.shippers.selectors import file_readable
 from apps.standing import selectors, services
-from apps.standing.models import Plan, PlanItem, PlanItemState, PlanState
+from apps.standing.models import Plan, PlanFile, PlanItem, PlanItemState, PlanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def item(request: UserRequest, shipper_id: int, plan_id: int, item_id: int) -> H
     return business_page(request, business, "portal/plans/item.html", context, form=form)
 
 
-file = team_file(selectors.plan_file_for)
+file = team_file(partial(file_readable, PlanFile))
 
 
 def _items(plan: Plan, business: TeamBusiness) -> list[ItemRow]:

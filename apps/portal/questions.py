@@ -17,7 +17,7 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.uploads import download
 from apps.correspondence import selectors, services
-from apps.correspondence.models import Thread, ThreadState
+from apps.correspondence.models import Attachment, Thread, ThreadState
 from apps.correspondence.states import LIFECYCLE
 from apps.guidance.surveys.models import Task
 from apps.portal.access import business_for, business_page, for_sellers
@@ -25,6 +25,7 @@ from apps.portal.forms import PostForm, form_data, form_submit, refusals_told
 from apps.portal.site_pages import desk_times
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
+from apps.shippers.selectors import file_readable
 
 PAGE_SIZE = 20
 # A person who reads a closed question later no longer remembers how it went.
@@ -126,4 +127,4 @@ def _offer_if_closed(request: UserRequest, thread: Thread) -> None:
 @require_safe
 def attachment(request: UserRequest, shipper_id: int, attachment_id: int) -> FileResponse:
     """Return a file of a message to the business of the thread."""
-    return download(selectors.attachment_for(request.user, attachment_id, shipper_id=shipper_id))
+    return download(file_readable(Attachment, request.user, attachment_id, shipper_id))

@@ -1,6 +1,7 @@
 """Validation visits: when and where, how to prepare, the findings, and the answers of the business."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,8 +15,9 @@ from apps.core.errors import NotFound
 from apps.portal.access import TeamBusiness, business_for, business_page, for_sellers, team_file
 from apps.portal.forms import ActionForm, form_data, form_submit
 from apps.shippers.roles import Ability
+from apps.shippers.selectors import file_readable
 from apps.validations import selectors, services
-from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
+from apps.validations.models import Finding, Visit, VisitFile, VisitFindingState, VisitState
 from apps.validations.states import ACTION
 
 
@@ -78,7 +80,7 @@ def action(request: UserRequest, shipper_id: int, visit_id: int, finding_id: int
     return business_page(request, business, "portal/visits/action.html", context, form=form)
 
 
-file = team_file(selectors.file_for)
+file = team_file(partial(file_readable, VisitFile))
 
 
 def _finding_row(finding: Finding, visit: Visit, business: TeamBusiness) -> FindingRow:

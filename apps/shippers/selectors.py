@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, Max, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -16,11 +16,11 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.core.history.tables import version_of
 from apps.core.rows import row_get
+from apps.core.uploads import Upload
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import (
     Consent,
     ExternalCheck,
-    ExternalCheckFile,
     Invitation,
     MatchDismissal,
     Membership,
@@ -58,20 +58,19 @@ def on_team(user: User, team: str = "team") -> Q:
     return Q(**{f"{team}__user": user}) & not_ended(f"{team}__")
 
 
-def file_readable[Kept: Model](
-    files: QuerySet[Kept], shipper: str, user: User, file_id: int, shipper_id: int | None
-) -> Kept:
-    """Return the file with this id if the user may read it; raise NotFound otherwise.
+def file_readable[Kept: Upload](table: type[Kept], user: User, file_id: int, shipper_id: int | None = None) -> Kept:
+    """Return the file of a table with this id if the user may read it; raise NotFound otherwise.
 
-    `shipper` is the path from the file to its shipper. With `shipper_id`, the file must belong to that shipper and the
-    user must be on its team. Without, staff who read everything may read the file of any shipper.
+    With `shipper_id`, the file must belong to that business and the user must be on its team. Without, staff who read
+    everything may read the file of any business.
     """
-    files = files.filter(pk=file_id)
+    record = table.belongs_to.replace(".", "__")
+    files = table._default_manager.select_related(record)
     if shipper_id is not None:
-        files = files.filter(on_team(user, f"{shipper}__team"), **{f"{shipper}_id": shipper_id})
+        files = files.filter(on_team(user, f"{record}__shipper__team"), **{f"{record}__shipper": shipper_id})
     elif "read_everything" not in held(user):
         files = files.none()
-    return row_get(files, _("There is no such file."))
+    return row_get(files, _("There is no such file."), pk=file_id)
 
 
 def shippers_of(user: User) -> QuerySet[Shipper]:
@@ -240,12 +239,6 @@ def check_differs(shipper_id: int) -> bool:
     """Tell whether an external check of a business, which was not withdrawn, says otherwise than the business."""
     found = ExternalCheck.objects.filter(shipper=shipper_id, result=ExternalCheck.Result.DIFFERS)
     return found.filter(withdrawal=None).exists()
-
-
-def external_check_file_for(user: User, file_id: int) -> ExternalCheckFile:
-    """Return the file of an external check, for staff who read everything; raise NotFound for others."""
-    files = ExternalCheckFile.objects.select_related("check_of")
-    return file_readable(files, "check_of__shipper", user, file_id, None)
 
 
 def wait_hours() -> int:

@@ -5,7 +5,6 @@ from apps.standing.appeals.selectors import (
     Hearer,
     Restoration,
     appeal_facts,
-    appeal_file_for,
     appeals_granted,
     hearers_of,
     hearing_of,
@@ -34,7 +33,6 @@ from apps.standing.control.selectors import (
 )
 from apps.standing.departures.selectors import (
     departure_facts,
-    departure_file_for,
     departure_open,
     departures_of,
     still_decided,
@@ -52,7 +50,6 @@ from apps.standing.members.selectors import (
 )
 from apps.standing.plans.selectors import (
     plan_facts,
-    plan_file_for,
     plan_for,
     plan_items_of,
     plan_running_of,
@@ -70,7 +67,6 @@ from apps.standing.proposals.selectors.appeal_times import (
 from apps.standing.proposals.selectors.grounds import cases_of, named_with_grounds
 from apps.standing.proposals.selectors.proposals import (
     UNDECIDED,
-    delivery_file_for,
     extension_open,
     has_reached_nobody,
     proposal_facts,
@@ -80,7 +76,6 @@ from apps.standing.proposals.selectors.proposals import (
     proposals_with_notice,
     reductions_of,
     reentry_day,
-    response_file_for,
     suspensions_last_hour,
 )
 from apps.standing.restrictions.selectors import (

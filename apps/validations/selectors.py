@@ -21,7 +21,7 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
 from apps.shippers.roles import ON_TEAM
-from apps.shippers.selectors import file_readable, has_conflict, on_team
+from apps.shippers.selectors import has_conflict, on_team
 from apps.standing.models import Standing
 from apps.standing.states import FORMER, MEMBER
 from apps.validations.exam_requests.selectors import (
@@ -52,7 +52,6 @@ __all__ = [
     "exams_left",
     "exams_opened",
     "facts_of",
-    "file_for",
     "findings_of",
     "may_ask_exams",
     "member_to_visit",
@@ -127,13 +126,6 @@ def actions_numbered(visit: Visit) -> Sequence[tuple[int, Finding]]:
 def reports_of(visit: Visit) -> QuerySet[VisitFile]:
     """Return the officers' own files of a visit: the reports."""
     return visit.files.filter(answer=None).order_by("pk")
-
-
-def file_for(user: User, file_id: int, shipper_id: int | None = None) -> VisitFile:
-    """Return the file of a visit that the user may read: with `shipper_id`, of that business of the user; without, of
-    any business for staff who read everything. Raise NotFound for any other.
-    """
-    return file_readable(VisitFile.objects.select_related("visit"), "visit__shipper", user, file_id, shipper_id)
 
 
 def facts_of(visit: Visit, user: User) -> VisitFacts:

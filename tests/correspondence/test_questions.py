@@ -14,6 +14,7 @@ from apps.correspondence.models import Attachment, Post, Thread
 from apps.events.models import Event
 from apps.notices.models import Message
 from apps.shippers.models import Shipper
+from apps.shippers.selectors import file_readable
 from apps.shippers.services import shipper_create
 from apps.work.selectors import items_open
 from apps.work.services import item_assign
@@ -100,13 +101,13 @@ def test_an_officer_does_not_answer_their_own_business(ada: User, shop: Shipper,
 def test_attached_files_are_readable_by_the_team_and_by_staff(ada: User, shop: Shipper) -> None:
     thread = ask(ada, shop, files=[identify_file("good.pdf", [PDF])])
     (file,) = thread.posts.get().files.all()
-    assert selectors.attachment_for(ada, file.pk, shipper_id=shop.pk) == file
-    assert selectors.attachment_for(staff("auditor"), file.pk) == file
+    assert file_readable(Attachment, ada, file.pk, shipper_id=shop.pk) == file
+    assert file_readable(Attachment, staff("auditor"), file.pk) == file
     eve = seller("eve@shop.example")
     with pytest.raises(NotFound):
-        selectors.attachment_for(eve, file.pk, shipper_id=shipper_create(actor=eve).pk)
+        file_readable(Attachment, eve, file.pk, shipper_id=shipper_create(actor=eve).pk)
     with pytest.raises(NotFound):
-        selectors.attachment_for(eve, file.pk)
+        file_readable(Attachment, eve, file.pk)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from apps.core.files import identify_file
 from apps.events.models import Event
 from apps.notices.models import Message
 from apps.shippers.models import ExternalCheck, ExternalCheckFile, Shipper
-from apps.shippers.selectors import external_check_file_for
+from apps.shippers.selectors import file_readable
 from apps.shippers.services import external_check_record, external_check_withdraw
 from tests.applications.answers import PDF
 from tests.people import on_team, seller, staff
@@ -84,7 +84,7 @@ def test_check_is_never_changed_and_is_withdrawn_by_a_further_record(officer: Us
 def test_evidence_is_read_by_staff_alone(officer: User, stranger: Shipper):
     look(officer, stranger, files=[identify_file("extract.pdf", [PDF])])
     file = ExternalCheckFile.objects.get()
-    assert external_check_file_for(staff("auditor"), file.pk) == file
+    assert file_readable(ExternalCheckFile, staff("auditor"), file.pk) == file
     owner = on_team(stranger, "owner", seller())
     with pytest.raises(NotFound):
-        external_check_file_for(owner, file.pk)
+        file_readable(ExternalCheckFile, owner, file.pk)

@@ -4,14 +4,12 @@ from collections.abc import Collection
 
 from django.db.models import F, QuerySet
 
-from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.events.models import Event
 from apps.ledger.models import Service, ServiceProof, Violation
 from apps.ledger.states import NOBODY_TO_SERVE, DeterminationFacts
 from apps.ledger.vocabulary import RECORDED_BASIS, Determination, Severity, severity_of
-from apps.shippers.selectors import file_readable
 from apps.shippers.zones import zone_of
 
 
@@ -91,10 +89,3 @@ def _alleged_violations() -> QuerySet[Violation]:
 def service_proofs_of(case_id: int) -> QuerySet[ServiceProof]:
     """Return the files that prove how a violation was served by other means, in the order in which they came."""
     return ServiceProof.objects.filter(case=case_id).order_by("pk")
-
-
-def service_proof_for(user: User, file_id: int) -> ServiceProof:
-    """Return the proof of a service by other means to staff who read everything; raise NotFound for anybody else."""
-    return file_readable(
-        ServiceProof.objects.select_related("case__seller"), "case__seller__shipper", user, file_id, None
-    )

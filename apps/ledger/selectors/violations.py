@@ -6,16 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.utils.translation import gettext as _
 
-from apps.accounts.models import User
-from apps.accounts.permissions import held
 from apps.core import clock
-from apps.core.errors import NotFound
 from apps.ledger.models import (
     Case,
     FurtherReport,
-    GroundsFile,
     Recording,
     Violation,
 )
@@ -152,12 +147,3 @@ def further_reports_of(case_id: int) -> QuerySet[FurtherReport]:
     """Return the reports that are kept beside a case, the latest first, without those that were taken back."""
     reports = FurtherReport.objects.filter(case=case_id, recording__reversed_by=None)
     return reports.select_related("reporter").order_by("-pk")
-
-
-def grounds_file_for(user: User, file_id: int) -> GroundsFile:
-    """Return a file of evidence that an officer added to a case, for staff only; raise NotFound for others."""
-    files = GroundsFile.objects.select_related("grounds__violation__seller").filter(pk=file_id)
-    file = files.first() if "read_everything" in held(user) else None
-    if file is None:
-        raise NotFound(_("There is no such file."))
-    return file

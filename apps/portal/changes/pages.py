@@ -1,6 +1,7 @@
 """The changes proposed to a business: calls before them, notices, responses, more time, and appeals."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -22,20 +23,27 @@ from apps.portal.changes.grounds import GroundShown, findings_in, grounds_of, vi
 from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
+from apps.shippers.selectors import file_readable
 from apps.standing.assurance.messages import call_end_text, found_of, help_of, who_calls
-from apps.standing.models import Appeal, AppealState, ExtensionState, ProposalState, ProposedChange
+from apps.standing.models import (
+    Appeal,
+    AppealFile,
+    AppealState,
+    ExtensionState,
+    ProposalState,
+    ProposedChange,
+    ResponseFile,
+)
 from apps.standing.proposals import notices
 from apps.standing.proposals.named_parcels import parcels_named
 from apps.standing.proposals.notices import false_information_text
 from apps.standing.selectors import (
-    appeal_file_for,
     call_for,
     extension_open,
     names_more,
     plans_of,
     proposal_for,
     proposals_with_notice,
-    response_file_for,
 )
 from apps.standing.services import (
     MAX_EXTENSION_DAYS,
@@ -92,7 +100,7 @@ def add(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
     return _page(request, business, proposal, grounds_of(proposal), added=form)
 
 
-file = team_file(response_file_for)
+file = team_file(partial(file_readable, ResponseFile))
 
 
 def _may_respond(proposal: ProposedChange) -> bool:
@@ -271,7 +279,7 @@ def appeal(request: UserRequest, shipper_id: int, change_id: int) -> HttpRespons
     return business_page(request, business, "portal/changes/appeal.html", context, form=form)
 
 
-appeal_file = team_file(appeal_file_for)
+appeal_file = team_file(partial(file_readable, AppealFile))
 
 
 def _appeal_withdraw(request: UserRequest, made: Appeal, form: AppealForm) -> bool:

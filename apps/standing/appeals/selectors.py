@@ -13,9 +13,9 @@ from apps.accounts.selectors import is_second_person, one_person_with, staff_wit
 from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.ledger.models import Violation
-from apps.shippers.selectors import conflicts_among, file_readable, has_conflict
+from apps.shippers.selectors import conflicts_among, has_conflict
 from apps.standing import staff_words
-from apps.standing.appeals.models import Appeal, AppealFile, AppealState
+from apps.standing.appeals.models import Appeal, AppealState
 from apps.standing.appeals.participants import Participation, part_rows, parts_from, parts_of
 from apps.standing.appeals.states import AppealFacts
 from apps.standing.members.models import Change, Standing, Status
@@ -148,14 +148,6 @@ def _taken_at(proposal: ProposedChange, *, was_lifted: bool) -> datetime:
     """
     assert proposal.decided_at is not None
     return proposal.decided_at if proposal.effective_at is None or was_lifted else proposal.effective_at
-
-
-def appeal_file_for(user: User, file_id: int, shipper_id: int | None = None) -> AppealFile:
-    """Return the file of an appeal that the user may read: with `shipper_id`, of that business of the user; without, of
-    any business for staff who read everything. Raise NotFound for any other.
-    """
-    files = AppealFile.objects.select_related("appeal__proposal")
-    return file_readable(files, "appeal__proposal__shipper", user, file_id, shipper_id)
 
 
 def appeals_granted(since: datetime) -> tuple[int, int]:

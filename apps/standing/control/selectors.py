@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
 from apps.core.deadlines import day_there
+from apps.core.errors import NotFound
 from apps.core.lifecycle import Text
 from apps.core.rows import row_get
 from apps.policy.selectors import policy_on, terms_of
@@ -192,10 +193,10 @@ def control_file_for(user: User, file_id: int, shipper_id: int | None = None) ->
     """Return a file of a case to staff who read everything, or one that a business sent to a person on its team; raise
     NotFound for anybody else.
     """
-    files = ControlFile.objects.select_related("controlled")
-    if shipper_id is not None:
-        files = files.exclude(about=ControlFile.About.DELIVERY)
-    return file_readable(files, "controlled__shipper", user, file_id, shipper_id)
+    file = file_readable(ControlFile, user, file_id, shipper_id)
+    if shipper_id is not None and file.about == ControlFile.About.DELIVERY:
+        raise NotFound(_("There is no such file."))
+    return file
 
 
 def _is_on_a_team(user: User, businesses: Iterable[ControlledBusiness]) -> bool:

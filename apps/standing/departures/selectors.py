@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
-from apps.shippers.selectors import file_readable, has_conflict
+from apps.shippers.selectors import has_conflict
 from apps.standing.adverse_actions import codes_where
-from apps.standing.departures.models import Departure, DepartureFile, DepartureState
+from apps.standing.departures.models import Departure, DepartureState
 from apps.standing.departures.states import DepartureFacts
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.proposals import proposals_open
@@ -49,9 +49,3 @@ def departures_begun_by(departure_ids: Collection[int]) -> dict[int, set[int | N
     """Return who started each departure and who recorded its signed confirmation."""
     rows = Departure.objects.filter(pk__in=departure_ids).values_list("pk", "started_by", "signed_by")
     return {pk: set(people) for pk, *people in rows}
-
-
-def departure_file_for(user: User, file_id: int) -> DepartureFile:
-    """Return a signed confirmation to staff who read everything; raise NotFound for anybody else."""
-    files = DepartureFile.objects.select_related("departure")
-    return file_readable(files, "departure__shipper", user, file_id, None)

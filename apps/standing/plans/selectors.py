@@ -7,9 +7,9 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.rows import row_get
-from apps.shippers.selectors import file_readable, has_conflict, on_team
+from apps.shippers.selectors import has_conflict, on_team
 from apps.shippers.zones import zone_of
-from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanQuerySet, PlanState
+from apps.standing.plans.models import Plan, PlanAnswer, PlanItem, PlanItemState, PlanQuerySet, PlanState
 from apps.standing.plans.states import PlanFacts
 from apps.standing.proposals.selectors.proposals import UNDECIDED
 
@@ -52,11 +52,3 @@ def plan_facts(plan: Plan, user: User | None) -> PlanFacts:
         plan_is_open=plan.state == PlanState.OPEN,
         removal_open=plan.removal is not None and plan.removal.state in UNDECIDED,
     )
-
-
-def plan_file_for(user: User, file_id: int, shipper_id: int | None = None) -> PlanFile:
-    """Return the evidence that the user may read: with `shipper_id`, of that business of the user; without, of any
-    business for staff who read everything. Raise NotFound for any other.
-    """
-    files = PlanFile.objects.select_related("answer__item__plan")
-    return file_readable(files, "answer__item__plan__shipper", user, file_id, shipper_id)

@@ -14,17 +14,15 @@ from apps.core import clock
 from apps.core.rows import row_get
 from apps.ledger.allegers import allegers_of, is_alleger
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.selectors import file_readable, has_conflict, on_team
+from apps.shippers.selectors import has_conflict, on_team
 from apps.standing.adverse_actions import Cause, action_upon
 from apps.standing.members.models import Standing, Status
 from apps.standing.proposals.models import (
     TAKEN_AWAY,
-    Delivery,
     Extension,
     ExtensionState,
     ProposalState,
     ProposedChange,
-    ResponseFile,
 )
 from apps.standing.proposals.selectors.appeal_times import appeal_until
 from apps.standing.proposals.selectors.grounds import cases_of
@@ -181,17 +179,3 @@ def suspensions_last_hour(sources: Iterable[int]) -> Counter[int]:
     since = clock.now() - HOUR
     lately = ProposedChange.objects.filter(source__in=list(sources), at_once=True, effective_at__gt=since)
     return Counter(lately.values_list("source", flat=True))
-
-
-def delivery_file_for(user: User, file_id: int) -> Delivery:
-    """Return the proof of a delivery by post to staff who read everything; raise NotFound for anybody else."""
-    return file_readable(Delivery.objects.select_related("proposal"), "proposal__shipper", user, file_id, None)
-
-
-def response_file_for(user: User, file_id: int, shipper_id: int | None = None) -> ResponseFile:
-    """Return the file of a response that the user may read: with `shipper_id`, of that business of the user; without,
-    of any business for staff who read everything. Raise NotFound for any other.
-    """
-    return file_readable(
-        ResponseFile.objects.select_related("proposal"), "proposal__shipper", user, file_id, shipper_id
-    )
