@@ -7,22 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts import permissions
+from apps.accounts import permissions, services
 from apps.accounts.models import User
 from apps.accounts.roles import ADMINISTER
 from apps.accounts.selectors import staff_with
-from apps.accounts.services import (
-    ActingPair,
-    factors_remove,
-    groups_of,
-    roles_give,
-    roles_restore,
-    roles_suspend,
-    staff_check,
-    staff_create,
-    user_locked,
-    user_unlock,
-)
 from apps.core.errors import Conflict
 from apps.core.text import text_required
 from apps.staff import messages, selectors, work
@@ -51,7 +39,10 @@ REQUESTS = Cases(
     events="staff.request_",
     payload=lambda request: {"about": request.kind},
 )
-_CHANGES_WITHOUT_ROLES: dict[str, Callable[..., User]] = {Kind.FACTORS: factors_remove, Kind.UNLOCK: user_unlock}
+_CHANGES_WITHOUT_ROLES: dict[str, Callable[..., User]] = {
+    Kind.FACTORS: services.factors_remove,
+    Kind.UNLOCK: services.user_unlock,
+}
 
 
 @transaction.atomic
@@ -61,7 +52,7 @@ def account_ask(*, actor: User, email: str, name: str = "", roles: Iterable[str]
     Raises Invalid for a wrong address or role, Conflict for an address that is taken.
     """
     permissions.require(actor, ADMINISTER)
-    staff_check(email=email, roles=roles)
+    services.staff_check(email=email, roles=roles)
     return _open(actor, reason, kind=Kind.ACCOUNT, email=email, name=name, roles=sorted(set(roles)))
 
 
@@ -73,14 +64,14 @@ def roles_ask(*, actor: User, user_id: int, roles: Iterable[str], reason: str) -
     be given waits.
     """
     permissions.require(actor, ADMINISTER)
-    person, roles = user_locked(user_id), sorted(set(roles))
-    groups_of(roles)
+    person, roles = services.user_locked(user_id), sorted(set(roles))
+    services.groups_of(roles)
     if set(roles) == person.role_names:
         raise Conflict(_("The person has these roles already."), code="same_roles")
     suspended = sorted(person.role_names.difference(roles))
     request = _open(actor, reason, kind=Kind.ROLES, person=person, roles=roles, suspended=suspended)
     if suspended:
-        roles_suspend(user_id=person.pk, roles=suspended, by=actor)
+        services.roles_suspend(user_id=person.pk, roles=suspended, by=actor)
     return request
 
 
@@ -93,14 +84,14 @@ def factors_removal_ask(*, actor: User, user_id: int, reason: str) -> AccountReq
     permissions.require(actor, ADMINISTER)
     if user_id == actor.pk:
         raise Conflict(_("Change your own second factors on your account's pages."), code="own_account")
-    return _open(actor, reason, kind=Kind.FACTORS, person=user_locked(user_id))
+    return _open(actor, reason, kind=Kind.FACTORS, person=services.user_locked(user_id))
 
 
 @transaction.atomic
 def unlock_ask(*, actor: User, user_id: int, reason: str) -> AccountRequest:
     """Ask to unlock an account. Raises Conflict if it is not locked."""
     permissions.require(actor, ADMINISTER)
-    person = user_locked(user_id)
+    person = services.user_locked(user_id)
     if person.is_active:
         raise Conflict(_("The account is not locked."), code="not_locked")
     return _open(actor, reason, kind=Kind.UNLOCK, person=person)
@@ -110,7 +101,7 @@ def unlock_ask(*, actor: User, user_id: int, reason: str) -> AccountRequest:
 def request_confirm(*, actor: User, request_id: int) -> AccountRequest:
     """Confirm a request of somebody else, and carry it out. The person concerned is told."""
     with REQUESTS.acting("confirm", request_id, actor) as request:
-        request.person = _carry_out(request, ActingPair(asked=request.asked_by, confirmed=actor))
+        request.person = _carry_out(request, services.ActingPair(asked=request.asked_by, confirmed=actor))
     messages.person_notify(request.person, messages.DONE[request.kind], request_id=request.pk)
     return request
 
@@ -138,17 +129,17 @@ def request_lapse(*, request_id: int) -> None:
 def _refuse(actor: User, request_id: int, action: str) -> AccountRequest:
     request = REQUESTS.act(action, request_id, actor)
     if request.person and request.suspended:
-        roles_restore(user_id=request.person.pk, roles=request.suspended, by=actor)
+        services.roles_restore(user_id=request.person.pk, roles=request.suspended, by=actor)
         messages.person_notify(request.person, messages.RESTORED, request_id=request.pk)
     return request
 
 
-def _carry_out(request: AccountRequest, by: ActingPair) -> User:
+def _carry_out(request: AccountRequest, by: services.ActingPair) -> User:
     """Carry out a request that was confirmed, and return the person concerned."""
     if request.person_id is None:
-        return staff_create(email=request.email, name=request.name, roles=request.roles, by=by)
+        return services.staff_create(email=request.email, name=request.name, roles=request.roles, by=by)
     if request.kind == Kind.ROLES:
-        return roles_give(user_id=request.person_id, roles=request.roles, by=by)
+        return services.roles_give(user_id=request.person_id, roles=request.roles, by=by)
     return _CHANGES_WITHOUT_ROLES[request.kind](user_id=request.person_id, by=by)
 
 

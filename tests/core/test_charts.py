@@ -4,20 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.core.charts import (
-    HEIGHT,
-    LINE,
-    NAMES,
-    TICKS,
-    TOP,
-    WIDTH,
-    band_chart,
-    bar_chart,
-    interval_chart,
-    line_chart,
-    pair_chart,
-    rows_of,
-)
+from apps.core import charts
 
 columns = st.lists(
     st.integers(0, 10**7).flatmap(lambda value: st.tuples(st.just("Jan"), st.just(value), st.integers(0, value))),
@@ -27,11 +14,11 @@ columns = st.lists(
 
 @given(columns)
 def test_every_bar_stays_inside_the_chart_and_stands_on_its_base(columns):
-    chart = bar_chart(columns)
+    chart = charts.bar_chart(columns)
     assert [bar.value for bar in chart.bars] == [value for _label, value, _part in columns]
     for bar in chart.bars:
-        assert 0 <= bar.x <= bar.middle <= bar.x + bar.width <= WIDTH + 0.1
-        assert TOP - 0.1 <= bar.y <= chart.base <= HEIGHT
+        assert 0 <= bar.x <= bar.middle <= bar.x + bar.width <= charts.WIDTH + 0.1
+        assert charts.TOP - 0.1 <= bar.y <= chart.base <= charts.HEIGHT
         assert bar.y + bar.height == pytest.approx(chart.base, abs=0.11)
         assert bar.part_y + bar.part_height == pytest.approx(chart.base, abs=0.11)
         assert bar.part_height <= bar.height
@@ -40,11 +27,11 @@ def test_every_bar_stays_inside_the_chart_and_stands_on_its_base(columns):
 @pytest.mark.slow
 @given(columns)
 def test_heights_are_in_proportion_and_the_highest_fills_the_chart(columns):
-    chart = bar_chart(columns)
+    chart = charts.bar_chart(columns)
     highest = max((bar.value for bar in chart.bars), default=0)
     for bar in chart.bars:
         share = bar.value / highest if highest else 0
-        assert bar.height == pytest.approx(share * (chart.base - TOP), abs=0.06)
+        assert bar.height == pytest.approx(share * (chart.base - charts.TOP), abs=0.06)
 
 
 shares = st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=1, max_size=24)
@@ -53,10 +40,10 @@ bounds = st.lists(st.floats(0.01, 0.999), min_size=3, max_size=3)
 
 @given(shares, bounds)
 def test_every_point_of_a_line_is_inside_the_chart_and_higher_for_a_higher_share(shares, bounds):
-    chart = line_chart([("Jan", share) for share in shares], [("Tier", bound) for bound in bounds])
+    chart = charts.line_chart([("Jan", share) for share in shares], [("Tier", bound) for bound in bounds])
     known = [(share, point.y) for share, point in zip(shares, chart.points, strict=True) if share is not None]
     assert [point.y is None for point in chart.points] == [share is None for share in shares]
-    assert all(TOP - 0.1 <= y <= chart.base + 0.1 for _share, y in known)
+    assert all(charts.TOP - 0.1 <= y <= chart.base + 0.1 for _share, y in known)
     assert [y for _share, y in sorted(known)] == sorted((y for _share, y in known), reverse=True)
     assert all(chart.left <= point.x <= chart.right + 0.1 for point in chart.points)
     drawn = [pair for line in chart.lines for pair in line.split()]
@@ -65,16 +52,16 @@ def test_every_point_of_a_line_is_inside_the_chart_and_higher_for_a_higher_share
 
 @given(bounds)
 def test_names_of_bounds_are_not_written_over_one_another(bounds):
-    chart = line_chart([("Jan", 0.5)], [("Tier", bound) for bound in bounds])
+    chart = charts.line_chart([("Jan", 0.5)], [("Tier", bound) for bound in bounds])
     places = [level.text_y for level in chart.bounds]
-    assert all(below - above >= LINE - 0.01 for above, below in pairwise(places))
+    assert all(below - above >= charts.LINE - 0.01 for above, below in pairwise(places))
 
 
 @pytest.mark.parametrize(
     ("lowest", "foot"), [(0.9563, "95.5%"), (0.931, "93%"), (0.9992, "99.75%"), (0.0, "0%"), (1.0, "99.75%")]
 )
 def test_the_scale_of_a_line_chart_begins_just_below_the_lowest_value(lowest, foot):
-    chart = line_chart([("Jan", lowest)], [("Tier", 1.0)])
+    chart = charts.line_chart([("Jan", lowest)], [("Tier", 1.0)])
     assert chart.grid[-1].label == foot
     assert chart.grid[0].label == "100%"
 
@@ -91,26 +78,26 @@ intervals = st.lists(
 
 @given(intervals)
 def test_every_interval_is_inside_the_chart_and_holds_its_rate(rows):
-    chart = interval_chart(rows)
+    chart = charts.interval_chart(rows)
     assert len(chart.rows) == len(rows)
     for row in chart.rows:
-        assert NAMES <= row.low <= row.rate <= row.high <= WIDTH
-        assert row.promised is None or NAMES <= row.promised <= WIDTH
+        assert charts.NAMES <= row.low <= row.rate <= row.high <= charts.WIDTH
+        assert row.promised is None or charts.NAMES <= row.promised <= charts.WIDTH
         assert 0 < row.y < chart.base < chart.height
-    assert 2 <= len(chart.ticks) <= TICKS + 1
+    assert 2 <= len(chart.ticks) <= charts.TICKS + 1
     assert [tick.x for tick in chart.ticks] == sorted(tick.x for tick in chart.ticks)
 
 
 @given(st.lists(st.integers(0, 10**7).flatmap(lambda value: st.tuples(st.just(value), st.integers(0, value)))))
 def test_longest_row_fills_its_width_and_each_part_lies_within_its_row(values):
-    rows = rows_of([("Ada", str(value), value, part) for value, part in values])
+    rows = charts.rows_of([("Ada", str(value), value, part) for value, part in values])
     assert all(0 <= row.part <= row.length <= 100 for row in rows)
     assert max((row.length for row in rows), default=0) in {0, 100}
 
 
 @given(intervals)
 def test_rates_and_promises_share_one_scale(rows):
-    chart = interval_chart(rows)
+    chart = charts.interval_chart(rows)
     drawn = [(share, place) for row, one in zip(rows, chart.rows, strict=True) for share, place in marks(row, one)]
     assert [place for _share, place in sorted(drawn)] == sorted(place for _share, place in drawn)
 
@@ -121,30 +108,30 @@ def marks(row, drawn):
 
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)), max_size=40))
 def test_every_pair_stays_inside_the_chart_and_stands_on_its_base(values):
-    chart = pair_chart([("", first, second) for first, second in values])
+    chart = charts.pair_chart([("", first, second) for first, second in values])
     for pair, (first, second) in zip(chart.pairs, values, strict=True):
         assert 0 <= pair.first_x <= pair.second_x <= pair.second_x + pair.width <= chart.width + 0.2
         for value, y, height in (
             (first, pair.first_y, pair.first_height),
             (second, pair.second_y, pair.second_height),
         ):
-            assert TOP - 0.1 <= y <= chart.base
+            assert charts.TOP - 0.1 <= y <= chart.base
             assert y + height == pytest.approx(chart.base, abs=0.2)
             assert (height > 0) >= (value > chart.highest / 100)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 1000), st.floats(0, 1000)), min_size=1, max_size=20))
 def test_line_of_a_band_chart_lies_within_its_band(rows):
-    chart = band_chart([("", *sorted(row)) for row in rows])
+    chart = charts.band_chart([("", *sorted(row)) for row in rows])
     line = [tuple(map(float, point.split(","))) for point in chart.line.split()]
     band = [tuple(map(float, point.split(","))) for point in chart.band.split()]
     above, below = band[: len(rows)], band[len(rows) :][::-1]
     for (x, y), (_above_x, high), (_below_x, low) in zip(line, above, below, strict=True):
         assert chart.left <= x <= chart.right
-        assert TOP - 0.1 <= high <= y <= low <= chart.base
+        assert charts.TOP - 0.1 <= high <= y <= low <= chart.base
 
 
 def test_few_labels_stand_under_a_chart_of_many():
-    chart = pair_chart([(str(week), 1, 2) for week in range(13)])
+    chart = charts.pair_chart([(str(week), 1, 2) for week in range(13)])
     assert [pair.label for pair in chart.pairs if pair.label] == ["0", "2", "4", "6", "8", "10", "12"]
-    assert pair_chart([]).pairs == []
+    assert charts.pair_chart([]).pairs == []

@@ -6,18 +6,8 @@ from itertools import count
 from typing import Any
 
 from apps.core import clock
+from apps.ledger import services
 from apps.ledger.models import Case, Recording, Reporter, Service
-from apps.ledger.services import (
-    program_entry_record,
-    recording_finish,
-    recording_open,
-    recording_reverse,
-    reporter_ensure,
-    reporter_limit,
-    reversal_ask,
-    shipments_record,
-    violations_record,
-)
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper, ShippingParty
@@ -31,19 +21,19 @@ def member(since: date) -> Shipper:
     """Make a shipper that is enrolled since a day and lists its carrier."""
     shipper = Shipper.objects.create(ksn=new_ksn(), name="Lotus Trading")
     ShippingParty.objects.create(shipper=shipper, kind=ShippingParty.Kind.CARRIER, name=CARRIER.upper(), code=CARRIER)
-    program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=since)
+    services.program_entry_record(shipper_id=shipper.pk, kind="enrolled", date=since)
     return shipper
 
 
 def recording(reporter: str = CARRIER, kind: str = ReporterKind.CARRIER) -> Recording:
-    return recording_open(reporter=reporter_of(reporter, kind), kind=Recording.Kind.API)
+    return services.recording_open(reporter=reporter_of(reporter, kind), kind=Recording.Kind.API)
 
 
 def reporter_of(code: str, kind: str) -> Reporter:
     """Return the reporter of a code; an agency whose competence was not limited determines every category."""
-    reporter = reporter_ensure(code=code, kind=kind)
+    reporter = services.reporter_ensure(code=code, kind=kind)
     if reporter.kind == ReporterKind.AGENCY and not reporter.competence:
-        reporter_limit(reporter=reporter, competence=Category.values)
+        services.reporter_limit(reporter=reporter, competence=Category.values)
     return reporter
 
 
@@ -74,9 +64,9 @@ def parcels(
 def report(raws: Sequence[Mapping[str, Any]], *, recorded: Recording | None = None, strict: bool = True) -> Recording:
     """Record raw shipments. Unless `strict`, some of them may be refused."""
     recorded = recorded or recording()
-    outcome = shipments_record(recording=recorded, facts=list(enumerate(raws)))
+    outcome = services.shipments_record(recording=recorded, facts=list(enumerate(raws)))
     assert not strict or not outcome.rejected
-    return recording_finish(recording=recorded)
+    return services.recording_finish(recording=recorded)
 
 
 def violation(shipper: Shipper, day: date | None, *, strict: bool = True, **fields: Any) -> str:
@@ -84,9 +74,9 @@ def violation(shipper: Shipper, day: date | None, *, strict: bool = True, **fiel
     raw = {"ksn": shipper.ksn, "date": day, "reference": f"V{next(_numbers)}", "category": "classification"}
     raw |= {"determination": "sustained", **fields}
     recorded = recording("cbp", ReporterKind.AGENCY)
-    outcome = violations_record(recording=recorded, facts=[(0, raw)])
+    outcome = services.violations_record(recording=recorded, facts=[(0, raw)])
     assert not strict or not outcome.rejected
-    recording_finish(recording=recorded)
+    services.recording_finish(recording=recorded)
     return raw["reference"]
 
 
@@ -100,7 +90,7 @@ def found_wrong(shipper: Shipper, number: int, **fields: Any) -> list[str]:
 
 
 def entry(shipper: Shipper, day: date, kind: str) -> None:
-    program_entry_record(shipper_id=shipper.pk, kind=kind, date=day)
+    services.program_entry_record(shipper_id=shipper.pk, kind=kind, date=day)
 
 
 def time_to_answer_over(case: Case) -> Case:
@@ -114,7 +104,7 @@ def time_to_answer_over(case: Case) -> Case:
 
 def taken_back_by_two(recording_id: int) -> None:
     """Take back what two persons decided, as it takes two."""
-    reversal_ask(actor=staff("supervisor", email="asks@staff.example"), recording_id=recording_id)
-    recording_reverse(
+    services.reversal_ask(actor=staff("supervisor", email="asks@staff.example"), recording_id=recording_id)
+    services.recording_reverse(
         actor=staff("supervisor", email="takes@staff.example"), recording_id=recording_id, reason="A mistake of ours."
     )

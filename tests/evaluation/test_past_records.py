@@ -20,19 +20,9 @@ from apps.evaluation.record import Record
 from apps.evaluation.rules import judge
 from apps.evaluation.selectors import RecordQuestion, evaluation_latest, records_at, records_now
 from apps.evaluation.services import evaluate_due, evaluate_shippers
+from apps.ledger import services
 from apps.ledger.models import LateBatch, Recording, Seller
 from apps.ledger.selectors import control_of
-from apps.ledger.services import (
-    DeclaredCount,
-    control_bind,
-    control_free,
-    declared_months_record,
-    recording_reverse,
-    seller_link,
-    sellers_move,
-    shipments,
-    shippers_enroll,
-)
 from apps.ledger.services.watches import watches_update
 from apps.ledger.vocabulary import CONTROL_KINDS, Determination, ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
@@ -135,12 +125,12 @@ class Story:
     def counted(self, counts: tuple[int, int, int]) -> None:
         """Count the parcels of the last completed month that were declared in time."""
         month = clock.add_months(clock.month_of(clock.today()), -1)
-        declared_months_record(month=month, counts=[DeclaredCount(self.shipper.pk, *counts)])
+        services.declared_months_record(month=month, counts=[services.DeclaredCount(self.shipper.pk, *counts)])
 
     def reversal(self, back: int) -> None:
         if len(self.recordings) >= back:
             taken = self.recordings.pop(-back)
-            recording_reverse(recording_id=taken.pk, reason="sent twice", reporter=taken.reporter)
+            services.recording_reverse(recording_id=taken.pk, reason="sent twice", reporter=taken.reporter)
 
     def link(self, shift: int, count: int) -> None:
         """Link an identity with some history, either by a proof or with another record of the same business."""
@@ -149,12 +139,12 @@ class Story:
         report([{"seller": code, "date": day, "reference": f"{code}-{number}"} for number in range(count)])
         seller = Seller.objects.get(code=code)
         if count % 2:
-            seller_link(seller_id=seller.pk, shipper_id=self.shipper.pk)
+            services.seller_link(seller_id=seller.pk, shipper_id=self.shipper.pk)
         else:
-            shippers_enroll(sellers=[seller.pk], dates=[day])
+            services.shippers_enroll(sellers=[seller.pk], dates=[day])
             seller.refresh_from_db()
             self.members.append(seller.shipper_id)
-            sellers_move(from_shipper_id=seller.shipper_id, to_shipper_id=self.shipper.pk)
+            services.sellers_move(from_shipper_id=seller.shipper_id, to_shipper_id=self.shipper.pk)
 
     def other(self) -> None:
         """Go on with another number: what follows is recorded of that one."""
@@ -167,16 +157,16 @@ class Story:
         """Judge all numbers of the story together."""
         alone = set(self.members) - control_of(self.members).keys()
         if alone:
-            control_bind(shipper_ids=alone, control=self.members[0])
+            services.control_bind(shipper_ids=alone, control=self.members[0])
 
     def free(self) -> None:
         if control_of([self.shipper.pk]):
-            control_free(shipper_id=self.shipper.pk)
+            services.control_free(shipper_id=self.shipper.pk)
 
     def leave(self) -> None:
         """Move all identities to another record of the same business, which is evaluated from then on."""
         other = member(clock.today())
-        sellers_move(from_shipper_id=self.shipper.pk, to_shipper_id=other.pk)
+        services.sellers_move(from_shipper_id=self.shipper.pk, to_shipper_id=other.pk)
         self.shipper = other
         self.members.append(other.pk)
 
@@ -256,7 +246,7 @@ def test_an_evaluation_is_repeated_although_a_batch_under_way_bears_an_earlier_t
         watches_update(**more)
 
     with monkeypatch.context() as slow:
-        slow.setattr(shipments, "watches_update", watches_update_after_an_evaluation)
+        slow.setattr(services.shipments, "watches_update", watches_update_after_an_evaluation)
         parcels(shipper, clock.today(), 3, drawn="clean")
     evaluate_shippers(shipper_ids=[shipper.pk])
 

@@ -13,20 +13,13 @@ from apps.core.disclosure import AMOUNT_STEP, COUNT_STEP
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.core.estimates import share_of
 from apps.events import timers
+from apps.measures import selectors
 from apps.measures.aims import explanation_write
 from apps.measures.documents import EditionFacts, digest_of_document, document_of
 from apps.measures.files import SCHEMA
 from apps.measures.headline import MEASURES
 from apps.measures.models import Baseline, Edition, Release
 from apps.measures.periods import PeriodKind
-from apps.measures.selectors import (
-    baseline_of,
-    causes_of,
-    editions_of,
-    line_of,
-    measures_missed,
-    measures_revised,
-)
 from apps.measures.services import baseline_set, edition_release, releases_plan
 from apps.measures.tasks import plan
 from tests.evaluation.ledger import parcels
@@ -45,7 +38,7 @@ def released(number: int = 1, period=QUARTER) -> Edition:
 
 
 def value(edition: Edition, measure: str, line: str) -> str | None:
-    published = line_of(edition, measure, line)
+    published = selectors.line_of(edition, measure, line)
     assert published
     return published["value"]
 
@@ -57,7 +50,7 @@ def test_edition_has_the_figures_of_its_period_and_withholds_those_of_few() -> N
     assert (edition.code, edition.known_at) == ("quarter-2026-01-1", clock.start_of(date(2026, 5, 16)))
     assert value(edition, "exam-rates", "members") == "0.0000"
     assert value(edition, "exam-rates", "others") is None
-    assert line_of(edition, "exam-rates", "others")["withheld"]
+    assert selectors.line_of(edition, "exam-rates", "others")["withheld"]
     assert edition.exact["exam-rates"]["lines"]["others"]["denominator"] == 15
     totals = [value(edition, "low-value", "all"), value(edition, "completeness", "complete")]
     assert None in totals, "the total less the members' parcels would tell the others'"
@@ -85,7 +78,7 @@ def test_facts_that_came_later_change_the_revision_alone() -> None:
             parcels(shipper, IN_QUARTER, 5)
     second = released(2)
     assert (value(first, "completeness", "complete"), value(second, "completeness", "complete")) == ("1.0000", "0.5000")
-    assert editions_of(QUARTER) == [first, second]
+    assert selectors.editions_of(QUARTER) == [first, second]
     assert second.published["revises"] == first.code
     assert first.data_digest != second.data_digest
 
@@ -134,7 +127,7 @@ def test_published_file_follows_its_schema_and_can_be_computed_again() -> None:
         assert abs(float(line["value"]) - estimate.share) <= 0.00005
         assert -1e-9 <= estimate.low - float(line["low"]) <= 0.0001
         assert -1e-9 <= float(line["high"]) - estimate.high <= 0.0001
-    random = line_of(edition, "random-exams", "members")
+    random = selectors.line_of(edition, "random-exams", "members")
     assert (random["numerator"], random["denominator"], random["meets_target"]) == ("10", "120", False)
 
 
@@ -175,12 +168,12 @@ def test_only_a_period_with_a_first_edition_is_revised() -> None:
 def test_baseline_is_the_first_edition_and_rebasing_keeps_it() -> None:
     members(12)
     first = released()
-    frozen = baseline_of(PeriodKind.QUARTER)
+    frozen = selectors.baseline_of(PeriodKind.QUARTER)
     assert (frozen.edition, frozen.data_digest) == (first, first.data_digest)
     second = released(2)
-    assert baseline_of(PeriodKind.QUARTER) == frozen, "a revision is no baseline by itself"
+    assert selectors.baseline_of(PeriodKind.QUARTER) == frozen, "a revision is no baseline by itself"
     baseline_set(edition=second, reason="Late facts are in.")
-    assert baseline_of(PeriodKind.QUARTER).edition == second
+    assert selectors.baseline_of(PeriodKind.QUARTER).edition == second
     assert Baseline.objects.filter(pk=frozen.pk).exists()
     with pytest.raises(DatabaseError), transaction.atomic():
         Baseline.objects.update(reason="Another")
@@ -207,7 +200,7 @@ def test_only_a_missed_target_is_explained() -> None:
         with clock.at(noon(IN_QUARTER)):
             parcels(shipper, IN_QUARTER, 5)
     edition = released()
-    assert measures_missed(edition) == ["completeness"]
+    assert selectors.measures_missed(edition) == ["completeness"]
     said = {"edition_id": edition.pk, "measure": "low-value", "text": "Nothing was missed."}
     with pytest.raises(NotAllowed):
         explanation_write(actor=staff("officer"), **said)
@@ -222,13 +215,13 @@ def test_revision_keeps_why_it_changed() -> None:
         for shipper in shippers:
             parcels(shipper, IN_QUARTER, 2, hs="62")
     second = released(2)
-    assert causes_of([first]) == {}
-    causes = {measure: cause for (_edition, measure), cause in causes_of([second]).items()}
+    assert selectors.causes_of([first]) == {}
+    causes = {measure: cause for (_edition, measure), cause in selectors.causes_of([second]).items()}
     assert set(causes) == {measure.code for measure in MEASURES.values() if measure.kind == PeriodKind.QUARTER}
     cause = causes["completeness"]
     assert (cause.late, cause.corrected, cause.kept) == (24, 0, False)
-    assert "completeness" in measures_revised(second)
-    assert measures_revised(first) == []
+    assert "completeness" in selectors.measures_revised(second)
+    assert selectors.measures_revised(first) == []
     assert explanation_write(
         actor=staff("policy manager"), edition_id=second.pk, measure="completeness", text="A carrier was late."
     )
@@ -239,5 +232,7 @@ def test_measure_that_kept_its_figures_says_so() -> None:
     released()
     with clock.at(noon(date(2026, 6, 1))):
         parcels(shippers[0], IN_QUARTER, 50)
-    (cause,) = [cause for (_edition, measure), cause in causes_of([released(2)]).items() if measure == "completeness"]
+    (cause,) = [
+        cause for (_edition, measure), cause in selectors.causes_of([released(2)]).items() if measure == "completeness"
+    ]
     assert (cause.late, cause.kept) == (50, True)

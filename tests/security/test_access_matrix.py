@@ -36,19 +36,8 @@ from tests.desk.permissions import ADD, FURTHER, READ, SEE
 from tests.desk.test_matrix import HELD
 from tests.partners.client import PartnerClient, partner_client
 from tests.people import seller
+from tests.security import personas
 from tests.security.complete_forms import COMPLETE
-from tests.security.personas import (
-    ANONYMOUS,
-    NO_ROLE,
-    OWNER,
-    PARTNER,
-    PERSONAS,
-    STAFF,
-    TEAM,
-    just_signed_in,
-    staff_member,
-    team_member,
-)
 
 # Parameters that name no record of anybody: a part of a page, a public version, a file name, a mail of the demo.
 NAMES = {"key", "part", "kind", "section", "version", "app_label", "model_name", "content_type_id", "url", "uidb36"}
@@ -150,7 +139,7 @@ def may_own(name: str, route: str) -> bool:
     """Return whether somebody can own records that the address of a route names."""
     rule = URLS.get(route, Access.STAFF)
     access = rule if isinstance(rule, Access) else rule.access
-    return name == PARTNER if access is Access.PARTNER else name in TEAM
+    return name == personas.PARTNER if access is Access.PARTNER else name in personas.TEAM
 
 
 def paths_of(route: str, world: World, *, owns: bool) -> Iterator[tuple[frozenset[str], str]]:
@@ -200,7 +189,7 @@ def content_of(route: str, method: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def world(lasting: Callable[..., World]) -> World:
     def make() -> World:
-        own, foreign = (belongings(seller(f"{name}@shop.example")) for name in (OWNER, "stranger"))
+        own, foreign = (belongings(seller(f"{name}@shop.example")) for name in (personas.OWNER, "stranger"))
         partners = (partner_client(), partner_client())
         for seq, (keys, partner) in enumerate(zip((own, foreign), partners, strict=True), start=1):
             reported = partner.send("/api/v1/shipments", [{"reference": "A", "seller": "S", "date": clock.today()}])
@@ -248,12 +237,14 @@ def reader(request: pytest.FixtureRequest, world: World) -> Client:
 
 
 def client_of(name: str, world: World) -> Client:
-    if name in STAFF:
-        return just_signed_in(staff_member(name))
-    if name in TEAM:
+    if name in personas.STAFF:
+        return personas.just_signed_in(personas.staff_member(name))
+    if name in personas.TEAM:
         owner = User.objects.get(pk=world.own["user_id"])
-        return just_signed_in(owner if name == OWNER else team_member(name, world.own["shipper_id"]))
-    return world.partner if name == PARTNER else Client()
+        return personas.just_signed_in(
+            owner if name == personas.OWNER else personas.team_member(name, world.own["shipper_id"])
+        )
+    return world.partner if name == personas.PARTNER else Client()
 
 
 def permissions_of(route: str) -> frozenset[str] | None:
@@ -331,7 +322,7 @@ def is_right(name: str, visit: Visit) -> bool:
 
 
 def is_right_for_people(name: str, visit: Visit) -> bool:
-    if name in (ANONYMOUS, PARTNER):
+    if name in (personas.ANONYMOUS, personas.PARTNER):
         return visit.is_refused
     if keys_of(visit.route):
         return visit.is_hidden
@@ -340,12 +331,12 @@ def is_right_for_people(name: str, visit: Visit) -> bool:
 
 
 def is_right_for_owners(name: str, visit: Visit) -> bool:
-    if name in (ANONYMOUS, PARTNER):
+    if name in (personas.ANONYMOUS, personas.PARTNER):
         return visit.is_refused
-    if name in STAFF:
+    if name in personas.STAFF:
         reads = visit.route in READ_BY_STAFF and READ in HELD.get(name, ())
         return visit.is_open if reads else visit.is_hidden
-    if visit.foreign or (PERSONAL & {*keys_of(visit.route)} and name != OWNER):
+    if visit.foreign or (PERSONAL & {*keys_of(visit.route)} and name != personas.OWNER):
         # A role that may never open the page learns nothing of the record either.
         return visit.is_hidden or (visit.is_refused and not visit.foreign & {"shipper_id", "application_id"})
     needed = visit.rule.sends if visit.method == "POST" else visit.rule.opens
@@ -356,19 +347,19 @@ def is_right_for_owners(name: str, visit: Visit) -> bool:
 
 
 def is_right_for_partners(name: str, visit: Visit) -> bool:
-    if name != PARTNER:
+    if name != personas.PARTNER:
         return visit.status == 401 and not visit.wrote
     return visit.is_hidden if visit.foreign - ASKED_BY_ALL else visit.is_open
 
 
 def is_right_for_staff(name: str, visit: Visit) -> bool:
-    if name not in STAFF:
+    if name not in personas.STAFF:
         return visit.is_refused
     needed = permissions_of(visit.route)
     if needed is not None and not needed & HELD.get(name, frozenset()):
         # An address may lead on to the page that refuses, and a record that is not there is not found.
         return visit.is_refused or (visit.status in (302, 404) and not visit.wrote)
-    return name != NO_ROLE or not visit.wrote
+    return name != personas.NO_ROLE or not visit.wrote
 
 
 def test_every_address_is_classified() -> None:
@@ -387,7 +378,7 @@ def test_every_kind_of_key_has_an_object_of_somebody_else(world: World) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "reader"), [(name, name) for name in PERSONAS], indirect=["reader"])
+@pytest.mark.parametrize(("name", "reader"), [(name, name) for name in personas.PERSONAS], indirect=["reader"])
 def test_everybody_gets_the_answers_of_the_tables(name: str, reader: Client, world: World) -> None:
     wrong = [str(visit) for visit in visits(reader, name, world) if not is_right(name, visit)]
     assert "\n".join(wrong) == ""

@@ -24,45 +24,9 @@ from apps.ledger.models import Case, Recording
 from apps.ledger.selectors import reference_of
 from apps.ledger.services import answer_extend, recording_finish, recording_open, violation_determine, violations_record
 from apps.shippers.models import Shipper
+from apps.standing import services
 from apps.standing.models import Appeal, AssuranceCall, Departure, Plan, ProposedChange, RestrictionReview
 from apps.standing.selectors import UNDECIDED, calls_running
-from apps.standing.services import (
-    PlanItemDraft,
-    appeal_keep,
-    appeal_withdraw,
-    call_attempt_record,
-    call_withdraw,
-    change_appeal,
-    change_decide,
-    change_extend,
-    change_recommend,
-    change_respond,
-    change_send_back,
-    departure_agree,
-    departure_cancel,
-    departure_decline,
-    departure_send_back,
-    departure_sign,
-    departure_start,
-    extension_ask,
-    extension_decide,
-    member_leave,
-    plan_cancel,
-    plan_complete,
-    plan_item_answer,
-    plan_item_judge,
-    plan_open,
-    plan_resume,
-    response_add,
-    review_ask,
-    review_decide,
-    review_withdraw,
-    standing_appeal_decide,
-    standing_reinstate,
-    suspension_confirm,
-    suspension_dismiss,
-    suspension_review,
-)
 from tests.applications.answers import PDF
 from tests.standing.evaluations import change_asked
 
@@ -115,41 +79,45 @@ class Acts:
         call = calls_running(self.shipper.pk).values_list("pk", flat=True).first() or 0
         if number % 4:
             said = {"at": self.now, "means": "phone", "text": "It is so.", "reached": number % 3 > 0}
-            self.attempt(call_attempt_record, actor, [("call", call)], call_id=call, **said)
+            self.attempt(services.call_attempt_record, actor, [("call", call)], call_id=call, **said)
         else:
-            self.attempt(call_withdraw, actor, [("call", call)], call_id=call, reasons="It is settled.")
+            self.attempt(services.call_withdraw, actor, [("call", call)], call_id=call, reasons="It is settled.")
 
     def confirm_or_dismiss(self, actor: User, number: int) -> None:
         waiting = self.proposal("to_confirm")
         if number % 3:
-            self.attempt(suspension_confirm, actor, [("change", waiting)], change_id=waiting)
+            self.attempt(services.suspension_confirm, actor, [("change", waiting)], change_id=waiting)
         else:
-            self.attempt(suspension_dismiss, actor, change_id=waiting, **TOLD)
+            self.attempt(services.suspension_dismiss, actor, change_id=waiting, **TOLD)
 
     def review(self, actor: User, number: int) -> None:
         change, decision = self.proposal(*UNDECIDED), ("continue", "continue", "lift")[number % 3]
-        self.attempt(suspension_review, actor, [("change", change)], change_id=change, decision=decision, **TOLD)
+        self.attempt(
+            services.suspension_review, actor, [("change", change)], change_id=change, decision=decision, **TOLD
+        )
 
     def decide(self, actor: User, number: int) -> None:
         decision = ("uphold", "uphold", "agree", "agree", "reduce", "withdraw")[number // 3 % 6]
         reduce_to = ("1", "2", "suspended", "conditional")[number % 4]
         change = self.proposal(*UNDECIDED)
-        act = partial(change_decide, change_id=change, decision=decision, reduce_to=reduce_to)
+        act = partial(services.change_decide, change_id=change, decision=decision, reduce_to=reduce_to)
         self.attempt(act, actor, [("change", change)], **TOLD)
 
     def two_officers(self, actor: User, number: int) -> None:
-        act = change_recommend if number % 3 else change_send_back
+        act = services.change_recommend if number % 3 else services.change_send_back
         change = self.proposal(*UNDECIDED)
         self.attempt(act, actor, [("change", change)], change_id=change, reasons="It is so.")
 
     def reinstate(self, actor: User, number: int) -> None:
         conditional, about = number % 2 == 0, [("change", self.proposal(*UNDECIDED))]
-        self.attempt(standing_reinstate, actor, about, shipper_id=self.shipper.pk, conditional=conditional, **TOLD)
+        self.attempt(
+            services.standing_reinstate, actor, about, shipper_id=self.shipper.pk, conditional=conditional, **TOLD
+        )
 
     def hear_the_appeal(self, actor: User, number: int) -> None:
         decision = ("grant", "deny")[number % 2]
         appeal = Appeal.objects.filter(state="open").values_list("pk", flat=True).first() or 0
-        if self.attempt(standing_appeal_decide, actor, appeal_id=appeal, decision=decision, **TOLD):
+        if self.attempt(services.standing_appeal_decide, actor, appeal_id=appeal, decision=decision, **TOLD):
             self.heard[appeal] = self.step
 
     def give_time(self, actor: User, number: int) -> None:
@@ -159,16 +127,18 @@ class Acts:
         about, values = [("change", change.pk)], {"change_id": change.pk, "text": "So."}
         if number % 3:
             decision = ("grant", "decline")[number % 2]
-            self.attempt(extension_decide, actor, about, decision=decision, **values)
+            self.attempt(services.extension_decide, actor, about, decision=decision, **values)
         else:
             until = change.respond_on + timedelta(days=1 + number // 3)
-            self.attempt(change_extend, actor, about, until=until, **values)
+            self.attempt(services.change_extend, actor, about, until=until, **values)
 
     def open_a_plan(self, actor: User, number: int) -> None:
         with clock.at(self.now):
-            items = [PlanItemDraft("Check each parcel.", "Ada", clock.add_days(clock.today(), 1 + number // 2))]
+            items = [
+                services.PlanItemDraft("Check each parcel.", "Ada", clock.add_days(clock.today(), 1 + number // 2))
+            ]
         about = [("plan", self.shipper.pk), ("change", self.proposal(*UNDECIDED))]
-        self.attempt(plan_open, actor, about, shipper_id=self.shipper.pk, purpose="Mend it.", items=items)
+        self.attempt(services.plan_open, actor, about, shipper_id=self.shipper.pk, purpose="Mend it.", items=items)
 
     def see_to_the_plan(self, actor: User, number: int) -> None:
         act = ("accept", "accept", "complete", "complete", "decline", "extend", "cancel", "resume")[number % 8]
@@ -180,37 +150,39 @@ class Acts:
         tell = partial(self.attempt, actor=actor, about=[("plan", self.shipper.pk)])
         match act:
             case "complete":
-                tell(plan_complete, plan_id=plan.pk, text="Done.")
+                tell(services.plan_complete, plan_id=plan.pk, text="Done.")
             case "cancel":
-                tell(plan_cancel, plan_id=plan.pk, text="Otherwise.")
+                tell(services.plan_cancel, plan_id=plan.pk, text="Otherwise.")
             case "resume":
-                tell(plan_resume, plan_id=plan.pk, due=due, text="Go on.")
+                tell(services.plan_resume, plan_id=plan.pk, due=due, text="Go on.")
             case _:
-                tell(plan_item_judge, item_id=plan.items.get().pk, decision=act, text="So.", due=due)
+                tell(services.plan_item_judge, item_id=plan.items.get().pk, decision=act, text="So.", due=due)
 
     def review_the_conditions(self, actor: User, number: int) -> None:
         review = RestrictionReview.objects.filter(state="open").values_list("pk", flat=True).first() or 0
-        self.attempt(review_decide, actor, review_id=review, decision=("lift", "keep")[number % 2], **TOLD)
+        self.attempt(services.review_decide, actor, review_id=review, decision=("lift", "keep")[number % 2], **TOLD)
 
     def keep_the_appealed_change(self, actor: User, number: int) -> None:
         appeal = Appeal.objects.filter(state="open").first()
         if appeal:
             until = clock.add_days(clock.day_of(appeal.decide_by), number - 5)
-            self.attempt(appeal_keep, actor, appeal_id=appeal.pk, until=until, **TOLD)
+            self.attempt(services.appeal_keep, actor, appeal_id=appeal.pk, until=until, **TOLD)
 
     def see_to_a_departure(self, actor: User, number: int) -> None:
         departure = Departure.objects.filter(state__in=["open", "signed"]).values_list("pk", flat=True).first() or 0
         match number % 8:
             case 0 | 1 | 2:
-                self.attempt(departure_start, actor, shipper_id=self.shipper.pk, way="phone", reasons="They close.")
+                self.attempt(
+                    services.departure_start, actor, shipper_id=self.shipper.pk, way="phone", reasons="They close."
+                )
             case 3 | 4:
-                self.attempt(departure_sign, actor, departure_id=departure, note="Signed.", files=SIGNED)
+                self.attempt(services.departure_sign, actor, departure_id=departure, note="Signed.", files=SIGNED)
             case 5:
-                self.attempt(departure_agree, actor, departure_id=departure)
+                self.attempt(services.departure_agree, actor, departure_id=departure)
             case 6:
-                self.attempt(departure_send_back, actor, departure_id=departure, reasons="It is so.")
+                self.attempt(services.departure_send_back, actor, departure_id=departure, reasons="It is so.")
             case _:
-                self.attempt(departure_cancel, actor, departure_id=departure, reasons="It is so.")
+                self.attempt(services.departure_cancel, actor, departure_id=departure, reasons="It is so.")
 
     def see_to_a_source(self, actor: User, number: int) -> None:
         check = self.check(number)
@@ -250,11 +222,11 @@ class Acts:
 
     def respond(self, actor: User, number: int) -> None:
         said = {"response": "We see it otherwise.", "final": number % 3 == 0}
-        self.attempt(change_respond, actor, change_id=self.proposal("proposed"), **said)
+        self.attempt(services.change_respond, actor, change_id=self.proposal("proposed"), **said)
 
     def add_to_the_response(self, actor: User, number: int) -> None:
         more = {"text": "And more." if number % 3 else "", "final": number % 3 == 0}
-        self.attempt(response_add, actor, change_id=self.proposal(*UNDECIDED), **more)
+        self.attempt(services.response_add, actor, change_id=self.proposal(*UNDECIDED), **more)
 
     def answer_a_violation(self, actor: User, number: int) -> None:
         case, position = self.case(number), ("dispute", "explain", "agree")[number % 3]
@@ -273,33 +245,33 @@ class Acts:
         change = ProposedChange.objects.filter(pk=self.proposal("proposed")).first()
         if change:
             until = change.respond_on + timedelta(days=number // 3 - 5)
-            self.attempt(extension_ask, actor, change_id=change.pk, until=until, reason="Papers come late.")
+            self.attempt(services.extension_ask, actor, change_id=change.pk, until=until, reason="Papers come late.")
 
     def appeal(self, actor: User, number: int) -> None:
-        self.attempt(change_appeal, actor, change_id=self.proposal("upheld", "reduced"), text="Look again.")
+        self.attempt(services.change_appeal, actor, change_id=self.proposal("upheld", "reduced"), text="Look again.")
 
     def take_the_appeal_back(self, actor: User, number: int) -> None:
         appeal = Appeal.objects.filter(state="open").values_list("pk", flat=True).first() or 0
         if number % 3 == 0:
-            self.attempt(appeal_withdraw, actor, appeal_id=appeal)
+            self.attempt(services.appeal_withdraw, actor, appeal_id=appeal)
 
     def answer_the_plan(self, actor: User, number: int) -> None:
         plan = Plan.objects.filter(shipper=self.shipper, state="open").first()
         if plan:
             item = plan.items.get()
-            self.attempt(plan_item_answer, actor, shipper_id=self.shipper.pk, item_id=item.pk, text="Done.")
+            self.attempt(services.plan_item_answer, actor, shipper_id=self.shipper.pk, item_id=item.pk, text="Done.")
 
     def ask_for_a_review(self, actor: User, number: int) -> None:
         if number % 5:
-            self.attempt(review_ask, actor, shipper_id=self.shipper.pk, text="We have mended it.")
+            self.attempt(services.review_ask, actor, shipper_id=self.shipper.pk, text="We have mended it.")
         else:
-            self.attempt(review_withdraw, actor, shipper_id=self.shipper.pk)
+            self.attempt(services.review_withdraw, actor, shipper_id=self.shipper.pk)
 
     def leave(self, actor: User, number: int) -> None:
         if number == 1:
-            self.attempt(member_leave, actor, shipper_id=self.shipper.pk)
+            self.attempt(services.member_leave, actor, shipper_id=self.shipper.pk)
         elif number % 4 == 0:
-            self.attempt(departure_decline, actor, shipper_id=self.shipper.pk)
+            self.attempt(services.departure_decline, actor, shipper_id=self.shipper.pk)
 
 
 def report_again(case: Case, determination: str) -> None:

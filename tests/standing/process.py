@@ -12,19 +12,9 @@ from apps.ledger.models import Recording, Violation
 from apps.ledger.services import recording_open, reporter_ensure, violations_record
 from apps.ledger.vocabulary import ReporterKind
 from apps.shippers.models import Shipper
+from apps.standing import services
 from apps.standing.models import Appeal, AssuranceCall, Plan, PlanItem, ProposedChange, Standing
 from apps.standing.selectors import calls_running
-from apps.standing.services import (
-    PlanItemDraft,
-    change_appeal,
-    change_decide,
-    change_recommend,
-    change_respond,
-    extension_ask,
-    plan_item_answer,
-    plan_open,
-    standing_appeal_decide,
-)
 from tests.evaluation.ledger import recording
 from tests.outbox import deliver
 from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
@@ -111,12 +101,14 @@ def undecided(shipper: Shipper, kind: str) -> ProposedChange:
 def responded(change: ProposedChange, response: str = "No.", **said: Any) -> ProposedChange:
     """Let the owner of the business say everything about a change that is proposed."""
     owner = owner_of(change.shipper)
-    return change_respond(final=True, actor=owner, change_id=change.pk, response=response, **said)
+    return services.change_respond(final=True, actor=owner, change_id=change.pk, response=response, **said)
 
 
 def decided(officer: User, change: ProposedChange, decision: str = "uphold", **said: Any) -> ProposedChange:
     """Let an officer decide a proposed change; its reasons are none that matter, unless the caller gives some."""
-    return change_decide(actor=officer, change_id=change.pk, decision=decision, **{"reasons": "So it is."} | said)
+    return services.change_decide(
+        actor=officer, change_id=change.pk, decision=decision, **{"reasons": "So it is."} | said
+    )
 
 
 def suspension_at_once(tier: int = 2, **fields: Any) -> ProposedChange:
@@ -129,7 +121,7 @@ def suspension_at_once(tier: int = 2, **fields: Any) -> ProposedChange:
 def time_asked(change: ProposedChange, days: int = 5, reason: str = "Please.") -> date:
     """Let the owner of the business ask for so many days more to respond; return the day that it asks for."""
     until = change.respond_on + timedelta(days=days)
-    extension_ask(actor=owner_of(change.shipper), change_id=change.pk, until=until, reason=reason)
+    services.extension_ask(actor=owner_of(change.shipper), change_id=change.pk, until=until, reason=reason)
     return until
 
 
@@ -140,23 +132,25 @@ def upheld(officer: User, second: User, shipper: Shipper, kind: str, **more: Any
 
 
 def appealed(change: ProposedChange) -> Appeal:
-    return change_appeal(actor=owner_of(change.shipper), change_id=change.pk, text="Look again.")
+    return services.change_appeal(actor=owner_of(change.shipper), change_id=change.pk, text="Look again.")
 
 
 def appeal_decided(officer: User, appeal: Appeal, decision: str, reasons: str = "It was looked at.") -> None:
-    standing_appeal_decide(actor=officer, appeal_id=appeal.pk, decision=decision, reasons=reasons)
+    services.standing_appeal_decide(actor=officer, appeal_id=appeal.pk, decision=decision, reasons=reasons)
 
 
 def plan_opened(officer: User, shipper: Shipper, *days: int) -> Plan:
     """Open a corrective plan of an item for each of so many days from now: 20 and 40, unless the caller says."""
     due = [clock.add_days(clock.today(), each) for each in days or (20, 40)]
-    items = [PlanItemDraft(f"Mend number {number}.", "Ada Park", day) for number, day in enumerate(due)]
-    return plan_open(actor=officer, shipper_id=shipper.pk, purpose="Check every parcel.", items=items)
+    items = [services.PlanItemDraft(f"Mend number {number}.", "Ada Park", day) for number, day in enumerate(due)]
+    return services.plan_open(actor=officer, shipper_id=shipper.pk, purpose="Check every parcel.", items=items)
 
 
 def item_answered(item: PlanItem, **more: Any) -> PlanItem:
     shipper = item.plan.shipper
-    return plan_item_answer(actor=owner_of(shipper), shipper_id=shipper.pk, item_id=item.pk, text="Done.", **more)
+    return services.plan_item_answer(
+        actor=owner_of(shipper), shipper_id=shipper.pk, item_id=item.pk, text="Done.", **more
+    )
 
 
 def upheld_at_once(
@@ -166,7 +160,7 @@ def upheld_at_once(
     responded(proposal)
     decision = "uphold"
     if proposal.confirmed_by_id is None:
-        change_recommend(actor=first, change_id=proposal.pk, reasons="It was.")
+        services.change_recommend(actor=first, change_id=proposal.pk, reasons="It was.")
         decision = "agree"
     return decided(second, proposal, decision, reasons=reasons)
 

@@ -12,6 +12,7 @@ from apps.core.files import identify_file
 from apps.ledger.models import ProgramEntry
 from apps.ledger.services import program_entry_record
 from apps.notices.models import Message
+from apps.standing import services
 from apps.standing.models import (
     AppealState,
     Change,
@@ -27,13 +28,6 @@ from apps.standing.selectors import (
     appeal_until,
     false_information_appeal_until,
     proposals_open,
-)
-from apps.standing.services import (
-    appeal_withdraw,
-    change_appeal,
-    change_propose,
-    standing_reinstate,
-    suspension_confirm,
 )
 from apps.work.models import Item
 from tests.people import on_team, staff
@@ -80,7 +74,7 @@ def held(proposal: ProposedChange) -> Standing:
 
 def test_it_waits_for_a_supervisor_with_its_files_and_a_day(officer):
     proposal = demoted(officer)
-    appeal = change_appeal(
+    appeal = services.change_appeal(
         actor=owner_of(proposal.shipper),
         change_id=proposal.pk,
         text="Look again.",
@@ -141,7 +135,7 @@ class TestFalseInformationAtAValidation:
     def test_it_must_be_a_false_statement_that_is_established(self, officer, member, fields):
         named = FalseInformation(false_statement_found(member, officer, **fields), clock.today())
         with pytest.raises(InvalidInput, match="an officer has found"):
-            change_propose(
+            services.change_propose(
                 actor=officer, shipper_id=member.pk, kind="removal", reasons="So it is.", false_information=named
             )
 
@@ -150,7 +144,7 @@ class TestFalseInformationAtAValidation:
         of_another = false_statement_found(enrolled(), officer)
         for case in (reported, of_another):
             with pytest.raises(InvalidInput, match="an officer has found"):
-                change_propose(
+                services.change_propose(
                     actor=officer,
                     shipper_id=member.pk,
                     kind="removal",
@@ -164,7 +158,7 @@ def test_only_a_decision_that_took_something_is_appealed_by_who_signs(officer):
     proposal = demoted(officer)
     viewer = on_team(proposal.shipper)
     with pytest.raises(NotAllowed):
-        change_appeal(actor=viewer, change_id=proposal.pk, text="Please.")
+        services.change_appeal(actor=viewer, change_id=proposal.pk, text="Please.")
     open_one = enrolled(tier=2)
     evaluated(open_one, enter=0, keep=1)
     with pytest.raises(Conflict):
@@ -235,7 +229,7 @@ def test_what_was_left_of_a_suspension_at_once_is_given_back_too(officer, second
 def test_what_was_decided_anew_since_is_not_given_back(officer, second, supervisor):
     first = upheld(officer, second, settled_member(), "suspension")
     with clock.at(days_on(9)):
-        standing_reinstate(actor=officer, shipper_id=first.shipper_id, reasons="It is mended.")
+        services.standing_reinstate(actor=officer, shipper_id=first.shipper_id, reasons="It is mended.")
     with clock.at(days_on(12)):
         upheld(officer, second, first.shipper, "suspension")
         appeal_decided(supervisor, appealed(first), "grant")
@@ -248,7 +242,7 @@ def test_an_appealed_suspension_at_once_does_not_suspend_again_for_the_same(offi
     violation = found(shipper, source="bazaar", kind="marketplace")
     suspended_by(shipper, violation)
     proposal = undecided(shipper, "suspension")
-    proposal = suspension_confirm(actor=officer, change_id=proposal.pk)
+    proposal = services.suspension_confirm(actor=officer, change_id=proposal.pk)
     upheld_at_once(proposal, first=officer, second=second)
     appeal_decided(supervisor, appealed(proposal), "grant")
     assert held(proposal).status == Status.ACTIVE
@@ -277,7 +271,7 @@ def test_a_denied_revalidation_that_is_overturned_counts_again(officer, second, 
 def test_taken_back_the_decision_stands(officer):
     proposal = demoted(officer)
     appeal = appealed(proposal)
-    appeal_withdraw(actor=owner_of(proposal.shipper), appeal_id=appeal.pk)
+    services.appeal_withdraw(actor=owner_of(proposal.shipper), appeal_id=appeal.pk)
     appeal.refresh_from_db()
     assert (appeal.state, held(proposal).tier) == (AppealState.WITHDRAWN, 1)
     with pytest.raises(Conflict):

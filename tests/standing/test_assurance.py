@@ -10,6 +10,7 @@ from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.ledger.models import Case
 from apps.notices.models import Message
 from apps.shippers.models import Shipper
+from apps.standing import services
 from apps.standing.models import AccountManager, AssuranceCall, CallState, ProposedChange, Standing
 from apps.standing.selectors import (
     FalseInformation,
@@ -18,31 +19,11 @@ from apps.standing.selectors import (
     false_information_of,
     proposals_open,
 )
-from apps.standing.services import (
-    assurance_settle,
-    call_attempt_record,
-    call_contact_remove,
-    call_contact_set,
-    call_withdraw,
-    manager_choose,
-    member_leave,
-    standing_reinstate,
-    suspension_dismiss,
-)
 from apps.work.models import Item
 from tests.evaluation.ledger import violation
 from tests.people import on_team, staff
+from tests.standing import process
 from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of
-from tests.standing.process import (
-    at,
-    days_on,
-    false_statement_found,
-    found,
-    pass_by,
-    settled_member,
-    suspended_by,
-    undecided,
-)
 
 HOURS = timedelta(hours=72)
 
@@ -50,7 +31,7 @@ HOURS = timedelta(hours=72)
 @pytest.fixture
 def shop(officer: User) -> Shipper:
     """A member of tier 2 with an account manager."""
-    return settled_member()
+    return process.settled_member()
 
 
 @pytest.fixture
@@ -62,7 +43,7 @@ def call(shop: Shipper) -> AssuranceCall:
 
 def reached(call: AssuranceCall, officer: User, **more: object) -> None:
     asked = {"at": clock.now(), "means": "phone", "text": "They answer the two violations.", "reached": True, **more}
-    call_attempt_record(actor=officer, call_id=call.pk, **asked)
+    services.call_attempt_record(actor=officer, call_id=call.pk, **asked)
 
 
 def test_a_worse_record_of_a_member_of_tier_2_opens_a_call_and_proposes_nothing(shop, officer, call):
@@ -82,7 +63,7 @@ def test_a_worse_record_of_a_member_of_tier_2_opens_a_call_and_proposes_nothing(
 
 @pytest.mark.parametrize("tier", [0, 1])
 def test_a_member_below_tier_2_is_owed_no_call(tier, officer):
-    shipper = settled_member(tier)
+    shipper = process.settled_member(tier)
     change_asked(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="No records.")
     if tier:
         evaluated(shipper, enter=0, keep=0, assured=False)
@@ -94,9 +75,9 @@ def test_a_member_below_tier_2_is_owed_no_call(tier, officer):
 def test_the_change_is_proposed_when_the_time_is_over_and_the_member_was_reached(shop, officer, call):
     reached(call, officer)
     assert not Item.objects.filter(kind="assurance_call", closed_at=None).exists()
-    with at(call.due_at - timedelta(minutes=1)):
+    with process.at(call.due_at - timedelta(minutes=1)):
         assert not proposals_open(shop.pk).exists(), "it has all its hours, also when it was reached"
-    with at(call.due_at):
+    with process.at(call.due_at):
         proposal = proposals_open(shop.pk).get()
         call.refresh_from_db()
         assert (call.state, call.proposal, call.missed_at) == (CallState.PROPOSED, proposal, None)
@@ -105,7 +86,7 @@ def test_the_change_is_proposed_when_the_time_is_over_and_the_member_was_reached
 
 
 def test_a_call_that_nobody_made_counts_as_missed_and_the_change_is_proposed_all_the_same(shop, call):
-    with at(call.due_at):
+    with process.at(call.due_at):
         call.refresh_from_db()
         assert (call.state, call.missed_at) == (CallState.PROPOSED, clock.now())
         assert proposals_open(shop.pk).filter(kind="demotion").exists()
@@ -137,17 +118,17 @@ def test_a_record_that_has_mended_drops_the_call_and_tells_the_member(shop, call
     assert call.state == CallState.DROPPED
     message = Message.objects.get(recipient=owner_of(shop), kind="standing.assurance_dropped")
     assert "no longer asks for the change" in message.body
-    with at(call.due_at):
+    with process.at(call.due_at):
         assert not proposals_open(shop.pk).exists()
     figures = assurance_figures(shipper_id=shop.pk)
     assert (figures.dropped, figures.kept, figures.missed) == (1, 0, 0)
 
 
 def test_the_hours_run_once_for_a_matter_also_if_the_record_changes_meanwhile(shop, call):
-    with at(days_on(2)):
+    with process.at(process.days_on(2)):
         evaluated(shop, enter=0, keep=0, assured=False)
         assert calls_running(shop.pk).get() == call
-    with at(call.due_at):
+    with process.at(call.due_at):
         assert proposals_open(shop.pk).get().tier == 0, "the record is read again"
         evaluated(shop, enter=1, keep=1, assured=False)
         assert proposals_open(shop.pk).get().tier == 1, "another tier is the same matter"
@@ -155,7 +136,7 @@ def test_the_hours_run_once_for_a_matter_also_if_the_record_changes_meanwhile(sh
 
 
 def test_a_critical_finding_suspends_at_once_whatever_the_tier(shop, call):
-    suspended_by(shop, found(shop))
+    process.suspended_by(shop, process.found(shop))
     assert Standing.objects.get(pk=shop.pk).status == "suspended"
     call.refresh_from_db()
     assert call.state == CallState.DROPPED, "the tier of a suspended member is not in question"
@@ -170,14 +151,14 @@ def test_an_open_critical_matter_is_no_good_standing(shop, officer):
 
 @pytest.mark.slow
 def test_a_call_whose_time_is_over_goes_on_when_a_suspension_that_waits_is_dismissed(shop, officer, call):
-    case = found(shop, self_disclosed=True)
-    suspended_by(shop, case)
-    with at(call.due_at):
+    case = process.found(shop, self_disclosed=True)
+    process.suspended_by(shop, case)
+    with process.at(call.due_at):
         call.refresh_from_db()
         assert call.state == CallState.NOT_REACHED
         assert not proposals_open(shop.pk).filter(kind="demotion").exists()
-        suspension = undecided(shop, "suspension")
-        suspension_dismiss(actor=officer, change_id=suspension.pk, reasons="They told us.")
+        suspension = process.undecided(shop, "suspension")
+        services.suspension_dismiss(actor=officer, change_id=suspension.pk, reasons="They told us.")
         call.refresh_from_db()
         assert call.state == CallState.PROPOSED
 
@@ -190,19 +171,19 @@ def test_what_an_officer_asks_for_waits_for_the_call_as_well(shop, officer, kind
     assert "No records were kept." in Message.objects.get(kind="standing.assurance").body
     with pytest.raises(InvalidInput, match="call about the same change"):
         change_asked(actor=officer, shipper_id=shop.pk, kind=kind, reasons="Again.")
-    with at(asked.due_at):
-        proposal = undecided(shop, kind)
+    with process.at(asked.due_at):
+        proposal = process.undecided(shop, kind)
         assert (proposal.proposed_by, proposal.notice["reasons"]) == (officer, "No records were kept.")
         asked.refresh_from_db()
         assert asked.proposal == proposal
 
 
 def test_a_finding_of_false_information_is_named_after_the_call_as_well(shop, officer):
-    named = FalseInformation(false_statement_found(shop, officer), clock.today())
+    named = FalseInformation(process.false_statement_found(shop, officer), clock.today())
     asked = change_asked(actor=officer, shipper_id=shop.pk, kind="removal", reasons="Forged.", false_information=named)
     assert isinstance(asked, AssuranceCall)
-    with at(asked.due_at):
-        assert false_information_of(undecided(shop, "removal")) == named
+    with process.at(asked.due_at):
+        assert false_information_of(process.undecided(shop, "removal")) == named
 
 
 def test_a_critical_violation_that_an_officer_names_waits_for_no_call(shop, officer):
@@ -215,25 +196,25 @@ def test_a_critical_violation_that_an_officer_names_waits_for_no_call(shop, offi
 @pytest.mark.slow
 def test_an_officer_takes_back_what_an_officer_asked_for_and_not_what_the_record_asks_for(shop, officer, call):
     with pytest.raises(Conflict, match="The record asks"):
-        call_withdraw(actor=officer, call_id=call.pk, reasons="They mend it.")
+        services.call_withdraw(actor=officer, call_id=call.pk, reasons="They mend it.")
     asked = change_asked(actor=officer, shipper_id=shop.pk, kind="removal", reasons="No records.")
-    call_withdraw(actor=officer, call_id=asked.pk, reasons="They sent the records.")
-    with at(asked.due_at):
+    services.call_withdraw(actor=officer, call_id=asked.pk, reasons="They sent the records.")
+    with process.at(asked.due_at):
         assert not proposals_open(shop.pk).filter(kind="removal").exists()
     assert "They sent the records." in Message.objects.get(kind="standing.assurance_dropped").body
 
 
 def test_who_leaves_hears_that_nothing_is_proposed(shop, officer, call):
-    member_leave(actor=owner_of(shop), shipper_id=shop.pk)
+    services.member_leave(actor=owner_of(shop), shipper_id=shop.pk)
     call.refresh_from_db()
     assert call.state == CallState.DROPPED
 
 
 def test_who_leaves_does_not_escape_the_removal_about_which_a_call_runs(shop, officer):
     asked = change_asked(actor=officer, shipper_id=shop.pk, kind="removal", reasons="No records were kept.")
-    member_leave(actor=owner_of(shop), shipper_id=shop.pk)
+    services.member_leave(actor=owner_of(shop), shipper_id=shop.pk)
     asked.refresh_from_db()
-    assert (asked.state, asked.proposal) == (CallState.PROPOSED, undecided(shop, "removal"))
+    assert (asked.state, asked.proposal) == (CallState.PROPOSED, process.undecided(shop, "removal"))
     assert not Item.objects.filter(kind="assurance_call", closed_at=None).exists()
     shop.refresh_from_db()
     assert shop.barred_until
@@ -246,8 +227,8 @@ def test_a_member_on_conditions_is_owed_no_call(shop, officer):
 
 
 def test_a_suspension_that_is_lifted_owes_the_call_again(shop, officer):
-    suspended_by(shop, found(shop))
-    standing_reinstate(actor=staff("supervisor"), shipper_id=shop.pk, reasons="It was another's parcel.")
+    process.suspended_by(shop, process.found(shop))
+    services.standing_reinstate(actor=staff("supervisor"), shipper_id=shop.pk, reasons="It was another's parcel.")
     assert calls_running(shop.pk).exists()
     assert not proposals_open(shop.pk).filter(kind="demotion").exists()
 
@@ -279,8 +260,8 @@ class TestAccountManagers:
     @pytest.mark.slow
     def test_each_member_of_tier_2_gets_the_officer_with_the_fewest_members(self):
         officers = [staff("officer", email=f"officer{number}@staff.example") for number in range(3)]
-        shops = [settled_member() for _ in range(6)]
-        low = settled_member(1)
+        shops = [process.settled_member() for _ in range(6)]
+        low = process.settled_member(1)
         assert sorted(AccountManager.objects.get(pk=shop.pk).officer_id for shop in shops) == sorted(
             [each.pk for each in officers] * 2
         )
@@ -292,7 +273,7 @@ class TestAccountManagers:
         second = staff("officer", email="second@staff.example")
         officer.is_active = False
         officer.save()
-        assurance_settle()
+        services.assurance_settle()
         assert AccountManager.objects.get(pk=shop.pk).officer == second
         call.refresh_from_db()
         assert call.manager == second
@@ -301,41 +282,41 @@ class TestAccountManagers:
     def test_a_supervisor_chooses_another_and_an_officer_does_not(self, shop, officer, call):
         second, supervisor = staff("officer", email="second@staff.example"), staff("supervisor")
         with pytest.raises(NotAllowed):
-            manager_choose(actor=officer, shipper_id=shop.pk, officer=second)
+            services.manager_choose(actor=officer, shipper_id=shop.pk, officer=second)
         with pytest.raises(InvalidInput):
-            manager_choose(actor=supervisor, shipper_id=shop.pk, officer=staff("analyst"))
+            services.manager_choose(actor=supervisor, shipper_id=shop.pk, officer=staff("analyst"))
         with pytest.raises(InvalidInput, match="already"):
-            manager_choose(actor=supervisor, shipper_id=shop.pk, officer=officer)
-        manager = manager_choose(actor=supervisor, shipper_id=shop.pk, officer=second)
+            services.manager_choose(actor=supervisor, shipper_id=shop.pk, officer=officer)
+        manager = services.manager_choose(actor=supervisor, shipper_id=shop.pk, officer=second)
         assert (manager.officer, manager.assigned_by) == (second, supervisor)
         assert Item.objects.get(kind="assurance_call").holder == second
 
     def test_nobody_manages_a_business_of_their_own(self, officer):
         shop = enrolled()
-        pass_by()
+        process.pass_by()
         on_team(shop, "viewer", officer)
         evaluated(shop, enter=2, keep=2)
         assert not AccountManager.objects.filter(pk=shop.pk).exists()
         with pytest.raises(Conflict):
-            manager_choose(actor=staff("supervisor"), shipper_id=shop.pk, officer=officer)
+            services.manager_choose(actor=staff("supervisor"), shipper_id=shop.pk, officer=officer)
 
     def test_supervisors_are_asked_only_where_there_is_no_officer(self):
         supervisor = staff("supervisor")
-        shop = settled_member()
+        shop = process.settled_member()
         assert AccountManager.objects.get(pk=shop.pk).officer == supervisor
         officer = staff("officer")
-        other = settled_member()
+        other = process.settled_member()
         assert AccountManager.objects.get(pk=other.pk).officer == officer
 
     def test_a_member_whose_tier_promises_none_has_none(self, shop):
         Standing.objects.filter(pk=shop.pk).update(tier=1)
-        assurance_settle()
+        services.assurance_settle()
         assert not AccountManager.objects.exists()
 
 
 class TestContacts:
     def test_the_message_names_the_contact_and_the_hours_that_the_business_chose(self, shop, officer):
-        call_contact_set(
+        services.call_contact_set(
             actor=owner_of(shop),
             shipper_id=shop.pk,
             name="Ada Park",
@@ -357,9 +338,9 @@ class TestContacts:
     def test_hours_that_end_before_they_begin_are_refused_and_a_contact_can_be_removed(self, shop):
         asked = {"actor": owner_of(shop), "shipper_id": shop.pk, "name": "Ada Park", "phone": "+12025550143"}
         with pytest.raises(InvalidInput):
-            call_contact_set(**asked, opens=time(12), closes=time(9))
-        call_contact_set(**asked, opens=time(9), closes=time(12))
-        call_contact_remove(actor=owner_of(shop), shipper_id=shop.pk)
+            services.call_contact_set(**asked, opens=time(12), closes=time(9))
+        services.call_contact_set(**asked, opens=time(9), closes=time(12))
+        services.call_contact_remove(actor=owner_of(shop), shipper_id=shop.pk)
         shop.refresh_from_db()
         assert not hasattr(shop, "call_contact")
 

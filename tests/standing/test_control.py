@@ -14,17 +14,8 @@ from apps.notices.models import Message
 from apps.shippers.models import MatchKey, Membership, Shipper
 from apps.shippers.relations import clusters_refresh
 from apps.shippers.services import tie_dismiss
+from apps.standing import services
 from apps.standing.models import Change, Control, ControlledBusiness, ControlState, ProposedChange, Standing
-from apps.standing.services import (
-    control_bind,
-    control_drop,
-    control_groups_find,
-    control_propose,
-    control_respond,
-    control_serve,
-    controls_serve,
-    member_leave,
-)
 from apps.work.models import Item
 from apps.work.services import item_claim
 from tests.applications.answers import PDF
@@ -48,7 +39,7 @@ def part(control: Control, shipper: Shipper) -> ControlledBusiness:
 def found() -> list[int]:
     """Return the businesses whose groups wait in the list of work."""
     clusters_refresh()
-    control_groups_find()
+    services.control_groups_find()
     return list(Item.objects.filter(kind="control_found", closed_at=None).values_list("subject_id", flat=True))
 
 
@@ -86,7 +77,7 @@ class TestFinding:
         assert found() == [one.pk]
         control = propose(officer, [one, other])
         assert found() == []
-        control_drop(actor=officer, control_id=control.pk, reasons="It is an agent's account.")
+        services.control_drop(actor=officer, control_id=control.pk, reasons="It is an agent's account.")
         assert found() == []
         third = enrolled()
         share("ein", other, third)
@@ -104,7 +95,7 @@ class TestFinding:
             tied(3)
         clusters_refresh()
         with django_assert_max_num_queries(12):
-            assert control_groups_find() == 4
+            assert services.control_groups_find() == 4
 
 
 class TestProposal:
@@ -147,19 +138,19 @@ class TestProposal:
         with pytest.raises(InvalidInput):
             propose(officer, [one, stranger])
         with pytest.raises(InvalidInput, match="Say why"):
-            control_propose(actor=officer, shipper_ids=[one.pk, other.pk], reasons="  ")
+            services.control_propose(actor=officer, shipper_ids=[one.pk, other.pk], reasons="  ")
 
     def test_one_case_at_a_time_and_the_same_grounds_once(self, officer: User):
         one, other = tied()
         control = propose(officer, [one, other])
         with pytest.raises(InvalidInput, match="already"):
             propose(officer, [one, other])
-        control_drop(actor=officer, control_id=control.pk, reasons="It is an agent's account.")
+        services.control_drop(actor=officer, control_id=control.pk, reasons="It is an agent's account.")
         with pytest.raises(InvalidInput, match="closed before"):
             propose(officer, [one, other])
         share("ein", one, other)
         again = propose(officer, [one, other])
-        control_drop(actor=officer, control_id=again.pk, reasons="It is an agent's number.")
+        services.control_drop(actor=officer, control_id=again.pk, reasons="It is an agent's number.")
         digest, third = MatchKey.objects.get(shipper=one, kind="bank").digest, enrolled()
         MatchKey.objects.create(shipper=third, kind="bank", digest=digest, shown="the same account")
         assert propose(officer, [one, third]).state == ControlState.PROPOSED, "nobody heard the third"
@@ -170,13 +161,15 @@ class TestHearing:
         one, other = tied()
         control = propose(officer, [one, other])
         with pytest.raises(NotAllowed):
-            control_respond(actor=owner_of(other), shipper_id=one.pk, control_id=control.pk, position="agrees")
+            services.control_respond(actor=owner_of(other), shipper_id=one.pk, control_id=control.pk, position="agrees")
         stranger = enrolled()
         with pytest.raises(NotFound):
-            control_respond(actor=owner_of(stranger), shipper_id=stranger.pk, control_id=control.pk, position="agrees")
+            services.control_respond(
+                actor=owner_of(stranger), shipper_id=stranger.pk, control_id=control.pk, position="agrees"
+            )
         viewer = on_team(one)
         with pytest.raises(NotAllowed):
-            control_respond(actor=viewer, shipper_id=one.pk, control_id=control.pk, position="agrees")
+            services.control_respond(actor=viewer, shipper_id=one.pk, control_id=control.pk, position="agrees")
         assert not control.businesses.exclude(position="").exists()
 
     def test_one_line_ends_nothing_unless_the_business_has_said_everything(self, officer: User, second: User):
@@ -185,19 +178,21 @@ class TestHearing:
         contest(control, one, final=False)
         contest(control, other, final=True)
         with pytest.raises(Conflict, match="may respond until"):
-            control_bind(actor=second, control_id=control.pk, shipper_ids=ids_of(control), reasons="So it is.")
+            services.control_bind(actor=second, control_id=control.pk, shipper_ids=ids_of(control), reasons="So it is.")
         contest(control, one, final=True)
         assert part(control, one).response.count("We sold that shop") == 2
         with pytest.raises(Conflict, match="said everything"):
             contest(control, one)
-        bound = control_bind(actor=second, control_id=control.pk, shipper_ids=ids_of(control), reasons="So it is.")
+        bound = services.control_bind(
+            actor=second, control_id=control.pk, shipper_ids=ids_of(control), reasons="So it is."
+        )
         assert bound.state == ControlState.BOUND
 
     def test_contest_takes_words(self, officer: User):
         one, other = tied()
         control = propose(officer, [one, other])
         with pytest.raises(InvalidInput):
-            control_respond(actor=owner_of(one), shipper_id=one.pk, control_id=control.pk, position="contests")
+            services.control_respond(actor=owner_of(one), shipper_id=one.pk, control_id=control.pk, position="contests")
 
     def test_silence_is_decided_after_the_time_and_lapses_after_more(self, officer: User, second: User):
         one, other = tied()
@@ -211,7 +206,7 @@ class TestHearing:
             assert (control.state, control.decided_by) == (ControlState.DROPPED, None)
         assert together(one) == {one.pk}
         with pytest.raises(Conflict):
-            control_bind(actor=second, control_id=control.pk, shipper_ids=ids_of(control), reasons="Late.")
+            services.control_bind(actor=second, control_id=control.pk, shipper_ids=ids_of(control), reasons="Late.")
 
     def test_business_without_a_team_is_found_or_served_by_post_before_it_is_bound(self, officer: User, second: User):
         one, other, third = tied(3)
@@ -220,19 +215,25 @@ class TestHearing:
         assert Item.objects.filter(kind="somebody_to_find", subject_type="control", closed_at=None).exists()
         posted = {"control_id": control.pk, "shipper_id": third.pk, "day": clock.today(), "note": "By mail."}
         with pytest.raises(Conflict):
-            control_serve(actor=officer, files=RECEIPT, **posted)
+            services.control_serve(actor=officer, files=RECEIPT, **posted)
         with pytest.raises(InvalidInput):
-            control_serve(actor=second, files=[], **posted)
+            services.control_serve(actor=second, files=[], **posted)
         for shipper in (one, other):
             contest(control, shipper)
         with pytest.raises(InvalidInput, match="has not reached"):
-            control_bind(actor=second, control_id=control.pk, shipper_ids=ids_of(control), reasons="All of them.")
-        control_serve(actor=second, files=RECEIPT, **posted)
+            services.control_bind(
+                actor=second, control_id=control.pk, shipper_ids=ids_of(control), reasons="All of them."
+            )
+        services.control_serve(actor=second, files=RECEIPT, **posted)
         assert not Item.objects.filter(kind="somebody_to_find", closed_at=None).exists()
         with pytest.raises(Conflict, match="may respond until"):
-            control_bind(actor=officer, control_id=control.pk, shipper_ids=ids_of(control), reasons="All of them.")
+            services.control_bind(
+                actor=officer, control_id=control.pk, shipper_ids=ids_of(control), reasons="All of them."
+            )
         with clock.at(days_on(32)), pytest.raises(Conflict, match="recorded a delivery"):
-            control_bind(actor=second, control_id=control.pk, shipper_ids=ids_of(control), reasons="All of them.")
+            services.control_bind(
+                actor=second, control_id=control.pk, shipper_ids=ids_of(control), reasons="All of them."
+            )
 
     def test_notice_reaches_whoever_comes_to_sign(self, officer: User):
         one, other = tied()
@@ -240,7 +241,7 @@ class TestHearing:
         control = propose(officer, [one, other])
         assert part(control, other).served_at is None
         owner = on_team(other, "owner", seller("comes@shop.example"))
-        controls_serve(shipper_id=other.pk)
+        services.controls_serve(shipper_id=other.pk)
         assert part(control, other).served_at is not None
         assert Message.objects.filter(recipient=owner, kind="standing.control").count() == 1
 
@@ -264,7 +265,7 @@ class TestBinding:
         control = agree(propose(officer))
         given = {"control_id": control.pk, "shipper_ids": ids_of(control), "reasons": "One account."}
         with pytest.raises(Conflict, match="neither proposed"):
-            control_bind(actor=officer, **given)
+            services.control_bind(actor=officer, **given)
         item = Item.objects.get(kind="common_control", subject_id=control.pk)
         with pytest.raises(Conflict):
             item_claim(actor=officer, item_id=item.pk)
@@ -273,10 +274,10 @@ class TestBinding:
         with pytest.raises(Conflict):
             item_claim(actor=member, item_id=item.pk)
         with pytest.raises(Conflict):
-            control_bind(actor=member, **given)
-        control_bind(actor=second, **given)
+            services.control_bind(actor=member, **given)
+        services.control_bind(actor=second, **given)
         with pytest.raises(Conflict):
-            control_bind(actor=second, **given)
+            services.control_bind(actor=second, **given)
 
     def test_officer_binds_some_that_hang_together_and_leaves_the_others(self, officer: User, second: User):
         one, middle, last = enrolled(), enrolled(), enrolled()
@@ -286,8 +287,8 @@ class TestBinding:
         given = {"actor": second, "control_id": control.pk, "reasons": "The bank account is one."}
         for chosen in ([one.pk], [one.pk, last.pk], [one.pk, enrolled().pk]):
             with pytest.raises(InvalidInput):
-                control_bind(shipper_ids=chosen, **given)
-        control_bind(shipper_ids=[one.pk, middle.pk], **given)
+                services.control_bind(shipper_ids=chosen, **given)
+        services.control_bind(shipper_ids=[one.pk, middle.pk], **given)
         assert together(middle) == {one.pk, middle.pk}
         assert together(last) == {last.pk}
         assert "not judged together" in Message.objects.filter(recipient=owner_of(last)).latest("pk").subject
@@ -323,7 +324,7 @@ class TestMergedRecord:
 
 def merge(kept: Shipper, merged: Shipper) -> None:
     """Merge the record of a business that has left into another."""
-    member_leave(actor=owner_of(merged), shipper_id=merged.pk)
+    services.member_leave(actor=owner_of(merged), shipper_id=merged.pk)
     supervisor = staff("supervisor", email="merges@staff.example")
     records_merge(actor=supervisor, kept_id=kept.pk, merged_id=merged.pk, reason="One company.")
     deliver()

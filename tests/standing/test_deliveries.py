@@ -15,17 +15,9 @@ from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.zones import zone_of
+from apps.standing import services
 from apps.standing.models import Delivery, ProposalState, ProposedChange, Standing
 from apps.standing.selectors import appeal_until
-from apps.standing.services import (
-    call_withdraw,
-    change_appeal,
-    change_propose,
-    change_respond,
-    change_serve,
-    extension_ask,
-    response_add,
-)
 from apps.work.models import Item
 from tests.evaluation.ledger import parcels, violation
 from tests.people import on_team, seller, staff
@@ -60,7 +52,9 @@ def removal(actor: User, shipper: Shipper, *cases: int) -> ProposedChange:
 
 def served(actor: User, change: ProposedChange, day: date | None = None) -> ProposedChange:
     day = day or clock.today()
-    return change_serve(actor=actor, change_id=change.pk, day=day, note="Mail 7012, signed for.", files=RECEIPT)
+    return services.change_serve(
+        actor=actor, change_id=change.pk, day=day, note="Mail 7012, signed for.", files=RECEIPT
+    )
 
 
 def join(shipper: Shipper, role: str = "owner") -> User:
@@ -85,7 +79,7 @@ class TestDeliveryByPost:
     def test_it_needs_a_file_that_proves_it(self, first: User, second: User) -> None:
         change = removal(first, alone())
         with pytest.raises(InvalidInput) as refused:
-            change_serve(actor=second, change_id=change.pk, day=clock.today(), note="Mail", files=[])
+            services.change_serve(actor=second, change_id=change.pk, day=clock.today(), note="Mail", files=[])
         assert set(refused.value.fields) == {"file"}
         served(second, change)
         proof = Delivery.objects.get(proposal=change)
@@ -147,7 +141,7 @@ class TestBusinessWithoutATeam:
             assert until is not None
             assert (day_there(until, zone_of(shipper)) - clock.today()).days >= 90
             assert "Decided" in Message.objects.filter(recipient=owner).latest("pk").subject
-            change_appeal(actor=owner, change_id=change.pk, text="We never got a letter.")
+            services.change_appeal(actor=owner, change_id=change.pk, text="We never got a letter.")
 
     def test_a_decision_by_post_has_its_own_proof_by_somebody_who_did_not_decide(
         self, first: User, second: User, third: User
@@ -184,10 +178,10 @@ class TestResponse:
     def test_one_line_does_not_end_the_time_to_respond(self, first: User) -> None:
         change = demotion_proposed()
         owner = owner_of(change.shipper)
-        change_respond(actor=owner, change_id=change.pk, response="No.")
+        services.change_respond(actor=owner, change_id=change.pk, response="No.")
         with pytest.raises(Conflict, match="add to its response until then"):
             decided(first, change)
-        response_add(actor=owner, change_id=change.pk, text="The invoices show it.", files=RECEIPT)
+        services.response_add(actor=owner, change_id=change.pk, text="The invoices show it.", files=RECEIPT)
         change.refresh_from_db()
         assert change.response == "No.\n\nThe invoices show it."
         with clock.at(change.respond_by):
@@ -197,31 +191,31 @@ class TestResponse:
     def test_it_ends_the_time_if_the_seller_says_so(self, first: User, later: bool) -> None:
         change = demotion_proposed()
         owner = owner_of(change.shipper)
-        change_respond(actor=owner, change_id=change.pk, response="No.", final=not later)
+        services.change_respond(actor=owner, change_id=change.pk, response="No.", final=not later)
         if later:
-            response_add(actor=owner, change_id=change.pk, final=True)
+            services.response_add(actor=owner, change_id=change.pk, final=True)
         assert decided(first, change).state == State.UPHELD
 
     def test_after_everything_was_said_files_alone_are_added(self) -> None:
         change = demotion_proposed()
         owner = owner_of(change.shipper)
-        change_respond(actor=owner, change_id=change.pk, response="No.", final=True)
+        services.change_respond(actor=owner, change_id=change.pk, response="No.", final=True)
         with pytest.raises(Conflict, match="had said everything"):
-            response_add(actor=owner, change_id=change.pk, text="And yet.")
-        response_add(actor=owner, change_id=change.pk, files=RECEIPT)
+            services.response_add(actor=owner, change_id=change.pk, text="And yet.")
+        services.response_add(actor=owner, change_id=change.pk, files=RECEIPT)
 
     def test_more_time_is_asked_for_after_a_response_that_is_not_final(self, first: User) -> None:
         change = demotion_proposed()
         owner = owner_of(change.shipper)
         asked = {"actor": owner, "change_id": change.pk, "until": change.respond_on + timedelta(days=9)}
-        change_respond(actor=owner, change_id=change.pk, response="No.")
-        extension_ask(**asked, reason="Papers come late.")
+        services.change_respond(actor=owner, change_id=change.pk, response="No.")
+        services.extension_ask(**asked, reason="Papers come late.")
         with clock.at(change.respond_by), pytest.raises(Conflict, match="asked for more time"):
             decided(first, change)
-        response_add(actor=owner, change_id=change.pk, final=True)
+        services.response_add(actor=owner, change_id=change.pk, final=True)
         assert change.extensions.get().state == "closed"
         with pytest.raises(Conflict, match="before you have said everything"):
-            extension_ask(**asked, reason="Papers come late.")
+            services.extension_ask(**asked, reason="Papers come late.")
 
 
 class TestSameGrounds:
@@ -245,7 +239,7 @@ class TestSameGrounds:
             for who in (first, second):
                 for kind in ("removal", "suspension"):
                     with pytest.raises(InvalidInput, match="on these grounds before"):
-                        change_propose(
+                        services.change_propose(
                             actor=who, shipper_id=small_member.pk, kind=kind, reasons="Forged.", cases=[case]
                         )
             further = self.case_of(small_member, category="marking")
@@ -261,7 +255,9 @@ class TestSameGrounds:
         with pytest.raises(InvalidInput, match="on these grounds before"):
             removal(first, small_member, again)
         with pytest.raises(InvalidInput, match="on these grounds before"):
-            change_propose(actor=first, shipper_id=small_member.pk, kind="removal", reasons="So.", parcels=[number])
+            services.change_propose(
+                actor=first, shipper_id=small_member.pk, kind="removal", reasons="So.", parcels=[number]
+            )
         (other,) = parcels(small_member, clock.today(), 1, issuer="usps")
         with pytest.raises(InvalidInput, match="on these grounds before"):
             change_proposed(
@@ -273,14 +269,16 @@ class TestSameGrounds:
         shipper = enrolled(tier=2)
         case = self.case_of(shipper)
         asked = {"actor": first, "shipper_id": shipper.pk, "kind": "removal", "reasons": "Forged.", "cases": [case]}
-        call = change_propose(**asked)
-        call_withdraw(actor=first, call_id=call.pk, reasons="Settled.")
+        call = services.change_propose(**asked)
+        services.call_withdraw(actor=first, call_id=call.pk, reasons="Settled.")
         with pytest.raises(InvalidInput, match="on these grounds before"):
-            change_propose(**asked)
+            services.change_propose(**asked)
 
     def test_what_the_program_proposed_uses_up_no_ground_of_an_officer(self, first: User) -> None:
         change = demotion_proposed()
         case = self.case_of(change.shipper)
         decided(first, change, "withdraw")
         assert Standing.objects.get(pk=change.shipper_id).tier == 3
-        change_propose(actor=first, shipper_id=change.shipper_id, kind="removal", reasons="Forged.", cases=[case])
+        services.change_propose(
+            actor=first, shipper_id=change.shipper_id, kind="removal", reasons="Forged.", cases=[case]
+        )

@@ -9,19 +9,12 @@ from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput
 from apps.events.models import Timer
 from apps.notices.models import Message
+from apps.standing import services
 from apps.standing.models import (
     Extension,
     ExtensionState,
     ProposalState,
     ProposedChange,
-)
-from apps.standing.services import (
-    change_decide,
-    change_extend,
-    change_respond,
-    extension_ask,
-    extension_decide,
-    member_leave,
 )
 from apps.work.models import Item
 from tests.standing.evaluations import evaluated, owner_of
@@ -42,8 +35,8 @@ class TestMoreTime:
         until = time_asked(demotion, 14, "Papers come from Hanoi.")
         assert Item.objects.get(kind="change_extension", closed_at=None).due_at == demotion.respond_by
         with pytest.raises(Conflict):
-            extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Again.")
-        extension_decide(actor=officer, change_id=demotion.pk, decision="grant", text="Granted.")
+            services.extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Again.")
+        services.extension_decide(actor=officer, change_id=demotion.pk, decision="grant", text="Granted.")
         before = demotion.decide_by
         demotion.refresh_from_db()
         assert demotion.respond_on == until
@@ -56,7 +49,7 @@ class TestMoreTime:
 
     def test_declined_the_day_stays(self, officer, demotion):
         time_asked(demotion, 5)
-        extension_decide(actor=officer, change_id=demotion.pk, decision="decline", text="The papers are here.")
+        services.extension_decide(actor=officer, change_id=demotion.pk, decision="decline", text="The papers are here.")
         respond_by = demotion.respond_by
         demotion.refresh_from_db()
         assert demotion.respond_by == respond_by
@@ -67,14 +60,16 @@ class TestMoreTime:
             until = time_asked(demotion, 5, "Papers come from Hanoi.")
         with at(demotion.respond_by + timedelta(days=10)):
             for act in (
-                partial(change_decide, decision="uphold"),
-                partial(change_decide, decision="reduce", reduce_to="2"),
+                partial(services.change_decide, decision="uphold"),
+                partial(services.change_decide, decision="reduce", reduce_to="2"),
             ):
                 with pytest.raises(Conflict, match="asked for more time"):
                     act(actor=officer, change_id=demotion.pk, reasons="Nobody responded.")
             with pytest.raises(Conflict, match="asked for more time"):
-                change_extend(actor=officer, change_id=demotion.pk, until=until, text="Take it.")
-            extension_decide(actor=officer, change_id=demotion.pk, decision="decline", text="The papers are here.")
+                services.change_extend(actor=officer, change_id=demotion.pk, until=until, text="Take it.")
+            services.extension_decide(
+                actor=officer, change_id=demotion.pk, decision="decline", text="The papers are here."
+            )
             demotion.refresh_from_db()
             assert demotion.respond_by > clock.now(), "the days that it waited are added"
             with pytest.raises(Conflict, match="may respond until"):
@@ -87,7 +82,7 @@ class TestMoreTime:
             time_asked(demotion, 1)
         left = demotion.respond_by - asked
         with clock.at(asked + timedelta(days=6)):
-            extension_decide(actor=officer, change_id=demotion.pk, decision=decision, text="So.")
+            services.extension_decide(actor=officer, change_id=demotion.pk, decision=decision, text="So.")
             before, lapse_at = demotion.respond_by, demotion.lapse_at
             demotion.refresh_from_db()
             assert demotion.respond_by - clock.now() >= left - timedelta(hours=2)
@@ -102,7 +97,7 @@ class TestMoreTime:
             case "withdraw":
                 decided(officer, demotion, "withdraw")
             case "leave":
-                member_leave(actor=owner, shipper_id=demotion.shipper_id)
+                services.member_leave(actor=owner, shipper_id=demotion.shipper_id)
             case "recover":
                 evaluated(demotion.shipper, enter=3, keep=3)
             case "lapse":
@@ -116,7 +111,7 @@ class TestMoreTime:
     def test_response_closes_the_request(self, officer, demotion):
         owner = owner_of(demotion.shipper)
         time_asked(demotion, 5)
-        change_respond(final=True, actor=owner, change_id=demotion.pk, response="Here they are.")
+        services.change_respond(final=True, actor=owner, change_id=demotion.pk, response="Here they are.")
         assert Extension.objects.get().state == ExtensionState.CLOSED
         decided(officer, demotion)
 
@@ -129,6 +124,6 @@ class TestMoreTime:
     def test_it_is_asked_in_time_and_an_officer_may_give_it_unasked(self, officer, demotion):
         with clock.at(demotion.respond_by + timedelta(seconds=1)), pytest.raises(Conflict):
             time_asked(demotion, 9, "Late.")
-        change_extend(
+        services.change_extend(
             actor=officer, change_id=demotion.pk, until=demotion.respond_on + timedelta(days=9), text="A holiday."
         )

@@ -16,44 +16,19 @@ from apps.ledger.models import Case, Violation
 from apps.ledger.services import answer_extend, program_entry_record, violation_determine
 from apps.notices.models import Message
 from apps.shippers.models import Shipper
+from apps.standing import services
 from apps.standing.members.services import standing_lock
 from apps.standing.models import PlanItemState, ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.services.proposals import proposal_open
 from apps.standing.selectors import hearers_of, parts_of
-from apps.standing.services import (
-    call_attempt_record,
-    change_decide,
-    change_extend,
-    change_recommend,
-    change_send_back,
-    extension_decide,
-    plan_item_judge,
-    standing_appeal_decide,
-    suspension_confirm,
-    suspension_review,
-)
 from apps.work.models import Item
 from apps.work.services import colleague_answer, colleague_ask, work_assign, work_claim, work_claim_next
 from tests.disputes.sources import dispute
 from tests.evaluation.ledger import violation
 from tests.people import on_team, staff
+from tests.standing import process
 from tests.standing.evaluations import calls_end, change_asked, enrolled, owner_of
-from tests.standing.process import (
-    appealed,
-    at,
-    found,
-    item_answered,
-    pass_by,
-    plan_opened,
-    responded,
-    settled_member,
-    suspended_by,
-    suspension_at_once,
-    time_asked,
-    undecided,
-    upheld_at_once,
-)
 
 pytestmark = pytest.mark.slow
 WORDS = {"reasons": "It is so.", "language": "en"}
@@ -69,52 +44,52 @@ def removal_by_program() -> ProposedChange:
 
 
 def decided_by_two(proposal: ProposedChange, first: User, second: User) -> ProposedChange:
-    change_recommend(actor=first, change_id=proposal.pk, reasons="It is so.")
-    return change_decide(actor=second, change_id=proposal.pk, decision="agree", **WORDS)
+    services.change_recommend(actor=first, change_id=proposal.pk, reasons="It is so.")
+    return services.change_decide(actor=second, change_id=proposal.pk, decision="agree", **WORDS)
 
 
 def recommends(who: User, first: User, second: User) -> ProposedChange:
     """The first to recommend is sent back and forgotten by the row of the change."""
-    proposal = responded(removal_by_program())
-    change_recommend(actor=who, change_id=proposal.pk, reasons="It is so.")
-    change_send_back(actor=first, change_id=proposal.pk, reasons="Say more.")
+    proposal = process.responded(removal_by_program())
+    services.change_recommend(actor=who, change_id=proposal.pk, reasons="It is so.")
+    services.change_send_back(actor=first, change_id=proposal.pk, reasons="Say more.")
     return decided_by_two(proposal, first, second)
 
 
 def sends_back(who: User, first: User, second: User) -> ProposedChange:
-    proposal = responded(removal_by_program())
-    change_recommend(actor=first, change_id=proposal.pk, reasons="It is so.")
-    change_send_back(actor=who, change_id=proposal.pk, reasons="Say more.")
+    proposal = process.responded(removal_by_program())
+    services.change_recommend(actor=first, change_id=proposal.pk, reasons="It is so.")
+    services.change_send_back(actor=who, change_id=proposal.pk, reasons="Say more.")
     return decided_by_two(proposal, first, second)
 
 
 def gives_time(who: User, first: User, second: User) -> ProposedChange:
     proposal = removal_by_program()
     until = proposal.respond_on + timedelta(days=9)
-    change_extend(actor=who, change_id=proposal.pk, until=until, text="A holiday.")
-    return decided_by_two(responded(proposal), first, second)
+    services.change_extend(actor=who, change_id=proposal.pk, until=until, text="A holiday.")
+    return decided_by_two(process.responded(proposal), first, second)
 
 
 def declines_time(who: User, first: User, second: User) -> ProposedChange:
     proposal = removal_by_program()
-    time_asked(proposal, 9, "Papers.")
-    extension_decide(actor=who, change_id=proposal.pk, decision="decline", text="They are here.")
-    return decided_by_two(responded(proposal), first, second)
+    process.time_asked(proposal, 9, "Papers.")
+    services.extension_decide(actor=who, change_id=proposal.pk, decision="decline", text="They are here.")
+    return decided_by_two(process.responded(proposal), first, second)
 
 
 def reviews(who: User, first: User, second: User) -> ProposedChange:
-    proposal = suspension_at_once()
-    suspension_review(actor=who, change_id=proposal.pk, decision="continue", **WORDS)
-    return upheld_at_once(proposal, first=first, second=second)
+    proposal = process.suspension_at_once()
+    services.suspension_review(actor=who, change_id=proposal.pk, decision="continue", **WORDS)
+    return process.upheld_at_once(proposal, first=first, second=second)
 
 
 def confirms(who: User, first: User, second: User) -> ProposedChange:
     shipper = enrolled(tier=2)
-    suspended_by(shipper, found(shipper, source="bazaar", kind="marketplace"))
-    proposal = suspension_confirm(actor=who, change_id=undecided(shipper, "suspension").pk)
-    suspension_review(actor=first, change_id=proposal.pk, decision="continue", **WORDS)
+    process.suspended_by(shipper, process.found(shipper, source="bazaar", kind="marketplace"))
+    proposal = services.suspension_confirm(actor=who, change_id=process.undecided(shipper, "suspension").pk)
+    services.suspension_review(actor=first, change_id=proposal.pk, decision="continue", **WORDS)
     proposal.refresh_from_db()
-    return upheld_at_once(proposal, first=first, second=second)
+    return process.upheld_at_once(proposal, first=first, second=second)
 
 
 def case_of(shipper: Shipper, **fields: object) -> int:
@@ -126,11 +101,11 @@ def on_case(act: Callable[[User, Shipper, int], object], **fields: object) -> Ca
     def prepare(who: User, first: User, second: User) -> ProposedChange:
         shipper = enrolled()
         case_id = case_of(shipper, **fields)
-        pass_by()
+        process.pass_by()
         act(who, shipper, case_id)
         removal = removal_of(shipper, first, case_id)
-        responded(removal)
-        return change_decide(actor=second, change_id=removal.pk, decision="uphold", **WORDS)
+        process.responded(removal)
+        return services.change_decide(actor=second, change_id=removal.pk, decision="uphold", **WORDS)
 
     return prepare
 
@@ -160,32 +135,32 @@ def more_time_to_answer(who: User, shipper: Shipper, case_id: int) -> None:
 
 def opens_the_plan(who: User, first: User, second: User) -> ProposedChange:
     shipper = enrolled(tier=2)
-    suspended_by(shipper, found(shipper))
-    plan_opened(who, shipper, 20)
-    with at(clock.now() + timedelta(days=23)):
-        return decided_by_two(responded(undecided(shipper, "removal")), first, second)
+    process.suspended_by(shipper, process.found(shipper))
+    process.plan_opened(who, shipper, 20)
+    with process.at(clock.now() + timedelta(days=23)):
+        return decided_by_two(process.responded(process.undecided(shipper, "removal")), first, second)
 
 
 def judges_the_plan(who: User, first: User, second: User) -> ProposedChange:
     shipper = enrolled(tier=2)
-    suspended_by(shipper, found(shipper))
-    item = plan_opened(first, shipper, 20, 25).items.earliest("due")
-    item_answered(item)
-    plan_item_judge(actor=who, item_id=item.pk, decision="accept")
+    process.suspended_by(shipper, process.found(shipper))
+    item = process.plan_opened(first, shipper, 20, 25).items.earliest("due")
+    process.item_answered(item)
+    services.plan_item_judge(actor=who, item_id=item.pk, decision="accept")
     item.refresh_from_db()
     assert item.state == PlanItemState.ACCEPTED
-    with at(clock.now() + timedelta(days=28)):
-        return decided_by_two(responded(undecided(shipper, "removal")), first, second)
+    with process.at(clock.now() + timedelta(days=28)):
+        return decided_by_two(process.responded(process.undecided(shipper, "removal")), first, second)
 
 
 def calls_the_member(who: User, first: User, second: User) -> ProposedChange:
-    shipper = settled_member()
+    shipper = process.settled_member()
     call = change_asked(actor=first, shipper_id=shipper.pk, kind="removal", **WORDS)
     said = {"at": clock.now(), "means": "phone", "text": "They see it otherwise.", "reached": True}
-    call_attempt_record(actor=who, call_id=call.pk, **said)
+    services.call_attempt_record(actor=who, call_id=call.pk, **said)
     calls_end(shipper)
-    proposal = responded(undecided(shipper, "removal"))
-    return change_decide(actor=second, change_id=proposal.pk, decision="uphold", **WORDS)
+    proposal = process.responded(process.undecided(shipper, "removal"))
+    return services.change_decide(actor=second, change_id=proposal.pk, decision="uphold", **WORDS)
 
 
 def advise(who: User, asker: User, subject: tuple[str, int], shipper: Shipper) -> None:
@@ -196,7 +171,7 @@ def advise(who: User, asker: User, subject: tuple[str, int], shipper: Shipper) -
 
 
 def advises(who: User, first: User, second: User) -> ProposedChange:
-    proposal = responded(removal_by_program())
+    proposal = process.responded(removal_by_program())
     advise(who, first, ("proposedchange", proposal.pk), proposal.shipper)
     return decided_by_two(proposal, first, second)
 
@@ -238,17 +213,17 @@ def test_nobody_who_took_part_hears_the_appeal(prepare, supervisor, second):
     proposal = prepare(supervisor, first, second)
     assert proposal.state == "upheld"
     with clock.at(proposal.decided_at):
-        appeal = appealed(proposal)
+        appeal = process.appealed(proposal)
         for decision in ("grant", "deny"):
             with pytest.raises(Conflict, match="took part in the case"):
-                standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision=decision, **WORDS)
+                services.standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision=decision, **WORDS)
         assert {first, second, supervisor} <= {part.user for part in parts_of(proposal)}
-        standing_appeal_decide(actor=staff("deputy"), appeal_id=appeal.pk, decision="deny", **WORDS)
+        services.standing_appeal_decide(actor=staff("deputy"), appeal_id=appeal.pk, decision="deny", **WORDS)
 
 
 def test_who_asks_or_was_asked_and_did_not_answer_hears_the_appeal(supervisor, second):
     deputy, officer = staff("deputy"), staff("officer")
-    proposal = responded(removal_by_program())
+    proposal = process.responded(removal_by_program())
     case = {"subject": ("proposedchange", proposal.pk), "title": "A case", "shipper_id": proposal.shipper_id}
     colleague_ask(actor=supervisor, colleagues=[deputy], text="Is this so?", **case)
     decided_by_two(proposal, officer, second)
@@ -259,9 +234,9 @@ def test_whose_account_a_participant_asked_for_does_not_hear_the_appeal(supervis
     puppet, deputy = staff("supervisor", email="puppet@staff.example"), staff("deputy")
     Access.objects.create(user=puppet, actor=supervisor, kind=Access.Kind.ASKED)
     proposal = recommends(supervisor, staff("officer"), second)
-    appeal = appealed(proposal)
+    appeal = process.appealed(proposal)
     with pytest.raises(Conflict, match="took part in the case"):
-        standing_appeal_decide(actor=puppet, appeal_id=appeal.pk, decision="deny", **WORDS)
+        services.standing_appeal_decide(actor=puppet, appeal_id=appeal.pk, decision="deny", **WORDS)
     hearers = {hearer.user: [str(bar) for bar in hearer.bars] for hearer in hearers_of(appeal, parts_of(proposal))}
     assert hearers[deputy] == []
     assert hearers[supervisor] == ["Recommended it"]
@@ -270,7 +245,7 @@ def test_whose_account_a_participant_asked_for_does_not_hear_the_appeal(supervis
 
 def test_appeal_is_offered_to_those_who_may_hear_it(supervisor, second):
     deputy, officer = staff("deputy"), staff("officer")
-    appeal = appealed(recommends(supervisor, officer, second))
+    appeal = process.appealed(recommends(supervisor, officer, second))
     told = Message.objects.filter(kind="standing.staff_reminder", subject__contains="has appealed")
     assert list(told.values_list("recipient", flat=True)) == [deputy.pk]
     item = Item.objects.get(kind="standing_appeal", closed_at=None)
@@ -286,7 +261,7 @@ def test_appeal_is_offered_to_those_who_may_hear_it(supervisor, second):
 
 def test_those_who_decide_appeals_are_told_if_none_of_them_may(supervisor, second):
     proposal = recommends(supervisor, staff("officer"), second)
-    appealed(proposal)
+    process.appealed(proposal)
     message = Message.objects.get(kind="standing.staff_reminder", subject__contains="has appealed")
     assert (message.recipient, "Ask an administrator" in message.body) == (supervisor, True)
 
@@ -294,16 +269,16 @@ def test_those_who_decide_appeals_are_told_if_none_of_them_may(supervisor, secon
 def test_member_of_the_team_is_named_among_those_who_may_not_hear_it(supervisor, second):
     proposal = recommends(staff("deputy"), staff("officer"), second)
     on_team(proposal.shipper, "viewer", supervisor)
-    appeal = appealed(proposal)
+    appeal = process.appealed(proposal)
     hearers = {hearer.user: [str(bar) for bar in hearer.bars] for hearer in hearers_of(appeal, parts_of(proposal))}
     assert hearers[supervisor] == ["Is, or was until lately, on the team of the business"]
 
 
 def test_reminders_of_an_appeal_go_to_those_who_may_hear_it(supervisor, second):
     deputy = staff("deputy")
-    appeal = appealed(recommends(supervisor, staff("officer"), second))
+    appeal = process.appealed(recommends(supervisor, staff("officer"), second))
     near = Message.objects.filter(kind="standing.staff_reminder", subject__contains="must be decided by")
-    with at(appeal.decide_by - timedelta(days=20)):
+    with process.at(appeal.decide_by - timedelta(days=20)):
         assert set(near.values_list("recipient", flat=True)) == {deputy.pk}
 
 
@@ -311,6 +286,6 @@ def test_entry_of_the_program_is_no_part(supervisor, second):
     """Who acted on the business in another matter may hear its appeal."""
     proposal = recommends(staff("officer", email="third@staff.example"), staff("officer"), second)
     program_entry_record(shipper_id=proposal.shipper_id, kind="annual_review", date=clock.today(), actor=supervisor)
-    appeal = appealed(proposal)
-    standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision="deny", **WORDS)
+    appeal = process.appealed(proposal)
+    services.standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision="deny", **WORDS)
     assert supervisor not in {part.user for part in parts_of(proposal)}

@@ -13,6 +13,7 @@ from apps.ledger.models import ProgramEntry
 from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
 from apps.shippers.models import Shipper
+from apps.standing import services
 from apps.standing.models import (
     PlanItemState,
     PlanState,
@@ -22,17 +23,6 @@ from apps.standing.models import (
     Status,
 )
 from apps.standing.selectors import proposals_open
-from apps.standing.services import (
-    PlanItemDraft,
-    member_leave,
-    plan_cancel,
-    plan_complete,
-    plan_item_answer,
-    plan_item_judge,
-    plan_open,
-    plan_resume,
-    standing_reinstate,
-)
 from apps.work.models import Item as Work
 from tests.evaluation.ledger import recording
 from tests.people import on_team, seller, staff
@@ -93,17 +83,17 @@ def test_answered_with_evidence_accepted_and_completed_the_member_is_in_full_sta
     assert Work.objects.filter(kind="corrective_plan", closed_at=None).count() == 1
     with pytest.raises(Conflict):
         item_answered(first)
-    plan_item_judge(actor=officer, item_id=first.pk, decision="accept")
+    services.plan_item_judge(actor=officer, item_id=first.pk, decision="accept")
     with pytest.raises(Conflict, match="Not every item"):
-        plan_complete(actor=officer, plan_id=plan.pk, text="Well done.")
+        services.plan_complete(actor=officer, plan_id=plan.pk, text="Well done.")
     item_answered(last)
     again = clock.add_days(clock.today(), 50)
-    plan_item_judge(actor=officer, item_id=last.pk, decision="decline", text="Where is the photo?", due=again)
+    services.plan_item_judge(actor=officer, item_id=last.pk, decision="decline", text="Where is the photo?", due=again)
     last.refresh_from_db()
     assert (last.state, last.due, last.said) == (PlanItemState.OPEN, again, "Where is the photo?")
     item_answered(last)
-    plan_item_judge(actor=officer, item_id=last.pk, decision="accept", text="Good.")
-    plan_complete(actor=officer, plan_id=plan.pk, text="Well done.")
+    services.plan_item_judge(actor=officer, item_id=last.pk, decision="accept", text="Good.")
+    services.plan_complete(actor=officer, plan_id=plan.pk, text="Well done.")
     assert status(suspended) == Status.ACTIVE
     assert entries(suspended) == ["plan_opened", "plan_closed"]
     assert not Work.objects.filter(kind="corrective_plan", closed_at=None).exists()
@@ -112,7 +102,7 @@ def test_answered_with_evidence_accepted_and_completed_the_member_is_in_full_sta
 @pytest.mark.slow
 def test_whoever_is_in_full_standing_again_is_not_to_be_removed_for_its_plan(officer, suspended):
     plan = plan_opened(officer, suspended)
-    standing_reinstate(actor=officer, shipper_id=suspended.pk, reasons="It was not yours.")
+    services.standing_reinstate(actor=officer, shipper_id=suspended.pk, reasons="It was not yours.")
     plan.refresh_from_db()
     assert (status(suspended), plan.state) == (Status.ACTIVE, PlanState.CANCELLED)
     with at(clock.end_of(plan.items.latest("due").due) + timedelta(days=3)):
@@ -150,10 +140,12 @@ def test_missed_the_removal_is_proposed_and_heard(officer, suspended):
         pass_by()
         assert ProposedChange.objects.filter(kind="removal").count() == 1
         with pytest.raises(Conflict, match="Decide the removal first"):
-            plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
+            services.plan_resume(
+                actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more."
+            )
         responded(removal, "We were ill.")
         decided(officer, removal, "withdraw")
-        plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
+        services.plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
         plan.refresh_from_db()
         assert plan.state == PlanState.OPEN
         item_answered(first)
@@ -171,7 +163,7 @@ def test_answered_in_time_it_is_not_missed_though_nobody_has_read_it(officer, su
 def test_an_item_that_was_given_more_time_is_not_missed_on_the_first_day(officer, suspended):
     plan = plan_opened(officer, suspended, 20)
     later = clock.add_days(clock.today(), 60)
-    plan_item_judge(actor=officer, item_id=plan.items.get().pk, decision="extend", text="Agreed.", due=later)
+    services.plan_item_judge(actor=officer, item_id=plan.items.get().pk, decision="extend", text="Agreed.", due=later)
     with at(clock.end_of(clock.add_days(clock.today(), 30))):
         plan.refresh_from_db()
         assert plan.state == PlanState.OPEN
@@ -182,7 +174,7 @@ def test_an_item_that_was_given_more_time_is_not_missed_on_the_first_day(officer
 
 def test_ended_by_an_officer_the_status_waits_for_a_decision_of_its_own(officer, suspended):
     plan = plan_opened(officer, suspended)
-    plan_cancel(actor=officer, plan_id=plan.pk, text="Another one follows.")
+    services.plan_cancel(actor=officer, plan_id=plan.pk, text="Another one follows.")
     assert (status(suspended), entries(suspended)) == (Status.CONDITIONAL, ["plan_opened", "plan_closed"])
     plan_opened(officer, suspended)
 
@@ -190,7 +182,7 @@ def test_ended_by_an_officer_the_status_waits_for_a_decision_of_its_own(officer,
 @pytest.mark.slow
 def test_who_leaves_or_is_removed_has_nothing_left_to_mend(officer, suspended):
     plan = plan_opened(officer, suspended)
-    member_leave(actor=owner_of(suspended), shipper_id=suspended.pk)
+    services.member_leave(actor=owner_of(suspended), shipper_id=suspended.pk)
     plan.refresh_from_db()
     assert plan.state == PlanState.CANCELLED
     other = enrolled()
@@ -211,11 +203,11 @@ def test_a_plan_is_for_members_that_are_suspended_or_on_conditions(officer):
 def test_a_plan_is_complete_when_it_is_opened(officer, suspended):
     for wrong in (
         [],
-        [PlanItemDraft("", "Ada", clock.add_days(clock.today(), 3))],
-        [PlanItemDraft("Mend.", "Ada", clock.today())],
+        [services.PlanItemDraft("", "Ada", clock.add_days(clock.today(), 3))],
+        [services.PlanItemDraft("Mend.", "Ada", clock.today())],
     ):
         with pytest.raises(InvalidInput):
-            plan_open(actor=officer, shipper_id=suspended.pk, purpose="Mend.", items=wrong)
+            services.plan_open(actor=officer, shipper_id=suspended.pk, purpose="Mend.", items=wrong)
     assert status(suspended) == Status.SUSPENDED
 
 
@@ -225,12 +217,12 @@ def test_only_who_may_answers_and_judges(officer, suspended):
     viewer, stranger = seller("viewer@shop.example"), owner_of(enrolled())
     on_team(suspended, "viewer", viewer)
     with pytest.raises(NotAllowed):
-        plan_item_answer(actor=viewer, shipper_id=suspended.pk, item_id=item.pk, text="Done.")
+        services.plan_item_answer(actor=viewer, shipper_id=suspended.pk, item_id=item.pk, text="Done.")
     with pytest.raises(NotFound):
-        plan_item_answer(actor=stranger, shipper_id=enrolled().pk, item_id=item.pk, text="Done.")
+        services.plan_item_answer(actor=stranger, shipper_id=enrolled().pk, item_id=item.pk, text="Done.")
     item_answered(item)
     with pytest.raises(NotAllowed):
-        plan_item_judge(actor=staff("auditor"), item_id=item.pk, decision="accept")
+        services.plan_item_judge(actor=staff("auditor"), item_id=item.pk, decision="accept")
     on_team(suspended, "viewer", officer)
     with pytest.raises(Conflict, match="on this business's team"):
-        plan_item_judge(actor=officer, item_id=item.pk, decision="accept")
+        services.plan_item_judge(actor=officer, item_id=item.pk, decision="accept")

@@ -20,6 +20,7 @@ from apps.notices.selectors import receipts_of
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Membership
 from apps.shippers.zones import zone_of
+from apps.standing import services
 from apps.standing.members.services import standing_lock
 from apps.standing.models import (
     Change,
@@ -32,15 +33,6 @@ from apps.standing.models import (
 from apps.standing.proposals.notices import PLAN_MISSED, grounds_of_notice
 from apps.standing.proposals.services.proposals import proposal_open
 from apps.standing.selectors import proposals_open
-from apps.standing.services import (
-    NoticeAnswer,
-    change_recommend,
-    change_respond,
-    change_send_back,
-    change_serve,
-    extension_ask,
-    response_add,
-)
 from apps.work.models import Item
 from tests.evaluation.ledger import violation
 from tests.people import on_team, seller, staff
@@ -119,14 +111,14 @@ class TestTheNotice:
             with pytest.raises(Conflict, match="reached nobody yet"):
                 decided(officer, proposal, reasons="So it is.")
             with pytest.raises(InvalidInput):
-                change_serve(**posted | {"day": clock.add_days(clock.today(), 1)})
-            change_serve(**posted)
+                services.change_serve(**posted | {"day": clock.add_days(clock.today(), 1)})
+            services.change_serve(**posted)
             proposal.refresh_from_db()
             assert (day_there(proposal.respond_by, zone_of(shipper)) - clock.today()).days >= clocks().response_days
             with pytest.raises(Conflict, match="may respond until"):
                 decided(officer, proposal, reasons="So it is.")
             with pytest.raises(Conflict, match="delivered already"):
-                change_serve(**posted)
+                services.change_serve(**posted)
 
     def test_the_time_is_counted_where_the_business_is(self):
         shipper = enrolled(tier=2)
@@ -148,16 +140,16 @@ class TestTheResponse:
         settle()
         proposal = undecided(shipper, "demotion")
         rule = proposal.notice["findings"][0]["rule"]
-        change_respond(
+        services.change_respond(
             final=True,
             actor=ada,
             change_id=proposal.pk,
             response="Our carrier swapped two parcels.",
             language="en",
             answers=[
-                NoticeAnswer(position="explain", text="Two parcels were swapped.", rule=rule),
-                NoticeAnswer(position="carrier", text="The carrier's scan shows it.", case_id=case.pk),
-                NoticeAnswer(position="agree", text="", rule="no such rule"),
+                services.NoticeAnswer(position="explain", text="Two parcels were swapped.", rule=rule),
+                services.NoticeAnswer(position="carrier", text="The carrier's scan shows it.", case_id=case.pk),
+                services.NoticeAnswer(position="agree", text="", rule="no such rule"),
             ],
             files=[identify_file("scan.pdf", [PDF])],
         )
@@ -165,10 +157,10 @@ class TestTheResponse:
         assert (proposal.state, proposal.responded_by) == (State.RESPONDED, ada)
         assert FindingAnswer.objects.get(proposal=proposal).rule == rule
         assert Dispute.objects.get(case=case).position == "carrier"
-        response_add(actor=ada, change_id=proposal.pk, files=[identify_file("more.pdf", [PDF])])
+        services.response_add(actor=ada, change_id=proposal.pk, files=[identify_file("more.pdf", [PDF])])
         assert [file.name for file in proposal.files.order_by("pk")] == ["scan.pdf", "more.pdf"]
         with pytest.raises(Conflict):
-            change_respond(final=True, actor=ada, change_id=proposal.pk, response="Once more.")
+            services.change_respond(final=True, actor=ada, change_id=proposal.pk, response="Once more.")
 
     @pytest.mark.slow
     def test_an_accepted_answer_changes_the_weight_and_the_proposal_goes_by_itself(self):
@@ -178,12 +170,12 @@ class TestTheResponse:
         settle()
         proposal = undecided(shipper, "demotion")
         case = Case.objects.get(pk=proposal.notice["cases"][0])
-        change_respond(
+        services.change_respond(
             final=True,
             actor=ada,
             change_id=proposal.pk,
             response="It was the carrier.",
-            answers=[NoticeAnswer(position="carrier", text="See the scan.", case_id=case.pk)],
+            answers=[services.NoticeAnswer(position="carrier", text="See the scan.", case_id=case.pk)],
         )
         dispute_decide(
             actor=staff("officer"),
@@ -199,10 +191,10 @@ class TestTheResponse:
 
     def test_files_after_the_decision_come_too_late(self, officer, demotion):
         owner = owner_of(demotion.shipper)
-        change_respond(final=True, actor=owner, change_id=demotion.pk, response="No.")
+        services.change_respond(final=True, actor=owner, change_id=demotion.pk, response="No.")
         decided(officer, demotion, "withdraw")
         with pytest.raises(Conflict):
-            response_add(actor=owner, change_id=demotion.pk, files=[identify_file("more.pdf", [PDF])])
+            services.response_add(actor=owner, change_id=demotion.pk, files=[identify_file("more.pdf", [PDF])])
 
 
 class TestTheDecision:
@@ -233,13 +225,13 @@ class TestTheDecision:
         responded(proposal, "We were ill.")
         with pytest.raises(Conflict, match="Two officers"):
             decided(officer, proposal)
-        change_recommend(actor=officer, change_id=proposal.pk, reasons="Nothing was done.")
+        services.change_recommend(actor=officer, change_id=proposal.pk, reasons="Nothing was done.")
         told = Message.objects.filter(recipient=owner_of(shipper)).count()
         with pytest.raises(Conflict, match="An officer other than"):
             decided(officer, proposal, "agree")
         other = staff("officer", email="other@staff.example")
-        change_send_back(actor=other, change_id=proposal.pk, reasons="Ask about March.")
-        change_recommend(actor=officer, change_id=proposal.pk, reasons="Asked. Nothing was done.")
+        services.change_send_back(actor=other, change_id=proposal.pk, reasons="Ask about March.")
+        services.change_recommend(actor=officer, change_id=proposal.pk, reasons="Asked. Nothing was done.")
         assert Message.objects.filter(recipient=owner_of(shipper)).count() == told, "not told before it is decided"
         decided(other, proposal, "agree", reasons="Nothing was done.")
         assert Standing.objects.get(pk=shipper.pk).status == Status.REMOVED
@@ -310,6 +302,6 @@ class TestSilence:
     def test_only_who_signs_for_the_business_asks_or_adds(self, demotion):
         viewer = on_team(demotion.shipper, "preparer", seller("viewer@shop.example"))
         with pytest.raises(NotAllowed):
-            extension_ask(
+            services.extension_ask(
                 actor=viewer, change_id=demotion.pk, until=demotion.respond_on + timedelta(days=3), reason="Please."
             )

@@ -14,17 +14,9 @@ from apps.notices.models import Message
 from apps.policy.procedures import Clocks
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
+from apps.standing import services
 from apps.standing.models import Change, Plan, PlanState, ProposalState, ProposedChange, ReviewState, Standing, Status
 from apps.standing.selectors import restriction_of
-from apps.standing.services import (
-    member_leave,
-    member_readmit,
-    plan_resume,
-    review_ask,
-    review_decide,
-    review_withdraw,
-    standing_reinstate,
-)
 from apps.work.models import Item
 from tests.desk import due_process
 from tests.people import on_team, staff
@@ -127,7 +119,7 @@ class TestEnd:
     @pytest.mark.slow
     def test_a_change_of_status_forgets_the_end(self, conditional, officer):
         ends_at = held(conditional).ends_at
-        standing_reinstate(actor=officer, shipper_id=conditional.pk, reasons="All is mended.")
+        services.standing_reinstate(actor=officer, shipper_id=conditional.pk, reasons="All is mended.")
         changes = Change.objects.count()
         with at(ends_at + timedelta(days=1)):
             assert (held(conditional).ends_at, Change.objects.count()) == (None, changes)
@@ -184,7 +176,7 @@ class TestPlan:
             responded(removal, "We were ill.")
             decided(officer, removal, "withdraw")
             due = clock.add_days(clock.today(), 50)
-            plan_resume(actor=officer, plan_id=plan.pk, due=due, text="Go on.")
+            services.plan_resume(actor=officer, plan_id=plan.pk, due=due, text="Go on.")
             until = restriction_of(held(shipper)).until
             assert clock.day_of(until) == clock.add_days(due, clocks().change_decision_days)
 
@@ -193,17 +185,17 @@ class TestReview:
     def test_a_member_asks_once_and_somebody_who_took_no_part_lifts(self, conditional, officer, supervisor):
         owner = owner_of(conditional)
         with pytest.raises(InvalidInput):
-            review_ask(actor=owner, shipper_id=conditional.pk, text=" ")
-        review = review_ask(actor=owner, shipper_id=conditional.pk, text="We test each lot now.")
+            services.review_ask(actor=owner, shipper_id=conditional.pk, text=" ")
+        review = services.review_ask(actor=owner, shipper_id=conditional.pk, text="We test each lot now.")
         assert Item.objects.get(kind="restriction_review", closed_at=None).due_at == review.decide_by
         with pytest.raises(Conflict, match="already"):
-            review_ask(actor=owner, shipper_id=conditional.pk, text="Again.")
+            services.review_ask(actor=owner, shipper_id=conditional.pk, text="Again.")
         officer.groups.add(*supervisor.groups.all())
         with pytest.raises(Conflict, match="took part"):
-            review_decide(
+            services.review_decide(
                 actor=User.objects.get(pk=officer.pk), review_id=review.pk, decision="lift", reasons="They do."
             )
-        review_decide(actor=supervisor, review_id=review.pk, decision="lift", reasons="They do.")
+        services.review_decide(actor=supervisor, review_id=review.pk, decision="lift", reasons="They do.")
         review.refresh_from_db()
         assert (review.state, held(conditional).status) == (ReviewState.LIFTED, Status.ACTIVE)
         told = Message.objects.filter(recipient=owner).latest("pk")
@@ -213,37 +205,43 @@ class TestReview:
     @pytest.mark.slow
     def test_kept_they_hold_until_the_same_day_and_end_then(self, conditional, supervisor):
         ends_at = held(conditional).ends_at
-        review = review_ask(actor=owner_of(conditional), shipper_id=conditional.pk, text="We test each lot now.")
-        review_decide(actor=supervisor, review_id=review.pk, decision="keep", reasons="Not for long enough.")
+        review = services.review_ask(
+            actor=owner_of(conditional), shipper_id=conditional.pk, text="We test each lot now."
+        )
+        services.review_decide(actor=supervisor, review_id=review.pk, decision="keep", reasons="Not for long enough.")
         assert held(conditional).ends_at == ends_at
         with pytest.raises(Conflict):
-            review_ask(actor=owner_of(conditional), shipper_id=conditional.pk, text="Again.")
+            services.review_ask(actor=owner_of(conditional), shipper_id=conditional.pk, text="Again.")
         with at(ends_at):
             assert held(conditional).status == Status.ACTIVE
 
     @pytest.mark.slow
     def test_nobody_decides_and_the_conditions_are_lifted(self, conditional):
-        review = review_ask(actor=owner_of(conditional), shipper_id=conditional.pk, text="We test each lot now.")
+        review = services.review_ask(
+            actor=owner_of(conditional), shipper_id=conditional.pk, text="We test each lot now."
+        )
         assert (clock.day_of(review.decide_by) - clock.today()).days == clocks().restriction_review_days
         with at(review.decide_by):
             review.refresh_from_db()
             assert (review.state, held(conditional).status) == (ReviewState.LAPSED, Status.ACTIVE)
 
     def test_full_examination_is_reviewed_too(self, examined, supervisor):
-        review = review_ask(actor=owner_of(examined), shipper_id=examined.pk, text="It was never ours.")
-        review_decide(actor=supervisor, review_id=review.pk, decision="lift", reasons="So it is.")
+        review = services.review_ask(actor=owner_of(examined), shipper_id=examined.pk, text="It was never ours.")
+        services.review_decide(actor=supervisor, review_id=review.pk, decision="lift", reasons="So it is.")
         assert (held(examined).status, held(examined).examine_all) == (Status.ACTIVE, False)
 
     def test_taken_back_it_waits_for_nobody(self, conditional):
-        review_ask(actor=owner_of(conditional), shipper_id=conditional.pk, text="We test each lot now.")
-        review_withdraw(actor=owner_of(conditional), shipper_id=conditional.pk)
+        services.review_ask(actor=owner_of(conditional), shipper_id=conditional.pk, text="We test each lot now.")
+        services.review_withdraw(actor=owner_of(conditional), shipper_id=conditional.pk)
         assert not Item.objects.filter(kind="restriction_review", closed_at=None).exists()
         with pytest.raises(NotFound):
-            review_withdraw(actor=owner_of(conditional), shipper_id=conditional.pk)
+            services.review_withdraw(actor=owner_of(conditional), shipper_id=conditional.pk)
 
     def test_it_ends_with_the_conditions(self, conditional, officer):
-        review = review_ask(actor=owner_of(conditional), shipper_id=conditional.pk, text="We test each lot now.")
-        standing_reinstate(actor=officer, shipper_id=conditional.pk, reasons="All is mended.")
+        review = services.review_ask(
+            actor=owner_of(conditional), shipper_id=conditional.pk, text="We test each lot now."
+        )
+        services.standing_reinstate(actor=officer, shipper_id=conditional.pk, reasons="All is mended.")
         pass_by()
         review.refresh_from_db()
         assert review.state == ReviewState.ENDED
@@ -251,20 +249,20 @@ class TestReview:
     def test_only_who_signs_asks_and_only_about_conditions(self, conditional):
         viewer = on_team(conditional)
         with pytest.raises(NotAllowed):
-            review_ask(actor=viewer, shipper_id=conditional.pk, text="Please.")
+            services.review_ask(actor=viewer, shipper_id=conditional.pk, text="Please.")
         for shipper in (enrolled(), due_process.suspend_at_once().shipper):
             with pytest.raises(Conflict, match="nothing to review"):
-                review_ask(actor=owner_of(shipper), shipper_id=shipper.pk, text="Please.")
+                services.review_ask(actor=owner_of(shipper), shipper_id=shipper.pk, text="Please.")
 
 
 class TestComingBack:
     @pytest.mark.slow
     def test_who_left_on_conditions_is_on_conditions_until_the_same_day(self, conditional):
         ends_at = held(conditional).ends_at
-        member_leave(actor=owner_of(conditional), shipper_id=conditional.pk)
+        services.member_leave(actor=owner_of(conditional), shipper_id=conditional.pk)
         assert restriction_of(held(conditional)) is None
         with at(days_on(30)):
-            member_readmit(shipper_id=conditional.pk)
+            services.member_readmit(shipper_id=conditional.pk)
             assert (held(conditional).status, held(conditional).ends_at) == (Status.CONDITIONAL, ends_at)
         with at(ends_at):
             assert held(conditional).status == Status.ACTIVE
@@ -273,26 +271,26 @@ class TestComingBack:
     def test_who_left_while_suspended_by_a_decision_is_suspended_until_the_same_day(self, officer):
         shipper = due_process.appeal_suspension(officer).proposal.shipper
         ends_at = held(shipper).ends_at
-        member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
+        services.member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
         with at(days_on(30)):
-            member_readmit(shipper_id=shipper.pk)
+            services.member_readmit(shipper_id=shipper.pk)
             assert (held(shipper).status, held(shipper).ends_at) == (Status.SUSPENDED, ends_at)
 
     @pytest.mark.slow
     def test_who_comes_back_after_the_end_is_free(self, conditional):
         ends_at = held(conditional).ends_at
-        member_leave(actor=owner_of(conditional), shipper_id=conditional.pk)
+        services.member_leave(actor=owner_of(conditional), shipper_id=conditional.pk)
         with at(ends_at + timedelta(days=1)):
-            member_readmit(shipper_id=conditional.pk)
+            services.member_readmit(shipper_id=conditional.pk)
             assert held(conditional).status == Status.ACTIVE
 
     @pytest.mark.slow
     def test_a_suspension_at_once_that_nobody_decided_begins_anew(self):
         shipper = due_process.suspend_at_once().shipper
         pass_by()
-        member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
+        services.member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
         with at(days_on(30)):
-            member_readmit(shipper_id=shipper.pk)
+            services.member_readmit(shipper_id=shipper.pk)
             assert held(shipper).status == Status.SUSPENDED
             notice = ProposedChange.objects.filter(shipper=shipper, kind="suspension").latest("pk")
             assert (notice.state, notice.served_at) == (ProposalState.PROPOSED, clock.now())

@@ -12,16 +12,9 @@ from apps.ledger.models import Reporter
 from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
+from apps.standing import services
 from apps.standing.models import Change, ProposalState, ProposedChange, Standing, Status
 from apps.standing.selectors import benefits_of
-from apps.standing.services import (
-    change_decide,
-    change_recommend,
-    standings_apply,
-    suspension_confirm,
-    suspension_dismiss,
-    suspension_review,
-)
 from apps.work.models import Item
 from tests.evaluation.ledger import recording
 from tests.people import seller, staff
@@ -87,16 +80,18 @@ class TestWhoStandsForIt:
         proposal = suspension_at_once(source="bazaar", kind="marketplace")
         shipper = proposal.shipper
         with pytest.raises(NotAllowed):
-            suspension_confirm(actor=staff("analyst"), change_id=proposal.pk)
-        suspension_confirm(actor=officer, change_id=proposal.pk)
+            services.suspension_confirm(actor=staff("analyst"), change_id=proposal.pk)
+        services.suspension_confirm(actor=officer, change_id=proposal.pk)
         assert standing(shipper).status == Status.SUSPENDED
         assert benefits_of(standing(shipper)) == []
         assert not waits("suspension_to_confirm")
         assert waits("proposed_change") == [proposal.pk]
         assert Message.objects.filter(recipient=owner_of(shipper), kind="standing.suspension").count() == 1
         with pytest.raises(Conflict, match="An officer other than"):
-            suspension_review(actor=officer, change_id=proposal.pk, decision="continue", reasons="I saw it.")
-        suspension_review(actor=other, change_id=proposal.pk, decision="continue", reasons="The laboratory agrees.")
+            services.suspension_review(actor=officer, change_id=proposal.pk, decision="continue", reasons="I saw it.")
+        services.suspension_review(
+            actor=other, change_id=proposal.pk, decision="continue", reasons="The laboratory agrees."
+        )
         assert standing(shipper).status == Status.SUSPENDED
         assert not waits("suspension_to_review")
 
@@ -104,7 +99,7 @@ class TestWhoStandsForIt:
         shipper = enrolled(tier=2)
         violation = found(shipper, source="bazaar", kind="marketplace")
         suspended_by(shipper, violation)
-        suspension_dismiss(
+        services.suspension_dismiss(
             actor=staff("officer"), change_id=undecided(shipper, "suspension").pk, reasons="It was sugar."
         )
         assert suspended_by(shipper, violation).status == Status.ACTIVE
@@ -168,8 +163,8 @@ class TestOneSource:
         proposal = ProposedChange.objects.get(state=ProposalState.TO_CONFIRM)
         assert proposal.needs_supervisor
         with pytest.raises(Conflict, match="A supervisor must look at this one"):
-            suspension_confirm(actor=staff("officer"), change_id=proposal.pk)
-        suspension_confirm(actor=staff("deputy"), change_id=proposal.pk)
+            services.suspension_confirm(actor=staff("officer"), change_id=proposal.pk)
+        services.suspension_confirm(actor=staff("deputy"), change_id=proposal.pk)
         assert Standing.objects.filter(status=Status.SUSPENDED).count() == most + 1
 
     @pytest.mark.slow
@@ -190,16 +185,18 @@ class TestWhatComesBeforeTheDecision:
         proposal = suspension_at_once()
         shipper = proposal.shipper
         for act in (
-            partial(change_decide, decision="uphold"),
-            change_recommend,
+            partial(services.change_decide, decision="uphold"),
+            services.change_recommend,
         ):
             with pytest.raises(Conflict, match="The seller may respond until"):
                 act(actor=officer, change_id=proposal.pk, reasons="It is plain.")
-        suspension_review(actor=officer, change_id=proposal.pk, decision="continue", reasons="It is dangerous.")
+        services.suspension_review(
+            actor=officer, change_id=proposal.pk, decision="continue", reasons="It is dangerous."
+        )
         with at(proposal.respond_by + timedelta(minutes=1)):
             with pytest.raises(Conflict, match="Two officers must agree"):
                 decided(officer, proposal, reasons="It is plain.")
-            change_recommend(actor=officer, change_id=proposal.pk, reasons="It is plain.")
+            services.change_recommend(actor=officer, change_id=proposal.pk, reasons="It is plain.")
             with pytest.raises(Conflict, match="An officer other than"):
                 decided(officer, proposal, "agree", reasons="It is plain.")
             decided(other, proposal, "agree")
@@ -217,13 +214,15 @@ class TestWhatComesBeforeTheDecision:
         violation = found(shipper)
         suspended_by(shipper, violation)
         proposal = undecided(shipper, "suspension")
-        suspension_review(actor=officer, change_id=proposal.pk, decision="lift", reasons="The scan is unclear.")
+        services.suspension_review(
+            actor=officer, change_id=proposal.pk, decision="lift", reasons="The scan is unclear."
+        )
         assert (standing(shipper).status, standing(shipper).tier) == (Status.ACTIVE, 2)
         assert suspended_by(shipper, violation).status == Status.ACTIVE, "not suspended again for the same"
         assert proposal.pk in waits("proposed_change")
         proposal.refresh_from_db()
         with pytest.raises(Conflict, match="not suspended because of this"):
-            suspension_review(actor=other, change_id=proposal.pk, decision="continue", reasons="It is clear.")
+            services.suspension_review(actor=other, change_id=proposal.pk, decision="continue", reasons="It is clear.")
         upheld_at_once(proposal, first=officer, second=other)
         assert standing(shipper).status == Status.SUSPENDED
 
@@ -232,7 +231,9 @@ class TestWhatComesBeforeTheDecision:
         batch = recording("errs", "agency")
         suspended_by(shipper, found(shipper, recorded=batch))
         proposal = undecided(shipper, "suspension")
-        suspension_review(actor=staff("officer"), change_id=proposal.pk, decision="lift", reasons="It is unclear.")
+        services.suspension_review(
+            actor=staff("officer"), change_id=proposal.pk, decision="lift", reasons="It is unclear."
+        )
         recording_reverse(recording_id=batch.pk, actor=staff("supervisor"), reason="Another's parcel.")
         evaluated(shipper, enter=2, keep=2)
         proposal.refresh_from_db()
@@ -241,7 +242,9 @@ class TestWhatComesBeforeTheDecision:
     def test_team_reads_the_reasons_of_a_review(self):
         proposal = suspension_at_once()
         shipper = proposal.shipper
-        suspension_review(actor=staff("officer"), change_id=proposal.pk, decision="continue", reasons="A photo shows.")
+        services.suspension_review(
+            actor=staff("officer"), change_id=proposal.pk, decision="continue", reasons="A photo shows."
+        )
         told = Message.objects.filter(recipient=owner_of(shipper)).latest("pk")
         assert "reviewed" in told.subject
         assert "A photo shows." in told.body
@@ -335,5 +338,5 @@ class TestWhatEndsIt:
         shipper = enrolled(tier=2)
         suspended_by(shipper, found(shipper))
         changes = Change.objects.count()
-        standings_apply(evaluations={shipper.pk: standing(shipper).evaluation_id})
+        services.standings_apply(evaluations={shipper.pk: standing(shipper).evaluation_id})
         assert Change.objects.count() == changes

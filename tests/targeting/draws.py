@@ -44,7 +44,7 @@ def promised(counted: float = 1.0, after_wrong: float = 0.0) -> Iterator[None]:
     def promises(shipper_ids: Collection[int], _terms: Terms, _day: date) -> dict[int, PromisedExams]:
         return {shipper_id: PromisedExams(counted, after_wrong) for shipper_id in shipper_ids}
 
-    with patch("apps.targeting.services.exams.promises_of", promises):
+    with patch("apps.targeting.services.exams.selectors.promises_of", promises):
         yield
 
 

@@ -12,18 +12,11 @@ from apps.events.models import Event
 from apps.jobs.models import Job
 from apps.jobs.services import job_run
 from apps.policy.selectors import policy_on, terms_of
+from apps.targeting import services
 from apps.targeting.models import DriftAnswer, DriftLook, FeatureDrift, RiskModel
 from apps.targeting.risk_model import FEATURES
 from apps.targeting.selectors import champion, drift_unanswered, has_drifted, parcels_sampled
 from apps.targeting.selectors.exams import random_share
-from apps.targeting.services import (
-    drift_answer,
-    drift_look,
-    drift_watch_start,
-    model_approve,
-    model_learn,
-    model_propose,
-)
 from apps.targeting.work import DRIFT
 from apps.work.models import Item
 from tests.people import staff
@@ -44,7 +37,7 @@ def model(author: User, approver: User) -> RiskModel:
 
 
 def look(model: RiskModel, day: date = LOOK) -> DriftLook | None:
-    return drift_look(model_id=model.pk, day=day, report=lambda _done, _total: None)
+    return services.drift_look(model_id=model.pk, day=day, report=lambda _done, _total: None)
 
 
 def waiting() -> list[Item]:
@@ -86,12 +79,12 @@ def test_a_person_answers_with_reasons_and_the_same_features_raise_no_further_al
     came("B", NEXT, LOOK, dearer=4)
     look(model)
     with pytest.raises(NotAllowed):
-        drift_answer(actor=staff("officer"), model_id=model.pk, reasons="Fine.")
-    answer = drift_answer(actor=author, model_id=model.pk, reasons="A new carrier reports insured values.")
+        services.drift_answer(actor=staff("officer"), model_id=model.pk, reasons="Fine.")
+    answer = services.drift_answer(actor=author, model_id=model.pk, reasons="A new carrier reports insured values.")
     assert (answer.by, answer.challenger, waiting()) == (author, None, [])
     assert has_drifted(model), "more is drawn at random as long as parcels differ"
     with pytest.raises(Conflict):
-        drift_answer(actor=author, model_id=model.pk, reasons="Once more.")
+        services.drift_answer(actor=author, model_id=model.pk, reasons="Once more.")
     look(model, LOOK + timedelta(days=1))
     assert (waiting(), drift_unanswered(model)) == ([], set())
     assert told("drift_answered") == 1
@@ -102,9 +95,9 @@ def test_a_challenger_of_later_parcels_answers_the_alarm(model) -> None:
     came("B", NEXT, LOOK, dearer=4)
     look(model)
     learned = {"first": FIRST, "seed": 1, "report": lambda _done, _total: None, "trees": False}
-    model_learn(last=LAST - timedelta(days=1), **learned)
+    services.model_learn(last=LAST - timedelta(days=1), **learned)
     assert len(waiting()) == 1, "a model of the same days knows no more"
-    challenger = model_learn(last=LOOK, **learned)
+    challenger = services.model_learn(last=LOOK, **learned)
     assert DriftAnswer.objects.get().challenger == challenger
     assert waiting() == []
 
@@ -113,8 +106,8 @@ def test_the_work_closes_when_another_model_becomes_champion(model, author, appr
     came("A", FIRST, LAST)
     came("B", NEXT, LOOK, dearer=4)
     look(model)
-    other = model_propose(actor=author, model_id=risk_models.challenger().pk, reasons="It finds more.")
-    model_approve(actor=approver, model_id=other.pk)
+    other = services.model_propose(actor=author, model_id=risk_models.challenger().pk, reasons="It finds more.")
+    services.model_approve(actor=approver, model_id=other.pk)
     assert waiting() == []
 
 
@@ -152,12 +145,12 @@ def test_parcels_are_sampled_each_line_once_and_the_same_for_a_seed() -> None:
 
 
 def test_the_job_of_a_day_starts_once_and_only_with_a_champion(author, approver) -> None:
-    assert drift_watch_start() is None
+    assert services.drift_watch_start() is None
     made = risk_models.champion(author, approver)
-    job = drift_watch_start()
+    job = services.drift_watch_start()
     assert job
     assert job.arguments == {"model_id": made.pk, "day": clock.today().isoformat()}
-    assert drift_watch_start() is None
+    assert services.drift_watch_start() is None
     job_run(job_id=job.pk)
     job = Job.objects.get(pk=job.pk)
     assert (job.state, job.result, job.error) == ("done", {"look": None}, "")

@@ -15,20 +15,9 @@ from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.accounts.selectors import is_second_person
-from apps.agencies import work
+from apps.agencies import selectors, work
 from apps.agencies.messages import hold_tell
 from apps.agencies.models import Hold, HoldAct, HoldState
-from apps.agencies.selectors import (
-    MAX_HOLD_DAYS,
-    EarlierHolds,
-    earlier_holds,
-    facts_of,
-    grounds_key,
-    hold_last_day,
-    is_released,
-    own_agency,
-    parcels_in_competence,
-)
 from apps.agencies.states import HOLD, RELEASED, SAME_PERSON, AgencyFacts
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput
@@ -46,7 +35,7 @@ def _is_over(hold: Hold) -> bool:
 
 
 def _facts(hold: Hold, actor: User | None) -> AgencyFacts:
-    return facts_of(hold, actor) if actor else AgencyFacts(is_over=_is_over(hold))
+    return selectors.facts_of(hold, actor) if actor else AgencyFacts(is_over=_is_over(hold))
 
 
 def _item(hold: Hold) -> dict[str, Any]:
@@ -79,15 +68,15 @@ def hold_place(*, actor: User, parcel_id: int, grounds: str, language: str, unti
     or whose sender is a business of the actor, Invalid without grounds.
     """
     require(actor, ACT_FOR_AGENCY)
-    agency = own_agency(actor)
-    seen = parcels_in_competence(agency).select_for_update(of=("self",), no_key=True).select_related("seller")
+    agency = selectors.own_agency(actor)
+    seen = selectors.parcels_in_competence(agency).select_for_update(of=("self",), no_key=True).select_related("seller")
     parcel = row_get(seen, _("No such parcel is in the competence of your agency."), pk=parcel_id)
     require_impartial(actor, parcel.seller.shipper_id)
     if Hold.objects.filter(agency=agency, parcel=parcel, state=HoldState.IN_FORCE).exists():
         raise Conflict(_("Your agency holds this parcel already."), code="held")
-    if is_released(parcel):
+    if selectors.is_released(parcel):
         raise Conflict(str(RELEASED), code="released")
-    before = earlier_holds(agency, parcel.pk)
+    before = selectors.earlier_holds(agency, parcel.pk)
     if not is_second_person(actor, before.last_by):
         raise Conflict(str(SAME_PERSON), code="same_person")
     _hold_check(before, grounds, until)
@@ -105,7 +94,7 @@ def hold_extend(*, actor: User, hold_id: int, grounds: str, language: str, until
     NotAllowed if the lifecycle refuses the act, Invalid for a wrong day and for a ground that was given before.
     """
     with HOLDS.acting("extend", hold_id, actor) as hold:
-        _hold_check(earlier_holds(hold.agency, hold.parcel_id), grounds, until)
+        _hold_check(selectors.earlier_holds(hold.agency, hold.parcel_id), grounds, until)
         if until <= hold.until:
             message = _("The hold runs until %(day)s already. Choose a later day.") % {"day": day_in_words(hold.until)}
             raise InvalidInput(message, fields={"until": [message]})
@@ -152,18 +141,18 @@ def _act_keep(hold: Hold, act: HoldAct) -> None:
     hold_tell(hold, act)
 
 
-def _hold_check(before: EarlierHolds, grounds: str, until: date) -> None:
+def _hold_check(before: selectors.EarlierHolds, grounds: str, until: date) -> None:
     """Raise Invalid for a day beyond the last, and for a ground that was given before."""
-    last = hold_last_day(before.first)
+    last = selectors.hold_last_day(before.first)
     if last < clock.today():
         message = _(
             "Your agency has held this parcel for %(most)d days, as long as anybody may. Release it, or report "
             "a violation."
-        ) % {"most": MAX_HOLD_DAYS}
+        ) % {"most": selectors.MAX_HOLD_DAYS}
         raise InvalidInput(message, fields={"until": [message]})
     if not clock.today() <= until <= last:
         message = _("Choose a day from today until %(last)s.") % {"last": day_in_words(last)}
         raise InvalidInput(message, fields={"until": [message]})
-    if grounds_key(grounds) in before.grounds:
+    if selectors.grounds_key(grounds) in before.grounds:
         message = _("This ground was given before. Say what is new: what was found since, or what is still missing.")
         raise InvalidInput(message, fields={"grounds": [message]})

@@ -28,17 +28,10 @@ from apps.disputes.models import Dispute, SourceCheck, SourceCheckState
 from apps.disputes.selectors import source_check_facts_of, stands_by
 from apps.disputes.states import SOURCE, SOURCE_CHECK
 from apps.events.timers import timer_set, timers_clear
+from apps.ledger import services
 from apps.ledger.facts import VIOLATION_CONTENT
 from apps.ledger.models import Recording, Violation
 from apps.ledger.selectors import determined_by, reference_of, violations_of
-from apps.ledger.services import (
-    recording_finish,
-    recording_open,
-    violation_certify,
-    violation_unconfirm,
-    violation_withdraw,
-    violations_record,
-)
 from apps.ledger.vocabulary import Determination
 from apps.policy.procedures import SourceTimes
 from apps.policy.selectors import policy_on, terms_of
@@ -227,10 +220,10 @@ def source_check_answer(
         if answer == "correct" and reporter_id is not None:
             _correct(source_check, correction or {})
         elif answer == "withdraw" and was == SourceCheckState.OPEN:
-            source_check.was = violation_withdraw(case_id=case_id)
+            source_check.was = services.violation_withdraw(case_id=case_id)
             source_check.stopped_at = clock.now()
         elif answer == "certify":
-            violation_certify(case_id=case_id, determination=source_check.was)
+            services.violation_certify(case_id=case_id, determination=source_check.was)
             source_check.noticed_at = clock.now()
         # After the entries that the answer made: the source stands by them.
         source_check.answered_at = clock.now()
@@ -259,7 +252,7 @@ def source_check_lapse(*, source_check_id: int) -> None:
         _waiting_end(source_check, None)
         return
     with SOURCE_CHECKS.acting("lapse", source_check):
-        source_check.was = violation_unconfirm(case_id=source_check.dispute.case_id)
+        source_check.was = services.violation_unconfirm(case_id=source_check.dispute.case_id)
         source_check.stopped_at = clock.now()
     _waiting_end(source_check, None)
     _team_notify(source_check)
@@ -273,9 +266,9 @@ def _correct(source_check: SourceCheck, correction: Mapping[str, Any]) -> None:
         }
         raise InvalidInput(message, fields={"correction": [message]})
     reference = reference_of(source_check.dispute.case, source_check.reporter_id)
-    recording = recording_open(reporter=source_check.reporter, kind=Recording.Kind.API)
-    outcome = violations_record(recording=recording, facts=[(0, {**correction, "reference": reference})])
-    recording_finish(recording=recording)
+    recording = services.recording_open(reporter=source_check.reporter, kind=Recording.Kind.API)
+    outcome = services.violations_record(recording=recording, facts=[(0, {**correction, "reference": reference})])
+    services.recording_finish(recording=recording)
     if outcome.rejected:
         errors = outcome.rejected[0][1]
         raise InvalidInput(" ".join(text for texts in errors.values() for text in texts), fields=errors)

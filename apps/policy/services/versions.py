@@ -14,20 +14,12 @@ from apps.accounts.permissions import held, require
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.events import services as events
+from apps.policy import selectors
 from apps.policy.authorities import AuthorityKind, authority_of
 from apps.policy.comparison import changed_keys
 from apps.policy.floors import floor_fault
 from apps.policy.models import Number, Policy
 from apps.policy.schema import KEYS
-from apps.policy.selectors import (
-    facts_of,
-    numbers_of,
-    numbers_seen,
-    policy_followed,
-    policy_of_version,
-    policy_on,
-    terms_of,
-)
 from apps.policy.states import LIFECYCLE
 
 # The last part of the kind of event that each action records.
@@ -63,9 +55,9 @@ def policy_draft(
     _lock_versions()
     latest = Policy.objects.aggregate(latest=Max("version"))["latest"]
     policy = Policy(version=latest + 1, effective_from=effective_from, summary=summary, drafted_by=actor)
-    policy.base = policy_followed(policy)
+    policy.base = selectors.policy_followed(policy)
     policy.save()
-    base = policy.base if base_version is None else policy_of_version(base_version)
+    base = policy.base if base_version is None else selectors.policy_of_version(base_version)
     Number.objects.bulk_create(
         Number(policy=policy, key=row.key, value=row.value, authority=row.authority, reason=row.reason)
         for row in base.numbers.order_by("id")
@@ -92,11 +84,11 @@ def policy_rebase(*, actor: User, policy_id: int) -> Policy:
     """
     require(actor, "draft_policy")
     policy = _draft_locked(policy_id)
-    followed = policy_followed(policy)
+    followed = selectors.policy_followed(policy)
     if policy.base == followed:
         raise Conflict(_("The draft follows policy %(version)s already.") % {"version": followed.version})
-    rows, after = numbers_of(policy), numbers_of(followed)
-    own = changed_keys(numbers_of(policy.base), rows) if policy.base else frozenset()
+    rows, after = selectors.numbers_of(policy), selectors.numbers_of(followed)
+    own = changed_keys(selectors.numbers_of(policy.base), rows) if policy.base else frozenset()
     taken = [key for key in rows if key not in own and key in after]
     for key in taken:
         rows[key].value, rows[key].authority, rows[key].reason = (
@@ -125,9 +117,9 @@ def policy_revise(
     policy = _draft_locked(policy_id)
     if unknown := sorted(numbers.keys() - KEYS.keys()):
         raise InvalidInput(_("No policy has these numbers: %s.") % ", ".join(unknown), code="unknown")
-    if seen is not None and seen != numbers_seen(policy, numbers):
+    if seen is not None and seen != selectors.numbers_seen(policy, numbers):
         raise Conflict(_("Somebody else saved this after you had opened it. Nothing of yours was saved."), code="stale")
-    rows, followed = numbers_of(policy), numbers_of(policy_followed(policy))
+    rows, followed = selectors.numbers_of(policy), selectors.numbers_of(selectors.policy_followed(policy))
     faults: dict[str, list[str]] = {}
     changed = []
     for key, restated in numbers.items():
@@ -155,7 +147,9 @@ def policy_open(*, actor: User, policy_id: int, until: date | None = None) -> Po
 
     Raises Invalid, in the field `until`, for an earlier day than this.
     """
-    earliest = clock.add_days(clock.today(), terms_of(policy_on(clock.today())).policy_changes.comment_days)
+    earliest = clock.add_days(
+        clock.today(), selectors.terms_of(selectors.policy_on(clock.today())).policy_changes.comment_days
+    )
     until = until or earliest
     if until < earliest:
         message = _("Members and partners have until %(day)s at least. Choose that day or a later one.") % {
@@ -198,7 +192,7 @@ def policy_retire(*, actor: User, policy_id: int) -> Policy:
 @transaction.atomic
 def _transition_apply(actor: User, policy_id: int, action: str, *, effective_from: date | None = None) -> Policy:
     policy = _lock(policy_id)
-    facts = facts_of(policy, actor, effective_from=effective_from)
+    facts = selectors.facts_of(policy, actor, effective_from=effective_from)
     transition = LIFECYCLE.check(state=policy.state, action=action, held=held(actor), facts=facts)
     policy.state = transition.target
     if action == "publish":

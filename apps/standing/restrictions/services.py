@@ -25,22 +25,15 @@ from apps.standing.members.selectors import restriction_holder
 from apps.standing.members.services import LOOK_DAYS, restriction_timers_set, standing_lock, status_change
 from apps.standing.members.states import RESTRICTED, STATUS, ChangeReason
 from apps.standing.plans.services import plans_end
+from apps.standing.restrictions import selectors
 from apps.standing.restrictions.models import RestrictionReview, ReviewState
-from apps.standing.restrictions.selectors import (
-    restriction_change,
-    restriction_of,
-    restriction_until,
-    review_bar,
-    review_facts,
-    review_open,
-)
 from apps.standing.restrictions.states import REVIEW
 from apps.standing.roles import PROGRAM
 from apps.work.cases import CaseClock, CaseWork
 from apps.work.kinds import holder_bar_register
 from apps.work.services import item_open
 
-holder_bar_register(work.RESTRICTION_REVIEW.code, review_bar)
+holder_bar_register(work.RESTRICTION_REVIEW.code, selectors.review_bar)
 
 REVIEW_TIMER = "standing.restriction_review_near"
 OVERDUE = "overdue"
@@ -49,7 +42,7 @@ REVIEWS = TeamCases(
     lifecycle=REVIEW,
     missing=_lazy("There is no such review."),
     locked_first=("shipper", standing_lock),
-    facts=review_facts,
+    facts=selectors.review_facts,
     signed={state: "decided" for state in ReviewState if state != ReviewState.OPEN},
     work=CaseWork(
         kind=work.RESTRICTION_REVIEW, states=[ReviewState.OPEN], item=lambda review: {"due_at": review.decide_by}
@@ -63,7 +56,7 @@ REVIEWS = TeamCases(
 def restriction_timer_handle(*, shipper_id: int) -> None:
     """End a restriction whose time is over; before, give its case to an officer who looks at it."""
     standing = standing_lock(shipper_id)
-    until = restriction_until(standing) if standing.status in RESTRICTED else None
+    until = selectors.restriction_until(standing) if standing.status in RESTRICTED else None
     if until is None:
         return
     now = clock.now()
@@ -72,7 +65,7 @@ def restriction_timer_handle(*, shipper_id: int) -> None:
         return
     restriction_timers_set(standing, until)
     if not standing.examine_all and now >= morning_before(until, LOOK_DAYS, clock.PROGRAM_ZONE):
-        change = restriction_change(standing)
+        change = selectors.restriction_change(standing)
         item_open(
             kind=work.RESTRICTION.code,
             subject=("shipper", shipper_id),
@@ -93,7 +86,7 @@ def review_ask(*, actor: User, shipper_id: int, text: str, language: str = "") -
     """
     standing = standing_lock(shipper_id)
     require(actor, shipper_id, Ability.ATTEST)
-    restriction = restriction_of(standing)
+    restriction = selectors.restriction_of(standing)
     if restriction is None or not restriction.may_be_reviewed:
         raise Conflict(_("There is nothing to review, or you have asked for a review already."), code="none_to_review")
     now = clock.now()
@@ -115,7 +108,7 @@ def review_ask(*, actor: User, shipper_id: int, text: str, language: str = "") -
 def review_withdraw(*, actor: User, shipper_id: int) -> RestrictionReview:
     """Take the request for a review back, by the member: the conditions hold until their last day."""
     standing_lock(shipper_id)
-    review = review_open(shipper_id)
+    review = selectors.review_open(shipper_id)
     if review is None:
         raise NotFound(_("No review is open."))
     return REVIEWS.act("withdraw", review, actor)
@@ -163,8 +156,8 @@ def review_timer_handle(*, review_id: int) -> None:
 def review_end(*, shipper_id: int) -> None:
     """End the review of a restriction that has ended in another way."""
     standing = standing_lock(shipper_id)
-    review = review_open(shipper_id)
-    if review and review.change != restriction_change(standing):
+    review = selectors.review_open(shipper_id)
+    if review and review.change != selectors.restriction_change(standing):
         REVIEWS.act("end", review)
 
 

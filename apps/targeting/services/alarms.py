@@ -19,16 +19,7 @@ from apps.targeting.declarations import LATE_DAYS, fact_declared
 from apps.targeting.models import Assessment, SetAside, UpheldAlarm
 from apps.targeting.rules import RULES, rules_of
 from apps.targeting.selectors import is_alarm, known_beside, parcels_before
-from apps.targeting.services.chains import (
-    ALARM_ENDED,
-    ALARM_RAISED,
-    ALARM_UPHELD,
-    PARTNER_LOCK,
-    assessment_followed,
-    assessments_keep,
-    has_ended,
-    subject_of,
-)
+from apps.targeting.services import chains
 from apps.targeting.services.exams import EXAMINER
 from apps.targeting.vocabulary import Cause, Outcome, ScreeningResult
 from apps.work.services import item_close, item_open
@@ -36,9 +27,9 @@ from apps.work.services import item_close, item_open
 
 def alarm_raise(alarm: Assessment) -> None:
     """Keep a parcel on the ground for all who declared it, and open the work of looking at the alarm."""
-    record(ALARM_RAISED, subject=subject_of(alarm), shipper_id=alarm.shipper_id)
+    record(chains.ALARM_RAISED, subject=chains.subject_of(alarm), shipper_id=alarm.shipper_id)
     title = _("Parcel %(issuer)s %(number)s") % {"issuer": alarm.issuer, "number": alarm.reference}
-    item_open(kind=work.ALARM.code, subject=subject_of(alarm), title=title, shipper_id=alarm.shipper_id)
+    item_open(kind=work.ALARM.code, subject=chains.subject_of(alarm), title=title, shipper_id=alarm.shipper_id)
 
 
 @transaction.atomic
@@ -52,8 +43,8 @@ def alarm_uphold(*, actor: User, assessment_id: int, reasons: str) -> UpheldAlar
     if UpheldAlarm.objects.filter(alarm=found).exists():
         raise Conflict(_("An officer said before that this alarm stands."), code="upheld")
     made = UpheldAlarm.objects.create(alarm=found, reasons=reasons, by=actor, at=clock.now())
-    item_close(kind=work.ALARM.code, subject=subject_of(found), actor=actor)
-    record(ALARM_UPHELD, subject=subject_of(found), shipper_id=found.shipper_id, actor=actor)
+    item_close(kind=work.ALARM.code, subject=chains.subject_of(found), actor=actor)
+    record(chains.ALARM_UPHELD, subject=chains.subject_of(found), shipper_id=found.shipper_id, actor=actor)
     return made
 
 
@@ -68,8 +59,8 @@ def alarm_set_aside(*, actor: User, assessment_id: int, reasons: str) -> SetAsid
     found = _alarm_lock(actor, assessment_id)
     reasons = text_required(reasons, "reasons", _("Say how you know that the parcel is safe."))
     made = SetAside.objects.create(answer=found, reasons=reasons, by=actor, at=clock.now())
-    item_close(kind=work.ALARM.code, subject=subject_of(found), actor=actor)
-    record(ALARM_ENDED, subject=subject_of(found), shipper_id=found.shipper_id, actor=actor)
+    item_close(kind=work.ALARM.code, subject=chains.subject_of(found), actor=actor)
+    record(chains.ALARM_ENDED, subject=chains.subject_of(found), shipper_id=found.shipper_id, actor=actor)
     return made
 
 
@@ -79,11 +70,11 @@ def parcel_reassess(*, assessment_id: int) -> None:
     parcel = Assessment.objects.get(pk=assessment_id).parcel
     partners = Assessment.objects.filter(parcel=parcel, day__gte=clock.add_days(clock.today(), -LATE_DAYS))
     for partner_id in partners.order_by("partner").values_list("partner", flat=True).distinct():
-        lock_take(PARTNER_LOCK, partner_id)
+        lock_take(chains.PARTNER_LOCK, partner_id)
         last = Assessment.objects.filter(partner=partner_id, parcel=parcel).latest("pk")
         fact = fact_declared(last, {})
         if isinstance(fact, ShipmentFact) and _has_changed(last, fact):
-            assessments_keep([assessment_followed(last, fact, cause=Cause.REASSESSED)])
+            chains.assessments_keep([chains.assessment_followed(last, fact, cause=Cause.REASSESSED)])
 
 
 def _alarm_lock(actor: User, assessment_id: int) -> Assessment:
@@ -91,7 +82,7 @@ def _alarm_lock(actor: User, assessment_id: int) -> Assessment:
     alarms = Assessment.objects.filter(screening=ScreeningResult.ALARM)
     found = row_get(alarms, _("There is no alarm here."), pk=assessment_id)
     require_impartial(actor, found.shipper_id)
-    lock_take(PARTNER_LOCK, found.partner_id)
+    lock_take(chains.PARTNER_LOCK, found.partner_id)
     found = alarms.select_related("set_aside").get(pk=assessment_id)
     if not is_alarm(found):
         raise Conflict(_("This alarm was set aside before."), code="set_aside")
@@ -102,5 +93,5 @@ def _has_changed(last: Assessment, fact: ShipmentFact) -> bool:
     """Return whether a hard rule keeps the parcel on the ground since its last assessment, or does no longer."""
     rules = rules_of(fact, known_beside([fact], terms_of(policy_on(clock.today())), parcels_before([fact])))
     if last.outcome == Outcome.DO_NOT_LOAD:
-        return has_ended(last, rules)
+        return chains.has_ended(last, rules)
     return any(RULES[code].outcome is Outcome.DO_NOT_LOAD for code in rules)

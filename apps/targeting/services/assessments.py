@@ -23,37 +23,14 @@ from apps.partners.systems.models import Partner
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
+from apps.targeting import selectors
 from apps.targeting.declarations import CORRECTED, fact_declared, later_refuse, plain_of
 from apps.targeting.messages import NOT_ASKED, UNCLEAR, request_tell
 from apps.targeting.models import Assessment
 from apps.targeting.protocol import SCREENING
 from apps.targeting.rules import key_of, rules_of
-from apps.targeting.selectors import (
-    assessment_asked,
-    assessment_of,
-    follow_up_of,
-    is_open,
-    known_beside,
-    parcels_before,
-    parcels_of_others,
-    scores_of,
-    was_told_recently,
-)
+from apps.targeting.services import chains
 from apps.targeting.services.alarms import alarm_raise
-from apps.targeting.services.chains import (
-    PARTNER_LOCK,
-    alarm_copied,
-    answer_on,
-    assessment_copied,
-    assessment_followed,
-    assessment_made,
-    assessments_keep,
-    digest_bytes,
-    has_ended,
-    in_time_of,
-    screened_before,
-    subject_of,
-)
 from apps.targeting.services.earlier_answers import NewAssessment, earlier_answers_use
 from apps.targeting.vocabulary import Addressee, Cause, Outcome, ScreeningResult
 
@@ -111,14 +88,14 @@ def parcels_assess(
     advice: dict[int, list[str]] = {}
     for index, each in validation.advice:
         advice.setdefault(index, []).append(each.code)
-    lock_take(PARTNER_LOCK, partner_id)
+    lock_take(chains.PARTNER_LOCK, partner_id)
     terms = terms_of(policy_on(clock.today()))
-    told = parcels_before([fact for _index, fact in facts])
-    known = known_beside([fact for _index, fact in facts], terms, told)
-    of_others = parcels_of_others(partner.reporter, [fact for _index, fact in facts], told, known)
+    told = selectors.parcels_before([fact for _index, fact in facts])
+    known = selectors.known_beside([fact for _index, fact in facts], terms, told)
+    of_others = selectors.parcels_of_others(partner.reporter, [fact for _index, fact in facts], told, known)
     new: dict[int, Assessment] = {}
     questions: dict[int, NewAssessment] = {}
-    for (index, fact), scored in zip(facts, scores_of([fact for _index, fact in facts], known), strict=True):
+    for (index, fact), scored in zip(facts, selectors.scores_of([fact for _index, fact in facts], known), strict=True):
         if key_of(fact) in of_others:
             message = _("This number is on record for the parcel of another business. Check the number and its sender.")
             assessed.rejected[index], assessed.references[index] = {RIGHTS: [message]}, fact.reference
@@ -131,11 +108,11 @@ def parcels_assess(
             message = _("You declared this parcel too often. Ask the program what to do with it.")
             assessed.rejected[index], assessed.references[index] = {"reference": [message]}, fact.reference
             continue
-        answer = answer_on(fact, known, terms, advice.get(index, ()), scored)
-        new[index] = in_time_of(before, assessment_made(partner_id, fact, known, answer, scored, before))
+        answer = chains.answer_on(fact, known, terms, advice.get(index, ()), scored)
+        new[index] = chains.in_time_of(before, chains.assessment_made(partner_id, fact, known, answer, scored, before))
         questions[index] = NewAssessment(new[index], fact, advice.get(index, ()))
     used = earlier_answers_use(partner=partner, questions=questions, known=known, terms=terms)
-    assessments_keep([row for index, row in new.items() if index not in used])
+    chains.assessments_keep([row for index, row in new.items() if index not in used])
     assessed.assessments |= new | used
     return assessed
 
@@ -151,12 +128,12 @@ def screening_answer(*, partner_id: int, assessment_id: int, result: str, text: 
     fact = fact_declared(before, {})
     assert isinstance(fact, ShipmentFact)
     if ScreeningResult(result) is ScreeningResult.CLEAR:
-        after = assessment_followed(before, fact, {SCREENING})
+        after = chains.assessment_followed(before, fact, {SCREENING})
         after.screening = ScreeningResult.CLEAR
     else:
-        after = alarm_copied(before)
+        after = chains.alarm_copied(before)
     after.text = text
-    assessments_keep([after])
+    chains.assessments_keep([after])
     if after.screening == ScreeningResult.ALARM:
         alarm_raise(after)
     return after
@@ -187,14 +164,14 @@ def seller_information_answer(
     Invalid for values that can't be understood.
     """
     require(actor, shipper_id, Ability.PREPARE)
-    lock_take(PARTNER_LOCK, assessment_asked(shipper_id, assessment_id).partner_id)
-    before = assessment_asked(shipper_id, assessment_id)
-    if not is_open(before):
+    lock_take(chains.PARTNER_LOCK, selectors.assessment_asked(shipper_id, assessment_id).partner_id)
+    before = selectors.assessment_asked(shipper_id, assessment_id)
+    if not selectors.is_open(before):
         raise Conflict(NOT_ASKED, code="not_asked")
     after = _inform(before, text.strip(), correction, language=language_check(language) if language else "")
     record(
         "assessment.seller_answered",
-        subject=subject_of(after),
+        subject=chains.subject_of(after),
         shipper_id=shipper_id,
         actor=actor,
         number=after.reference,
@@ -206,7 +183,7 @@ def seller_information_answer(
 def seller_tell(*, assessment_id: int) -> None:
     """Tell a business that it is asked about a parcel, unless it was told of another one lately, or has answered."""
     assessment = Assessment.objects.select_related("partner", "followed_by").get(pk=assessment_id)
-    if follow_up_of(assessment) is None and not was_told_recently(assessment):
+    if selectors.follow_up_of(assessment) is None and not selectors.was_told_recently(assessment):
         request_tell(assessment)
 
 
@@ -220,16 +197,16 @@ def assessment_expire(*, assessment_id: int) -> None:
     before = Assessment.objects.filter(pk=assessment_id).select_related("followed_by").first()
     if before is None:
         return
-    lock_take(PARTNER_LOCK, before.partner_id)
+    lock_take(chains.PARTNER_LOCK, before.partner_id)
     before.refresh_from_db()
-    if not is_open(before) or before.answer_by is None or before.answer_by > clock.now():
+    if not selectors.is_open(before) or before.answer_by is None or before.answer_by > clock.now():
         return
     if before.outcome == Outcome.REQUEST_SCREENING:
-        after = assessment_copied(before, Cause.UNANSWERED, Outcome.DO_NOT_LOAD, ("not_screened",))
+        after = chains.assessment_copied(before, Cause.UNANSWERED, Outcome.DO_NOT_LOAD, ("not_screened",))
     else:
-        after = assessment_copied(before, Cause.UNANSWERED, Outcome.COMPLETE, ())
+        after = chains.assessment_copied(before, Cause.UNANSWERED, Outcome.COMPLETE, ())
         after.must_open = True
-    assessments_keep([after])
+    chains.assessments_keep([after])
 
 
 def _inform(before: Assessment, text: str, correction: Mapping[str, Any], *, language: str = "") -> Assessment:
@@ -241,9 +218,9 @@ def _inform(before: Assessment, text: str, correction: Mapping[str, Any], *, lan
     fact = fact_declared(before, given)
     if not isinstance(fact, ShipmentFact):
         raise InvalidInput(UNCLEAR, fields=fact)
-    after = assessment_followed(before, fact, {"origin_evidence"}, correction=given)
+    after = chains.assessment_followed(before, fact, {"origin_evidence"}, correction=given)
     after.text, after.language = text, language
-    assessments_keep([after])
+    chains.assessments_keep([after])
     return after
 
 
@@ -266,18 +243,18 @@ def _declared_once(
 def _holds(before: Assessment, fact: ShipmentFact, rules: Sequence[str]) -> bool:
     """Return whether the last assessment of a parcel holds for a declaration that is the same."""
     known = {reason["code"] for reason in before.reasons}
-    is_same = bytes(before.digest) == digest_bytes(fact.digest) and before.cause != Cause.UNANSWERED
-    if screened_before(before):
+    is_same = bytes(before.digest) == chains.digest_bytes(fact.digest) and before.cause != Cause.UNANSWERED
+    if chains.screened_before(before):
         # The screening that another partner still owes is not owed by this one.
         known.add("unscreened")
-    return is_same and known.issuperset(rules) and not has_ended(before, rules)
+    return is_same and known.issuperset(rules) and not chains.has_ended(before, rules)
 
 
 def _lock_asked_assessment(partner_id: int, assessment_id: int, outcome: Outcome) -> Assessment:
     """Return an open assessment by which something of a kind is asked of a partner, with the lock of its partner."""
-    lock_take(PARTNER_LOCK, partner_id)
-    assessment = assessment_of(partner_id, assessment_id)
-    if not is_open(assessment) or assessment.addressee != Addressee.CARRIER:
+    lock_take(chains.PARTNER_LOCK, partner_id)
+    assessment = selectors.assessment_of(partner_id, assessment_id)
+    if not selectors.is_open(assessment) or assessment.addressee != Addressee.CARRIER:
         raise Conflict(_("Nothing is asked of you here now. `followed_by` leads to what holds."), code="not_asked")
     if assessment.outcome != outcome:
         raise Conflict(_("Something else is asked: see `outcome` and `asked`."), code="other_asked")

@@ -28,15 +28,7 @@ from apps.targeting.protocol import MISSING, VAGUE
 from apps.targeting.repeats import fields_asked, is_named, kind_of_goods
 from apps.targeting.rules import DeclarationContext, rules_of
 from apps.targeting.selectors import earlier_answers, follow_up_of, scores_of
-from apps.targeting.services.chains import (
-    PARTNER_LOCK,
-    answer_on,
-    assessment_copied,
-    assessment_made,
-    assessments_keep,
-    digest_bytes,
-    subject_of,
-)
+from apps.targeting.services import chains
 from apps.targeting.services.exams import EXAMINER
 from apps.targeting.vocabulary import Cause, Outcome
 
@@ -85,7 +77,7 @@ def earlier_answers_use(
     used = _assessed_by(found, known, terms)
     firsts = [questions[key].assessment for key in used]
     Assessment.objects.bulk_create(firsts)
-    assessments_keep(list(used.values()))
+    chains.assessments_keep(list(used.values()))
     return used
 
 
@@ -103,22 +95,22 @@ def earlier_answer_set_aside(*, actor: User, assessment_id: int, reasons: str) -
     found = row_get(
         Assessment.objects.filter(pk=assessment_id).exclude(used=None), _("This assessment used no earlier answer.")
     )
-    lock_take(PARTNER_LOCK, found.partner_id)
+    lock_take(chains.PARTNER_LOCK, found.partner_id)
     used = Assessment.objects.select_related("used__set_aside", "follows", "followed_by").get(pk=assessment_id)
     if SetAside.objects.filter(answer=used.used_id).exists():
         raise Conflict(_("This answer was set aside before."), code="set_aside")
     assert used.used_id is not None
     SetAside.objects.create(answer_id=used.used_id, reasons=reasons, by=actor, at=clock.now())
-    record("targeting.answer_set_aside", subject=subject_of(used), shipper_id=used.shipper_id, actor=actor)
+    record("targeting.answer_set_aside", subject=chains.subject_of(used), shipper_id=used.shipper_id, actor=actor)
     if follow_up_of(used) is not None or used.day < clock.add_days(clock.today(), -LATE_DAYS):
         return None
     question = used.follows
     assert question is not None
-    after = assessment_copied(question, Cause.SET_ASIDE, Outcome(question.outcome), question.asked_for)
+    after = chains.assessment_copied(question, Cause.SET_ASIDE, Outcome(question.outcome), question.asked_for)
     after.follows, after.addressee = used, question.addressee
     hours = terms_of(policy_on(clock.today())).parcel_risk.information_hours
     after.answer_by = after.at + timedelta(hours=hours)
-    assessments_keep([after])
+    chains.assessments_keep([after])
     return after
 
 
@@ -140,13 +132,13 @@ def _assessed_by(
         if any(each.code in MISSING | VAGUE for each in advice):
             continue
         first = question.assessment
-        after = assessment_made(
-            *(first.partner_id, fact, known, answer_on(fact, known, terms, (), scored), scored),
+        after = chains.assessment_made(
+            *(first.partner_id, fact, known, chains.answer_on(fact, known, terms, (), scored), scored),
             before=first,
             cause=Cause.REPEATED,
         )
         if _is_harmless(after, fact, known, terms):
-            after.digest, after.used = digest_bytes(question.fact.digest), answer
+            after.digest, after.used = chains.digest_bytes(question.fact.digest), answer
             after.correction = {name: after.declared[name] for name in fields_asked(first.asked_for) or ()}
             used[key] = after
     return used

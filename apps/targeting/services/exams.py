@@ -26,20 +26,10 @@ from apps.ledger.vocabulary import Category, ExamBasis, ExamResult, ReporterKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
 from apps.shippers.selectors import require_impartial
+from apps.targeting import selectors
 from apps.targeting.declarations import identity_of, raw_of
 from apps.targeting.models import Assessment, Draw, Exam, Lot, PortCapacity, PortDay
 from apps.targeting.selection import CapacityDivision, drawn_by_seed
-from apps.targeting.selectors import (
-    PromisedExams,
-    candidates_of,
-    drawn_in_vain,
-    parcel_on_record,
-    parcels_waiting,
-    plan_of,
-    ports_moved_to,
-    ports_waiting,
-    promises_of,
-)
 from apps.targeting.vocabulary import ExamDisposition, LotShare
 
 PLANNER, EXAMINER = "assign_work", "record_violations"
@@ -81,10 +71,10 @@ def capacity_set(
 @transaction.atomic
 def draws_start() -> list[Job]:
     """Start a job for each port and day with parcels that wait for a draw, unless one is under way."""
-    for port, day in ports_moved_to(clock.today()):
+    for port, day in selectors.ports_moved_to(clock.today()):
         PortDay.objects.get_or_create(port=port, day=day)
     started = list[Job]()
-    for port, day in ports_waiting(clock.today()):
+    for port, day in selectors.ports_waiting(clock.today()):
         port_day, _is_new = PortDay.objects.get_or_create(port=port, day=day)
         arguments = {"port_day_id": port_day.pk}
         if not Job.objects.filter(kind=SELECT, arguments=arguments, finished_at=None).exists():
@@ -100,14 +90,14 @@ def parcels_draw(*, port_day_id: int) -> Draw | None:
     """
     port_day = PortDay.objects.get(pk=port_day_id)
     lock_take(_LOCK, port_day_id)
-    waiting = parcels_waiting(port_day)
+    waiting = selectors.parcels_waiting(port_day)
     if not waiting:
         return None
     terms = terms_of(policy_on(clock.today()))
     rows = _with_promises(port_day, waiting, terms)
-    exams, plan = plan_of(port_day, rows, terms)
+    exams, plan = selectors.plan_of(port_day, rows, terms)
     seed = secrets.randbelow(MAX_SEED)
-    odds, drawn = drawn_by_seed(candidates_of(rows), plan, seed)
+    odds, drawn = drawn_by_seed(selectors.candidates_of(rows), plan, seed)
     made = Draw.objects.create(
         port_day=port_day,
         exams=exams,
@@ -144,16 +134,19 @@ def parcels_draw(*, port_day_id: int) -> Draw | None:
 
 def _with_promises(
     port_day: PortDay, waiting: Sequence[Assessment], terms: Terms
-) -> list[tuple[Assessment, PromisedExams]]:
+) -> list[tuple[Assessment, selectors.PromisedExams]]:
     """Return the waiting assessments, each with what its seller is promised.
 
     Nobody is promised anything for a parcel that was drawn before: the lot whether it counts is cast once.
     """
-    promised = promises_of({row.shipper_id for row in waiting if row.shipper_id}, terms, port_day.day)
-    of_others = PromisedExams(counted=terms.least_exams.share)
-    in_vain = drawn_in_vain(waiting)
+    promised = selectors.promises_of({row.shipper_id for row in waiting if row.shipper_id}, terms, port_day.day)
+    of_others = selectors.PromisedExams(counted=terms.least_exams.share)
+    in_vain = selectors.drawn_in_vain(waiting)
     return [
-        (row, PromisedExams(counted=0.0) if row.pk in in_vain else promised.get(row.shipper_id or 0, of_others))
+        (
+            row,
+            selectors.PromisedExams(counted=0.0) if row.pk in in_vain else promised.get(row.shipper_id or 0, of_others),
+        )
         for row in waiting
     ]
 
@@ -164,20 +157,22 @@ def draw_repeated(made: Draw) -> dict[int, tuple[str, float]]:
     rows = [(lot.assessment, _promise_kept(lot)) for lot in lots]
     promised = {int(tier): rate for tier, rate in made.promised.items()}
     plan = CapacityDivision(made.capacity, made.unseen, made.at_random, made.floor, promised)
-    odds, drawn = drawn_by_seed(candidates_of(rows), plan, made.seed)
+    odds, drawn = drawn_by_seed(selectors.candidates_of(rows), plan, made.seed)
     return {
         row.pk: (by.share if by else "", min(1.0, each.total))
         for (row, _promised), each, by in zip(rows, odds, drawn, strict=True)
     }
 
 
-def _promise_kept(lot: Lot) -> PromisedExams:
+def _promise_kept(lot: Lot) -> selectors.PromisedExams:
     """Return what the seller of a lot was promised. In draws of before, all that was drawn at random counted, and what
     a hard rule opened did not.
     """
     if lot.promised is None:
-        return PromisedExams(counted=max(lot.at_random, lot.draw.floor) if lot.at_random else 0.0, tier=lot.tier)
-    return PromisedExams(counted=lot.promised, after_wrong=lot.after_wrong or 0.0, tier=lot.tier)
+        return selectors.PromisedExams(
+            counted=max(lot.at_random, lot.draw.floor) if lot.at_random else 0.0, tier=lot.tier
+        )
+    return selectors.PromisedExams(counted=lot.promised, after_wrong=lot.after_wrong or 0.0, tier=lot.tier)
 
 
 @transaction.atomic
@@ -222,7 +217,7 @@ def _record(actor: User, assessment: Assessment, lot: Lot, result: str, disposit
 
     A parcel that nobody reported yet is reported as it was declared.
     """
-    known = parcel_on_record(assessment)
+    known = selectors.parcel_on_record(assessment)
     told: dict[str, Any] = identity_of(assessment) | {"date": known.date.isoformat()} if known else raw_of(assessment)
     basis = BASES.get(LotShare(lot.share), ExamBasis.RISK)
     told |= {"examined": True, "exam_basis": basis, "exam_result": result, "disposition": disposition}

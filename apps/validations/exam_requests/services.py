@@ -24,17 +24,9 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 from apps.validations import work
+from apps.validations.exam_requests import selectors
 from apps.validations.exam_requests.models import ExamRequest, ExamRequestState
 from apps.validations.exam_requests.rules import added_chance, last_day_of
-from apps.validations.exam_requests.selectors import (
-    OPEN,
-    exam_request_facts,
-    exam_requests_for_staff,
-    exam_requests_over,
-    exams_left,
-    exams_opened,
-    may_ask_exams,
-)
 from apps.validations.exam_requests.states import EXAM_REQUEST
 from apps.work.cases import CaseClock, CaseWork
 
@@ -50,7 +42,7 @@ EXAM_REQUESTS = TeamCases(
     rows=ExamRequest.objects.select_related("shipper"),
     lifecycle=EXAM_REQUEST,
     missing=_lazy("There is no such request."),
-    facts=exam_request_facts,
+    facts=selectors.exam_request_facts,
     signed={ExamRequestState.GRANTED: "decided", ExamRequestState.DECLINED: "decided"},
     work=CaseWork(kind=work.EXAMS, states=[ExamRequestState.ASKED]),
     clock=CaseClock(timer=TIMER, states=[ExamRequestState.GRANTED], moments=_moments),
@@ -71,12 +63,12 @@ def exam_request_submit(*, actor: User, shipper_id: int, exams: int, language: s
     """
     require(actor, shipper_id, Ability.ATTEST)
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
-    if not may_ask_exams(shipper_id):
+    if not selectors.may_ask_exams(shipper_id):
         raise Conflict(_("Only members that are not suspended can ask for exams."), code="no_member")
     exam_requests_finish(shipper_id=shipper_id)
-    if ExamRequest.objects.filter(shipper=shipper_id, state__in=OPEN).exists():
+    if ExamRequest.objects.filter(shipper=shipper_id, state__in=selectors.OPEN).exists():
         raise Conflict(_("A request of yours is open already. Wait until it has ended."), code="open")
-    left = exams_left(shipper_id)
+    left = selectors.exams_left(shipper_id)
     if not 1 <= exams <= left:
         message = _("Enter a number from 1 to %(most)d.") % {"most": left} if left else _("You can't ask for more now.")
         raise InvalidInput(message, fields={"exams": [message]})
@@ -151,7 +143,7 @@ def exam_request_decline(*, actor: User, request_id: int, text: str, language: s
 
 def exam_requests_finish(*, shipper_id: int | None = None) -> int:
     """Close the granted requests whose time is over, of one business or of all; return how many."""
-    over = exam_requests_over()
+    over = selectors.exam_requests_over()
     if shipper_id is not None:
         over = over.filter(shipper=shipper_id)
     request_ids = sorted(over.values_list("pk", flat=True))
@@ -167,7 +159,7 @@ def exam_request_close(*, request_id: int) -> None:
     Do nothing if days are left, or if the request was closed before.
     """
     request = EXAM_REQUESTS.lock(request_id)
-    if request.state != ExamRequestState.GRANTED or not exam_request_facts(request, None).is_over:
+    if request.state != ExamRequestState.GRANTED or not selectors.exam_request_facts(request, None).is_over:
         return
     EXAM_REQUESTS.act("finish", request)
     EXAM_REQUESTS.tell(
@@ -175,7 +167,7 @@ def exam_request_close(*, request_id: int) -> None:
         _lazy("The time of the exams that you asked for is over"),
         format_lazy(
             _lazy("Parcels opened at random in this time: {opened}. An officer had granted {granted}."),
-            opened=exams_opened(exam_requests_for_staff().get(pk=request.pk)),
+            opened=selectors.exams_opened(selectors.exam_requests_for_staff().get(pk=request.pk)),
             granted=request.exams_granted,
         ),
         _lazy("Your record counts them. Your overview shows where you stand. You may ask again."),

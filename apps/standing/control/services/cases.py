@@ -19,16 +19,9 @@ from apps.ledger.services import control_bind as ledger_bind
 from apps.shippers.relations import ControlTies, control_of, groups_of
 from apps.shippers.selectors import require_impartial, require_unmerged
 from apps.standing import work
+from apps.standing.control import selectors
 from apps.standing.control.models import Control, ControlledBusiness, ControlState
 from apps.standing.control.notices import MOVED, control_subject, decision_send, notice_send, staff_notify
-from apps.standing.control.selectors import (
-    BOUND,
-    control_facts,
-    control_team_bar,
-    controls_begun_by,
-    grounds_before,
-    is_heard,
-)
 from apps.standing.control.services.groups import business_free, control_event_record, control_lock, group_settle
 from apps.standing.control.services.limits import business_subject, case_limits_set, respond_by_set, timers_renew
 from apps.standing.control.states import CONTROL, MIN_TOGETHER
@@ -40,8 +33,8 @@ from apps.standing.staff_words import CONTROL_LAPSED
 from apps.work.kinds import holder_bar_register, participants_register
 from apps.work.services import item_close, item_open, items_close
 
-participants_register(work.CONTROL.code, controls_begun_by)
-holder_bar_register(work.CONTROL.code, control_team_bar)
+participants_register(work.CONTROL.code, selectors.controls_begun_by)
+holder_bar_register(work.CONTROL.code, selectors.control_team_bar)
 
 # A notice names all businesses of its case.
 MAX_TOGETHER = 50
@@ -119,7 +112,7 @@ def _grounds_check(standings: Sequence[Standing], ids: Sequence[int]) -> Control
         )
         raise InvalidInput(missing, fields={"shipper_ids": [missing]})
     found = {(pk, other, tie.digest) for pk, shared in ties.shared.items() for tie in shared for other in tie.others}
-    if found <= grounds_before(ids):
+    if found <= selectors.grounds_before(ids):
         raise InvalidInput(
             _("A case on these grounds was closed before. Wait until the program finds a further tie."),
             code="same_grounds",
@@ -129,7 +122,7 @@ def _grounds_check(standings: Sequence[Standing], ids: Sequence[int]) -> Control
 
 def _are_one_group(ids: Sequence[int]) -> bool:
     """Say whether all of these businesses are judged together already."""
-    bound = list(ControlledBusiness.objects.filter(BOUND, shipper__in=ids).values_list("control", flat=True))
+    bound = list(ControlledBusiness.objects.filter(selectors.BOUND, shipper__in=ids).values_list("control", flat=True))
     return len(bound) == len(ids) and len(set(bound)) == 1
 
 
@@ -165,7 +158,7 @@ def control_bind(
     delivery in it; Invalid without reasons, or for businesses that were not heard or do not hang together.
     """
     control, businesses = control_lock(control_id)
-    facts = control_facts(control, actor)
+    facts = selectors.control_facts(control, actor)
     CONTROL.check(state=control.state, action="bind", held=permissions.held(actor), facts=facts)
     reasons = text_required(reasons, "reasons")
     chosen = _chosen(businesses, shipper_ids)
@@ -190,7 +183,7 @@ def _chosen(businesses: Sequence[ControlledBusiness], shipper_ids: Collection[in
     message = ""
     if len(chosen) < MIN_TOGETHER or ids != set(shipper_ids):
         message = _("Choose two or more of the businesses. To bind none, drop the case.")
-    elif not all(map(is_heard, chosen)):
+    elif not all(map(selectors.is_heard, chosen)):
         message = _("The notice has not reached one of these businesses, so it can't be bound.")
     elif groups_of(pairs) != [ids]:
         message = _("No tie joins all of these. Choose businesses that are tied to each other.")
@@ -201,7 +194,7 @@ def _chosen(businesses: Sequence[ControlledBusiness], shipper_ids: Collection[in
 
 def _earlier_group_leave(controlled: ControlledBusiness, actor: User) -> None:
     """Free a business of the group in which an earlier case bound it, before it is bound to another."""
-    earlier = ControlledBusiness.objects.filter(BOUND, shipper=controlled.shipper_id).select_related(
+    earlier = ControlledBusiness.objects.filter(selectors.BOUND, shipper=controlled.shipper_id).select_related(
         "control", "shipper"
     )
     for bound in earlier.exclude(pk=controlled.pk):
@@ -213,7 +206,7 @@ def _earlier_group_leave(controlled: ControlledBusiness, actor: User) -> None:
 def control_drop(*, actor: User, control_id: int, reasons: str, language: str = "") -> Control:
     """Drop a case, by an officer: each business is judged as before."""
     control, businesses = control_lock(control_id)
-    facts = control_facts(control, actor)
+    facts = selectors.control_facts(control, actor)
     CONTROL.check(state=control.state, action="drop", held=permissions.held(actor), facts=facts)
     reasons = text_required(reasons, "reasons")
     _case_close(control, businesses, "drop", actor=actor, reasons=reasons, language=language)
@@ -227,7 +220,7 @@ def control_timer_handle(*, control_id: int) -> None:
     control, businesses = control_lock(control_id)
     if control.state != ControlState.PROPOSED or clock.now() < control.lapse_at:
         return
-    CONTROL.check(state=control.state, action="lapse", held={PROGRAM}, facts=control_facts(control))
+    CONTROL.check(state=control.state, action="lapse", held={PROGRAM}, facts=selectors.control_facts(control))
     _case_close(control, businesses, "lapse", actor=None, reasons=_("Nobody decided in time."))
     _drop_tell(businesses, None)
     staff_notify(
