@@ -12,7 +12,7 @@ from apps.core.files import identify_file
 from apps.ledger.models import ProgramEntry
 from apps.ledger.services import program_entry_record
 from apps.notices.models import Message
-from apps.standing import services
+from apps.standing import selectors, services
 from apps.standing.models import (
     AppealState,
     Change,
@@ -22,12 +22,6 @@ from apps.standing.models import (
     ProposedChange,
     Standing,
     Status,
-)
-from apps.standing.selectors import (
-    FalseInformation,
-    appeal_until,
-    false_information_appeal_until,
-    proposals_open,
 )
 from apps.work.models import Item
 from tests.people import on_team, staff
@@ -88,7 +82,7 @@ def test_it_waits_for_a_supervisor_with_its_files_and_a_day(officer):
 
 def test_the_time_is_ninety_days_and_an_appeal_is_made_once(officer, second):
     proposal = upheld(officer, second, settled_member(), "removal")
-    until = appeal_until(proposal)
+    until = selectors.appeal_until(proposal)
     assert is_days_from_now(until, 90)
     with clock.at(until + timedelta(seconds=1)), pytest.raises(Conflict, match="time to appeal is over"):
         appealed(proposal)
@@ -108,32 +102,35 @@ class TestFalseInformationAtAValidation:
     def test_a_false_statement_that_somebody_reports_keeps_the_ninety_days(self, officer, second, member):
         case = case_of(found(member, category="false_statement", basis="finding"))
         proposal = upheld(officer, second, member, "removal", cases=[case])
-        assert is_days_from_now(appeal_until(proposal), 90)
-        assert false_information_appeal_until(proposal) is None
+        assert is_days_from_now(selectors.appeal_until(proposal), 90)
+        assert selectors.false_information_appeal_until(proposal) is None
 
     def test_the_finding_of_an_officer_alone_has_thirty_days(self, officer, second, member):
-        named = FalseInformation(false_statement_found(member, officer), clock.today())
+        named = selectors.FalseInformation(false_statement_found(member, officer), clock.today())
         proposal = upheld(officer, second, member, "removal", false_information=named)
-        assert is_days_from_now(appeal_until(proposal), 30)
+        assert is_days_from_now(selectors.appeal_until(proposal), 30)
         assert (
             "within 30 days" in Message.objects.filter(recipient=owner_of(member), kind="standing.removal").first().body
         )
-        with clock.at(appeal_until(proposal) + timedelta(seconds=1)), pytest.raises(Conflict, match="time to appeal"):
+        with (
+            clock.at(selectors.appeal_until(proposal) + timedelta(seconds=1)),
+            pytest.raises(Conflict, match="time to appeal"),
+        ):
             appealed(proposal)
 
     @pytest.mark.slow
     def test_what_else_the_notice_names_keeps_the_ninety_days(self, officer, second, member):
-        named = FalseInformation(false_statement_found(member, officer), clock.today())
+        named = selectors.FalseInformation(false_statement_found(member, officer), clock.today())
         other = case_of(found(member, category="records", basis="finding"))
         proposal = upheld(officer, second, member, "removal", cases=[other], false_information=named)
-        assert is_days_from_now(appeal_until(proposal), 90)
-        assert is_days_from_now(false_information_appeal_until(proposal), 30)
-        with clock.at(false_information_appeal_until(proposal) + timedelta(days=30)):
+        assert is_days_from_now(selectors.appeal_until(proposal), 90)
+        assert is_days_from_now(selectors.false_information_appeal_until(proposal), 30)
+        with clock.at(selectors.false_information_appeal_until(proposal) + timedelta(days=30)):
             appealed(proposal)
 
     @pytest.mark.parametrize("fields", [{"category": "records"}, {"determination": "alleged"}])
     def test_it_must_be_a_false_statement_that_is_established(self, officer, member, fields):
-        named = FalseInformation(false_statement_found(member, officer, **fields), clock.today())
+        named = selectors.FalseInformation(false_statement_found(member, officer, **fields), clock.today())
         with pytest.raises(InvalidInput, match="an officer has found"):
             services.change_propose(
                 actor=officer, shipper_id=member.pk, kind="removal", reasons="So it is.", false_information=named
@@ -149,7 +146,7 @@ class TestFalseInformationAtAValidation:
                     shipper_id=member.pk,
                     kind="removal",
                     reasons="So it is.",
-                    false_information=FalseInformation(case, clock.today()),
+                    false_information=selectors.FalseInformation(case, clock.today()),
                 )
 
 
@@ -187,7 +184,7 @@ def test_a_demotion_that_is_overturned_gives_the_tier_back_and_is_not_proposed_a
     assert (proposal.state, held(proposal).tier) == (ProposalState.OVERTURNED, 3)
     change = Change.objects.latest("pk")
     assert (change.reasons, change.actor, change.note) == (["restored"], supervisor, "The rate was miscounted.")
-    assert not proposals_open(proposal.shipper_id).exists()
+    assert not selectors.proposals_open(proposal.shipper_id).exists()
 
 
 @pytest.mark.slow

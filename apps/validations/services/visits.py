@@ -28,15 +28,9 @@ from apps.standing.adverse_actions import Cause, action_upon
 from apps.standing.selectors import calls_running, proposals_open, standing_of
 from apps.standing.services import change_propose
 from apps.standing.states import FORMER
-from apps.validations import work
+from apps.validations import selectors, work
 from apps.validations.models import Finding, Visit, VisitFile, VisitFindingState
 from apps.validations.rules import earliest_day, validate_by
-from apps.validations.selectors import (
-    OPEN_ALREADY,
-    member_to_visit,
-    visit_open_of,
-    was_validated,
-)
 from apps.validations.services.messages import (
     VISITS,
     findings_notify,
@@ -82,12 +76,12 @@ def visit_plan(
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
     shipper = row_get(Shipper.objects.select_for_update(no_key=True), _("There is no such business."), pk=shipper_id)
-    if not member_to_visit(shipper_id):
+    if not selectors.member_to_visit(shipper_id):
         raise Conflict(
             _("Only members of the program are visited, and this business is not a member."), code="no_member"
         )
-    if visit_open_of(shipper_id):
-        raise Conflict(OPEN_ALREADY, code="open")
+    if selectors.visit_open_of(shipper_id):
+        raise Conflict(selectors.OPEN_ALREADY, code="open")
     _plan_check(shipper_id, kind=kind, day=day, lead=lead, agreed=agreed, place=place, purpose=purpose)
     visit = Visit.objects.create(
         shipper=shipper,
@@ -347,9 +341,9 @@ def _plan_check(shipper_id: int, *, kind: str | None, day: date, lead: User, agr
     `kind` is None when a visit is moved: then the notice of 30 days applies again.
     """
     fields = {name: [_("Fill this in. The business reads it.")] for name, text in texts.items() if not text.strip()}
-    if kind == Visit.Kind.FIRST and was_validated(shipper_id):
+    if kind == Visit.Kind.FIRST and selectors.was_validated(shipper_id):
         fields["kind"] = [_("This business was validated before: choose a revalidation.")]
-    if kind == Visit.Kind.RENEWAL and not was_validated(shipper_id):
+    if kind == Visit.Kind.RENEWAL and not selectors.was_validated(shipper_id):
         fields["kind"] = [_("This business was never validated: choose a first validation.")]
     earliest = earliest_day(clock.today())
     if day <= clock.today():
