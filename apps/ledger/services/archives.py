@@ -89,11 +89,10 @@ def month_archive(*, month: date, folder: Path, actor: User) -> ArchiveAct | Non
             folder=folder, month=month, head=head, chunks=rows_of(cursor, table, [*head["columns"]])
         )
         _read_again(written)
-        act = ArchiveAct.objects.create(
+        act = _act_keep(
+            ArchiveAct.Kind.ARCHIVED,
+            actor,
             month=month,
-            kind=ArchiveAct.Kind.ARCHIVED,
-            at=clock.now(),
-            by=actor,
             file=written.path.name,
             sha256=written.sha256,
             content_sha256=written.content_sha256,
@@ -107,7 +106,6 @@ def month_archive(*, month: date, folder: Path, actor: User) -> ArchiveAct | Non
         )
         archive_looks_run(act)
         _partition_drop(cursor, table)
-        _event_record("ledger.month_archived", act, actor)
     return act
 
 
@@ -133,14 +131,7 @@ def month_restore(*, month: date, folder: Path, actor: User) -> ArchiveAct:
             raise Conflict(_("The rows that were restored are not those that were archived. Nothing was changed."))
         cursor.execute("SELECT ledger_shipment_attach(%s)", [month])
         cursor.execute(_statement_on(table, "ANALYZE {}"))
-        act = ArchiveAct.objects.create(
-            kind=ArchiveAct.Kind.RESTORED,
-            at=clock.now(),
-            by=actor,
-            **{name: getattr(archive, name) for name in _REPEATED},
-        )
-        _event_record("ledger.month_restored", act, actor)
-    return act
+        return _act_keep(ArchiveAct.Kind.RESTORED, actor, **{name: getattr(archive, name) for name in _REPEATED})
 
 
 def _months_present() -> list[date]:
@@ -204,16 +195,12 @@ def _statement_on(table: str, template: LiteralString) -> str:
     return sql.SQL(template).format(sql.Identifier(table)).as_string()
 
 
-def _event_record(kind: str, act: ArchiveAct, actor: User) -> None:
-    record(
-        kind,
-        subject=("archive", act.pk),
-        actor=actor,
-        month=f"{act.month:%Y-%m}",
-        file=act.file,
-        sha256=act.sha256,
-        rows=act.rows,
-    )
+def _act_keep(kind: ArchiveAct.Kind, actor: User, **columns: Any) -> ArchiveAct:
+    """Keep that somebody archived or restored a month, and record the event."""
+    act = ArchiveAct.objects.create(kind=kind, at=clock.now(), by=actor, **columns)
+    told = {"month": f"{act.month:%Y-%m}", "file": act.file, "sha256": act.sha256, "rows": act.rows}
+    record(f"ledger.month_{kind}", subject=("archive", act.pk), actor=actor, **told)
+    return act
 
 
 def _table_of(month: date) -> str:

@@ -14,14 +14,14 @@ from apps.core.deadlines import day_there, end_of_day
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
-from apps.core.rows import row_get
 from apps.core.uploads import atomic_with_files, upload_columns
 from apps.events import services as events
 from apps.ledger.allegers import is_alleger
-from apps.ledger.models import Case, Service, ServiceProof, Violation
+from apps.ledger.models import Service, ServiceProof, Violation
 from apps.ledger.services.notices.messages import extension_notify, notice_of
 from apps.ledger.services.notices.service import (
     clocks_at,
+    entry_locked,
     served_events_record,
     service_begin,
     service_for,
@@ -157,14 +157,11 @@ def answer_extend(*, actor: User, case_id: int, until: date, reason: str, langua
 def _allegation_lock(actor: User, case_id: int, permission: str) -> tuple[Violation, Service]:
     """Return an allegation against a business and its service, which is new where none exists; the case is locked."""
     permissions.require(actor, permission)
-    case = row_get(Case.objects.select_for_update(), _("There is no such violation."), pk=case_id)
-    entry = Violation.objects.select_related("case", "seller__shipper", "parcel", "grounds", "recording__reporter").get(
-        pk=case.violation_id
-    )
+    entry = entry_locked(case_id)
     require_impartial(actor, entry.seller.shipper_id)
     if entry.seller.shipper is None or entry.voided or entry.determination != Determination.ALLEGED:
         raise Conflict(_("Only an allegation against a business of the program can be served."), code="wrong_state")
-    return entry, service_for(entry, Service.objects.select_related("shipper").filter(case=case).first())
+    return entry, service_for(entry, Service.objects.select_related("shipper").filter(case=entry.case_id).first())
 
 
 def _require_unserved(service: Service) -> None:

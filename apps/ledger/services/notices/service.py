@@ -11,9 +11,11 @@ from functools import cache
 
 from django.db import transaction
 from django.db.models import Count, Min
+from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.deadlines import deadline, morning_before
+from apps.core.rows import row_get
 from apps.events import services as events
 from apps.events.timers import NewTimer, timers_clear_many, timers_set
 from apps.ledger import work
@@ -247,7 +249,8 @@ def case_answer(*, case_id: int, agreed: bool, final: bool) -> None:
     """Record that the business answered a violation. If it agreed, the violation may be determined at once; if the
     answer is `final`, once an officer has decided it. Any other answer leaves the business its time to answer.
     """
-    entry, service = _case_lock(case_id)
+    entry = entry_locked(case_id)
+    service = _served(entry)
     if service is None and entry.determination == Determination.ALLEGED:
         # The business found the allegation before its notice was served.
         service = service_for(entry, None)
@@ -265,7 +268,7 @@ def case_answer(*, case_id: int, agreed: bool, final: bool) -> None:
 @transaction.atomic
 def case_hear(*, case_id: int) -> None:
     """Record that an officer decided the answer of the business: the allegation may now be determined."""
-    _entry, service = _case_lock(case_id)
+    service = _served(entry_locked(case_id))
     if service is not None:
         service.heard_at = service.heard_at or clock.now()
         service.save()
@@ -276,8 +279,8 @@ def case_hear(*, case_id: int) -> None:
 @transaction.atomic
 def case_answer_withdraw(*, case_id: int) -> None:
     """Record that the business withdrew its only answer: its time to answer runs as if it had not answered."""
-    entry, service = _case_lock(case_id)
-    if service is not None:
+    entry = entry_locked(case_id)
+    if (service := _served(entry)) is not None:
         service.answered_at = service.heard_at = service.final_at = None
         service.save()
         service_schedule(service, entry)
@@ -332,12 +335,17 @@ def _cases_lock(case_ids: Collection[int]) -> set[int]:
     return {case.violation_id for case in cases}
 
 
-def _case_lock(case_id: int) -> tuple[Violation, Service | None]:
-    """Lock a case, and return its present entry and its service on the present business."""
-    case = Case.objects.select_for_update().get(pk=case_id)
-    entry = Violation.objects.select_related("case", "seller__shipper").get(pk=case.violation_id)
-    service = Service.objects.filter(case=case, shipper=entry.seller.shipper_id).select_related("shipper").first()
-    return entry, service
+def entry_locked(case_id: int) -> Violation:
+    """Lock a case, and return its present entry."""
+    case = row_get(Case.objects.select_for_update(), _("There is no such violation."), pk=case_id)
+    beside = ("case__reporter", "seller__shipper", "parcel", "grounds", "recording__reporter")
+    return Violation.objects.select_related(*beside).get(pk=case.violation_id)
+
+
+def _served(entry: Violation) -> Service | None:
+    """Return the service of a violation on the present business."""
+    services = Service.objects.filter(case=entry.case_id, shipper=entry.seller.shipper_id)
+    return services.select_related("shipper").first()
 
 
 def _business_of(entry: Violation) -> Shipper:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict
-from apps.ledger.models import Case, Recording, Violation
+from apps.ledger.models import Recording, Violation
 from apps.ledger.selectors import determined_by
-from apps.ledger.services.notices.service import case_confirmation_set
+from apps.ledger.services.notices.service import case_confirmation_set, entry_locked
 from apps.ledger.services.recordings import batch_time, recording_finish, recording_open
 from apps.ledger.services.violations.entries import COPIED, entries_write
 from apps.ledger.services.watches import watches_update
@@ -27,7 +27,7 @@ def violation_unconfirm(*, case_id: int) -> str:
     A violation that counts becomes alleged by a further entry. Whatever it was, it can't be sustained until its source
     certifies it.
     """
-    entry = _lock(case_id)
+    entry = entry_locked(case_id)
     before = entry.determination
     if before == Determination.REVERSED or entry.voided:
         return before
@@ -43,7 +43,7 @@ def violation_certify(*, case_id: int, determination: str) -> None:
 
     `determination` is the one before it stopped counting. Raises Conflict if the violation was determined meanwhile.
     """
-    entry = _lock(case_id)
+    entry = entry_locked(case_id)
     if entry.determination != Determination.ALLEGED or entry.voided:
         raise Conflict(_("This violation was determined or taken back meanwhile."), code="wrong_state")
     if action := _PUT_BACK.get(Determination(determination)):
@@ -58,7 +58,7 @@ def violation_withdraw(*, case_id: int) -> str:
     The violation is reversed. If an officer determined it, it no longer counts, and the officer decides: otherwise a
     reporter could undo the decision of an officer.
     """
-    entry = _lock(case_id)
+    entry = entry_locked(case_id)
     before = entry.determination
     if before in COUNTING and determined_by(entry).kind == Recording.Kind.DESK:
         return violation_unconfirm(case_id=case_id)
@@ -70,7 +70,7 @@ def violation_withdraw(*, case_id: int) -> str:
 @transaction.atomic
 def violation_disclosed_set(*, case_id: int, is_disclosed: bool) -> None:
     """Let a violation count as disclosed by the business first, or no longer. Done twice, it is done once."""
-    entry = _lock(case_id)
+    entry = entry_locked(case_id)
     if entry.self_disclosed != is_disclosed and not entry.voided:
         _further(entry, self_disclosed=is_disclosed)
 
@@ -98,8 +98,3 @@ def _further(entry: Violation, **changed: Any) -> Violation:
     effects = entries_write(recording, [further], {entry.seller_id})
     watches_update(recording=recording, effects=effects)
     return Violation.objects.select_related("case__reporter", "seller__shipper").get(pk=further.pk)
-
-
-def _lock(case_id: int) -> Violation:
-    case = Case.objects.select_for_update().get(pk=case_id)
-    return Violation.objects.select_related("case__reporter", "seller__shipper").get(pk=case.violation_id)
