@@ -224,7 +224,7 @@ def _shipment(dice: random.Random, seller: Seller, carrier: catalog.Party, *, da
         "quantity": str(quantity),
         "mode": str(mode),
         "entry_type": "13" if mode == Mode.POST else "11",
-        "port": dice.choice(catalog.PORTS[Mode(mode)]),
+        "port": dice.choice(catalog.WORLD.ports[mode]),
         "carrier": carrier.code,
         "consignee": f"recipient {seller.number}-{dice.randrange(1 + seller.parcels * 4)}",
         "storefront": f"{seller.marketplace.code}/{seller.slug}",

@@ -7,13 +7,7 @@ from itertools import batched
 from typing import Any
 
 from apps.ledger.models import Recording, Reporter
-from apps.ledger.services import (
-    recording_finish,
-    recording_open,
-    reporter_ensure,
-    shipments_record,
-    violations_record,
-)
+from apps.ledger.services import recording_finish, recording_open, reporter_ensure, shipments_record, violations_record
 from apps.ledger.vocabulary import Determination
 from config.simulation.members import Member
 from config.simulation.numbers import catalog

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from config.simulation.numbers import catalog
 from config.simulation.numbers.behaviours import BEHAVIOURS, Behaviour
-from config.simulation.numbers.catalog import Country, Party, Product
+from config.simulation.numbers.catalog import WORLD, City, Country, Party, Product
 
 MIN_PARCELS, MAX_PARCELS = 20, 30_000
 
@@ -32,7 +32,7 @@ class Seller:
     trade_name: str
     slug: str
     country: Country
-    city: str
+    city: City
     street: str
     behaviour: Behaviour
     parcels: int
@@ -46,6 +46,10 @@ class Seller:
     closes: int
     caught: int | None
 
+    @property
+    def place(self) -> str:
+        return f"{self.street}, {self.city.name}"
+
 
 def stream(*key: object) -> random.Random:
     """Return a stream of random numbers for one purpose, which stays the same however many are drawn for another."""
@@ -58,7 +62,7 @@ def draw(*, shippers: int, days: int, seed: int) -> list[Seller]:
     ranks = _shuffle(dice, range(shippers))
     behaviours = _shuffle(dice, _spread([(b, b.weight) for b in BEHAVIOURS], shippers))
     still_open = round(shippers * OPEN_SHARE)
-    names = dice.sample(range(len(catalog.FIRST_WORDS) * len(catalog.SECOND_WORDS)), min(shippers, 360))
+    names = dice.sample(range(len(WORLD.first_words) * len(WORLD.second_words)), min(shippers, 360))
     return [
         _seller(
             seed,
@@ -78,8 +82,8 @@ def _seller(
     seed: int, *, number: int, name: int, again: int, behaviour: Behaviour, parcels: int, days: int, outcome: str
 ) -> Seller:
     dice = stream(seed, "seller", number)
-    first, second = divmod(name, len(catalog.SECOND_WORDS))
-    trade_name = f"{catalog.FIRST_WORDS[first]} {catalog.SECOND_WORDS[second]}" + (f" {again + 1}" if again else "")
+    first, second = divmod(name, len(WORLD.second_words))
+    trade_name = f"{WORLD.first_words[first]} {WORLD.second_words[second]}" + (f" {again + 1}" if again else "")
     country = dice.choices(catalog.COUNTRIES, [c.weight for c in catalog.COUNTRIES])[0]
     carriers = [carrier for carrier in catalog.CARRIERS if set(carrier.modes) & set(country.modes)]
     review = dice.randint(*REVIEW_DAYS)
@@ -94,14 +98,14 @@ def _seller(
         slug=trade_name.lower().replace(" ", "-"),
         country=country,
         city=dice.choice(country.cities),
-        street=f"{dice.randint(1, 480)} {dice.choice(catalog.STREETS)}",
+        street=f"{dice.randint(1, 480)} {dice.choice(WORLD.streets)}",
         behaviour=behaviour,
         parcels=parcels,
         products=tuple(dice.sample(catalog.PRODUCTS, dice.randint(2, 5))),
         carriers=tuple(carriers),
         marketplace=dice.choice(catalog.MARKETPLACES),
-        owner=f"{dice.choice(catalog.GIVEN_NAMES)} {dice.choice(catalog.FAMILY_NAMES)}",
-        officer=f"{dice.choice(catalog.GIVEN_NAMES)} {dice.choice(catalog.FAMILY_NAMES)}",
+        owner=f"{dice.choice(WORLD.given_names)} {dice.choice(WORLD.family_names)}",
+        officer=f"{dice.choice(WORLD.given_names)} {dice.choice(WORLD.family_names)}",
         outcome=outcome,
         applies=applies,
         closes=min(applies + review, days - 1),

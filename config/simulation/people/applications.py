@@ -1,24 +1,50 @@
-"""One step of a seller's career, taken by the person who would take it, through the service that they would use."""
+"""The steps of a seller's career, each taken by the person who would, through the service that they would use."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
 
+from apps.accounts.models import User
 from apps.applications import services as applications
 from apps.applications.models import Application, Check, PageTime
-from apps.applications.sections import PAGES, SectionDefinition
+from apps.applications.sections import PAGES, SectionDefinition, Typed
 from apps.applications.selectors import checklist_of, decision_terms, sections_more, sections_of, submission_latest
 from apps.core import clock
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
+from apps.validations import services as validations
+from apps.validations.models import Finding, Visit, VisitFindingState
+from apps.validations.selectors import member_to_visit
+from apps.validations.services import VisitFindingDraft
 from config.simulation.members import Member, Staff
+from config.simulation.numbers.careers import PLANNED_BEFORE
 from config.simulation.people import paperwork
 from config.simulation.people.accounts import person_ensure, second_ensure, staff_ensure
+from config.simulation.people.acts import (
+    CASES,
+    Act,
+    Turn,
+    in_days,
+    officer,
+    often,
+    owner,
+    row_of,
+    second,
+    supervisor,
+    the_officer,
+    visit_report,
+)
+from config.simulation.people.cast import Cast, NobodyFree
 from config.simulation.people.external_checks import external_checks_record
 from config.simulation.people.histories import histories_link_found
-from config.simulation.people.visits import visit_step_take
 
 PROVED = ("1.1", "2.2", "6.1")
 DRAFTED = 9  # sections filled in so far by somebody who has not sent the application
+UNMET = {"1.1": "The register extract names another director."}
+ANSWER_DAYS = 45
+ACTIONS = (
+    "Lock the room in which parcels wait for the carrier, and note who goes in.",
+    "Keep the maker's test report with each lot of toys, so that it can be shown for any parcel.",
+)
+ADVICE = "Photograph each pallet before the carrier takes it."
 
 
 def staff_of_simulation() -> Staff:
@@ -29,155 +55,196 @@ def staff_of_simulation() -> Staff:
     )
 
 
-def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None:
-    """Take the step, today."""
-    if action == "begin":
-        _begin(member)
-        return
-    seller, owner = member.seller, member.owner
-    about = {"application_id": member.application.pk}
-    match action:
-        case "submit":
-            applications.application_submit(actor=owner, signed_name=seller.owner, **about)
-        case "withdraw":
-            applications.application_withdraw(actor=owner, **about)
-        case "take":
-            applications.application_take(actor=staff.officer, **about)
-            external_checks_record(seller=seller, shipper_id=member.shipper_id, officer=staff.officer)
-        case "ask":
-            applications.info_request(
-                actor=staff.officer,
-                fields=[f"{paperwork.ASKED_ABOUT}:explanation"],
-                canned=["hs_reason"],
-                text="Please say which rulings or notes you rely on for your two most frequent products.",
-                **about,
-            )
-            applications.application_message_write(
-                actor=owner, text="Is a ruling that another importer got enough?", language="en", **about
-            )
-        case "reply":
-            applications.application_message_answer(
-                actor=staff.officer, text="Yes, if it is about the same goods. Name its number.", language="en", **about
-            )
-            _answer(member)
-        case "approve":
-            _check(member, staff)
-            histories_link_found(shipper=member.application.shipper, officer=staff.officer)
-            applications.application_approve(actor=staff.officer, **about)
-            _note_enrollment(member, today)
-        case "propose" | "deny":
-            _check(member, staff, unmet={"1.1": "The register extract names another director."})
-            applications.application_deny(
-                actor=staff.officer,
-                reasons=["criteria"],
-                text="The register extract names another director than the application, and criterion 1.1 is a must.",
-                **about,
-            )
-            if action == "deny" and decision_terms().countersign_denials:
-                applications.denial_countersign(actor=staff.second, **about)
-        case "appeal":
-            applications.application_appeal(
-                actor=owner,
-                text="The extract was of last year. The new one, attached to our letter, names our director.",
-                **about,
-            )
-        case "grant":
-            applications.appeal_decide(
-                actor=staff.supervisor, grant=True, text="The new extract settles the question.", **about
-            )
-            _note_enrollment(member, today)
-        case "tell_more":
-            _tell_more(member)
-        case "annual_review":
-            program_entry_record(
-                shipper_id=member.shipper_id,
-                kind=ProgramEntryKind.ANNUAL_REVIEW,
-                date=today,
-                actor=staff.officer,
-            )
-        case _:
-            visit_step_take(action=action, member=member, officer=staff.officer)
+def step_take(*, member: Member, action: str, cast: Cast) -> None:
+    """Take a step of a career, now. A member that has left or was removed meanwhile is no longer visited."""
+    Turn(cast, own=member).play(*STEPS[action])
 
 
-def _check(member: Member, staff: Staff, *, unmet: Mapping[str, str] = {}) -> None:
-    """Fill in the checklist: all is met, but for the criteria of which a note says what is not."""
-    verdicts = [
-        applications.CriterionVerdict(
-            checked.criterion.number,
-            Check.Outcome.NOT_MET if checked.criterion.number in unmet else Check.Outcome.MET,
-            unmet.get(checked.criterion.number, ""),
-        )
-        for checked in checklist_of(member.application)
-    ]
-    submission = submission_latest(member.application)
-    assert submission is not None
-    applications.checks_save(
-        actor=staff.officer,
-        application_id=member.application.pk,
-        version=submission.version,
-        verdicts=verdicts,
-    )
-
-
-def _begin(member: Member) -> None:
-    seller = member.seller
-    member.owner = person_ensure(
-        email=f"owner@{seller.slug}.example", name=seller.owner, language=seller.country.language
-    )
+def draft_begin(*, turn: Turn) -> None:
+    """Begin an application, and fill in its sections; the pages take half to twice the estimated time."""
+    member, seller = turn.member, turn.member.seller
+    email = f"owner@{seller.slug}.example"
+    member.owner = person_ensure(email=email, name=seller.owner, language=seller.country.language)
     member.application = applications.application_start(actor=member.owner)
-    typed = paperwork.sections_typed(seller, email=member.owner.email)
     asked = sections_of(member.application)
     sections = asked[:DRAFTED] if seller.outcome == "draft" else asked
-    about = {"actor": member.owner, "application_id": member.application.pk}
-    answers = [applications.Answers(section.key, typed[section.key], version=0) for section in sections]
-    applications.sections_save(answers=answers, **about)
-    _times_make_up(member, sections)
-    for section in sections:
-        if section.criterion and section.criterion.number in PROVED:
-            applications.evidence_add(
-                criterion=section.criterion,
-                name=f"proof-{section.criterion.number}.pdf",
-                chunks=[paperwork.register_extract(seller)],
-                **about,
-            )
-
-
-def _times_make_up(member: Member, sections: Sequence[SectionDefinition]) -> None:
-    """Record that the pages of a draft took half to twice the estimated time, spread by the number of the seller."""
+    _fill_in(turn, sections, paperwork.sections_typed(seller, email=email))
     promised = {page.key: sum(each.minutes for each in page.sections if each in sections) for page in PAGES}
     PageTime.objects.bulk_create(
         PageTime(
             application=member.application,
             page=page,
-            seconds=round(minutes * (30 + (member.seller.number * 37 + place * 53) % 90)),
+            seconds=round(minutes * (30 + (seller.number * 37 + place * 53) % 90)),
             counted_until=clock.now(),
         )
         for place, (page, minutes) in enumerate(promised.items())
         if minutes
     )
+    for section in sections:
+        if section.criterion and section.criterion.number in PROVED:
+            applications.evidence_add(
+                actor=member.owner,
+                application_id=member.application.pk,
+                criterion=section.criterion,
+                name=f"proof-{section.criterion.number}.pdf",
+                chunks=[paperwork.register_extract(seller)],
+            )
 
 
-def _answer(member: Member) -> None:
-    typed = paperwork.sections_typed(member.seller, email=member.owner.email)[paperwork.ASKED_ABOUT]
-    more = f"{typed['explanation']} {paperwork.RULINGS}".strip()
-    about = {"actor": member.owner, "application_id": member.application.pk}
-    applications.section_save(key=paperwork.ASKED_ABOUT, typed=typed | {"explanation": more}, version=1, **about)
-    applications.info_reply(text="We have added the rulings to our answer.", signed_name=member.seller.owner, **about)
-
-
-def _tell_more(member: Member) -> None:
+def practice_tell(*, turn: Turn) -> None:
     """Tell about good practice, unless the member has left or was removed meanwhile, or was asked before."""
-    application = Application.objects.get(pk=member.application.pk)
-    typed = paperwork.practice_typed(member.seller)
-    answers = [
-        applications.Answers(section.key, typed[section.key], version=0)
-        for section in sections_more(application)
-        if section.key in typed
-    ]
+    application = Application.objects.get(pk=turn.member.application.pk)
+    typed = paperwork.practice_typed(turn.member.seller)
+    _fill_in(turn, [section for section in sections_more(application) if section.key in typed], typed)
+
+
+def _fill_in(turn: Turn, sections: Iterable[SectionDefinition], typed: Mapping[str, Typed]) -> None:
+    answers = [applications.Answers(section.key, typed[section.key], version=0) for section in sections]
     if answers:
-        applications.sections_save(actor=member.owner, application_id=application.pk, answers=answers)
+        applications.sections_save(actor=turn.member.owner, application_id=turn.member.application.pk, answers=answers)
 
 
-def _note_enrollment(member: Member, today: date) -> None:
-    member.application.shipper.refresh_from_db(fields=["ksn"])
-    member.ksn, member.enrolled = member.application.shipper.ksn or "", today
+def _more_explained(turn: Turn) -> Typed:
+    typed = paperwork.sections_typed(turn.member.seller, email=turn.member.owner.email)[paperwork.ASKED_ABOUT]
+    return typed | {"explanation": f"{typed['explanation']} {paperwork.RULINGS}".strip()}
+
+
+def checklist_fill(*, turn: Turn, actor: User, unmet: Mapping[str, str] = {}) -> None:
+    """Fill in the checklist: all is met, but for the criteria of which a note says what is not."""
+    verdicts = [
+        applications.CriterionVerdict(
+            number := checked.criterion.number,
+            Check.Outcome.NOT_MET if number in unmet else Check.Outcome.MET,
+            unmet.get(number, ""),
+        )
+        for checked in checklist_of(turn.member.application)
+    ]
+    submission = submission_latest(turn.member.application)
+    assert submission is not None
+    applications.checks_save(
+        actor=actor, application_id=turn.member.application.pk, version=submission.version, verdicts=verdicts
+    )
+
+
+def denial_countersign(*, actor: User, application_id: int) -> None:
+    """Countersign a denial, if the policy asks for a second officer."""
+    if decision_terms().countersign_denials:
+        applications.denial_countersign(actor=actor, application_id=application_id)
+
+
+def enrollment_note(*, turn: Turn) -> None:
+    shipper = turn.member.application.shipper
+    shipper.refresh_from_db(fields=["ksn"])
+    turn.member.ksn, turn.member.enrolled = shipper.ksn or "", clock.today()
+
+
+def _place(turn: Turn) -> str:
+    if not member_to_visit(turn.shipper_id):
+        raise NobodyFree(turn.role.name)
+    return turn.member.seller.place
+
+
+def _finding_in(state: VisitFindingState) -> Callable[[Turn], int]:
+    return row_of(lambda turn: Finding.objects.filter(visit=CASES["visit_id"](turn), state=state).order_by("pk"))
+
+
+DENIED = (
+    officer(0, checklist_fill, unmet=UNMET),
+    officer(
+        0,
+        applications.application_deny,
+        reasons=["criteria"],
+        text="The register extract names another director than the application, and criterion 1.1 is a must.",
+    ),
+)
+hold = often(officer, validations.visit_hold, held_on=in_days(0), files=visit_report)
+accept = officer(0, validations.action_accept, finding_id=_finding_in(VisitFindingState.ANSWERED))
+STEPS: Mapping[str, tuple[Act, ...]] = {
+    "begin": (owner(0, draft_begin),),
+    "submit": (owner(0, applications.application_submit, signed_name=lambda turn: turn.member.seller.owner),),
+    "withdraw": (owner(0, applications.application_withdraw),),
+    "take": (officer(0, applications.application_take), officer(0, external_checks_record)),
+    "ask": (
+        officer(
+            0,
+            applications.info_request,
+            fields=[f"{paperwork.ASKED_ABOUT}:explanation"],
+            canned=["hs_reason"],
+            text="Please say which rulings or notes you rely on for your two most frequent products.",
+        ),
+        owner(0, applications.application_message_write, text="Is a ruling that another importer got enough?"),
+    ),
+    "reply": (
+        officer(
+            0, applications.application_message_answer, text="Yes, if it is about the same goods. Name its number."
+        ),
+        owner(0, applications.section_save, key=paperwork.ASKED_ABOUT, typed=_more_explained, version=1),
+        owner(
+            0,
+            applications.info_reply,
+            text="We have added the rulings to our answer.",
+            signed_name=lambda turn: turn.member.seller.owner,
+        ),
+    ),
+    "approve": (
+        officer(0, checklist_fill),
+        officer(0, histories_link_found),
+        officer(0, applications.application_approve),
+        officer(0, enrollment_note),
+    ),
+    "propose": DENIED,
+    "deny": (*DENIED, second(0, denial_countersign)),
+    "appeal": (
+        owner(
+            0,
+            applications.application_appeal,
+            text="The extract was of last year. The new one, attached to our letter, names our director.",
+        ),
+    ),
+    "grant": (
+        supervisor(0, applications.appeal_decide, grant=True, text="The new extract settles the question."),
+        officer(0, enrollment_note),
+    ),
+    "tell_more": (owner(0, practice_tell),),
+    "annual_review": (
+        officer(0, program_entry_record, kind=ProgramEntryKind.ANNUAL_REVIEW, date=in_days(0), actor=the_officer),
+    ),
+    "plan_visit": (
+        officer(
+            0,
+            validations.visit_plan,
+            kind=Visit.Kind.FIRST,
+            form=Visit.Form.ON_SITE,
+            day=in_days(PLANNED_BEFORE),
+            place=_place,
+            lead=the_officer,
+            purpose="We look at how you pack and describe your goods, and at your records of origin for some parcels.",
+        ),
+    ),
+    "visit": (hold(0, findings=[VisitFindingDraft(Finding.Kind.ADVICE, ADVICE)]),),
+    "visit_with_actions": (
+        hold(
+            0,
+            findings=lambda _turn: [
+                VisitFindingDraft(Finding.Kind.ACTION, text, clock.add_days(clock.today(), ANSWER_DAYS))
+                for text in ACTIONS
+            ],
+        ),
+    ),
+    "answer_action": (
+        owner(
+            0,
+            validations.action_answer,
+            finding_id=_finding_in(VisitFindingState.OPEN),
+            text="Done since last week. Our warehouse lead checks it every Monday.",
+        ),
+    ),
+    "accept_action": (accept, accept),
+    "validate": (
+        officer(
+            0,
+            validations.visit_validate,
+            text="What we saw agrees with the application. Records were produced for every parcel that we named.",
+        ),
+    ),
+}

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from random import Random
 
 from apps.core import clock
-from apps.disputes.models import SourceCheck, SourceCheckState
+from apps.disputes.models import Dispute, SourceCheck, SourceCheckState, StatementState
 from apps.disputes.services import source_check_answer, source_check_tell
+from apps.ledger.selectors import violations_of
+from apps.standing import services
 from apps.standing.models import AssuranceCall, CallState, ProposalState, ProposedChange, Standing
-from apps.standing.selectors import reductions_of
-from apps.standing.services import call_attempt_record, change_respond, suspension_review
+from apps.standing.selectors import proposal_facts, reductions_of
+from apps.standing.services import NoticeAnswer
 from config.simulation.members import Member, Staff
 from config.simulation.numbers.sellers import stream
-from config.simulation.people.stories import UPON_RECORD, answers_to, change_settle
+from config.simulation.people.acts import UPON_RECORD
 
 # The share of waiting calls that is made in a period; the others wait for the next, or are missed.
 CALLED_SHARE = 0.8
@@ -30,7 +32,7 @@ def calls_make() -> None:
     waiting = AssuranceCall.objects.filter(state=CallState.WAITING, due_at__gt=clock.now())
     for call in waiting.select_related("manager", "shipper").order_by("pk"):
         if call.manager and stream("calling", call.shipper.name, call.kind, clock.today()).random() < CALLED_SHARE:
-            call_attempt_record(
+            services.call_attempt_record(
                 actor=call.manager,
                 call_id=call.pk,
                 at=clock.now(),
@@ -53,14 +55,14 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
         dice = stream("hearing", proposal.shipper.name, proposal.kind, proposal.proposed_at.date())
         answers = dice.random() < ANSWERED_SHARE
         if proposal.review_is_due:
-            suspension_review(
+            services.suspension_review(
                 actor=staff.second if proposal.confirmed_by == staff.officer else staff.officer,
                 change_id=proposal.pk,
                 decision="continue",
                 reasons="The laboratory's report is clear.",
             )
         if proposal.state == ProposalState.PROPOSED and answers and proposal.proposed_at < clock.now():
-            change_respond(
+            services.change_respond(
                 final=True,
                 actor=owners[proposal.shipper_id],
                 change_id=proposal.pk,
@@ -72,6 +74,36 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
             change_settle(
                 proposal=proposal, decision=decision, staff=staff, reasons=REASONS[decision], reduce_to=reduce_to
             )
+
+
+def change_settle(*, proposal: ProposedChange, decision: str, staff: Staff, reasons: str, reduce_to: str = "") -> None:
+    """Decide a proposed change by the officer who neither proposed nor confirmed it. If two officers must agree and no
+    officer has acted yet, the other recommends it first.
+    """
+    first, second = staff.officer, staff.second
+    if proposal.confirmed_by == second:
+        first, second = second, first
+    facts = proposal_facts(proposal, Standing.objects.get(pk=proposal.shipper_id), second)
+    if decision == "uphold" and facts.second_officer and facts.first_missing:
+        services.change_recommend(actor=first, change_id=proposal.pk, reasons=reasons)
+        decision = "agree"
+    services.change_decide(actor=second, change_id=proposal.pk, decision=decision, reasons=reasons, reduce_to=reduce_to)
+
+
+def answers_to(proposal: ProposedChange) -> list[NoticeAnswer]:
+    """Return an answer to each finding, and to each named violation that is not disputed already."""
+    changed = "It was so until we changed the maker of these goods."
+    findings = [
+        NoticeAnswer(position="explain", text=changed, rule=found["rule"]) for found in proposal.notice["findings"]
+    ]
+    cases = violations_of(proposal.shipper_id).filter(case__in=proposal.notice["cases"])
+    waiting = Dispute.objects.filter(shipper=proposal.shipper_id, state=StatementState.OPEN).values("case")
+    standing = cases.exclude(determination="reversed").exclude(case__in=waiting).order_by("case")
+    positions = ("broker", "explain", "dispute")
+    return findings + [
+        NoticeAnswer(position=positions[number % 3], text="Our papers show how it came about.", case_id=case)
+        for number, case in enumerate(standing.values_list("case", flat=True))
+    ]
 
 
 def sources_ask(*, staff: Staff, besides: Iterable[int] = (), silent: int | None = None) -> None:

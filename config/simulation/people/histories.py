@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from apps.accounts.models import User
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_reported, identities_unlinked
-from apps.shippers.models import Shipper
 from apps.upkeep.services import histories_link
 from config.simulation.numbers import catalog
+from config.simulation.people.acts import Turn
 
 GROUNDS = "The reports name the seller ID of a storefront of the business, as its application gives it."
 SOURCES = [
@@ -20,12 +20,13 @@ SOURCES = [
 ]
 
 
-def histories_link_found(*, shipper: Shipper, officer: User) -> None:
+def histories_link_found(*, turn: Turn, actor: User) -> None:
     """Link the histories that were reported under the codes or the name of an applicant, before its application is
     approved.
     """
+    shipper = turn.member.application.shipper
     if found := [one.pk for one in identities_unlinked(identities_reported(shipper))]:
-        histories_link(actor=officer, shipper_id=shipper.pk, seller_ids=found, grounds=GROUNDS)
+        histories_link(actor=actor, shipper_id=shipper.pk, seller_ids=found, grounds=GROUNDS)
 
 
 def histories_link_late(*, shippers: Mapping[str, int], officer: User) -> None:

@@ -30,10 +30,7 @@ PRACTICE = {
     "6.2": ("yes", ""),
     "7.2": ("partly", "We list each correction that a carrier asks for. We have not yet looked for the causes."),
     "8.1": ("yes", ""),
-    "10.2": (
-        "partly",
-        "{officer} installs updates each week. A backup is made, but nobody has read it back yet.",
-    ),
+    "10.2": ("partly", "{officer} installs updates each week. A backup is made, but nobody has read it back yet."),
 }
 RULINGS = "For the two most frequent products we rely on chapter notes and a written ruling."
 
@@ -41,8 +38,8 @@ RULINGS = "For the two most frequent products we rely on chapter notes and a wri
 def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
     """Return every section of an application as a seller types it, complete and right."""
     dice = stream("paperwork", seller.number)
-    country, (region, postal_code) = seller.country.code, catalog.PLACES[seller.city]
-    address = {"street": seller.street, "city": seller.city, "region": region, "postal_code": postal_code}
+    country, city = seller.country.code, seller.city
+    address = {"street": seller.street, "city": city.name, "region": city.region, "postal_code": city.postal_code}
     place = address | {"country": country}
     sections = {
         "business": {
@@ -112,7 +109,7 @@ def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
         section.key: {"answer": "yes", "explanation": ""} for section in SECTIONS if section.criterion
     }
     if partly:
-        words = PARTLY[partly].format(city=seller.city, officer=seller.officer)
+        words = PARTLY[partly].format(city=seller.city.name, officer=seller.officer)
         criteria[f"criterion-{partly}"] = {"answer": "partly", "explanation": words}
     return sections | criteria
 
@@ -143,7 +140,7 @@ def register_extract(seller: Seller) -> bytes:
     return _pdf(
         "EXTRACT FROM THE REGISTER OF COMPANIES (SIMULATED)",
         f"Name: {seller.name}",
-        f"Seat: {seller.street}, {seller.city}, {seller.country.code}",
+        f"Seat: {seller.place}, {seller.country.code}",
         f"Director: {seller.owner}",
         f"Number: {stream('register', seller.number).randint(10**7, 10**8)}",
     )
@@ -155,7 +152,7 @@ def visit_report(seller: Seller, day: date) -> bytes:
         "REPORT OF A VALIDATION VISIT (SIMULATED)",
         f"Business: {seller.name}",
         f"Day: {day.isoformat()}",
-        f"Place: {seller.street}, {seller.city}, {seller.country.code}",
+        f"Place: {seller.place}, {seller.country.code}",
         f"Spoken to: {seller.owner}, {seller.officer}",
     )
 

@@ -22,27 +22,21 @@ from apps.shippers.models import Shipper
 from apps.shippers.relations import clusters_refresh
 from apps.upkeep.services import overdue_reviews_update
 from apps.validations.services import visit_work_update
-from config.simulation.days import DayStep
 from config.simulation.members import Member
 from config.simulation.numbers import careers, happenings, sellers
 from config.simulation.numbers.careers import ENROLLING
 from config.simulation.numbers.declared_months import declared_months_count
 from config.simulation.numbers.outcomes import Outcome, outcomes_by_behaviour
 from config.simulation.numbers.reports import period_record
-from config.simulation.people import plots
+from config.simulation.people.acts import DayStep
 from config.simulation.people.answers import allegations_settle, answers_decide
 from config.simulation.people.applications import staff_of_simulation, step_take
-from config.simulation.people.colleagues import colleagues_work
+from config.simulation.people.cast import Cast
 from config.simulation.people.editions import editions_release, register_fill, scorecards_fill
-from config.simulation.people.episodes import episode_steps, record
-from config.simulation.people.exam_requests import exam_requests_make
-from config.simulation.people.external_checks import match_dismiss_first
+from config.simulation.people.episodes import record, story_steps
 from config.simulation.people.hearings import calls_make, proposals_hear, sources_ask
 from config.simulation.people.histories import histories_link_late
-from config.simulation.people.plots import Scene
-from config.simulation.people.policies import policy_steps
-from config.simulation.people.rings import ring_tie
-from config.simulation.people.stories import Cast, scene_play
+from config.simulation.people.last_day import colleagues_work, exam_requests_make, match_dismiss_first, ring_tie
 
 DAWN, MORNING, NOON, EVENING = time(8), time(9), time(12), time(20)
 ALL = 1_000_000
@@ -92,27 +86,19 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
     drawn = sellers.draw(shippers=shippers, days=days, seed=seed)
     members = {seller.number: Member(seller) for seller in drawn}
     staff = staff_of_simulation()
-    steps = [step for seller in drawn for step in careers.steps(seller, days=days, seed=seed)]
-    to_come = sorted([*steps, *plots.scenes(days)], key=lambda step: (step.day, step.number, step.place), reverse=True)
+    to_come = deque(sorted(step for seller in drawn for step in careers.steps(seller, days=days, seed=seed)))
     cast = Cast(list(members.values()), staff)
-    of_days = deque(sorted([*policy_steps(days=days), *episode_steps(days=days, cast=cast)], key=attrgetter("day")))
+    stories = deque(sorted(story_steps(days=days, cast=cast), key=attrgetter("day")))
     facts = 0
     for period in happenings.periods(drawn, days=days, seed=seed, end=clock.today()):
-        while to_come and to_come[-1].day <= period.last:
-            step = to_come.pop()
-            _day_steps_take(of_days, until=step.day, start=start)
-            today = start + timedelta(days=step.day)
-            with clock.at(_moment(today, NOON)):
-                if isinstance(step, Scene):
-                    _settle()
-                    scene_play(cast=cast, scene=step)
-                    _settle()
-                    sources_ask(staff=staff, besides=cast.playing, silent=_silent(cast))
-                    continue
-                step_take(member=members[step.number], action=step.action, today=today, staff=staff)
+        while to_come and to_come[0].day <= period.last:
+            step = to_come.popleft()
+            _stories_tell(stories, cast, until=step.day, start=start)
+            with clock.at(_moment(start + timedelta(days=step.day), NOON)):
+                step_take(member=members[step.number], action=step.action, cast=cast)
                 if step.action in ENROLLING:
                     events.drain()
-        _day_steps_take(of_days, until=period.last, start=start)
+        _stories_tell(stories, cast, until=period.last, start=start)
         with clock.at(_moment(start + timedelta(days=period.last), EVENING)):
             facts += period_record(period=period, members=members)
             histories_link_late(
@@ -125,15 +111,15 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
             answers_decide(staff=staff, besides=cast.playing)
             allegations_settle(staff=staff, besides=cast.playing)
             proposals_hear(members=members.values(), staff=staff, besides=cast.playing)
-            sources_ask(staff=staff, besides=cast.playing, silent=_silent(cast))
+            _sources_ask(cast)
             _settle()
         report(period.last + 1, days)
     # The stories are told, so that what their members said is decided as well.
     answers_decide(staff=staff)
     allegations_settle(staff=staff)
     visit_work_update()
-    exam_requests_make(members=members.values(), staff=staff)
-    match_dismiss_first(officer=staff.officer)
+    exam_requests_make(cast)
+    match_dismiss_first(cast)
     ring_tie()
     clusters_refresh()
     scorecards_fill(start=start)
@@ -143,7 +129,7 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
     breach_items_update()
     editions_release(start=start)
     register_fill(start=start)
-    colleagues_work(staff=staff)
+    colleagues_work(staff)
     return Summary(
         sellers=len(drawn),
         members=sum(member.enrolled is not None for member in members.values()),
@@ -152,7 +138,7 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
     )
 
 
-def _day_steps_take(steps: deque[DayStep], *, until: int, start: date) -> None:
+def _stories_tell(steps: deque[DayStep], cast: Cast, *, until: int, start: date) -> None:
     """Take the steps of days up to one, each on its own day: the clock of the program never goes back."""
     while steps and steps[0].day <= until:
         day = steps[0].day
@@ -163,12 +149,13 @@ def _day_steps_take(steps: deque[DayStep], *, until: int, start: date) -> None:
             while steps and steps[0].day == day:
                 steps.popleft().take()
                 _settle()
+            _sources_ask(cast)
 
 
-def _silent(cast: Cast) -> int | None:
-    """Return the business whose sources say nothing in their time, once a member plays it."""
-    member = cast.roles.get(record.ROLE)
-    return member.shipper_id if member else None
+def _sources_ask(cast: Cast) -> None:
+    """Ask the sources of disputed violations, but those that say nothing in their time, once a member plays that."""
+    silent = cast.roles.get(record.RECORD.name)
+    sources_ask(staff=cast.staff, besides=cast.playing, silent=silent.shipper_id if silent else None)
 
 
 def _settle() -> None:

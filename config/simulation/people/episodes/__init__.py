@@ -1,25 +1,22 @@
-"""The acts of members and staff in the last months of the program beside the stories, by subject.
+"""The stories of members and staff in the last months of the program, by subject.
 
 With these episodes, every list of the desk has a row, and so has every state of every lifecycle.
 """
 
-from contextlib import suppress
-from functools import partial
-from operator import attrgetter
+from collections.abc import Iterator
 
-from config.simulation.days import DayStep
-from config.simulation.people import policies
-from config.simulation.people.cast import Cast, NobodyFree, Scene
+from config.simulation.people.acts import DayStep
+from config.simulation.people.cast import Cast
 from config.simulation.people.episodes import (
     agencies,
     contested,
     controls,
     departures,
-    hearings,
+    due_process,
     letters,
     partners,
+    policies,
     record,
-    restrictions,
     screening,
     staff,
     targeting,
@@ -30,36 +27,15 @@ from config.simulation.people.episodes import (
 
 # A shorter program has no months for them, and no members to spare.
 MIN_DAYS = 400
-SUBJECTS = (
-    upkeep,
-    record,
-    letters,
-    departures,
-    restrictions,
-    hearings,
-    staff,
-    policies,
-    partners,
-    tips,
-    screening,
-    agencies,
-    watchlists,
-    targeting,
-    contested,
-    controls,
+STORIES = (*policies.STORIES, *due_process.STORIES)
+EPISODES = (
+    *(*upkeep.STORIES, *record.STORIES, *letters.STORIES, *departures.STORIES, *due_process.EPISODES),
+    *(*staff.STORIES, *policies.EPISODES, *partners.STORIES, *tips.STORIES, *screening.STORIES, *agencies.STORIES),
+    *(*watchlists.STORIES, *targeting.STORIES, *contested.STORIES, *controls.STORIES),
 )
 
 
-def episode_steps(*, days: int, cast: Cast) -> list[DayStep]:
-    """Return the steps of all episodes on the days of a program, in order; none for a program that is too short."""
-    if days < MIN_DAYS:
-        return []
-    scenes = [(before, scene) for subject in SUBJECTS for before, scene in subject.SCENES]
-    steps = [DayStep(days - 1 - before, partial(_play, cast, scene)) for before, scene in scenes]
-    return sorted(steps, key=attrgetter("day"))
-
-
-def _play(cast: Cast, scene: Scene) -> None:
-    """Play a scene, unless no member is free for its role."""
-    with suppress(NobodyFree):
-        scene(cast)
+def story_steps(*, days: int, cast: Cast) -> Iterator[DayStep]:
+    """Yield the steps of all stories that a program of a number of days is long enough for."""
+    for told in (*STORIES, *(EPISODES if days >= MIN_DAYS else ())):
+        yield from told.steps(cast, days)

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from functools import partial
 
-from apps.accounts.models import User
+from django.db.models import QuerySet
+
 from apps.agencies import services
 from apps.agencies.charges import Charge
 from apps.agencies.files.lines import FiledLine
-from apps.agencies.models import AgencyQuestion, FiledFirm, FirmState, Hold
-from apps.agencies.operations.models import Operation
+from apps.agencies.models import FiledFirm, FirmState
 from apps.agencies.operations.services import operation_call_off, operation_plan, operation_report
 from apps.core import clock
 from apps.ledger.models import Parcel
@@ -17,14 +17,11 @@ from apps.ledger.vocabulary import Attribution, Category, Culpability
 from apps.shippers.models import Address, Shipper
 from config.simulation.numbers import catalog
 from config.simulation.numbers.reports import facts_record
-from config.simulation.people.accounts import AGENCY, SECOND_AGENCY_OFFICER, agency_officer_ensure, staff_ensure
-from config.simulation.people.cast import Cast, NobodyFree, Scenes
-from config.simulation.people.episodes import letters
+from config.simulation.people.accounts import AGENCY, SECOND_AGENCY_OFFICER, agency_officer_ensure
+from config.simulation.people.acts import NOBODY, Act, Turn, acting, agent, in_days, officer, row_of, story, supervisor
+from config.simulation.people.cast import KEEPER
 
-# The member that also asks questions: a small program has no member to spare.
-ROLE = letters.ROLE
-GROUNDS = "The papers of the parcel lack the certificate of the product. Send it, or say why none is needed."
-FURTHER_GROUNDS = "The certificate names another maker than the label of the toys. A laboratory tests them."
+HELD = "G00001"
 _refusal = partial(
     FiledLine,
     product="Dried fruit",
@@ -33,146 +30,127 @@ _refusal = partial(
 )
 
 
-def _ask(cast: Cast, subject: str, text: str, parcel: Parcel | None = None) -> int:
-    named = {"issuer": parcel.issuer, "number": parcel.reference} if parcel else {}
-    asked = services.agency_question_ask(actor=cast.staff.officer, agency=AGENCY, subject=subject, text=text, **named)
-    return asked.pk
-
-
-def _arrive(business: Shipper) -> Parcel:
-    """Have a parcel of a business reported that has arrived and was not released yet, and return the parcel."""
-    parcel = {"reference": f"G{business.pk:05d}", "ksn": business.ksn, "date": clock.today().isoformat()}
+def parcel_arrive(*, turn: Turn) -> None:
+    """Have a parcel of the member reported that has arrived and was not released yet."""
+    parcel = {"reference": HELD, "ksn": turn.member.ksn, "date": clock.today().isoformat()}
     goods = {"description": "Wooden toy train", "hs": "950300", "origin": "VN", "disposition": "held"}
     facts_record(shipments_record, catalog.AGENCY, parcel | goods)
-    return Parcel.objects.filter(reference=parcel["reference"]).latest("pk")
 
 
-def _hold(agent: User, grounds: str) -> Hold:
-    """Hold the parcel about which the agency was asked."""
-    question = AgencyQuestion.objects.filter(agency=AGENCY, parcel__isnull=False).order_by("pk").first()
-    if question is None or question.parcel_id is None:
-        raise NobodyFree(ROLE)
-    until = clock.add_days(clock.today(), 14)
-    return services.hold_place(actor=agent, parcel_id=question.parcel_id, grounds=grounds, language="en", until=until)
+def _asked(before: int, subject: str, text: str, **about: str) -> Act:
+    return officer(before, services.agency_question_ask, agency=AGENCY, subject=subject, text=text, **about)
 
 
-def _load_file(cast: Cast) -> None:
+def firms_load(*, turn: Turn) -> None:
     """Load a file: one firm is like no business here, and three firms have the name and the address of a member."""
     # The record as it stands now: the name of the application's own copy may be that of a draft.
-    business = Shipper.objects.get(pk=cast.member(ROLE).shipper_id)
+    business = Shipper.objects.get(pk=turn.shipper_id)
     office = Address.objects.filter(shipper=business, kind=Address.Kind.REGISTERED).first()
-    day = clock.today() - timedelta(days=60)
     place = f"{office.street}, {office.city}, {office.region}, {office.postal_code}" if office else ""
+    firms = [("Amber Gate Industries", "Dock Street 9, Riverside", "US")]
+    firms += [(business.name, place, business.country.code)] * 3
     lines = [
-        _refusal(
-            number="SIM-1/1",
-            firm="3000000001",
-            name="Amber Gate Industries",
-            address="Dock Street 9, Riverside",
-            country="US",
-            day=day,
-        )
-    ]
-    lines += [
         _refusal(
             number=f"SIM-{number}/1",
             firm=f"300000000{number}",
-            name=business.name,
-            address=place,
-            country=business.country.code,
-            day=day,
+            name=name,
+            address=address,
+            country=country,
+            day=clock.today() - timedelta(days=60),
         )
-        for number in (2, 3, 4)
+        for number, (name, address, country) in enumerate(firms, start=1)
     ]
     services.firms_load(agency="FDA", lines=lines)
 
 
-def _decide_firms(cast: Cast) -> None:
-    """Confirm one of the firms, whose finding is too old to be alleged, and dismiss another."""
-    firms = list(FiledFirm.objects.filter(agency="FDA", state=FirmState.SUGGESTED).order_by("number")[:2])
-    if len(firms) < 2:
-        raise NobodyFree(ROLE)
-    officer = cast.staff.officer
-    services.firm_confirm(
-        actor=officer,
-        firm_id=firms[0].pk,
-        since=clock.today(),
-        culpability=Culpability.NEGLIGENCE,
-        attribution=Attribution.SELLER,
-        acts="The file of the agency names your business and its address.",
-        language="en",
-        reasons="The same name and the same street. The finding is of an earlier year, so nothing is alleged.",
+def _firms(_turn: Turn) -> QuerySet[FiledFirm]:
+    return FiledFirm.objects.filter(agency="FDA", state=FirmState.SUGGESTED).order_by("number")
+
+
+def _held_by(before: int, name: str, grounds: str) -> Act:
+    hold = acting(lambda _turn: agency_officer_ensure(name))
+    return hold(
+        before,
+        services.hold_place,
+        parcel_id=row_of(lambda _turn: Parcel.objects.filter(reference=HELD)),
+        grounds=grounds,
+        until=in_days(14),
     )
-    services.firm_dismiss(actor=officer, firm_id=firms[1].pk, reasons="A namesake in the same building.")
 
 
-def _ask_and_answer(cast: Cast) -> None:
-    agent, officer = agency_officer_ensure(), cast.staff.officer
-    parcel = _arrive(Shipper.objects.get(pk=cast.member(ROLE).shipper_id))
-    closed = _ask(cast, "A certificate", "Do you ask for a certificate of the product of this parcel?", parcel)
-    services.agency_question_answer(actor=agent, question_id=closed, answer="Yes: the certificate of conformity.")
-    services.agency_question_close(actor=officer, question_id=closed)
-    withdrawn = _ask(cast, "An old recall", "Is the recall of 2019 over?")
-    services.agency_question_withdraw(actor=officer, question_id=withdrawn)
-
-
-def _hold_and_lift(_cast: Cast) -> None:
-    agent = agency_officer_ensure()
-    hold = _hold(agent, GROUNDS)
-    services.hold_lift(actor=agent, hold_id=hold.pk, grounds="The certificate came, and is in order.", language="en")
-
-
-def _hold_last(_cast: Cast) -> None:
-    _hold(agency_officer_ensure(SECOND_AGENCY_OFFICER), FURTHER_GROUNDS)
-
-
-def _ask_last(cast: Cast) -> None:
-    answered = _ask(cast, "Labels in Spanish", "Does a label in Spanish alone suffice?")
-    services.agency_question_answer(
-        actor=agency_officer_ensure(), question_id=answered, answer="No. It has to be in English too."
-    )
-    _ask(cast, "Toys without a maker", "Do you know these toys?")
-
-
-def _operate(name: str, _cast: Cast) -> Operation:
-    """Plan a special operation of three days that begins today."""
-    last = clock.add_days(clock.today(), 2)
-    rule = "Parcels with toys whose papers name no maker."
-    return operation_plan(
-        actor=staff_ensure(role="supervisor"),
+def _planned(before: int, name: str) -> Act:
+    """Return the plan of a special operation of three days that begins at once."""
+    return supervisor(
+        before,
+        operation_plan,
         name=name,
         place="New York, international mail",
-        first_day=clock.today(),
-        last_day=last,
-        rule=rule,
+        first_day=in_days(0),
+        last_day=in_days(2),
+        rule="Parcels with toys whose papers name no maker.",
     )
 
 
-def _report_operation(cast: Cast) -> None:
-    """Record what the first operation found, and call another one off."""
-    first = Operation.objects.order_by("pk").first()
-    if first is not None:
-        operation_report(
-            actor=cast.staff.officer,
-            operation_id=first.pk,
+STORIES = (
+    story(
+        NOBODY,
+        _planned(20, "Toys without a maker"),
+        officer(
+            16,
+            operation_report,
             looked_at=1_240,
             opened=310,
             wrong=96,
             seized=12,
             results="Most lacked the certificate of the product; twelve were copies of a brand.",
-        )
-    off = _operate("Batteries", cast)
-    operation_call_off(actor=staff_ensure(role="supervisor"), operation_id=off.pk, reasons="The hall is closed.")
-
-
-SCENES: Scenes = (
-    (20, partial(_operate, "Toys without a maker")),
-    (16, _report_operation),
-    (1, partial(_operate, "Chargers")),
-    (30, _load_file),
-    (28, _decide_firms),
-    (25, _ask_and_answer),
-    (15, _hold_and_lift),
-    (3, _hold_last),
-    (1, _ask_last),
+        ),
+        _planned(16, "Batteries"),
+        supervisor(16, operation_call_off, reasons="The hall is closed."),
+        _planned(1, "Chargers"),
+    ),
+    story(
+        KEEPER,
+        officer(30, firms_load),
+        # The finding about the first firm is too old to be alleged.
+        officer(
+            28,
+            services.firm_confirm,
+            firm_id=row_of(_firms),
+            since=in_days(0),
+            culpability=Culpability.NEGLIGENCE,
+            attribution=Attribution.SELLER,
+            acts="The file of the agency names your business and its address.",
+            language="en",
+            reasons="The same name and the same street. The finding is of an earlier year, so nothing is alleged.",
+        ),
+        officer(28, services.firm_dismiss, firm_id=row_of(_firms), reasons="A namesake in the same building."),
+    ),
+    story(
+        KEEPER,
+        officer(25, parcel_arrive),
+        _asked(
+            25,
+            "A certificate",
+            "Do you ask for a certificate of the product of this parcel?",
+            issuer=catalog.AGENCY.code,
+            number=HELD,
+        ),
+        agent(25, services.agency_question_answer, answer="Yes: the certificate of conformity."),
+        officer(25, services.agency_question_close),
+        _asked(25, "An old recall", "Is the recall of 2019 over?"),
+        officer(25, services.agency_question_withdraw),
+        _held_by(15, "", "The papers of the parcel lack the certificate of the product. Send it, or say why not."),
+        agent(15, services.hold_lift, grounds="The certificate came, and is in order."),
+        _held_by(
+            3,
+            SECOND_AGENCY_OFFICER,
+            "The certificate names another maker than the label of the toys. A laboratory tests them.",
+        ),
+    ),
+    story(
+        NOBODY,
+        _asked(1, "Labels in Spanish", "Does a label in Spanish alone suffice?"),
+        agent(1, services.agency_question_answer, answer="No. It has to be in English too."),
+        _asked(1, "Toys without a maker", "Do you know these toys?"),
+    ),
 )

@@ -1,13 +1,12 @@
 """Members ask the program questions, and some users of the site say what they think of a task."""
 
-from apps.correspondence import services
-from apps.correspondence.models import Thread
+from apps.correspondence.services import question_answer, question_ask, question_settle
 from apps.guidance.surveys.models import STATEMENTS, Task
 from apps.guidance.surveys.services import survey_answer
 from config.simulation.numbers.sellers import stream
-from config.simulation.people.cast import Cast, Scene, Scenes
+from config.simulation.people.acts import NOBODY, Act, officer, owner, story
+from config.simulation.people.cast import KEEPER
 
-ROLE = "keeps its profile"
 # The texts of users after a task; most write nothing.
 SURVEYS: tuple[tuple[Task, str], ...] = (
     (Task.APPLICATION, "Seven pages, and each told me what was missing. I could stop and go on the next day."),
@@ -23,52 +22,36 @@ SURVEYS: tuple[tuple[Task, str], ...] = (
 )
 
 
-def _ask(cast: Cast, subject: str, text: str) -> Thread:
-    return services.question_ask(**cast.member(ROLE).own, subject=subject, text=text, language="en")
+def _surveyed(before: int, first: int, last: int) -> list[Act]:
+    """Return the answers of some users to the survey."""
+    acts = []
+    for number, (task, text) in enumerate(SURVEYS[first:last], start=first):
+        dice = stream("survey", number)
+        agreement = {name: dice.choice((None, 2, 3, 4, 4, 5)) for name in STATEMENTS}
+        role, language = (
+            dice.choice(("owner", "signatory", "preparer")),
+            "en" if text else dice.choice(("en", "en", "es")),
+        )
+        agreement |= {"trust": dice.randint(2, 5)}
+        said = {"role": role, "language": language, "agreement": agreement, "text": text}
+        acts.append(owner(before, survey_answer, task=task, **said))
+    return acts
 
 
-def _answer(cast: Cast, thread: Thread, text: str) -> None:
-    services.question_answer(actor=cast.staff.officer, thread_id=thread.pk, text=text, language="en")
-
-
-def _ask_and_settle(cast: Cast) -> None:
-    thread = _ask(cast, "Two makers, one label", "May parcels of two makers carry one label?")
-    _answer(cast, thread, "Yes, if the description and the origin name each.")
-    services.question_settle(actor=cast.member(ROLE).owner, thread_id=thread.pk)
-
-
-def _ask_and_read(cast: Cast) -> None:
-    thread = _ask(cast, "A day of the visit", "Our packing room is closed in the first week. Does that matter?")
-    _answer(cast, thread, "No. Tell us the days before the visit is planned.")
-
-
-def _ask_last(cast: Cast) -> None:
-    _ask(cast, "Samples without value", "How do we declare a sample that nobody pays for?")
-
-
-def _survey(first: int, last: int) -> Scene:
-    """Return a scene in which some users answer the survey."""
-
-    def survey(cast: Cast) -> None:
-        for number, (task, text) in enumerate(SURVEYS[first:last], start=first):
-            dice = stream("survey", number)
-            agreement = {name: dice.choice((None, 2, 3, 4, 4, 5)) for name in STATEMENTS}
-            survey_answer(
-                task=task,
-                role=dice.choice(("owner", "signatory", "preparer")),
-                language=dice.choice(("en", "en", "es")) if not text else "en",
-                agreement=agreement | {"trust": dice.randint(2, 5)},
-                text=text,
-            )
-
-    return survey
-
-
-SCENES: Scenes = (
-    (58, _survey(0, 3)),
-    (33, _ask_and_settle),
-    (31, _survey(3, 7)),
-    (14, _ask_and_read),
-    (7, _survey(7, 10)),
-    (1, _ask_last),
+STORIES = (
+    story(NOBODY, *_surveyed(58, 0, 3), *_surveyed(31, 3, 7), *_surveyed(7, 7, 10)),
+    story(
+        KEEPER,
+        owner(33, question_ask, subject="Two makers, one label", text="May parcels of two makers carry one label?"),
+        officer(33, question_answer, text="Yes, if the description and the origin name each."),
+        owner(33, question_settle),
+        owner(
+            14,
+            question_ask,
+            subject="A day of the visit",
+            text="Our packing room is closed in the first week. Does that matter?",
+        ),
+        officer(14, question_answer, text="No. Tell us the days before the visit is planned."),
+        owner(1, question_ask, subject="Samples", text="How do we declare a sample that nobody pays for?"),
+    ),
 )

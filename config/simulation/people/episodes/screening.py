@@ -11,27 +11,22 @@ from apps.screening import services
 from apps.screening.files.formats import FORMATS
 from apps.screening.models import BusinessHit
 from apps.shippers.models import Owner, Shipper
-from config.simulation.people.cast import Cast, Scenes
-from config.simulation.people.episodes import letters
+from config.simulation.people.acts import Turn, officer, story
+from config.simulation.people.cast import KEEPER
 
-# The member that also asks questions: a small program has no member to spare.
-ROLE = letters.ROLE
 LIST = "Invented list of the demonstration"
 COLUMNS = ("number", "name", "kind", "countries", "programs", "remarks")
 REMARK = "Invented for the demonstration. No list has this party."
 
 
-def _party(number: str, name: str, kind: str, country: str) -> tuple[str, ...]:
-    return number, name, kind, country, "DEMO", REMARK
-
-
-def _load(parties: Sequence[tuple[str, ...]]) -> None:
+def _load(parties: Sequence[tuple[str, str, str, str]]) -> None:
     """Load the list whole, and compare the businesses that it can touch, as a worker would."""
+    rows = [(*party, "DEMO", REMARK) for party in parties]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "invented.csv"
         with path.open("w", newline="") as file:
             writer = CsvWriter(file)
-            for row in (COLUMNS, *parties):
+            for row in (COLUMNS, *rows):
                 writer.write(row)
         version = services.list_load(
             name=LIST, format_code="csv", file=FORMATS["csv"](path), on_rejected=lambda _line, _reason: None
@@ -39,19 +34,16 @@ def _load(parties: Sequence[tuple[str, ...]]) -> None:
     services.version_follow(version_id=version.pk, report=lambda _done, _total: None)
 
 
-def _screen_businesses(cast: Cast) -> None:
+def businesses_screen(*, turn: Turn) -> None:
     """Show a hit in each state: one is confirmed, one cleared, one lapses with its entry, and one waits.
 
     All of it happens on the last day, so that no hit stands in the way of a story.
     """
-    member = Shipper.objects.get(pk=cast.member(ROLE).shipper_id)
+    member, officer = Shipper.objects.get(pk=turn.shipper_id), turn.cast.staff.officer
     owner = Owner.objects.filter(shipper=member).order_by("pk")[0]
     other = Shipper.objects.filter(ksn__isnull=False).exclude(pk=member.pk).order_by("pk")[0]
-    confirmed = _party("1", owner.name, "person", owner.country.code)
-    cleared = _party("2", other.name, "organization", "")
-    lapsing = _party("3", member.name, "organization", "")
-    _load([confirmed, cleared, lapsing])
-    officer = cast.staff.officer
+    confirmed, cleared = ("1", owner.name, "person", owner.country.code), ("2", other.name, "organization", "")
+    _load([confirmed, cleared, ("3", member.name, "organization", "")])
     for hit in BusinessHit.objects.filter(shipper=other, name=other.name):
         services.hit_clear(
             actor=officer, hit_id=hit.pk, reasons="The entry is a shipping company; the register has another seat."
@@ -67,8 +59,7 @@ def _screen_businesses(cast: Cast) -> None:
             language="en",
         )
     waiting = Application.objects.filter(state=ApplicationState.SUBMITTED).order_by("pk").last()
-    applicant = [_party("4", waiting.shipper.name, "organization", "")] if waiting else []
-    _load([confirmed, cleared, *applicant])
+    _load([confirmed, cleared, *([("4", waiting.shipper.name, "organization", "")] if waiting else [])])
 
 
-SCENES: Scenes = ((0, _screen_businesses),)
+STORIES = (story(KEEPER, officer(0, businesses_screen)),)

@@ -1,93 +1,58 @@
 """Staff changes accounts, corrects and merges records, and one delivery is parked."""
 
-from functools import partial
+from django.db.models import QuerySet
 
-from apps.accounts.models import User
-from apps.applications.models import Application, ApplicationState
+from apps.applications.models import ApplicationState
 from apps.core import clock
 from apps.desk.shippers.services import records_merge
 from apps.events.models import Delivery, DeliveryState
 from apps.events.services import MAX_ATTEMPTS, record
-from apps.shippers.models import Shipper
+from apps.shippers.models import Shipper, WaitingChange
 from apps.shippers.services import address_change_ask, name_correct, waiting_change_stop
 from apps.staff import services
 from config.simulation.people.accounts import SECOND_ADMINISTRATOR, administrator_ensure, person_ensure
-from config.simulation.people.cast import Cast, Scene, Scenes
+from config.simulation.people.acts import NOBODY, Act, Turn, acting, officer, owner, row_of, story, supervisor
+from config.simulation.people.cast import KEEPER
 
-ROLE = "keeps its profile"
-REASON = "She joins the team in New York."
-
-
-def _administrators() -> tuple[User, User]:
-    return administrator_ensure(), administrator_ensure(name=SECOND_ADMINISTRATOR)
+administrator = acting(lambda _turn: administrator_ensure())
+second_administrator = acting(lambda _turn: administrator_ensure(name=SECOND_ADMINISTRATOR))
 
 
-def _ask_accounts(cast: Cast) -> None:
-    """Ask for four accounts: one is confirmed, one declined, one taken back, and one lapses after seven days."""
-    first, second = _administrators()
-    ask = partial(services.account_ask, actor=first, roles=["auditor"], reason=REASON)
-    services.request_confirm(actor=second, request_id=ask(email="auditor.two@staff.example", name="Second auditor").pk)
-    services.request_decline(actor=second, request_id=ask(email="auditor.three@staff.example").pk)
-    services.request_withdraw(actor=first, request_id=ask(email="auditor.four@staff.example").pk)
-    ask(email="auditor.five@staff.example")
-
-
-def _ask_roles(cast: Cast) -> None:
-    first, _second = _administrators()
-    services.roles_ask(
-        actor=first, user_id=cast.staff.second.pk, roles=["officer", "analyst"], reason="She draws the samples too."
+def _account_asked(before: int, email: str, **given: str) -> Act:
+    return administrator(
+        before, services.account_ask, email=email, roles=["auditor"], reason="She joins the team in New York.", **given
     )
 
 
-def _change_address(what: str) -> Scene:
-    """Return a scene in which the owner of a member asks for another address to sign in; at once somebody stops the
-    change, or somebody else takes the address before the wait is over, or nothing of that happens.
-    """
-
-    def change(cast: Cast) -> None:
-        owner = cast.member(ROLE).owner
-        email = f"{what}.{owner.email}"
-        asked = address_change_ask(user=owner, email=email)
-        if what == "stopped" and asked:
-            waiting_change_stop(actor=owner, change_id=asked.pk)
-        if what == "taken":
-            person_ensure(email=email, name="Somebody else")
-
-    return change
+def address_change(*, turn: Turn, prefix: str) -> WaitingChange | None:
+    """Ask, as the owner of a member, for another address to sign in."""
+    owner = turn.member.owner
+    # An earlier change has come about by now, if it was let be.
+    owner.refresh_from_db()
+    return address_change_ask(user=owner, email=f"{prefix}.{owner.email}")
 
 
-def _read_owner_again(cast: Cast) -> None:
-    """Read the owner again, whose address was changed if somebody was free to ask for the change."""
-    cast.member(ROLE).owner.refresh_from_db()
+def address_take(*, turn: Turn) -> None:
+    """Let somebody else take the address before the wait is over."""
+    person_ensure(email=turn.record.after, name="Somebody else")
 
 
-def _correct(cast: Cast) -> None:
-    shipper = Shipper.objects.get(pk=cast.member(ROLE).shipper_id)
-    name_correct(
-        actor=cast.staff.officer,
-        shipper_id=shipper.pk,
-        name=f"{shipper.name} (Trading)",
-        reason="The register has this name since the first of the month.",
+def _waiting(turn: Turn) -> int:
+    return turn.record.pk
+
+
+def _withdrawn(_turn: Turn) -> QuerySet[Shipper]:
+    """Return the businesses whose application was withdrawn."""
+    return Shipper.objects.filter(applications__state=ApplicationState.WITHDRAWN, standing=None).order_by(
+        "applications"
     )
 
 
-def _merge(cast: Cast) -> None:
-    """Merge the record of an application that was withdrawn into that of a member."""
-    gone = Application.objects.filter(state=ApplicationState.WITHDRAWN, shipper__standing=None).order_by("pk").first()
-    if gone:
-        records_merge(
-            actor=cast.staff.supervisor,
-            kept_id=cast.member(ROLE).shipper_id,
-            merged_id=gone.shipper_id,
-            reason="The owner applied twice, by two accounts.",
-        )
-
-
-def _park(cast: Cast) -> None:
+def delivery_park(*, turn: Turn) -> None:
     """Leave a delivery parked, as one is whose handler a later version no longer has."""
-    event = record("events.replayed", subject=("user", cast.staff.officer.pk), actor=cast.staff.officer)
+    officer = turn.cast.staff.officer
     Delivery.objects.create(
-        event=event,
+        event=record("events.replayed", subject=("user", officer.pk), actor=officer),
         handler="simulation.search_index_update",
         lane="normal",
         state=DeliveryState.PARKED,
@@ -97,15 +62,49 @@ def _park(cast: Cast) -> None:
     )
 
 
-SCENES: Scenes = (
-    (56, _change_address("stopped")),
-    (52, _change_address("taken")),
-    (46, _change_address("new")),
-    (41, _read_owner_again),
-    (36, _ask_accounts),
-    (17, _correct),
-    (16, _merge),
-    (3, _ask_roles),
-    (1, _change_address("waiting")),
-    (0, _park),
+STORIES = (
+    story(
+        KEEPER,
+        owner(56, address_change, prefix="stopped"),
+        owner(56, waiting_change_stop, change_id=_waiting),
+        owner(52, address_change, prefix="taken"),
+        owner(52, address_take),
+        owner(46, address_change, prefix="new"),
+        officer(
+            17,
+            name_correct,
+            name=lambda turn: f"{Shipper.objects.get(pk=turn.shipper_id).name} (Trading)",
+            reason="The register has this name since the first of the month.",
+        ),
+        owner(1, address_change, prefix="waiting"),
+    ),
+    # The record of an application that was withdrawn is merged into that of a member.
+    story(
+        KEEPER,
+        supervisor(
+            16,
+            records_merge,
+            kept_id=lambda turn: turn.shipper_id,
+            merged_id=row_of(_withdrawn),
+            reason="The owner applied twice, by two accounts.",
+        ),
+    ),
+    story(
+        NOBODY,
+        _account_asked(36, "auditor.two@staff.example", name="Second auditor"),
+        second_administrator(36, services.request_confirm),
+        _account_asked(36, "auditor.three@staff.example"),
+        second_administrator(36, services.request_decline),
+        _account_asked(36, "auditor.four@staff.example"),
+        administrator(36, services.request_withdraw),
+        _account_asked(36, "auditor.five@staff.example"),
+        administrator(
+            3,
+            services.roles_ask,
+            user_id=lambda turn: turn.cast.staff.second.pk,
+            roles=["officer", "analyst"],
+            reason="She draws the samples too.",
+        ),
+        officer(0, delivery_park),
+    ),
 )

@@ -15,7 +15,7 @@ from apps.targeting.models import Lot, ModelState, PortDay, RiskModel
 from config.simulation.numbers import catalog
 from config.simulation.numbers.reports import facts_record
 from config.simulation.people.accounts import second_ensure, staff_ensure
-from config.simulation.people.cast import Cast, Scenes
+from config.simulation.people.acts import NOBODY, Turn, author, officer, story
 
 CARRIER = "Elm Bay Air (simulated)"
 OPENED, DAYS, SEED = 260, 60, 17
@@ -25,7 +25,7 @@ WRONG, COPIED = 0.1, 0.45
 COPIED_GOODS = frozenset({"420231", "910211", "640411", "711719"})
 
 
-def _open(_cast: Cast) -> None:
+def parcels_open() -> None:
     """Have the agency report parcels of strangers that it opened in the last two months."""
     dice = Random(SEED)  # noqa: S311 - the same program each time
     facts = list[dict[str, Any]]()
@@ -52,7 +52,7 @@ def _open(_cast: Cast) -> None:
     facts_record(shipments_record, catalog.AGENCY, *facts)
 
 
-def _learn(_cast: Cast) -> None:
+def models_train() -> None:
     """Train models by points, which takes seconds: one is champion after another, and others wait or were discarded."""
     author, approver = staff_ensure(role="policy manager"), second_ensure("policy manager")
     for seed in range(5):
@@ -72,18 +72,18 @@ def _learn(_cast: Cast) -> None:
     services.model_propose(actor=author, model_id=waiting.pk, reasons=because)
 
 
-def _watch(_cast: Cast) -> None:
+def drift_watch() -> None:
     """Look whether the parcels that came since the training differ from those of which the champion learned."""
     model = RiskModel.objects.get(state=ModelState.CHAMPION)
     services.drift_look(model_id=model.pk, day=clock.today(), report=lambda _done, _total: None)
 
 
-def _declare(cast: Cast) -> None:
+def parcels_declare(*, turn: Turn) -> None:
     """Have a carrier declare parcels of a member and of strangers, and say more about one of them."""
     partner = partner_create(
         name=CARRIER, scopes=["risk:assess"], reporter_code="elmbayair", reporter_kind=ReporterKind.CARRIER
     ).partner
-    member = cast.numbered[0]
+    member = turn.cast.numbered[0]
     declared = [
         _declaration("EB0001", 0, ksn=member.ksn),
         _declaration("EB0002", 14, seller="stranger-3"),
@@ -99,7 +99,7 @@ def _declare(cast: Cast) -> None:
     )
 
 
-def _examine(_cast: Cast) -> None:
+def parcel_examine() -> None:
     """Have the port draw among the parcels that were declared for today, and an officer open one of them."""
     services.capacity_set(actor=staff_ensure(role="supervisor"), port=PORT, exams=CAPACITY)
     services.draws_start()
@@ -134,4 +134,13 @@ def _declaration(reference: str, number: int, **who: str) -> dict[str, Any]:
     }
 
 
-SCENES: Scenes = ((21, _open), (20, _learn), (1, _declare), (0, _watch), (0, _examine))
+STORIES = (
+    story(
+        NOBODY,
+        officer(21, parcels_open),
+        author(20, models_train),
+        officer(1, parcels_declare),
+        officer(0, drift_watch),
+        officer(0, parcel_examine),
+    ),
+)
