@@ -4,18 +4,24 @@ import ast
 import re
 from collections import Counter
 from datetime import date, timedelta
+from inspect import signature
 from pathlib import Path
 
 import pytest
 
 import config.simulation
+from apps.accounts.models import User
 from apps.ledger.facts import ShipmentFact, ViolationFact, parse_shipment, parse_violation
 from apps.ledger.vocabulary import Category, Determination
+from config.simulation.members import Staff
 from config.simulation.numbers import careers, happenings, sellers
 from config.simulation.numbers.behaviours import BEHAVIOURS
 from config.simulation.numbers.reports import ORDER
-from config.simulation.people import plots
-from config.simulation.people.stories import ACTIONS
+from config.simulation.people import applications
+from config.simulation.people.acts import asked as acts_asked
+from config.simulation.people.cast import Cast
+from config.simulation.people.episodes import EPISODES, STORIES
+from config.simulation.people.episodes.due_process import CALL_DAYS, change_propose
 
 END = date(2026, 11, 20)
 DAYS = 200
@@ -111,20 +117,38 @@ def test_applications_end_in_every_way_and_no_step_is_taken_after_the_end(shippe
 
 
 @pytest.mark.parametrize("days", [20, 120, 730])
-def test_stories_are_told_whole_or_not_at_all(days):
-    scenes = sorted(plots.scenes(days))
-    assert all(0 <= scene.day < days for scene in scenes)
-    for number, story in enumerate(plots.STORIES):
-        told = tuple(scene.action for scene in scenes if scene.number == number and scene.action != plots.CALL_OVER)
-        assert told in ((), tuple(action for _before, action in story.steps))
-    assert {action for story in plots.STORIES for _before, action in story.steps} | {plots.CALL_OVER} == set(ACTIONS)
+def test_stories_are_told_whole_or_not_at_all(days: int) -> None:
+    staff = Staff(officer=User(), second=User(), supervisor=User())
+    for told in (*STORIES, *EPISODES):
+        befores = [act.before for act in told.acts]
+        assert befores == sorted(befores, reverse=True), "the acts of a story are in the order of their days"
+        steps = [step.day for step in told.steps(Cast([], staff), days)]
+        assert steps in ([], sorted({days - 1 - before for before in befores}))
+        assert all(0 <= day < days for day in steps)
 
 
-def test_the_days_of_a_call_pass_after_each_proposal_of_a_story():
-    scenes = list(plots.scenes(730))
-    proposed = {(scene.number, scene.day) for scene in scenes if scene.action.startswith("propose")}
-    passed = {(scene.number, scene.day - plots.CALL_DAYS) for scene in scenes if scene.action == plots.CALL_OVER}
-    assert passed == {(number, day) for number, day in proposed if day + plots.CALL_DAYS < 729}
+def test_acts_of_stories_say_what_their_services_ask_for_and_nothing_else() -> None:
+    acts = [act for told in (*STORIES, *EPISODES) for act in told.acts]
+    for act in (*acts, *(act for step in applications.STEPS.values() for act in step)):
+        known = {name: None for name in acts_asked(act.service) if name not in act.given}
+        signature(act.service).bind(**act.given, **known)
+        cases = {name for name in known if name.endswith("_id")}
+        assert known.keys() - cases <= {"turn", "actor", "language"}, act
+        assert len(cases - {"shipper_id"}) <= 1, act
+
+
+def test_steps_of_careers_have_acts() -> None:
+    taken = {action for actions in careers.CAREERS.values() for action in actions}
+    visits = [*careers.VISITS.values(), *careers.UNDER_WAY]
+    taken |= {action for visit in visits for _day, action in visit}
+    assert taken | {"tell_more", "annual_review"} == set(applications.STEPS)
+
+
+def test_days_of_a_call_pass_after_each_proposal_of_a_story() -> None:
+    for told in (*STORIES, *EPISODES):
+        proposed = [act.before for act in told.acts if act.service is change_propose and not told.role.assured]
+        passed = {act.before for act in told.acts}
+        assert all(max(0, before - CALL_DAYS) in passed for before in proposed)
 
 
 def test_one_seller_alone_makes_a_program():

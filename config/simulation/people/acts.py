@@ -98,7 +98,7 @@ class Act:
     def perform(self, turn: Turn) -> None:
         played = replace(turn, role=self.of) if self.of else turn
         given = {name: value(played) if callable(value) else value for name, value in self.given.items()}
-        left = {name: self._known(name, played) for name in _asked(self.service) if name not in given}
+        left = {name: self._known(name, played) for name in asked(self.service) if name not in given}
         done = self.service(**given, **left)
         if isinstance(done, Model) and not any(name.endswith("_id") for name in left.keys() - {"shipper_id"}):
             turn.record = done
@@ -120,9 +120,9 @@ class Act:
 
 
 @cache
-def _asked(service: Callable[..., object]) -> list[str]:
+def asked(service: Callable[..., object]) -> list[str]:
     """Return the arguments without which a service can't be called."""
-    return [asked.name for asked in signature(service).parameters.values() if asked.default is Parameter.empty]
+    return [name for name, value in signature(service).parameters.items() if value.default is Parameter.empty]
 
 
 def acting(by: Callable[[Turn], User]) -> Callable[..., Act]:
