@@ -120,7 +120,7 @@ def test_applications_end_in_every_way_and_no_step_is_taken_after_the_end(shippe
 def test_stories_are_told_whole_or_not_at_all(days: int) -> None:
     staff = Staff(officer=User(), second=User(), supervisor=User())
     for told in (*STORIES, *EPISODES):
-        befores = [act.before for act in told.acts]
+        befores = [act.when for act in told.acts]
         assert befores == sorted(befores, reverse=True), "the acts of a story are in the order of their days"
         steps = [step.day for step in told.steps(Cast([], staff), days)]
         assert steps in ([], sorted({days - 1 - before for before in befores}))
@@ -146,8 +146,8 @@ def test_steps_of_careers_have_acts() -> None:
 
 def test_days_of_a_call_pass_after_each_proposal_of_a_story() -> None:
     for told in (*STORIES, *EPISODES):
-        proposed = [act.before for act in told.acts if act.service is change_propose and not told.role.assured]
-        passed = {act.before for act in told.acts}
+        proposed = [act.when for act in told.acts if act.service is change_propose and not told.role.assured]
+        passed = {act.when for act in told.acts}
         assert all(max(0, before - CALL_DAYS) in passed for before in proposed)
 
 

@@ -83,13 +83,13 @@ CASES: Mapping[str, Callable[[Turn], Model | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A service that somebody calls some days before the end of the program. A function among what is `given` gives the
-    value when the act is played.
+    """A service that somebody calls. A function among what is `given` gives the value when the act is played.
 
+    `when` is by how many days the act is before the end of the program or, in a career, of which step the act is.
     `of` is the role that acts, or that the act is about, in place of that of the story.
     """
 
-    before: int
+    when: int | str
     by: Callable[[Turn], User]
     service: Callable[..., object]
     given: Mapping[str, Any]
@@ -128,8 +128,8 @@ def asked(service: Callable[..., object]) -> list[str]:
 def acting(by: Callable[[Turn], User]) -> Callable[..., Act]:
     """Return how somebody acts: called with a day, a service and what is said, an act."""
 
-    def act(before: int, service: Callable[..., object], *, of: Role | None = None, **given: Any) -> Act:
-        return Act(before, by, service, given, of)
+    def act(when: int | str, service: Callable[..., object], *, of: Role | None = None, **given: Any) -> Act:
+        return Act(when, by, service, given, of)
 
     return act
 
@@ -170,8 +170,8 @@ class Story(NamedTuple):
     def steps(self, cast: Cast, days: int) -> Iterator[DayStep]:
         """Yield the steps in a program of a number of days; none if the story would begin before the program."""
         turn = Turn(cast, self.role)
-        if self.acts[0].before < days - 1:
-            for before, acts in groupby(self.acts, key=attrgetter("before")):
+        if int(self.acts[0].when) < days - 1:
+            for before, acts in groupby(self.acts, key=attrgetter("when")):
                 yield DayStep(days - 1 - before, partial(turn.play, *acts))
 
 

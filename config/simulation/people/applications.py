@@ -1,6 +1,8 @@
 """The steps of a seller's career, each taken by the person who would, through the service that they would use."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+from operator import attrgetter
 
 from apps.accounts.models import User
 from apps.applications import services as applications
@@ -38,7 +40,6 @@ from config.simulation.people.histories import histories_link_found
 
 PROVED = ("1.1", "2.2", "6.1")
 DRAFTED = 9  # sections filled in so far by somebody who has not sent the application
-UNMET = {"1.1": "The register extract names another director."}
 ANSWER_DAYS = 45
 ACTIONS = (
     "Lock the room in which parcels wait for the carrier, and note who goes in.",
@@ -148,103 +149,87 @@ def _finding_in(state: VisitFindingState) -> Callable[[Turn], int]:
     return row_of(lambda turn: Finding.objects.filter(visit=CASES["visit_id"](turn), state=state).order_by("pk"))
 
 
-DENIED = (
-    officer(0, checklist_fill, unmet=UNMET),
+def _denied(step: str) -> tuple[Act, Act]:
+    text = "The register extract names another director than the application, and criterion 1.1 is a must."
+    return (
+        officer(step, checklist_fill, unmet={"1.1": "The register extract names another director."}),
+        officer(step, applications.application_deny, reasons=["criteria"], text=text),
+    )
+
+
+def _actions(_turn: Turn) -> list[VisitFindingDraft]:
+    due = clock.add_days(clock.today(), ANSWER_DAYS)
+    return [VisitFindingDraft(Finding.Kind.ACTION, text, due) for text in ACTIONS]
+
+
+def _signature(turn: Turn) -> str:
+    return turn.member.seller.owner
+
+
+hold = often(officer, validations.visit_hold, held_on=in_days(0), files=visit_report)
+accept = often(officer, validations.action_accept, finding_id=_finding_in(VisitFindingState.ANSWERED))
+# The acts of each step, by its name.
+CAREER = (
+    owner("begin", draft_begin),
+    owner("submit", applications.application_submit, signed_name=_signature),
+    owner("withdraw", applications.application_withdraw),
+    officer("take", applications.application_take),
+    officer("take", external_checks_record),
     officer(
-        0,
-        applications.application_deny,
-        reasons=["criteria"],
-        text="The register extract names another director than the application, and criterion 1.1 is a must.",
+        "ask",
+        applications.info_request,
+        fields=[f"{paperwork.ASKED_ABOUT}:explanation"],
+        canned=["hs_reason"],
+        text="Please say which rulings or notes you rely on for your two most frequent products.",
+    ),
+    owner("ask", applications.application_message_write, text="Is a ruling that another importer got enough?"),
+    officer(
+        "reply", applications.application_message_answer, text="Yes, if it is about the same goods. Name its number."
+    ),
+    owner("reply", applications.section_save, key=paperwork.ASKED_ABOUT, typed=_more_explained, version=1),
+    owner("reply", applications.info_reply, text="We have added the rulings to our answer.", signed_name=_signature),
+    officer("approve", checklist_fill),
+    officer("approve", histories_link_found),
+    officer("approve", applications.application_approve),
+    officer("approve", enrollment_note),
+    *_denied("propose"),
+    *_denied("deny"),
+    second("deny", denial_countersign),
+    owner(
+        "appeal",
+        applications.application_appeal,
+        text="The extract was of last year. The new one, attached to our letter, names our director.",
+    ),
+    supervisor("grant", applications.appeal_decide, grant=True, text="The new extract settles the question."),
+    officer("grant", enrollment_note),
+    owner("tell_more", practice_tell),
+    officer(
+        "annual_review", program_entry_record, kind=ProgramEntryKind.ANNUAL_REVIEW, date=in_days(0), actor=the_officer
+    ),
+    officer(
+        "plan_visit",
+        validations.visit_plan,
+        kind=Visit.Kind.FIRST,
+        form=Visit.Form.ON_SITE,
+        day=in_days(PLANNED_BEFORE),
+        place=_place,
+        lead=the_officer,
+        purpose="We look at how you pack and describe your goods, and at your records of origin for some parcels.",
+    ),
+    hold("visit", findings=[VisitFindingDraft(Finding.Kind.ADVICE, ADVICE)]),
+    hold("visit_with_actions", findings=_actions),
+    owner(
+        "answer_action",
+        validations.action_answer,
+        finding_id=_finding_in(VisitFindingState.OPEN),
+        text="Done since last week. Our warehouse lead checks it every Monday.",
+    ),
+    accept("accept_action"),
+    accept("accept_action"),
+    officer(
+        "validate",
+        validations.visit_validate,
+        text="What we saw agrees with the application. Records were produced for every parcel that we named.",
     ),
 )
-hold = often(officer, validations.visit_hold, held_on=in_days(0), files=visit_report)
-accept = officer(0, validations.action_accept, finding_id=_finding_in(VisitFindingState.ANSWERED))
-STEPS: Mapping[str, tuple[Act, ...]] = {
-    "begin": (owner(0, draft_begin),),
-    "submit": (owner(0, applications.application_submit, signed_name=lambda turn: turn.member.seller.owner),),
-    "withdraw": (owner(0, applications.application_withdraw),),
-    "take": (officer(0, applications.application_take), officer(0, external_checks_record)),
-    "ask": (
-        officer(
-            0,
-            applications.info_request,
-            fields=[f"{paperwork.ASKED_ABOUT}:explanation"],
-            canned=["hs_reason"],
-            text="Please say which rulings or notes you rely on for your two most frequent products.",
-        ),
-        owner(0, applications.application_message_write, text="Is a ruling that another importer got enough?"),
-    ),
-    "reply": (
-        officer(
-            0, applications.application_message_answer, text="Yes, if it is about the same goods. Name its number."
-        ),
-        owner(0, applications.section_save, key=paperwork.ASKED_ABOUT, typed=_more_explained, version=1),
-        owner(
-            0,
-            applications.info_reply,
-            text="We have added the rulings to our answer.",
-            signed_name=lambda turn: turn.member.seller.owner,
-        ),
-    ),
-    "approve": (
-        officer(0, checklist_fill),
-        officer(0, histories_link_found),
-        officer(0, applications.application_approve),
-        officer(0, enrollment_note),
-    ),
-    "propose": DENIED,
-    "deny": (*DENIED, second(0, denial_countersign)),
-    "appeal": (
-        owner(
-            0,
-            applications.application_appeal,
-            text="The extract was of last year. The new one, attached to our letter, names our director.",
-        ),
-    ),
-    "grant": (
-        supervisor(0, applications.appeal_decide, grant=True, text="The new extract settles the question."),
-        officer(0, enrollment_note),
-    ),
-    "tell_more": (owner(0, practice_tell),),
-    "annual_review": (
-        officer(0, program_entry_record, kind=ProgramEntryKind.ANNUAL_REVIEW, date=in_days(0), actor=the_officer),
-    ),
-    "plan_visit": (
-        officer(
-            0,
-            validations.visit_plan,
-            kind=Visit.Kind.FIRST,
-            form=Visit.Form.ON_SITE,
-            day=in_days(PLANNED_BEFORE),
-            place=_place,
-            lead=the_officer,
-            purpose="We look at how you pack and describe your goods, and at your records of origin for some parcels.",
-        ),
-    ),
-    "visit": (hold(0, findings=[VisitFindingDraft(Finding.Kind.ADVICE, ADVICE)]),),
-    "visit_with_actions": (
-        hold(
-            0,
-            findings=lambda _turn: [
-                VisitFindingDraft(Finding.Kind.ACTION, text, clock.add_days(clock.today(), ANSWER_DAYS))
-                for text in ACTIONS
-            ],
-        ),
-    ),
-    "answer_action": (
-        owner(
-            0,
-            validations.action_answer,
-            finding_id=_finding_in(VisitFindingState.OPEN),
-            text="Done since last week. Our warehouse lead checks it every Monday.",
-        ),
-    ),
-    "accept_action": (accept, accept),
-    "validate": (
-        officer(
-            0,
-            validations.visit_validate,
-            text="What we saw agrees with the application. Records were produced for every parcel that we named.",
-        ),
-    ),
-}
+STEPS = {step: tuple(acts) for step, acts in groupby(CAREER, key=attrgetter("when"))}

@@ -1,5 +1,6 @@
 """The answers and files of the application of a simulated seller."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from apps.applications.sections import SECTIONS, Typed
@@ -35,73 +36,48 @@ PRACTICE = {
 RULINGS = "For the two most frequent products we rely on chapter notes and a written ruling."
 
 
+def _rows(fields: str, *rows: Sequence[str]) -> Typed:
+    """Return the rows of a table as they are typed, by the names of its fields."""
+    return {"rows": [dict(zip(fields.split(), row, strict=True)) for row in rows]}
+
+
 def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
     """Return every section of an application as a seller types it, complete and right."""
     dice = stream("paperwork", seller.number)
-    country, city = seller.country.code, seller.city
-    address = {"street": seller.street, "city": city.name, "region": city.region, "postal_code": city.postal_code}
-    place = address | {"country": country}
+    country, city, market = seller.country.code, seller.city, seller.marketplace
+    place = (seller.street, city.name, city.region, city.postal_code, country)
+    business = {"name": seller.name, "trade_name": seller.trade_name, "country": country}
+    contacts = {
+        "contact_name": seller.owner,
+        "contact_title": "Managing director",
+        "email": email,
+        "phone": f"+1202555{dice.randint(100, 199):04}",
+        "second_name": seller.officer,
+        "second_email": f"office@{seller.slug}.example",
+        "second_phone": "",
+    }
+    numbers = dict.fromkeys(("ein", "lei", "gln", "eori", "tin", "tax", "checked_by"), "")
     sections = {
-        "business": {
-            "name": seller.name,
-            "trade_name": seller.trade_name,
-            "country": country,
-            "website": f"https://{seller.slug}.example",
-        },
-        "contacts": {
-            "contact_name": seller.owner,
-            "contact_title": "Managing director",
-            "email": email,
-            "phone": f"+1202555{dice.randint(100, 199):04}",
-            "second_name": seller.officer,
-            "second_email": f"office@{seller.slug}.example",
-            "second_phone": "",
-        },
-        "addresses": {"rows": [place | {"kind": "registered"}, place | {"kind": "packing"}]},
-        "identifiers": {
-            "ein": "",
-            "lei": "",
-            "duns": str(dice.randint(100_000_000, 999_999_999)),
-            "gln": "",
-            "eori": "",
-            "tin": "",
-            "tax": "",
-            "checked_by": "",
-        },
-        "storefronts": {
-            "rows": [
-                {
-                    "marketplace": seller.marketplace.name,
-                    "seller_id": seller.slug,
-                    "url": f"https://{seller.marketplace.code}.example/{seller.slug}",
-                }
-            ]
-        },
+        "business": business | {"website": f"https://{seller.slug}.example"},
+        "contacts": contacts,
+        "addresses": _rows("street city region postal_code country kind", (*place, "registered"), (*place, "packing")),
+        "identifiers": numbers | {"duns": str(dice.randint(100_000_000, 999_999_999))},
+        "storefronts": _rows(
+            "marketplace seller_id url", (market.name, seller.slug, f"https://{market.code}.example/{seller.slug}")
+        ),
         "payout": {"holder": seller.name, "country": country, "number": str(dice.randint(10**11, 10**12 - 1))},
-        "owners": {
-            "rows": [
-                {
-                    "role": "owner",
-                    "name": seller.owner,
-                    "title": "Managing director",
-                    "country": country,
-                    "share": "100",
-                },
-                {"role": "officer", "name": seller.officer, "title": "Compliance", "country": country, "share": ""},
-            ]
-        },
-        "products": {
-            "rows": [
-                {"description": product.description, "hs": product.hs, "origin": country} for product in seller.products
-            ]
-        },
+        "owners": _rows(
+            "role name title country share",
+            ("owner", seller.owner, "Managing director", country, "100"),
+            ("officer", seller.officer, "Compliance", country, ""),
+        ),
+        "products": _rows("description hs origin", *((each.description, each.hs, country) for each in seller.products)),
         "volumes": {"monthly_parcels": str(seller.parcels), "busiest_month": str(seller.parcels * 2)},
-        "parties": {
-            "rows": [
-                *({"kind": "carrier", "name": party.name, "code": party.code} for party in seller.carriers),
-                {"kind": "broker", "name": catalog.BROKER.name, "code": ""},
-            ]
-        },
+        "parties": _rows(
+            "kind name code",
+            *(("carrier", party.name, party.code) for party in seller.carriers),
+            ("broker", catalog.BROKER.name, ""),
+        ),
         "consents": {consent.code: "yes" for consent in CONSENTS},
     }
     partly = dice.choice((None, *PARTLY))

@@ -65,12 +65,7 @@ STORIES = (
     story(
         STAYS,
         plan_visit(80),
-        officer(
-            80 - VISIT_IN_DAYS,
-            validations.visit_hold,
-            held_on=in_days(0),
-            files=visit_report,
-        ),
+        officer(80 - VISIT_IN_DAYS, validations.visit_hold, held_on=in_days(0), files=visit_report),
         officer(
             80 - VISIT_IN_DAYS,
             validations.visit_refuse,

@@ -2,7 +2,7 @@
 port draws which of these it opens.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -32,23 +32,11 @@ def parcels_open() -> None:
     for number in range(OPENED):
         goods, country = dice.choice(catalog.PRODUCTS), dice.choice(catalog.COUNTRIES)
         is_wrong = dice.random() < (COPIED if goods.hs in COPIED_GOODS else WRONG)
-        facts.append(
-            {
-                "reference": f"X{number:05}",
-                "seller": f"stranger-{dice.randrange(60)}",
-                "date": clock.add_days(clock.today(), -dice.randrange(DAYS)).isoformat(),
-                "description": goods.description,
-                "hs": goods.hs,
-                "origin": country.code,
-                "departure": country.code,
-                "value": f"{dice.uniform(*goods.price):.2f}",
-                "currency": "USD",
-                "weight_kg": f"{dice.uniform(*goods.weight):.3f}",
-                "mode": "air",
-                "exam_basis": "risk",
-                "exam_result": "discrepant" if is_wrong else "clean",
-            }
-        )
+        seller, day = f"stranger-{dice.randrange(60)}", clock.add_days(clock.today(), -dice.randrange(DAYS))
+        price, weight = dice.uniform(*goods.price), dice.uniform(*goods.weight)
+        fact = _parcel(f"X{number:05}", day, goods, price, weight, country.code)
+        result = "discrepant" if is_wrong else "clean"
+        facts.append(fact | {"seller": seller, "exam_basis": "risk", "exam_result": result})
     facts_record(shipments_record, catalog.AGENCY, *facts)
 
 
@@ -87,8 +75,8 @@ def parcels_declare(*, turn: Turn) -> None:
     declared = [
         _declaration("EB0001", 0, ksn=member.ksn),
         _declaration("EB0002", 14, seller="stranger-3"),
-        _declaration("EB0003", 18, seller="stranger-9") | {"description": "Gift"},
-        _declaration("EB0004", 5, seller="stranger-9") | {"hs": ""},
+        _declaration("EB0003", 18, seller="stranger-9", description="Gift"),
+        _declaration("EB0004", 5, seller="stranger-9", hs=""),
     ]
     assessed = services.parcels_assess(partner_id=partner.pk, items=enumerate(declared))
     services.information_answer(
@@ -116,21 +104,25 @@ def parcel_examine() -> None:
         )
 
 
-def _declaration(reference: str, number: int, **who: str) -> dict[str, Any]:
-    goods = catalog.PRODUCTS[number]
+def _declaration(reference: str, number: int, **more: str) -> dict[str, Any]:
+    goods, day = catalog.PRODUCTS[number], clock.today() + timedelta(days=1)
+    return _parcel(reference, day, goods, goods.price[1], goods.weight[0], "CN") | {"port": PORT} | more
+
+
+def _parcel(
+    reference: str, day: date, goods: catalog.Product, price: float, weight: float, country: str
+) -> dict[str, Any]:
     return {
         "reference": reference,
-        "date": (clock.today() + timedelta(days=1)).isoformat(),
+        "date": day.isoformat(),
         "description": goods.description,
         "hs": goods.hs,
-        "origin": "CN",
-        "departure": "CN",
-        "value": f"{goods.price[1]:.2f}",
+        "origin": country,
+        "departure": country,
+        "value": f"{price:.2f}",
         "currency": "USD",
-        "weight_kg": f"{goods.weight[0]:.3f}",
+        "weight_kg": f"{weight:.3f}",
         "mode": "air",
-        "port": PORT,
-        **who,
     }
 
 
