@@ -62,18 +62,10 @@ BASES: dict[str, tuple[Basis, ...]] = {
     Category.UNDERVALUATION: (Basis.PENALTY, Basis.FINDING),
 }
 # The categories that opening the parcel finds; the others come to light in its papers.
-FOUND_BY_EXAM = frozenset(
-    {
-        Category.NARCOTICS,
-        Category.WEAPONS,
-        Category.COUNTERFEIT,
-        Category.UNSAFE_GOODS,
-        Category.UNDERVALUATION,
-        Category.CLASSIFICATION,
-        Category.ORIGIN,
-        Category.MARKING,
-    }
-)
+FOUND_BY_EXAM = {
+    *(Category.NARCOTICS, Category.WEAPONS, Category.COUNTERFEIT, Category.UNSAFE_GOODS),
+    *(Category.UNDERVALUATION, Category.CLASSIFICATION, Category.ORIGIN, Category.MARKING),
+}
 COSTS_REVENUE = frozenset({Category.UNDERVALUATION, Category.CLASSIFICATION, Category.ORIGIN, Category.EVASION})
 ATTRIBUTIONS = {Attribution.SELLER: 84, Attribution.BROKER: 8, Attribution.CARRIER: 5, Attribution.THIRD_PARTY: 3}
 DETERMINATIONS = {Determination.SUSTAINED: 74, Determination.MITIGATED: 12, Determination.REVERSED: 14}
@@ -99,31 +91,28 @@ class Period:
     violations: list[Fact] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Course:
+    """The course of the program so far: the determinations to come, the violations of all sellers by category, and by
+    seller the month in which an exam at random last found a wrong parcel.
+    """
+
+    later: list[tuple[int, Fact]] = field(default_factory=list)
+    alleged: Counter[Category] = field(default_factory=Counter)
+    last_wrong: dict[int, date] = field(default_factory=dict)
+
+
 def periods(sellers: Sequence[Seller], *, days: int, seed: int, end: date) -> Iterator[Period]:
     """Yield the periods of the program, in order. A violation is alleged in one and determined in a later one."""
-    start = end - timedelta(days=days - 1)
-    undetermined: list[tuple[int, Fact]] = []
-    alleged = Counter[Category]()
-    last_wrong: dict[int, date] = {}
+    start, course = end - timedelta(days=days - 1), _Course()
     for first in range(0, days, PERIOD_DAYS):
         period = Period(first, min(first + PERIOD_DAYS, days) - 1)
         for seller in sellers:
             dice = stream(seed, "period", seller.number, first)
             for day in range(max(first, begins(seller)), period.last + 1):
-                date_of_day = start + timedelta(days=day)
-                _live(
-                    period,
-                    dice,
-                    seller,
-                    day=day,
-                    days=days,
-                    date=date_of_day,
-                    later=undetermined,
-                    alleged=alleged,
-                    last_wrong=last_wrong,
-                )
-        period.violations += [fact for day, fact in undetermined if day <= period.last]
-        undetermined = [(day, fact) for day, fact in undetermined if day > period.last]
+                _live(period, course, dice, seller, day=day, part=day / days, date=start + timedelta(days=day))
+        period.violations += [fact for day, fact in course.later if day <= period.last]
+        course.later = [(day, fact) for day, fact in course.later if day > period.last]
         yield period
 
 
@@ -133,31 +122,18 @@ def begins(seller: Seller) -> int:
 
 
 def _live(
-    period: Period,
-    dice: random.Random,
-    seller: Seller,
-    *,
-    day: int,
-    days: int,
-    date: date,
-    later: list[tuple[int, Fact]],
-    alleged: Counter[Category],
-    last_wrong: dict[int, date],
+    period: Period, course: _Course, dice: random.Random, seller: Seller, *, day: int, part: float, date: date
 ) -> None:
-    """Simulate one day of a seller: its parcels, who reports them, and what is found wrong with them.
-
-    `later` has the determinations to come, `alleged` the violations of all sellers so far by category, and `last_wrong`
-    by seller the month in which an exam at random last found a wrong parcel.
-    """
-    part, month = day / days, date.replace(day=1)
+    """Simulate one day of a seller: its parcels, who reports them, and what is found wrong with them."""
+    month = date.replace(day=1)
     for number in range(_parcels_of(dice, seller, day=day, part=part)):
         carrier = dice.choice(seller.carriers)
         raw = _shipment(dice, seller, carrier, date=date, reference=f"{seller.number:05d}{day:04d}{number:05d}")
         wrong = dice.random() < _between(seller.behaviour.wrong, part)
-        chance = _chance(seller, month, last_wrong.get(seller.number))
+        chance = _chance(seller, month, course.last_wrong.get(seller.number))
         exam_basis = _exam_basis(dice, seller, chance, wrong=wrong, part=part)
         if wrong and exam_basis in AT_RANDOM:
-            last_wrong[seller.number] = month
+            course.last_wrong[seller.number] = month
         if dice.random() < FORETOLD:
             period.shipments[seller.marketplace.code].append(Fact(seller, _foretold(raw)))
         period.shipments[carrier.code].append(Fact(seller, raw))
@@ -179,8 +155,8 @@ def _live(
             period.shipments[catalog.AGENCY.code].append(Fact(seller, seen))
         if category and culpability:
             allegation = _allegation(dice, seller, raw, category=category, culpability=culpability, basis=basis)
-            alleged[category] += 1
-            if alleged[category] % UNTOLD_OF != 2:
+            course.alleged[category] += 1
+            if course.alleged[category] % UNTOLD_OF != 2:
                 allegation |= _found(raw, category)
             if category == Category.NARCOTICS:
                 allegation["determination"] = str(Determination.SUSTAINED)
@@ -188,7 +164,7 @@ def _live(
                 determined = day + dice.randint(*ANSWER_DAYS)
                 if stream("determined", raw["reference"]).random() < IN_TIME:
                     determined = min(determined, period.last + _terms().clocks.finding_days)
-                later.append((determined, Fact(seller, _determination(dice, allegation))))
+                course.later.append((determined, Fact(seller, _determination(dice, allegation))))
             period.violations.append(Fact(seller, allegation))
 
 

@@ -34,9 +34,8 @@ from config.simulation.people.acts import (
     the_officer,
     visit_report,
 )
+from config.simulation.people.background import external_checks_record, histories_link_found
 from config.simulation.people.cast import Cast, NobodyFree
-from config.simulation.people.external_checks import external_checks_record
-from config.simulation.people.histories import histories_link_found
 
 PROVED = ("1.1", "2.2", "6.1")
 DRAFTED = 9  # sections filled in so far by somebody who has not sent the application

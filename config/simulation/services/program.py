@@ -25,17 +25,16 @@ from apps.validations.services import visit_work_update
 from config.simulation.members import Member
 from config.simulation.numbers import careers, happenings, sellers
 from config.simulation.numbers.careers import ENROLLING
-from config.simulation.numbers.declared_months import declared_months_count
 from config.simulation.numbers.outcomes import Outcome, outcomes_by_behaviour
-from config.simulation.numbers.reports import period_record
+from config.simulation.numbers.reports import declared_months_count, period_record
 from config.simulation.people.acts import DayStep
 from config.simulation.people.answers import allegations_settle, answers_decide
 from config.simulation.people.applications import staff_of_simulation, step_take
+from config.simulation.people.background import histories_link_late
 from config.simulation.people.cast import Cast
 from config.simulation.people.editions import editions_release, register_fill, scorecards_fill
 from config.simulation.people.episodes import record, story_steps
 from config.simulation.people.hearings import calls_make, proposals_hear, sources_ask
-from config.simulation.people.histories import histories_link_late
 from config.simulation.people.last_day import colleagues_work, exam_requests_make, match_dismiss_first, ring_tie
 
 DAWN, MORNING, NOON, EVENING = time(8), time(9), time(12), time(20)
