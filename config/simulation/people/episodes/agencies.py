@@ -139,7 +139,9 @@ STORIES = (
         officer(25, services.agency_question_close),
         _asked(25, "An old recall", "Is the recall of 2019 over?"),
         officer(25, services.agency_question_withdraw),
-        _held_by(15, "", "The papers of the parcel lack the certificate of the product. Send it, or say why not."),
+        _held_by(
+            15, "", "The papers of the parcel lack the certificate of the product. Send it, or say why none is needed."
+        ),
         agent(15, services.hold_lift, grounds="The certificate came, and is in order."),
         _held_by(
             3,

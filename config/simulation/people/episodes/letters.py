@@ -52,6 +52,8 @@ STORIES = (
             text="Our packing room is closed in the first week. Does that matter?",
         ),
         officer(14, question_answer, text="No. Tell us the days before the visit is planned."),
-        owner(1, question_ask, subject="Samples", text="How do we declare a sample that nobody pays for?"),
+        owner(
+            1, question_ask, subject="Samples without value", text="How do we declare a sample that nobody pays for?"
+        ),
     ),
 )
