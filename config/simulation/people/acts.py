@@ -100,6 +100,7 @@ class Act:
         given = {name: value(played) if callable(value) else value for name, value in self.given.items()}
         left = {name: self._known(name, played) for name in asked(self.service) if name not in given}
         done = self.service(**given, **left)
+        # An act that is about no case has opened one.
         if isinstance(done, Model) and not any(name.endswith("_id") for name in left.keys() - {"shipper_id"}):
             turn.record = done
 
@@ -161,11 +162,11 @@ class DayStep(NamedTuple):
     take: Callable[[], object]
 
 
-class Story(NamedTuple):
+class Story:
     """What happens to the member in a role, in the order of days."""
 
-    role: Role
-    acts: tuple[Act, ...]
+    def __init__(self, role: Role, *acts: Act) -> None:
+        self.role, self.acts = role, acts
 
     def steps(self, cast: Cast, days: int) -> Iterator[DayStep]:
         """Yield the steps in a program of a number of days; none if the story would begin before the program."""
@@ -175,17 +176,14 @@ class Story(NamedTuple):
                 yield DayStep(days - 1 - before, partial(turn.play, *acts))
 
 
-def story(role: Role, *acts: Act) -> Story:
-    return Story(role, acts)
-
-
 def row_of(rows: Callable[[Turn], QuerySet], place: int = 0) -> Callable[[Turn], int]:
     """Return how the row at a place is found when an act is played."""
 
     def find(turn: Turn) -> int:
-        for key in rows(turn).values_list("pk", flat=True)[place : place + 1]:
-            return key
-        raise NobodyFree(turn.role.name)
+        found = list(rows(turn).values_list("pk", flat=True)[place : place + 1])
+        if not found:
+            raise NobodyFree(turn.role.name)
+        return found[0]
 
     return find
 

@@ -18,7 +18,7 @@ from apps.shippers.models import Address, Shipper
 from config.simulation.numbers import catalog
 from config.simulation.numbers.reports import facts_record
 from config.simulation.people.accounts import AGENCY, SECOND_AGENCY_OFFICER, agency_officer_ensure
-from config.simulation.people.acts import NOBODY, Act, Turn, acting, agent, in_days, officer, row_of, story, supervisor
+from config.simulation.people.acts import NOBODY, Act, Story, Turn, acting, agent, in_days, officer, row_of, supervisor
 from config.simulation.people.cast import KEEPER
 
 HELD = "G00001"
@@ -92,7 +92,7 @@ def _planned(before: int, name: str) -> Act:
 
 
 STORIES = (
-    story(
+    Story(
         NOBODY,
         _planned(20, "Toys without a maker"),
         officer(
@@ -108,7 +108,7 @@ STORIES = (
         supervisor(16, operation_call_off, reasons="The hall is closed."),
         _planned(1, "Chargers"),
     ),
-    story(
+    Story(
         KEEPER,
         officer(30, firms_load),
         # The finding about the first firm is too old to be alleged.
@@ -125,7 +125,7 @@ STORIES = (
         ),
         officer(28, services.firm_dismiss, firm_id=row_of(_firms), reasons="A namesake in the same building."),
     ),
-    story(
+    Story(
         KEEPER,
         officer(25, parcel_arrive),
         _asked(
@@ -149,7 +149,7 @@ STORIES = (
             "The certificate names another maker than the label of the toys. A laboratory tests them.",
         ),
     ),
-    story(
+    Story(
         NOBODY,
         _asked(1, "Labels in Spanish", "Does a label in Spanish alone suffice?"),
         agent(1, services.agency_question_answer, answer="No. It has to be in English too."),

@@ -4,7 +4,7 @@ from apps.core import clock
 from apps.ledger.services import shipments_record
 from config.simulation.numbers import catalog
 from config.simulation.numbers.reports import facts_record
-from config.simulation.people.acts import NOBODY, Act, Turn, officer, story
+from config.simulation.people.acts import NOBODY, Act, Story, Turn, officer
 
 MARKETPLACE, CARRIER = catalog.MARKETPLACES[0], catalog.CARRIERS[0]
 # Among the members: whose the parcels are, and whom the carrier names.
@@ -24,7 +24,7 @@ def _told(before: int, reference: str, party: catalog.Party, place: int, goods: 
 
 
 STORIES = (
-    story(
+    Story(
         NOBODY,
         _told(5, HELD, MARKETPLACE, OWNER, 4),
         _told(4, HELD, CARRIER, NAMED, 4),

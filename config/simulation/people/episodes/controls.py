@@ -8,7 +8,7 @@ from collections.abc import Callable
 from apps.shippers.models import BankAccount, Owner
 from apps.shippers.services.keys import match_keys_refresh
 from apps.standing import services
-from config.simulation.people.acts import Act, Turn, officer, often, owner, paper, second, story, supervisor
+from config.simulation.people.acts import Act, Story, Turn, officer, often, owner, paper, second, supervisor
 from config.simulation.people.cast import Role
 from config.simulation.people.episodes.departures import ASKS, STAYS
 from config.simulation.people.episodes.due_process import REVIEWED
@@ -64,7 +64,7 @@ contest = often(
 )
 # The sisters part, and come into the same hands again; another member contests to be in the hands of the first of them.
 STORIES = (
-    story(
+    Story(
         ASKS,
         *_proposed(148, account_share, STAYS),
         *_bound(142),
@@ -78,11 +78,11 @@ STORIES = (
         *_bound(52),
         ask(7, of=STAYS),
     ),
-    story(
+    Story(
         ASKS,
         *_proposed(100, account_share, REVIEWED),
         contest(95),
         second(84, services.control_drop, reasons="The contract shows that the account is an agent's."),
     ),
-    story(ASKS, *_proposed(12, owner_share, REVIEWED), contest(9)),
+    Story(ASKS, *_proposed(12, owner_share, REVIEWED), contest(9)),
 )

@@ -6,6 +6,7 @@ from apps.validations.models import Visit
 from apps.validations.selectors import visit_open_of
 from config.simulation.people.acts import (
     Act,
+    Story,
     Turn,
     in_days,
     officer,
@@ -13,7 +14,6 @@ from config.simulation.people.acts import (
     owner,
     paper,
     second,
-    story,
     the_officer,
     visit_report,
 )
@@ -52,7 +52,7 @@ plan_visit = often(
     agreed=True,
 )
 STORIES = (
-    story(
+    Story(
         STAYS,
         _started(150),
         owner(150, services.departure_decline),
@@ -62,7 +62,7 @@ STORIES = (
         _started(130),
         _started(4),
     ),
-    story(
+    Story(
         STAYS,
         plan_visit(80),
         officer(80 - VISIT_IN_DAYS, validations.visit_hold, held_on=in_days(0), files=visit_report),
@@ -72,16 +72,16 @@ STORIES = (
             text="Nobody could show the records of the parcels that we named.",
         ),
     ),
-    story(STAYS, plan_visit(65), officer(65, validations.visit_cancel, text="The records came by mail, complete.")),
-    story(LEAVES, _started(50, "phone"), owner(48, services.member_leave, reasons="We no longer ship to the country.")),
-    story(
+    Story(STAYS, plan_visit(65), officer(65, validations.visit_cancel, text="The records came by mail, complete.")),
+    Story(LEAVES, _started(50, "phone"), owner(48, services.member_leave, reasons="We no longer ship to the country.")),
+    Story(
         SIGNS,
         _started(11),
         officer(6, services.departure_sign, note="Signed by the owner, by registered mail.", files=paper("signed.pdf")),
     ),
     # A grant lasts for twelve months.
-    story(ASKS, _exams(380, 1), officer(380, validations.exam_request_grant, exams=1)),
-    story(
+    Story(ASKS, _exams(380, 1), officer(380, validations.exam_request_grant, exams=1)),
+    Story(
         TOO_MANY,
         _exams(25, 2),
         owner(25, validations.exam_request_withdraw),

@@ -28,7 +28,6 @@ from config.simulation.people.acts import (
     owner,
     paper,
     second,
-    story,
     supervisor,
 )
 from config.simulation.people.cast import NobodyFree, Role
@@ -194,13 +193,13 @@ def reviewed(role: Role, before: int, *end: Act) -> Story:
     """Return the story of conditions from their proposal to the request for a review, and what follows."""
     heard = before - CALL_DAYS - 2
     proposal = proposed(before, "suspension", cases=0)
-    return story(role, *proposal, respond(heard), reduce(heard), ask_review(heard), *end)
+    return Story(role, *proposal, respond(heard), reduce(heard), ask_review(heard), *end)
 
 
 # These stories are told in every program that is long enough for them.
 STORIES = (
     # A removal is proposed, heard with more time, and reduced; the plan that follows runs.
-    story(
+    Story(
         Role("on conditions", leads=True),
         *proposed(120, "removal"),
         ask_for_time(112),
@@ -213,9 +212,9 @@ STORIES = (
         answer_item(8),
     ),
     # Removed by two officers; the appeal is being heard.
-    story(Role("removed", leads=True), *proposed(100, "removal"), respond(92), uphold(85), appeal(20)),
+    Story(Role("removed", leads=True), *proposed(100, "removal"), respond(92), uphold(85), appeal(20)),
     # Suspended after a hearing, and restored on appeal.
-    story(
+    Story(
         RESTORED,
         *proposed(240, "suspension"),
         uphold(200),
@@ -224,10 +223,10 @@ STORIES = (
             150, decision="grant", reasons="The report was not read before the decision, and it settles the question."
         ),
     ),
-    story(RESTORED, *proposed(60, "suspension"), respond(50), withdraw(45)),
-    story(RESTORED, *proposed(12, "suspension"), ask_for_time(3)),
+    Story(RESTORED, *proposed(60, "suspension"), respond(50), withdraw(45)),
+    Story(RESTORED, *proposed(12, "suspension"), ask_for_time(3)),
     # Suspended after a hearing; the appeal was denied.
-    story(
+    Story(
         Role("suspended", leads=True),
         *proposed(190, "suspension"),
         respond(180),
@@ -236,12 +235,12 @@ STORIES = (
         decide_appeal(120, decision="deny", reasons="The report was read. It is about another lot."),
     ),
     # Nobody decided in time; later it reports a grave fault of its own, which somebody must confirm.
-    story(LAPSED, *proposed(140, "suspension"), respond(120)),
-    story(LAPSED, disclosed(1)),
+    Story(LAPSED, *proposed(140, "suspension"), respond(120)),
+    Story(LAPSED, disclosed(1)),
     # Suspended at once, and reviewed by nobody: on conditions, every parcel examined.
-    story(Role("unreviewed", leads=True), found(40)),
+    Story(Role("unreviewed", leads=True), found(40)),
     # A corrective plan was missed; one officer recommends the removal, a second is to agree.
-    story(
+    Story(
         Role("missed", leads=True),
         found(100),
         respond(97),
@@ -250,7 +249,7 @@ STORIES = (
         officer(5, services.change_recommend, reasons="The plan was missed, and nobody responded to the notice."),
     ),
     # Suspended at once and upheld; a plan mended it.
-    story(
+    Story(
         MENDED,
         found(330),
         respond(327),
@@ -263,17 +262,17 @@ STORIES = (
         second(285, services.plan_complete, text="All that was asked for is in place."),
     ),
     # Reported by itself, confirmed by one officer, and withdrawn by another.
-    story(MENDED, disclosed(90), second(89, services.suspension_confirm), withdraw(84)),
-    story(MENDED, *proposed(20, "removal"), respond(6)),
+    Story(MENDED, disclosed(90), second(89, services.suspension_confirm), withdraw(84)),
+    Story(MENDED, *proposed(20, "removal"), respond(6)),
     # A visit did not find its practice as it was: the validation ends.
-    story(
+    Story(
         Role("no longer validated", validated=True, leads=True), *proposed(50, "validation"), respond(40), uphold(30)
     ),
 )
 
 EPISODES = (
     # The appeal is taken back, and so is the plan: the cause has gone.
-    story(
+    Story(
         PLEADS,
         *proposed(300, "suspension"),
         respond(294),
@@ -285,7 +284,7 @@ EPISODES = (
         second(290, services.standing_reinstate, reasons="The cause has gone with the maker."),
     ),
     # More time is declined.
-    story(
+    Story(
         PLEADS,
         *proposed(250, "suspension"),
         ask_for_time(244),
@@ -293,10 +292,10 @@ EPISODES = (
         withdraw(244),
     ),
     # The response closes the request for more time.
-    story(PLEADS, *proposed(160, "suspension"), ask_for_time(154), respond(154), withdraw(154)),
+    Story(PLEADS, *proposed(160, "suspension"), ask_for_time(154), respond(154), withdraw(154)),
     # A suspension is asked for, so that the member is called first.
-    story(CALLED, suspend(28), second(28, services.call_withdraw, reasons="The records came today."), suspend(1)),
-    story(
+    Story(CALLED, suspend(28), second(28, services.call_withdraw, reasons="The records came today."), suspend(1)),
+    Story(
         REACHED,
         suspend(2),
         acting(lambda turn: calls_running(turn.shipper_id)[0].manager or turn.cast.staff.officer)(

@@ -4,7 +4,7 @@ from apps.correspondence.services import question_answer, question_ask, question
 from apps.guidance.surveys.models import STATEMENTS, Task
 from apps.guidance.surveys.services import survey_answer
 from config.simulation.numbers.sellers import stream
-from config.simulation.people.acts import NOBODY, Act, officer, owner, story
+from config.simulation.people.acts import NOBODY, Act, Story, officer, owner
 from config.simulation.people.cast import KEEPER
 
 # The texts of users after a task; most write nothing.
@@ -39,8 +39,8 @@ def _surveyed(before: int, first: int, last: int) -> list[Act]:
 
 
 STORIES = (
-    story(NOBODY, *_surveyed(58, 0, 3), *_surveyed(31, 3, 7), *_surveyed(7, 7, 10)),
-    story(
+    Story(NOBODY, *_surveyed(58, 0, 3), *_surveyed(31, 3, 7), *_surveyed(7, 7, 10)),
+    Story(
         KEEPER,
         owner(33, question_ask, subject="Two makers, one label", text="May parcels of two makers carry one label?"),
         officer(33, question_answer, text="Yes, if the description and the origin name each."),

@@ -8,7 +8,7 @@ from apps.partners.reports.services import reporting_rights_set
 from apps.partners.rosters.lines import RosterLine
 from apps.partners.rosters.services import roster_add
 from apps.partners.systems.services import partner_create
-from config.simulation.people.acts import NOBODY, Turn, officer, often, second_supervisor, story, supervisor
+from config.simulation.people.acts import NOBODY, Story, Turn, officer, often, second_supervisor, supervisor
 
 NAME = "Port of Elm Bay (simulated)"
 FOLLOWED = 3
@@ -26,7 +26,7 @@ def members_look_up(*, turn: Turn) -> None:
 
 ask = often(supervisor, grant_ask, partner_id=_port, reason="Its targeting reads the whole list.")
 STORIES = (
-    story(
+    Story(
         NOBODY,
         officer(
             22,

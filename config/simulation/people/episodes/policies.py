@@ -18,7 +18,7 @@ from apps.shippers.selectors import team_of
 from apps.standing.models import Standing
 from apps.standing.services import draft_what_if, member_comment, members_invite, members_tell
 from apps.standing.states import MEMBER
-from config.simulation.people.acts import NOBODY, Act, Turn, author, in_days, often, publisher, row_of, story
+from config.simulation.people.acts import NOBODY, Act, Story, Turn, author, in_days, often, publisher, row_of
 
 type Numbers = Mapping[str, tuple[str, str]]
 
@@ -102,7 +102,7 @@ def _version(turn: Turn) -> int:
 submit = often(author, services.policy_submit)
 compare = often(author, version_compare)
 STORIES = (
-    story(
+    Story(
         NOBODY,
         *_drafted(90, SUMMARY, SECOND, days=75),
         *_opened(90),
@@ -121,7 +121,7 @@ STORIES = (
 )
 EPISODES = (
     # Of three comments one is shown, one is answered as well, and one was not read yet.
-    story(
+    Story(
         NOBODY,
         *_drafted(24, "Fewer corrections of data at tier 2.", OPEN),
         *_opened(24),
@@ -130,12 +130,12 @@ EPISODES = (
         author(19, comments_show, first=1, last=2, answer=LATER_ANSWER),
     ),
     # One version waits to be read, and everybody is to be evaluated under another.
-    story(
+    Story(
         NOBODY,
         *_drafted(8, "Decisions in sixty days.", READ),
         *(submit(8), compare(8)),
         *_drafted(8, "More time to respond.", DRAFTED),
         author(8, services.what_if_ask),
     ),
-    story(NOBODY, publisher(5, services.policy_retire, policy_id=row_of(_past))),
+    Story(NOBODY, publisher(5, services.policy_retire, policy_id=row_of(_past))),
 )

@@ -13,7 +13,7 @@ from apps.ledger.services import violations_record
 from apps.ledger.vocabulary import Category, Culpability
 from config.simulation.numbers import catalog
 from config.simulation.numbers.reports import facts_record
-from config.simulation.people.acts import Act, Turn, in_days, officer, often, owner, paper, row_of, second, story
+from config.simulation.people.acts import Act, Story, Turn, in_days, officer, often, owner, paper, row_of, second
 from config.simulation.people.cast import Role
 
 RECORD = Role("answers for its record")
@@ -93,7 +93,7 @@ answer_late = often(
 )
 STORIES = (
     # The answer to the second violation is taken back.
-    story(
+    Story(
         RECORD,
         officer(50, slips_report),
         _disputed(50, 0),

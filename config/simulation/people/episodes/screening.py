@@ -11,7 +11,7 @@ from apps.screening import services
 from apps.screening.files.formats import FORMATS
 from apps.screening.models import BusinessHit
 from apps.shippers.models import Owner, Shipper
-from config.simulation.people.acts import Turn, officer, story
+from config.simulation.people.acts import Story, Turn, officer
 from config.simulation.people.cast import KEEPER
 
 LIST = "Invented list of the demonstration"
@@ -62,4 +62,4 @@ def businesses_screen(*, turn: Turn) -> None:
     _load([confirmed, cleared, *([("4", waiting.shipper.name, "organization", "")] if waiting else [])])
 
 
-STORIES = (story(KEEPER, officer(0, businesses_screen)),)
+STORIES = (Story(KEEPER, officer(0, businesses_screen)),)

@@ -11,7 +11,7 @@ from apps.shippers.models import Shipper, WaitingChange
 from apps.shippers.services import address_change_ask, name_correct, waiting_change_stop
 from apps.staff import services
 from config.simulation.people.accounts import SECOND_ADMINISTRATOR, administrator_ensure, person_ensure
-from config.simulation.people.acts import NOBODY, Act, Turn, acting, officer, owner, row_of, story, supervisor
+from config.simulation.people.acts import NOBODY, Act, Story, Turn, acting, officer, owner, row_of, supervisor
 from config.simulation.people.cast import KEEPER
 
 administrator = acting(lambda _turn: administrator_ensure())
@@ -63,7 +63,7 @@ def delivery_park(*, turn: Turn) -> None:
 
 
 STORIES = (
-    story(
+    Story(
         KEEPER,
         owner(56, address_change, prefix="stopped"),
         owner(56, waiting_change_stop, change_id=_waiting),
@@ -79,7 +79,7 @@ STORIES = (
         owner(1, address_change, prefix="waiting"),
     ),
     # The record of an application that was withdrawn is merged into that of a member.
-    story(
+    Story(
         KEEPER,
         supervisor(
             16,
@@ -89,7 +89,7 @@ STORIES = (
             reason="The owner applied twice, by two accounts.",
         ),
     ),
-    story(
+    Story(
         NOBODY,
         _account_asked(36, "auditor.two@staff.example", name="Second auditor"),
         second_administrator(36, services.request_confirm),

@@ -15,7 +15,7 @@ from apps.targeting.models import Lot, ModelState, PortDay, RiskModel
 from config.simulation.numbers import catalog
 from config.simulation.numbers.reports import facts_record
 from config.simulation.people.accounts import second_ensure, staff_ensure
-from config.simulation.people.acts import NOBODY, Turn, author, officer, story
+from config.simulation.people.acts import NOBODY, Story, Turn, author, officer
 
 CARRIER = "Elm Bay Air (simulated)"
 OPENED, DAYS, SEED = 260, 60, 17
@@ -127,7 +127,7 @@ def _parcel(
 
 
 STORIES = (
-    story(
+    Story(
         NOBODY,
         officer(21, parcels_open),
         author(20, models_train),

@@ -8,7 +8,7 @@ from apps.allegations.models import Tip
 from apps.core import clock
 from apps.ledger.vocabulary import Attribution, Category, Culpability
 from config.simulation.numbers.sellers import stream
-from config.simulation.people.acts import NOBODY, Act, Turn, in_days, officer, story
+from config.simulation.people.acts import NOBODY, Act, Story, Turn, in_days, officer
 from config.simulation.people.cast import KEEPER
 
 # The same complaint in nearly the same words, as somebody sends it who wants one seller gone.
@@ -48,7 +48,7 @@ def _first_complaint(_turn: Turn) -> int:
 
 
 STORIES = (
-    story(
+    Story(
         NOBODY,
         _sent(
             40,
@@ -96,7 +96,7 @@ STORIES = (
             language="es",
         ),
     ),
-    story(
+    Story(
         KEEPER,
         officer(12, tip_send, number=10, said=_sent_about_member),
         officer(

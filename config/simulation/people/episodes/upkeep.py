@@ -8,7 +8,7 @@ from apps.upkeep.parts import PROFILE
 from apps.upkeep.selectors import reviews_due
 from config.simulation.numbers import catalog
 from config.simulation.people import paperwork
-from config.simulation.people.acts import NOBODY, Act, Turn, officer, often, owner, paper, row_of, second, story
+from config.simulation.people.acts import NOBODY, Act, Story, Turn, officer, often, owner, paper, row_of, second
 from config.simulation.people.cast import KEEPER
 
 
@@ -69,7 +69,7 @@ def _overdue(_turn: Turn) -> QuerySet[OverdueReview]:
 
 object_to = often(owner, services.objection_submit, text="These parcels went out before we opened the shop.")
 STORIES = (
-    story(
+    Story(
         KEEPER,
         _moved(60, "7 Mill Lane"),
         officer(55, services.change_request_accept, text="The register has the new address."),
@@ -109,14 +109,14 @@ STORIES = (
             reason="A second storefront.",
         ),
     ),
-    story(NOBODY, officer(21, reviews_do)),
-    story(
+    Story(NOBODY, officer(21, reviews_do)),
+    Story(
         KEEPER,
         object_to(12, link_id=row_of(_links)),
         object_to(12, link_id=row_of(_links, 1)),
         second(12, services.objection_decline, text="The account was yours by then."),
     ),
-    story(
+    Story(
         NOBODY,
         second(
             9, services.review_follow_up, review_id=row_of(_overdue), text="Rang twice. The owner is back on Monday."

@@ -6,7 +6,7 @@ from apps.core import clock
 from apps.ledger.services import shipments_record
 from config.simulation.numbers import catalog
 from config.simulation.numbers.reports import facts_record
-from config.simulation.people.acts import NOBODY, Act, in_days, officer, often, row_of, second, story
+from config.simulation.people.acts import NOBODY, Act, Story, in_days, officer, often, row_of, second
 
 PRESS = "A press without the mark of its maker, or molds with the letters of a medicine. Tell the DEA and the FDA."
 SEIZED = "Two presses without a mark were seized at this port in the last month."
@@ -30,7 +30,7 @@ def parcel_report(*, reference: str, hs: str, description: str) -> None:
 
 confirm = often(second, services.goods_confirm)
 STORIES = (
-    story(
+    Story(
         NOBODY,
         _proposed(
             24,
