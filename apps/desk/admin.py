@@ -21,7 +21,6 @@ from apps.desk import (
     reporters,
     screening,
     source_checks,
-    surveys,
     targeting,
     tips,
     upkeep,

@@ -11,9 +11,8 @@ from apps.desk.actions import StaffActions
 from apps.desk.dismissals import DISMISS, UNDO, dismissal_actions
 from apps.desk.external_checks import RECORD, WITHDRAW, CheckShown, check_actions
 from apps.desk.histories import history_actions
-from apps.desk.hits import FirmSeen, HitSeen
 from apps.desk.impartiality import is_on_team
-from apps.desk.vetting import BusinessRelations, TeamRelation, UnlinkedHistory, relations_for
+from apps.desk.vetting import BusinessRelations, FirmSeen, HitSeen, TeamRelation, UnlinkedHistory, relations_for
 from apps.ledger.vocabulary import COUNTING, Determination, Severity
 from apps.shippers.matches import BusinessMatch
 from apps.shippers.models import Shipper

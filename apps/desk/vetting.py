@@ -4,31 +4,34 @@ Reading takes a dozen queries, however much there is. Only staff see the result.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest
+from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
+from apps.agencies.models import FirmState
 from apps.agencies.selectors import firms_subquery
 from apps.applications.models import Application, Decision
 from apps.applications.reasons import DenialReason
 from apps.core.errors import InvalidInput
 from apps.core.lifecycle import Text
+from apps.core.shares import percent
 from apps.desk.dismissals import Dismissed, business_number, dismissals_subquery
 from apps.desk.external_checks import CheckShown, checks_subquery
-from apps.desk.hits import FirmSeen, HitSeen
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_query, violations_of
 from apps.ledger.vocabulary import Determination, Severity, severity_of
+from apps.screening.models import STANDING, HitState
 from apps.screening.selectors import hits_subquery, screening_subquery
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.matches import BusinessMatch, agreements_expression, agreements_read, matches_scored, with_addresses
@@ -36,6 +39,70 @@ from apps.shippers.models import Identifier, MatchKey, Membership, ProductLine, 
 from apps.shippers.relations import RelatedBusiness, members_expression, members_read
 from apps.shippers.selectors import had_any_place, had_place
 from apps.standing.models import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class HitSeen:
+    """A screening hit: the name of ours, the list, and what was decided. `probability` is from 0 to 1."""
+
+    pk: int
+    state: str
+    name: str
+    list: str
+    probability: float
+
+    @property
+    def url(self) -> str:
+        """Return the address of the page on which the hit is decided."""
+        return reverse("admin:screening_businesshit_change", args=[self.pk])
+
+    @property
+    def stands(self) -> bool:
+        """Whether the hit stands in the way of an approval."""
+        return self.state in STANDING
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == HitState.CONFIRMED
+
+    @property
+    def words(self) -> Text:
+        """Return the state in words."""
+        return HitState(self.state).label
+
+    @property
+    def share(self) -> str:
+        return percent(self.probability)
+
+    @classmethod
+    def parse(cls, row: Mapping[str, Any]) -> Self:
+        """Return the hit that a row of `screening.selectors.hits_subquery` holds."""
+        return cls(**row)
+
+
+@dataclass(frozen=True, slots=True)
+class FirmSeen:
+    """A firm of an agency's file: its name there, and whether an officer found that the firm is the business."""
+
+    pk: int
+    state: str
+    name: str
+    agency: str
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == FirmState.CONFIRMED
+
+    @property
+    def words(self) -> Text:
+        """Return the state in words."""
+        return FirmState(self.state).label
+
+    @classmethod
+    def parse(cls, row: Mapping[str, Any]) -> Self:
+        """Return the firm that a row of `agencies.selectors.firms_subquery` holds."""
+        return cls(**row)
+
 
 # As many applications and people are shown; nobody reads more.
 MAX_ROWS = 50

@@ -11,7 +11,7 @@ from apps.partners.corrections.models import PartnerCorrection
 from apps.partners.corrections.selectors import events_of_record, events_of_standing
 from apps.partners.corrections.services import corrections_make
 from apps.partners.feed.services import feed_number, feed_policy_number
-from apps.partners.scorecards.mail import tier_mail
+from apps.partners.scorecards.answers import tier_mail
 from apps.partners.systems.selectors import has_system
 from apps.partners.webhooks.mail import disabled_mail
 from apps.partners.webhooks.services.deliveries import corrections_queue, deliveries_queue

@@ -17,7 +17,7 @@ from apps.partners.imports.models import Import, ImportState
 from apps.partners.imports.services import COUNTS
 from apps.partners.parsers import MAX_FACTS
 from apps.partners.reports.models import FactKind
-from apps.partners.reports.rights import RIGHTS
+from apps.partners.reports.selectors import RIGHTS
 
 Place = Annotated[int, Meta(description="Place in the array, or line, counted from 0.")]
 Reference = Annotated[str, Meta(description="As you gave it; empty if you gave none.")]

@@ -18,18 +18,19 @@ from apps.portal import (
     seals,
     site_pages,
     survey,
+    tips,
     visits,
 )
 from apps.portal.applications import evidence, overview, sections, signatures, start, submission, tariff_codes
 from apps.portal.changes import pages as change
 from apps.portal.changes import restriction
 from apps.portal.dashboard import happenings, home, record, tier
-from apps.portal.disputes import disclosures, disownings
+from apps.portal.disputes import disclosures
 from apps.portal.disputes import violations as violation
 from apps.portal.guidance import checks as guidance_checks
 from apps.portal.guidance import costs as guidance_costs
 from apps.portal.guidance import pages as guidance
-from apps.portal.history import exports, shipments, uploads, violations
+from apps.portal.history import shipments, uploads, violations
 from apps.portal.performance import catalog, report
 from apps.portal.performance import catalog as performance_catalog
 from apps.portal.performance import editions as performance_editions
@@ -39,7 +40,6 @@ from apps.portal.performance import report as performance_report
 from apps.portal.performance import studies as performance_studies
 from apps.portal.performance import subscriptions as performance_subscriptions
 from apps.portal.profile import account, annual_review, identities, parts, team, withdrawal
-from apps.portal.tips import pages as tips
 
 app_name = "portal"
 
@@ -61,13 +61,13 @@ application_urls: list[URLPattern] = [
 
 history_urls: list[URLPattern] = [
     path("shipments/", shipments.shipments, name="shipments"),
-    path("shipments/export.csv", exports.shipments_csv, name="shipments_csv"),
-    path("shipments/export.xlsx", exports.shipments_xlsx, name="shipments_xlsx"),
+    path("shipments/export.csv", violations.shipments_csv, name="shipments_csv"),
+    path("shipments/export.xlsx", violations.shipments_xlsx, name="shipments_xlsx"),
     path("shipments/<int:parcel_id>/", shipments.shipment, name="shipment"),
     path("shipments/<int:parcel_id>/proof.json", seals.parcel_proof, name="parcel_proof"),
     path("violations/", violations.violations, name="violations"),
-    path("violations/export.csv", exports.violations_csv, name="violations_csv"),
-    path("violations/export.xlsx", exports.violations_xlsx, name="violations_xlsx"),
+    path("violations/export.csv", violations.violations_csv, name="violations_csv"),
+    path("violations/export.xlsx", violations.violations_xlsx, name="violations_xlsx"),
     path("uploads/", uploads.uploads, name="uploads"),
     path("uploads/template.csv", uploads.template, name="uploads_template"),
     path("uploads/<int:upload_id>/", uploads.upload, name="upload"),
@@ -84,8 +84,8 @@ dispute_urls: list[URLPattern] = [
     path("violations/<int:case_id>/answer/", violation.answer, name="answer"),
     path("violations/<int:case_id>/answers/<int:dispute_id>/", violation.answer_change, name="answered"),
     path("violations/<int:case_id>/files/<int:dispute_file_id>/", violation.file, name="dispute_file"),
-    path("shipments/<int:parcel_id>/disown/", disownings.disown, name="disown"),
-    path("shipping-parties/", disownings.shipping_parties, name="shipping_parties"),
+    path("shipments/<int:parcel_id>/disown/", disclosures.disown, name="disown"),
+    path("shipping-parties/", disclosures.shipping_parties, name="shipping_parties"),
     path("declared/", declared_parcels.parcels, name="declared"),
     path("declared/<int:assessment_id>/", declared_parcels.parcel, name="declared_parcel"),
 ]

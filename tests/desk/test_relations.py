@@ -10,8 +10,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
-from apps.desk.cluster_picture import MAX_DRAWN, MAX_VALUES, OUTER, SIZE, picture_of
-from apps.desk.relations import related_for
+from apps.desk.relations import MAX_DRAWN, MAX_VALUES, OUTER, SIZE, picture_of, related_for
 from apps.desk.risk import risk_of
 from apps.shippers.models import MatchDismissal, MatchKey, Shipper
 from apps.shippers.relations import SharedValue

@@ -15,7 +15,7 @@ from apps.ledger.selectors import further_reports_of
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.models import Import, ReportingRights
 from apps.partners.reports.models import Right
-from apps.partners.reports.rights import DEFAULT, RIGHTS, Reporting
+from apps.partners.reports.selectors import DEFAULT, RIGHTS, Reporting
 from apps.partners.reports.services import reporting_rights_set
 from apps.shippers.models import Shipper
 from apps.shippers.services import consent_give

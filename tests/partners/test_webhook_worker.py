@@ -15,8 +15,7 @@ from apps.events.models import Event
 from apps.partners.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from apps.partners.webhooks.models import DeliveryState
 from apps.partners.webhooks.services import endpoints
-from apps.partners.webhooks.services.deliveries import QUEUE_NAME
-from apps.partners.webhooks.services.retention import MIN_DELIVERY_MONTHS, deliveries_delete
+from apps.partners.webhooks.services.deliveries import MIN_DELIVERY_MONTHS, QUEUE_NAME, deliveries_delete
 from tests.live import Worker, eventually
 from tests.outbox import deliver
 from tests.partners.client import partner_client

@@ -27,7 +27,7 @@ from apps.ledger.services import reporter_ensure
 from apps.ledger.vocabulary import ReporterKind
 from apps.matching import normal_postal_code
 from apps.partners.reports.models import Right
-from apps.partners.reports.rights import Reporting
+from apps.partners.reports.selectors import Reporting
 from apps.partners.systems.services import partner_create
 from apps.shippers.ksn import is_ksn, new_ksn, normal_ksn
 from apps.shippers.matches.normal_forms import keys_of

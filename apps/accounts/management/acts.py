@@ -8,13 +8,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.accounts.models import User
 from apps.accounts.signals import command_run
+from apps.core.errors import DomainError
 
 
 class ActCommand(BaseCommand):
     """A command that changes something. Each run is recorded with the operating system's user who started it, and with
     the person who answers for it (`--by`), whom the history of what it changes names too.
 
-    `must_name`: a run is refused without that person.
+    `must_name`: a run is refused without that person. A refusal of a service ends the command with its message.
     """
 
     must_name: ClassVar[bool] = False
@@ -42,7 +43,10 @@ class ActCommand(BaseCommand):
         named = {"user": self.actor.pk} if self.actor else {}
         with pghistory.context(command=command, operator=operator, **named):
             command_run.send(sender=type(self), command=command, operator=operator, actor=self.actor)
-            return super().execute(*args, **options)
+            try:
+                return super().execute(*args, **options)
+            except DomainError as refusal:
+                raise CommandError(refusal.message) from refusal
 
 
 def actor_of(email: str) -> User:

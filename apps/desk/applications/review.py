@@ -33,8 +33,7 @@ from apps.correspondence.selectors import posts_about
 from apps.desk.cases import CaseItems, case_items
 from apps.desk.files import ATTACHMENT, EVIDENCE, LOOKED, ViewedPage, chosen, viewed, viewer_of
 from apps.desk.histories import identities_for
-from apps.desk.hits import HitSeen
-from apps.desk.vetting import BusinessRelations, relations_for, vetting_of
+from apps.desk.vetting import BusinessRelations, HitSeen, relations_for, vetting_of
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_unlinked
 from apps.shippers.matches import BusinessMatch

@@ -22,7 +22,7 @@ from apps.desk.impartiality import is_on_team
 from apps.desk.relations import PANEL as RELATED
 from apps.desk.relations import related_actions, related_panel
 from apps.desk.risk import risk_of, shipper_vetting_actions
-from apps.desk.shippers import corrections, standing
+from apps.desk.shippers import merges, standing
 from apps.desk.shippers.past import PANEL as PAST
 from apps.desk.shippers.past import past_panel
 from apps.desk.timeline import EVENTS, REASONS, SUBJECTS, timeline_of
@@ -242,7 +242,7 @@ ACTIONS: dict[str, tuple[ActionSource, ...]] = {
     ),
     "changes": (standing.standing_actions, plans.shipper_plan_actions, departures.departure_actions),
     "program": (visits.shipper_visit_actions,),
-    "profile": (corrections.correction_actions,),
+    "profile": (merges.correction_actions,),
     PANEL: (shipper_vetting_actions,),
     RELATED: (related_actions, control_actions),
 }

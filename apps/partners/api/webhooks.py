@@ -13,8 +13,16 @@ from apps.partners.inputs import content_read
 from apps.partners.keyed import keyed
 from apps.partners.schema import errors
 from apps.partners.scopes import WEBHOOKS
-from apps.partners.webhooks.answers import DeliveriesAnswer, DeliveryAnswer, EndpointAnswer, EndpointsAnswer
-from apps.partners.webhooks.inputs import DeliveriesInput, EndpointChangeInput, EndpointInput, RotationInput
+from apps.partners.webhooks.inputs import (
+    DeliveriesAnswer,
+    DeliveriesInput,
+    DeliveryAnswer,
+    EndpointAnswer,
+    EndpointChangeInput,
+    EndpointInput,
+    EndpointsAnswer,
+    RotationInput,
+)
 from apps.partners.webhooks.models import EndpointState
 from apps.partners.webhooks.selectors import deliveries_of, delivery_of, endpoint_of, endpoints_of
 from apps.partners.webhooks.services.deliveries import delivery_replay, endpoint_test

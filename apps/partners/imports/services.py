@@ -31,8 +31,7 @@ from apps.partners.imports.lines import (
 from apps.partners.imports.models import Import
 from apps.partners.imports.selectors import import_of, import_of_content, imports_of, imports_unrecorded
 from apps.partners.reports.models import FactKind
-from apps.partners.reports.rights import Reporting
-from apps.partners.reports.selectors import KEY_TIME, reporting_of
+from apps.partners.reports.selectors import KEY_TIME, Reporting, reporting_of
 from apps.partners.reports.services import facts_record
 from apps.partners.systems.models import Partner
 

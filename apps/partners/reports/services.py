@@ -21,8 +21,7 @@ from apps.ledger.services import (
     violations_record,
 )
 from apps.partners.reports.models import FactKind, ReportingRights, Right
-from apps.partners.reports.rights import DEFAULT, Reporting
-from apps.partners.reports.selectors import recording_key, reporting_of
+from apps.partners.reports.selectors import DEFAULT, Reporting, recording_key, reporting_of
 from apps.partners.systems.models import Partner
 
 

@@ -1,11 +1,18 @@
-"""The matters of a business as cards: what happened, what the business is asked, until when, and where to do it."""
+"""The head of the overview: the standing of a business in one sentence, and its matters as cards."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
 from apps.core.days_text import day_here, days_left, time_left_text
 from apps.core.lazy import Promise
+from apps.evaluation.formats import day
+from apps.portal.access import TeamBusiness
+from apps.standing.models import Plan, Standing, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +83,134 @@ def board_of(cards: Iterable[Card]) -> MatterBoard:
         waiting = [card for card in elsewhere if card.is_settled][:1]
         elsewhere = [card for card in elsewhere if card is not next(iter(waiting), None)]
     return MatterBoard(waiting[0] if waiting else None, waiting[1:], elsewhere)
+
+
+def headline(standing: Standing) -> str:
+    """Return the status and the tier of a business in one sentence."""
+    match standing.status:
+        case Status.SUSPENDED:
+            return _("You are suspended.")
+        case Status.REMOVED:
+            return _("You were removed from the program.")
+        case Status.WITHDRAWN:
+            return _("You left the program.")
+    tier = {"tier": standing.tier}
+    if standing.status == Status.CONDITIONAL:
+        return _("You are at tier %(tier)s, on conditions.") % tier if standing.tier else _("You are on conditions.")
+    if not standing.tier:
+        return _("You are a member, without a tier yet.")
+    if standing.validated:
+        return _("You are at tier %(tier)s, verified by a visit.") % tier
+    return _("You are at tier %(tier)s.") % tier
+
+
+def status_card(business: TeamBusiness, standing: Standing, plan: Plan | None) -> Card | None:
+    """Return what a status other than active means and what ends it, or that every parcel is examined; None for any
+    other active member.
+
+    `plan` is the running plan.
+    """
+    shipper_id = business.shipper.pk
+    restriction = reverse("portal:restriction", args=[shipper_id])
+    match standing.status:
+        case Status.ACTIVE:
+            return _held_card(shipper_id) if standing.parcels_held else None
+        case Status.WITHDRAWN:
+            return _departed_text(business)
+        case Status.REMOVED:
+            return _removed_text(business)
+        case Status.SUSPENDED:
+            return Card(
+                sentences=[
+                    _lazy(
+                        "Your benefits are paused. One page says why, for which parcels, what ends it, by when and who "
+                        "decides. You can read everything, answer each violation and write to the program at any time."
+                    )
+                ],
+                link=restriction,
+                label=_lazy("See what ends your suspension"),
+            )
+    if standing.examine_all:
+        return Card(
+            title=_lazy("Every parcel of yours is examined."),
+            sentences=[
+                _lazy(
+                    "Your suspension was not reviewed in the time that the policy gives for it. Every parcel of yours "
+                    "is examined until an officer has settled it, or until the last day that the page names."
+                )
+            ],
+            link=restriction,
+            label=_lazy("See until when, and ask for a review"),
+        )
+    if plan:
+        return Card(
+            sentences=[
+                _lazy("Your conditions run while your corrective plan runs. They end when the plan is completed.")
+            ],
+            link=reverse("portal:plan", args=[shipper_id, plan.pk]),
+            label=_lazy("See the plan"),
+        )
+    return Card(
+        sentences=[_lazy("You can't rise before your conditions end or an officer lifts them.")],
+        link=restriction,
+        label=_lazy("See until when, and ask for a review"),
+    )
+
+
+def _held_card(shipper_id: int) -> Card:
+    """Return what it means that every parcel of an active member is examined."""
+    return Card(
+        title=_lazy("Every parcel of yours is examined."),
+        sentences=[
+            _lazy(
+                "This holds until a question about your business is settled. No parcel of yours is examined first. "
+                "The violations page says what you are asked, and you can answer there."
+            )
+        ],
+        link=reverse("portal:violations", args=[shipper_id]),
+        label=_lazy("See what is open"),
+    )
+
+
+def _departed_text(business: TeamBusiness) -> Card:
+    """Return what a business that left may do."""
+    if not business.shipper.is_barred:
+        return Card(
+            sentences=[
+                _lazy("Your record stays, and counts if you come back. You can apply again at any time."),
+            ],
+            link=reverse("portal:apply"),
+            label=_lazy("Apply again"),
+        )
+    assert business.shipper.barred_until is not None
+    return Card(
+        sentences=[
+            _(
+                "You left while your removal was proposed, and it is still decided. Answer the notice. You can apply "
+                "again from %(day)s, or at once if you are not removed."
+            )
+            % {"day": day(business.shipper.barred_until)}
+        ],
+        link=reverse("portal:changes", args=[business.shipper.pk]),
+        label=_lazy("Read the notice"),
+    )
+
+
+def _removed_text(business: TeamBusiness) -> Card:
+    """Return what a removed business may do: apply again if the time for it has come, else read what ends it."""
+    again = business.shipper.barred_until
+    if again and not business.shipper.is_barred:
+        return Card(
+            sentences=[_lazy("Your record can still be read here. You can apply again now.")],
+            link=reverse("portal:apply"),
+            label=_lazy("Apply again"),
+        )
+    return Card(
+        sentences=[
+            _("Your record can still be read here. You can apply again from %(day)s.") % {"day": day(again)}
+            if again
+            else _lazy("Your record can still be read here.")
+        ],
+        link=reverse("portal:restriction", args=[business.shipper.pk]),
+        label=_lazy("See why, and what ends it"),
+    )

@@ -19,7 +19,7 @@ from apps.evaluation.judgments import judgment_today
 from apps.evaluation.rules import RULES
 from apps.events.selectors import last_event_of
 from apps.portal.access import TeamBusiness, business_first, business_for, for_sellers
-from apps.portal.dashboard.cards import Card, MatterBoard, board_of
+from apps.portal.dashboard.cards import Card, MatterBoard, board_of, headline, status_card
 from apps.portal.dashboard.due_process import (
     AssurancePanel,
     assurance_panel,
@@ -29,7 +29,6 @@ from apps.portal.dashboard.due_process import (
     plan_card,
     plan_running,
 )
-from apps.portal.dashboard.headlines import headline, status_card
 from apps.portal.dashboard.news import LatestNews, news_of
 from apps.portal.dashboard.next_steps import review_finding, step_cards
 from apps.portal.dashboard.record import MAX_LISTED, MONTHS, JudgedTogether, RecordFigures, figures_of, together_of

@@ -17,8 +17,7 @@ from apps.events.services import record
 from apps.ledger.facts import DECLARATION_PARSERS, Errors, ShipmentFact, ViolationFact, nothing_wrong
 from apps.ledger.selectors import shipments_validate
 from apps.partners.reports.models import FactKind
-from apps.partners.reports.rights import RIGHTS
-from apps.partners.reports.selectors import reporting_of
+from apps.partners.reports.selectors import RIGHTS, reporting_of
 from apps.partners.systems.models import Partner
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.roles import Ability

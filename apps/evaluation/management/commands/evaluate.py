@@ -13,7 +13,6 @@ from django.core.management.base import CommandError, CommandParser
 
 from apps.accounts.management.acts import ActCommand
 from apps.core import clock
-from apps.core.errors import DomainError
 from apps.core.management.arguments import day_argument
 from apps.evaluation import explanations, selectors, services
 from apps.evaluation.evaluation_runs import EvaluationsSummary, evaluations_by_id, evaluations_summary
@@ -43,10 +42,7 @@ class Command(ActCommand):
             raise CommandError("Nothing is due in the past. Say --all or --ksn with --as-of.")
         if options["workers"] < 1:
             raise CommandError("--workers must be 1 or more.")
-        try:
-            self._run(options, as_of or clock.today())
-        except DomainError as refusal:
-            raise CommandError(refusal.message) from refusal
+        self._run(options, as_of or clock.today())
 
     def _run(self, options: dict[str, Any], as_of: date) -> None:
         before = selectors.last_evaluation_id()

@@ -1,10 +1,9 @@
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from apps.accounts.management.acts import ActCommand
 from apps.core.database_rights import as_owner
-from apps.core.errors import DomainError
 from apps.core.management.arguments import month_argument
 from apps.partners.questions.services import MIN_MONTHS_KEPT, looks_delete
 
@@ -23,11 +22,8 @@ class Command(ActCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         before, actor = options["before"], self.person
-        try:
-            with as_owner():
-                deleted = looks_delete(before=before, actor=actor)
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        with as_owner():
+            deleted = looks_delete(before=before, actor=actor)
         for part, count in deleted.items():
             self.stdout.write(f"{part}: {count:,} looks")
         self.stdout.write(f"{sum(deleted.values()):,} looks of before {before:%Y-%m} are deleted.")

@@ -3,11 +3,10 @@ from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.text import slugify
 
 from apps.accounts.management.acts import ActCommand
-from apps.core.errors import DomainError
 from apps.core.mail_addresses import mail_address_check
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.partners.scopes import GIVEN
@@ -79,18 +78,15 @@ class Command(ActCommand):
         competence: list[str],
         **options: Any,
     ) -> None:
-        try:
-            credentials = partner_create(
-                name=name,
-                scopes=scopes,
-                reporter_code=reporter or ("" if kind == ReporterKind.SELLER else slugify(name)[:40]),
-                reporter_kind=kind,
-                ksn=ksn,
-                contact_email=contact or "",
-                competence=Category.values if ALL in competence else competence,
-            )
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        credentials = partner_create(
+            name=name,
+            scopes=scopes,
+            reporter_code=reporter or ("" if kind == ReporterKind.SELLER else slugify(name)[:40]),
+            reporter_kind=kind,
+            ksn=ksn,
+            contact_email=contact or "",
+            competence=Category.values if ALL in competence else competence,
+        )
         self.stdout.write(
             json.dumps(
                 {

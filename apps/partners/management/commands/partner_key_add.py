@@ -6,7 +6,6 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from apps.accounts.management.acts import ActCommand
-from apps.core.errors import DomainError
 from apps.partners.credentials.services import client_key_add
 from apps.partners.systems.selectors import partner_named
 
@@ -32,10 +31,7 @@ class Command(ActCommand):
         keys = result.get("keys") if isinstance(result, dict) and "keys" in result else [result]
         if not isinstance(keys, list) or not keys or not all(isinstance(key, dict) for key in keys):
             raise CommandError("Give a JSON Web Key, or a set of them.")
-        try:
-            client = partner_named(name).client
-            for jwk in keys:
-                key = client_key_add(client_id=client.pk, jwk=jwk)
-                self.stdout.write(f"{name} may sign with the key {key.kid}, as the client {client.client_id}.")
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        client = partner_named(name).client
+        for jwk in keys:
+            key = client_key_add(client_id=client.pk, jwk=jwk)
+            self.stdout.write(f"{name} may sign with the key {key.kid}, as the client {client.client_id}.")

@@ -1,9 +1,8 @@
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from apps.accounts.management.acts import ActCommand
-from apps.core.errors import DomainError
 from apps.partners.credentials.services import client_key_end
 from apps.partners.systems.selectors import partner_named
 
@@ -16,8 +15,5 @@ class Command(ActCommand):
         parser.add_argument("kid", help="the id of the key; write -- before an id that begins with a hyphen")
 
     def handle(self, *, name: str, kid: str, **options: Any) -> None:
-        try:
-            client_key_end(client_id=partner_named(name).client.pk, kid=kid)
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        client_key_end(client_id=partner_named(name).client.pk, kid=kid)
         self.stdout.write(f"The key {kid} of {name} has ended.")

@@ -5,7 +5,6 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from apps.accounts.management.acts import ActCommand
-from apps.core.errors import DomainError
 from apps.partners.credentials.services import SECRET_OVERLAP, client_secret_add
 from apps.partners.systems.selectors import partner_named
 
@@ -29,11 +28,8 @@ class Command(ActCommand):
     def handle(self, *, name: str, overlap_days: int, **options: Any) -> None:
         if overlap_days < 0:
             raise CommandError("A secret can't end before today.")
-        try:
-            client = partner_named(name).client
-            secret, text = client_secret_add(client_id=client.pk, overlap=timedelta(days=overlap_days))
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        client = partner_named(name).client
+        secret, text = client_secret_add(client_id=client.pk, overlap=timedelta(days=overlap_days))
         secrets = [
             {"number": each.pk, "given": each.created_at, "ends": each.ends_at}
             for each in client.secrets.order_by("pk")

@@ -1,9 +1,8 @@
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from apps.accounts.management.acts import ActCommand
-from apps.core.errors import DomainError
 from apps.partners.credentials.services import client_secret_end
 from apps.partners.systems.selectors import partner_named
 
@@ -16,8 +15,5 @@ class Command(ActCommand):
         parser.add_argument("number", type=int, help="the number of the secret, as `partner_secret_add` prints it")
 
     def handle(self, *, name: str, number: int, **options: Any) -> None:
-        try:
-            client_secret_end(client_id=partner_named(name).client.pk, secret_id=number)
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        client_secret_end(client_id=partner_named(name).client.pk, secret_id=number)
         self.stdout.write(f"Secret {number} of {name} has ended.")

@@ -1,9 +1,8 @@
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from apps.accounts.management.acts import ActCommand
-from apps.core.errors import DomainError
 from apps.partners.signatures.services import signing_key_withdraw
 
 
@@ -19,8 +18,5 @@ class Command(ActCommand):
         )
 
     def handle(self, *, kid: str, **options: Any) -> None:
-        try:
-            signing_key_withdraw(kid=kid)
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        signing_key_withdraw(kid=kid)
         self.stdout.write(f"{kid} is withdrawn. Another key signs from now on; it is in /.well-known/jwks.json.")

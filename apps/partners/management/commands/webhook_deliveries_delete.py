@@ -1,11 +1,10 @@
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from apps.accounts.management.acts import ActCommand
-from apps.core.errors import DomainError
 from apps.core.management.arguments import month_argument
-from apps.partners.webhooks.services.retention import MIN_DELIVERY_MONTHS, deliveries_delete
+from apps.partners.webhooks.services.deliveries import MIN_DELIVERY_MONTHS, deliveries_delete
 
 
 class Command(ActCommand):
@@ -22,10 +21,7 @@ class Command(ActCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         before = options["before"]
-        try:
-            deleted = deliveries_delete(before=before, actor=self.person)
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        deleted = deliveries_delete(before=before, actor=self.person)
         for ended, count in deleted.items():
             self.stdout.write(f"{ended}: {count:,} deliveries")
         self.stdout.write(f"{sum(deleted.values()):,} deliveries of before {before:%Y-%m} are deleted.")

@@ -1,16 +1,19 @@
-"""Writes of deliveries: queue, lease, record, replay. No function here sends anything."""
+"""The deliveries of a message to an endpoint: leased, sent, tried again, and deleted in time."""
 
 import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from http import HTTPStatus
 
 from django.db import connection, transaction
 
+from apps.accounts import permissions
+from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict
+from apps.core.errors import Conflict, InvalidInput
 from apps.core.wake_ups import wake_on_commit
+from apps.events.services import record
 from apps.partners.corrections.models import PartnerCorrection
 from apps.partners.webhooks.models import (
     DeliveryState,
@@ -23,7 +26,7 @@ from apps.partners.webhooks.models import (
 )
 from apps.partners.webhooks.selectors import delivery_of, endpoint_of
 from apps.partners.webhooks.services.endpoints import endpoint_disable
-from apps.partners.webhooks.statements import CLAIM, QUEUE, QUEUE_CORRECTIONS
+from apps.partners.webhooks.statements import CLAIM, DELETE_MONTH, FIRST_DONE, QUEUE, QUEUE_CORRECTIONS
 from apps.partners.webhooks.transport import AttemptOutcome
 
 QUEUE_NAME = "webhooks"
@@ -199,3 +202,57 @@ def _require_active(endpoint: WebhookEndpoint) -> None:
 
 def _wake() -> None:
     wake_on_commit("webhooks.send", queue=QUEUE_NAME)
+
+
+# A decision of the program: whoever looks for the fault of a receiver looks within a quarter, and the feed can be read
+# again from any place for ever.
+MIN_DELIVERY_MONTHS = 3
+
+
+def deliveries_delete(*, before: date, actor: User) -> dict[str, int]:
+    """Delete the deliveries that ended before a month, with their attempts; return the deliveries of each month.
+
+    Each month is deleted in a transaction of its own, with an event that says who asked. Deliveries that are not ended
+    stay, however old they are.
+
+    Raises NotAllowed for an actor who may not run operations, Invalid for a month within `MIN_DELIVERY_MONTHS`.
+    """
+    permissions.require(actor, "operate")
+    before = clock.month_of(before)
+    if before > clock.add_months(clock.month_of(clock.today()), -MIN_DELIVERY_MONTHS):
+        raise InvalidInput(
+            f"The deliveries of the last {MIN_DELIVERY_MONTHS} months are kept: partners look for faults by them."
+        )
+    deleted = {}
+    month = _first_month()
+    while month is not None and month < before:
+        if count := _month_delete(month, actor):
+            deleted[f"{month:%Y-%m}"] = count
+        month = clock.add_months(month, 1)
+    return deleted
+
+
+def _first_month() -> date | None:
+    """Return the month in which the first of all deliveries ended; None where none ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_DONE)
+        (first,) = cursor.fetchone()
+    return clock.month_of(clock.day_of(first)) if first else None
+
+
+@transaction.atomic
+def _month_delete(month: date, actor: User) -> int:
+    """Delete what ended until the end of a month, and record who asked; return the number of deliveries."""
+    with connection.cursor() as cursor:
+        cursor.execute(DELETE_MONTH, {"end": clock.start_of(clock.add_months(month, 1))})
+        attempts, deliveries = cursor.fetchone()
+    if deliveries:
+        record(
+            "webhook_deliveries.deleted",
+            subject=("webhookdelivery", 0),
+            actor=actor,
+            month=f"{month:%Y-%m}",
+            deliveries=deliveries,
+            attempts=attempts,
+        )
+    return deliveries
