@@ -1,12 +1,15 @@
-"""Events and deliveries as other connections see them."""
+"""Events, deliveries and timers as other connections see them."""
 
 import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
-from apps.events.models import DeliveryState
-from apps.events.services import drain, record
+from apps.core import clock
+from apps.events.models import DeliveryState, Event, Lane
+from apps.events.services import dispatch, drain, record
+from apps.events.timers import fire, timer_set
 from tests.probe import handlers  # noqa: F401 (registers them)
+from tests.races import beside
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +32,9 @@ def test_two_dispatchers_never_lock_the_same_delivery_nor_wait(live_db: str) -> 
         free = record("probe.counted", subject=("probe", 2)).deliveries.get()
     with psycopg.connect(live_db) as other:
         other.execute("SELECT 1 FROM events_delivery WHERE id = %s FOR UPDATE", [held.pk])
-        assert drain() == 1
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        assert dispatch(Lane.BULK, 1) == 1
         free.refresh_from_db()
         assert free.state == DeliveryState.DONE
     assert drain() == 1, "the other's end sets it free"
@@ -43,3 +48,9 @@ def test_a_broker_that_is_away_stops_no_transaction(live_db: str, monkeypatch) -
     with transaction.atomic():
         record("probe.urgent", subject=("probe", 1))
     assert drain() == 1
+
+
+def test_a_timer_that_two_processes_fire_at_once_records_its_event_once(live_db: str) -> None:
+    timer_set("probe.effect", subject=("probe", 1), at=clock.now())
+    assert beside(fire, fire) == 0, "the other does not wait"
+    assert Event.objects.filter(kind="probe.effect").count() == 1

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.core import clock
-from apps.jobs import heartbeats, services
+from apps.jobs import heartbeats, registry, services
 from apps.jobs.heartbeats import Heartbeat
 from apps.jobs.models import Job, JobState
 from tests.live import Worker, eventually
 from tests.probe import jobs  # noqa: F401 (registers them)
+from tests.races import beside
 
 
 @pytest.mark.slow
@@ -33,6 +34,15 @@ def test_a_job_whose_worker_is_killed_is_taken_up_by_the_next(worker: Worker, tm
     worker.start()
     eventually(is_done)
     assert Job.objects.get(pk=job.pk).result == {"takes": 2}
+
+
+@pytest.mark.slow
+def test_a_job_that_two_workers_take_up_at_once_is_run_by_one(live_db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[int] = []
+    monkeypatch.setitem(registry._by_kind, "probe.quick", lambda job, _report: runs.append(job.pk) or {})
+    job = services.job_start(kind="probe.quick", arguments={})
+    beside(lambda: services.job_run(job_id=job.pk), lambda: services.job_run(job_id=job.pk))
+    assert runs == [job.pk]
 
 
 def test_a_lost_worker_is_noticed_within_fifteen_seconds() -> None:

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from django.db import connection, transaction
 
+from apps.evaluation.models import Evaluation
 from apps.evaluation.services import evaluate_shippers
 from apps.ledger import services
 from apps.ledger.models import Parcel, ProgramEntry, Recording, Seller, Watch
@@ -16,7 +17,7 @@ from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from tests.ledger.conftest import assert_consistent, enrolled, present, recording_of, report, reporter, shipment, tally
 from tests.live import eventually
-from tests.races import at_once
+from tests.races import at_once, beside, somebody_waits
 
 pytestmark = pytest.mark.slow
 
@@ -101,15 +102,6 @@ def meeting(first: Callable[[], object], second: Callable[[], object]) -> list[B
     return failures
 
 
-def somebody_waits() -> bool:
-    """Return whether another connection waits for this one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
-        )
-        return cursor.fetchone()[0]
-
-
 def test_a_violation_and_a_further_report_of_its_parcel_do_not_deadlock(live_db: str) -> None:
     """The foreign key to the parcel is checked at commit, when the other writer has locked the parcel."""
     shipper = enrolled()
@@ -168,3 +160,32 @@ def test_binding_waits_for_batches_under_way_and_then_makes_all_due(live_db: str
     )
     assert ProgramEntry.objects.filter(shipper__in=[one, two], control=1).count() == 2
     assert Watch.objects.filter(due_since__isnull=False).count() == 2
+
+
+def test_a_reversal_takes_back_a_batch_that_was_under_way_too(live_db: str) -> None:
+    recording = recording_of(reporter())
+    beside(
+        lambda: services.shipments_record(recording=recording, facts=[(0, shipment())]),
+        lambda: services.recording_reverse(recording_id=recording.pk, reason="x", reporter=recording.reporter),
+    )
+    assert present().voided
+    assert_consistent()
+
+
+def test_an_evaluation_beside_a_batch_counts_the_batch_or_leaves_the_shipper_due(live_db: str) -> None:
+    shipper = enrolled()
+    seized = {
+        "reference": "C1",
+        "ksn": shipper.ksn,
+        "date": "2026-03-16",
+        "category": "narcotics",
+        "culpability": "fraud",
+        "basis": "seizure",
+        "determination": "sustained",
+    }
+    recording = recording_of(reporter("agency"))
+    beside(
+        lambda: services.violations_record(recording=recording, facts=[(0, seized)]),
+        lambda: evaluate_shippers(shipper_ids=[shipper.pk]),
+    )
+    assert Watch.objects.get(shipper=shipper).due_since or Evaluation.objects.get(shipper=shipper).suspend

@@ -16,6 +16,7 @@ from apps.notices import selectors, services
 from apps.notices.models import Mail, Message
 from tests.outbox import deliver
 from tests.people import seller
+from tests.races import beside
 
 
 def send(*recipients, **fields):
@@ -69,6 +70,13 @@ def test_a_failed_mail_is_tried_again_and_no_mail_is_sent_twice(monkeypatch: pyt
     with clock.at(delivery.due_at):
         assert drain() == 1
     services.messages_mail(message_ids=[message.pk])
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.slow
+def test_a_message_that_two_workers_mail_at_once_is_mailed_once(live_db: str) -> None:
+    ids = [message.pk for message in send(seller())]
+    beside(lambda: services.messages_mail(message_ids=ids), lambda: services.messages_mail(message_ids=ids))
     assert len(mail.outbox) == 1
 
 

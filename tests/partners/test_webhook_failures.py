@@ -1,13 +1,16 @@
 """Receivers that are down, slow, gone or hostile, and senders that are lost: what becomes of their messages."""
 
+import threading
 import time
 from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import OperationalError
 
 from apps.core import clock
 from apps.partners.systems.services import partner_contact_set
+from apps.partners.webhooks.sender import Sender
 from apps.partners.webhooks.services.deliveries import (
     LEASE,
     MAX_ATTEMPTS,
@@ -15,8 +18,10 @@ from apps.partners.webhooks.services.deliveries import (
     deliveries_claim,
     outcomes_record,
 )
-from apps.partners.webhooks.transport import AttemptOutcome
+from apps.partners.webhooks.targets import LOOK_UP_SECONDS
+from apps.partners.webhooks.transport import TOTAL_SECONDS, AttemptOutcome
 from tests.disputes.sources import at
+from tests.live import eventually
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient
 from tests.partners.hooks import ENDPOINTS, changed, log_of, present, receiving, registered, status, tier_changed
@@ -188,6 +193,40 @@ def test_claims_take_turns_and_keep_to_what_an_endpoint_takes_at_once(partner, r
     with at(clock.now() + LEASE):
         one_each = deliveries_claim(free=10, failing=10)
     assert sorted(delivery.endpoint_id for delivery in one_each) == [busy["id"], other["id"]]
+
+
+def test_the_message_that_waits_longest_leaves_first(partner, receiver, sender):
+    registered(partner, receiver, concurrency=1)
+    partner.follow(*(enrolled() for _member in range(4)))
+    deliver()
+    sender.drain()
+    assert [request.message["data"]["seq"] for request in receiver.received] == [1, 2, 3, 4]
+
+
+def test_a_lease_outlasts_the_attempt_so_that_no_message_is_on_its_way_twice():
+    assert timedelta(seconds=LOOK_UP_SECONDS + TOTAL_SECONDS) < LEASE
+
+
+def test_a_sender_outlives_the_loss_of_the_database(monkeypatch):
+    looks: list[int] = []
+
+    def claim(**_free: int) -> list:
+        looks.append(len(looks))
+        if len(looks) == 1:
+            raise OperationalError
+        return []
+
+    monkeypatch.setattr("apps.partners.webhooks.sender.deliveries_claim", claim)
+    monkeypatch.setattr("apps.partners.webhooks.sender.PAUSE_SECONDS", 0)
+    sender = Sender()
+    thread = threading.Thread(target=sender.run, daemon=True)
+    thread.start()
+    sender.wake()
+    eventually(lambda: len(looks) > 1, within=20)
+    sender.stop()
+    sender.wake()
+    thread.join()
+    sender.close()
 
 
 def test_a_lease_that_ended_is_taken_by_another(partner, receiver, sender):
