@@ -3,11 +3,12 @@
 .DELETE_ON_ERROR:
 # npm writes node_modules as a whole: no two of these rules at once.
 .NOTPARALLEL:
-.PHONY: help setup demo front-end test test-all odd-day soak attack chaos lint styles bench reset lock
+.PHONY: help setup demo front-end test test-all odd-day soak attack chaos planted lint styles bench reset lock
 
 PORT ?= 8000
 SEED ?= 1
 MINUTES ?= 2
+FAULTS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 OUTER_PATH := $(PATH)
@@ -53,6 +54,9 @@ soak: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## long histories and lar
 
 chaos: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## try a site of its own under faults, for MINUTES (2) from SEED (1)
 	@python -m tests.chaos --seed $(SEED) --minutes $(MINUTES)
+
+planted: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## plant each fault of tests/planted alone and look for it; some minutes each under fire
+	@python -m tests.planted $(FAULTS)
 
 attack: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## attack a demo of its own, bounded and on this machine alone; says held or broke for each
 	@python -m tests.security.attacks

@@ -1,0 +1,1 @@
+"""Faults planted on purpose, each a patch, and the program that shows which test finds each of them."""
