@@ -17,7 +17,7 @@ from tests.browsers import browser, chromium, new_page, page
 from tests.lasting import lasting
 from tests.live import django_db_setup, live_db, live_source, module_site, own_broker, owner_db, site, worker
 from tests.orphans import end_with_parent
-from tests.times import by_length, pytest_terminal_summary
+from tests.times import longest_first, pytest_terminal_summary
 
 __all__ = [
     "browser",
@@ -87,7 +87,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             if missing:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed (Debian: apt-get install chromium)"))
     yield
-    items.sort(key=by_length)
+    items[:] = longest_first(items)
 
 
 def pytest_collection_finish() -> None:

@@ -60,7 +60,7 @@ def child(process: subprocess.Popen, word: str) -> int:
     return next(int(pid) for pid in children if word in Path(f"/proc/{pid}/cmdline").read_text())
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 @pytest.mark.parametrize("settings", [SMALL, pytest.param(WHOLE, marks=pytest.mark.soak)], ids=["small", "whole"])
 def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port, settings):
     """The small one has all processes and steps; the sellers of the whole one are simulated in `tests/simulation`."""

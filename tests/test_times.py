@@ -1,4 +1,7 @@
+from pathlib import Path
 from types import SimpleNamespace
+
+import pytest
 
 from tests import times
 
@@ -20,6 +23,32 @@ def test_a_run_of_the_whole_suite_ends_with_its_slowest_tests_and_folders() -> N
         "  331.0 s  together (1002 tests)",
     ]
     assert len(said) == times.SLOWEST + 6
+
+
+def item(test: str, *fixtures: str, **marks: pytest.MarkDecorator) -> SimpleNamespace:
+    return SimpleNamespace(
+        nodeid=test,
+        path=Path(test.partition("::")[0]),
+        fixturenames=fixtures,
+        get_closest_marker=lambda name: marks[name].mark if name in marks else None,
+    )
+
+
+def test_the_longest_tests_come_first_and_the_tests_of_a_module_stay_together() -> None:
+    slow = pytest.mark.slow
+    items = [
+        item("a.py::quick"),
+        item("b.py::quick"),
+        item("b.py::slow", slow=slow),
+        item("c.py::on a site", "site"),
+        item("d.py::longest", slow=slow(seconds=90)),
+        item("d.py::slow on a site", "site", slow=slow),
+        item("e.py::longer", slow=slow(seconds=60)),
+    ]
+    assert [each.nodeid for each in times.longest_first(items)] == [
+        *("d.py::longest", "e.py::longer", "d.py::slow on a site"),
+        *("b.py::quick", "b.py::slow", "c.py::on a site", "a.py::quick"),
+    ]
 
 
 def test_a_run_of_some_tests_ends_without_them() -> None:

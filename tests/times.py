@@ -1,7 +1,8 @@
 """Order the tests so that the longest run first, and tell at the end of a whole run where its time went."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +13,25 @@ SLOWEST = 20
 LONG_FIXTURES = {"site", "module_site", "worker"}
 
 
-def by_length(item: pytest.Item) -> int:
-    """Give the place of a test in the order: 0 for those marked as slow with a server, 1 for others marked as slow, 2
-    for those with a server, 3 for others.
+def longest_first(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Order tests: those whose mark tells their seconds by these, then module by module, so that what the tests of a
+    module share is made once. A long test that began last would leave one process at work alone.
+    """
+    of_module: dict[Path, int] = {}
+    for item in items:
+        of_module[item.path] = min(rank_of(item), of_module.get(item.path, rank_of(item)))
+    return sorted(items, key=lambda item: (-seconds_of(item), of_module[item.path]))
 
-    A long test that began last would leave one process at work alone.
+
+def seconds_of(item: pytest.Item) -> int:
+    """Return the seconds that the mark of a slow test tells, and 0 where it tells none."""
+    slow = item.get_closest_marker("slow")
+    return slow.kwargs.get("seconds", 0) if slow else 0
+
+
+def rank_of(item: pytest.Item) -> int:
+    """Rank a test: 0 for those marked as slow with a server, 1 for others marked as slow, 2 for those with a server, 3
+    for others.
     """
     slow, with_server = item.get_closest_marker("slow"), LONG_FIXTURES.intersection(item.fixturenames)
     return (0 if with_server else 1) if slow else (2 if with_server else 3)

@@ -68,7 +68,7 @@ def is_work_place(path: str) -> bool:
     return path in alone or path.startswith(tuple(own))
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=180)
 def test_no_page_breaks_the_policy_and_axe_finds_nothing_where_officers_work(page: Page, site: LiveServer) -> None:
     with transaction.atomic():
         world.fill_database()

@@ -88,7 +88,7 @@ def test_pages_of_the_policy(by_person: Callable[..., Page]) -> None:
     look_at_refusals(by_person(ada), signed_in(ada), paths[1:2])
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_pages_of_a_member(by_person: Callable[..., Page]) -> None:
     ada = seller(name="Ada Park")
     paths = worlds.pages_of_member(ada)

@@ -9,7 +9,7 @@ from tests.chaos.trial import trial_run
 SEED, SECONDS, PAUSE = 1, 60, 0.4
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=190)
 def test_whatever_was_acknowledged_under_faults_is_there_once_and_nothing_is_stuck(tmp_path: Path) -> None:
     trial = trial_run(tmp_path, seed=SEED, seconds=SECONDS, pause=PAUSE)
     assert trial.wrong == []

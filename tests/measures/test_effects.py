@@ -54,11 +54,10 @@ def program(seed: int, *, factor: float, after: Callable[[float], bool]) -> Prog
             rate = min(0.9, level * trend[month] * shock)
             found, wrong, weight, weight_wrong = 0, 0, 0.0, 0.0
             for port, chance in ((0.7, 0.06), (1.3, 0.15)):
-                for _parcel in range(parcels // 2):
-                    if dice.random() < chance:
-                        is_wrong = dice.random() < rate * port * (factor if is_member else 1)
-                        found, wrong = found + 1, wrong + is_wrong
-                        weight, weight_wrong = weight + 1 / chance, weight_wrong + is_wrong / chance
+                opened = dice.binomialvariate(parcels // 2, chance)
+                wrong_there = dice.binomialvariate(opened, min(1.0, rate * port * (factor if is_member else 1)))
+                found, wrong = found + opened, wrong + wrong_there
+                weight, weight_wrong = weight + opened / chance, weight_wrong + wrong_there / chance
             if is_member and month >= SINCE:
                 would_be += weight * rate
                 would += weight * rate * factor

@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.accounts.roles import ROLES
 from apps.core import clock
 from apps.shippers.models import Membership
+from tests.addresses import ADMIN_DOORS, ALL, DESK
 from tests.people import administrator, seller, signed_in, staff
 
 OWNER = "owner"
@@ -18,6 +19,20 @@ ADMINISTRATOR, NO_ROLE = "administrator", "staff without a role"
 STAFF = (*ROLES, NO_ROLE, ADMINISTRATOR)
 ANONYMOUS, PARTNER = "anonymous", "partner"
 PERSONAS = (ANONYMOUS, PARTNER, *TEAM, *STAFF)
+READ_BY_STAFF = {f"api/v1/shippers/<str:ksn>/{what}" for what in ("evaluation", "facts", "past")}
+
+
+def routes_of(name: str) -> set[str]:
+    """Return the routes that somebody is sent to in the suite: those whose answer may depend on who it is.
+
+    No page of the desk asks for a role on a team, so of a team the owner alone is sent there. And no page beside the
+    desk asks for a role of staff, except those that staff may read: there an officer stands for the other roles.
+    """
+    if name in TEAM and name != OWNER:
+        return ALL - ADMIN_DOORS - {*DESK}
+    if name in ROLES and name != "officer":
+        return {*DESK} | READ_BY_STAFF
+    return ALL - ADMIN_DOORS
 
 
 def team_member(role: str, shipper_id: int) -> User:

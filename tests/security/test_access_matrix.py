@@ -1,5 +1,7 @@
 """Every address, by every method, for everybody, with objects of their own and of others.
 
+Where one answer stands for others, as `personas.routes_of` says, the suite asks once and `make soak` everybody.
+
 The addresses come from the URLconf and their classes from `tests/addresses.py`. An address that no table names fails,
 and so does a kind of key of which the world has no object of somebody else.
 """
@@ -7,7 +9,7 @@ and so does a kind of key of which the world has no object of somebody else.
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -46,7 +48,6 @@ NAMES |= {"mail_id", "token", "day", "page", "subject", "decision", "check", "co
 PERSONAL = {"message_id", "pk"}
 IMPORTS, NDJSON = "/api/v1/imports?facts=shipments", "application/x-ndjson"
 PASSKEY = {"name": "Key", "credential": {"clientExtensionResults": {}}}
-READ_BY_STAFF = {f"api/v1/shippers/<str:ksn>/{what}" for what in ("evaluation", "facts", "past")}
 # What every partner may ask about every business.
 ASKED_BY_ALL = {"ksn"}
 # Tables that a request may write whose page is refused: who is signed in, and who looked.
@@ -158,11 +159,11 @@ def paths_of(route: str, world: World, *, owns: bool) -> Iterator[tuple[frozense
         yield foreign, path_of(route, own | {key: world.foreign[key] for key in foreign})
 
 
-def visits(client: Client, name: str, world: World) -> Iterator[Visit]:
-    """Send every method to every path of every route as somebody; undo each request before the next."""
+def visits(client: Client, name: str, world: World, routes: Iterable[str]) -> Iterator[Visit]:
+    """Send every method to every path of some routes as somebody; undo each request before the next."""
     cookies = client.cookies.output(header="", sep=";")
     before = rows_written()
-    for route in sorted(ALL - ADMIN_DOORS):
+    for route in sorted(routes):
         of_programs = route.startswith(("api/", "oauth/"))
         for foreign, path in paths_of(route, world, owns=may_own(name, route)):
             for method in ("GET", "POST", *(("PUT", "PATCH", "DELETE") if of_programs else ())):
@@ -334,7 +335,7 @@ def is_right_for_owners(name: str, visit: Visit) -> bool:
     if name in (personas.ANONYMOUS, personas.PARTNER):
         return visit.is_refused
     if name in personas.STAFF:
-        reads = visit.route in READ_BY_STAFF and READ in HELD.get(name, ())
+        reads = visit.route in personas.READ_BY_STAFF and READ in HELD.get(name, ())
         return visit.is_open if reads else visit.is_hidden
     if visit.foreign or (PERSONAL & {*keys_of(visit.route)} and name != personas.OWNER):
         # A role that may never open the page learns nothing of the record either.
@@ -378,7 +379,9 @@ def test_every_kind_of_key_has_an_object_of_somebody_else(world: World) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("all_routes", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["its own", "all"])
 @pytest.mark.parametrize(("name", "reader"), [(name, name) for name in personas.PERSONAS], indirect=["reader"])
-def test_everybody_gets_the_answers_of_the_tables(name: str, reader: Client, world: World) -> None:
-    wrong = [str(visit) for visit in visits(reader, name, world) if not is_right(name, visit)]
+def test_everybody_gets_the_answers_of_the_tables(name: str, reader: Client, world: World, all_routes: bool) -> None:
+    routes = ALL - ADMIN_DOORS if all_routes else personas.routes_of(name)
+    wrong = [str(visit) for visit in visits(reader, name, world, routes) if not is_right(name, visit)]
     assert "\n".join(wrong) == ""

@@ -180,7 +180,7 @@ class TestPages:
         for path, name in ((review, "evidence"), (review, "page"), (picture, "page")):
             assert asked(desk, path, {name}, value).status_code < 500
 
-    @pytest.mark.slow
+    @pytest.mark.slow(seconds=80)
     def test_no_name_that_any_page_reads_fails(self, desk: Client, portal: Client, owned: dict[str, object]) -> None:
         """Visit every address, note the names that are looked up in the request, and send values under all of them."""
         assert not faults_of(desk, portal, owned, (ELEVEN_DIGITS, "9999-12-31", "((("), alone=())

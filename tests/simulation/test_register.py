@@ -9,7 +9,7 @@ from config.simulation.services import demo, program_simulate
 from tests.measures.published import groups_solved, lines_attacked, parcels_attacked
 from tests.simulation.programs import rows_counted
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=120)
 
 
 def test_register_of_the_demonstration_tells_every_action_and_most_grounds_and_its_editions_nothing_withheld() -> None:

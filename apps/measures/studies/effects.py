@@ -15,7 +15,7 @@ mean whether it joins or not. So the months before joining are left out: `GAP` m
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, log, sqrt, sumprod
 from random import Random
 from typing import NamedTuple
 
@@ -151,13 +151,15 @@ def _factors(other: Mapping[int, Sequence[BusinessMonth]]) -> tuple[dict[int, fl
             wrong_of_month[cell.month] += cell.weight_wrong
     of_month = dict.fromkeys(wrong_of_month, 1.0)
     of_business: dict[int, float] = {}
+    months = {business: [cell.month for cell in cells] for business, cells in other.items()}
+    weights = {business: [cell.weight for cell in cells] for business, cells in other.items()}
     for _round in range(MAX_ROUNDS):
         expected_of_month = dict.fromkeys(of_month, 0.0)
-        for business, cells in other.items():
-            weight = sum(cell.weight * of_month[cell.month] for cell in cells)
+        for business, own in months.items():
+            weight = sumprod(weights[business], [of_month[month] for month in own])
             of_business[business] = factor = wrong[business] / weight if weight else 0.0
-            for cell in cells:
-                expected_of_month[cell.month] += cell.weight * factor
+            for month, each in zip(own, weights[business], strict=True):
+                expected_of_month[month] += each * factor
         before = of_month
         of_month = {
             month: wrong_of_month[month] / expected if expected else 0.0
