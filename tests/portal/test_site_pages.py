@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from apps.correspondence.selectors import AnswerTimes
 from apps.guidance.grades import grade, syllables
@@ -173,6 +175,11 @@ def test_every_file_that_the_style_sheet_names_is_there():
     named = set(re.findall(r"url\(\.\./([^)]+)\)", sheet.read_text()))
     assert named
     assert {name for name in named if not (sheet.parent.parent / name).exists()} == set()
+
+
+def test_a_client_of_a_test_reads_no_collected_file() -> None:
+    """Thousands of clients would read them."""
+    assert not WhiteNoiseMiddleware(lambda _request: HttpResponse()).files
 
 
 @pytest.mark.slow
