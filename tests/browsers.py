@@ -17,8 +17,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# `expect` waits as long as a click does: how long a page takes depends on what else the machine does.
-expect.set_options(timeout=30_000)
+# For `expect`, a click and the next page, in milliseconds: how long these take depends on what else the machine does.
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 
 
 def chromium() -> str | None:
@@ -71,6 +72,7 @@ def new_page(browser: Browser, site) -> Iterator[Callable[..., Page]]:
 
     def open_page(**options) -> Page:
         context = browser.new_context(base_url=site.url, **{"locale": "en-US"} | options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", note_console)

@@ -34,7 +34,7 @@ from tests.orphans import end_with_parent
 PROJECT = Path(__file__).resolve().parent.parent
 
 
-def eventually[Result](look: Callable[[], Result], *, within: float = 60) -> Result:
+def eventually[Result](look: Callable[[], Result], *, within: float = 180) -> Result:
     """Look again and again until there is something true to see, and give it back."""
     end = time.monotonic() + within
     while not (seen := look()):
@@ -69,7 +69,7 @@ def broker_lease(server: str) -> tuple[int, redis.client.PubSub]:
             channel = f"known-shipper:tests:{number}"
             lease = redis.from_url(server).pubsub()
             lease.subscribe(channel)
-            assert lease.get_message(timeout=60), "the broker confirms a subscription"
+            assert lease.get_message(timeout=180), "the broker confirms a subscription"
             if broker.pubsub_numsub(channel)[0][1] == 1:
                 return number, lease
             lease.close()
@@ -223,4 +223,4 @@ def serving() -> Iterator[LiveServer]:
     # other tests share.
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
-            thread.join(timeout=30)
+            thread.join(timeout=180)

@@ -60,13 +60,13 @@ def test_a_killed_web_worker_costs_no_request_of_others_and_none_outlives_its_ma
     def begun() -> int:
         return (tmp_path / "web.log").read_text().count("Started worker-")
 
-    eventually(lambda: begun() == 2, within=120)
+    eventually(lambda: begun() == 2)
     killed, other = workers(web)
     os.kill(killed, signal.SIGKILL)
     eventually(lambda: killed not in workers(web))
     health = f"http://127.0.0.1:{port}/healthz"
-    assert [httpx.get(health, timeout=60).status_code for _request in range(20)] == [200] * 20
-    eventually(lambda: begun() == 3, within=120)
+    assert [httpx.get(health, timeout=180).status_code for _request in range(20)] == [200] * 20
+    eventually(lambda: begun() == 3)
     assert other in workers(web)
 
     web.kill()

@@ -15,7 +15,7 @@ from tests.chaos.log import Log
 from tests.chaos.site import Site
 
 # Until all that waits is done, once everything runs. A webhook whose sender was killed is sent again after minutes.
-DRAIN_SECONDS = 150
+DRAIN_SECONDS = 300
 STUCK: dict[str, LiteralString] = {
     "deliveries of events": "SELECT count(*) FROM events_delivery WHERE state <> 'done'",
     "timers": "SELECT count(*) FROM events_timer WHERE due_at < now() - interval '10 seconds'",

@@ -243,11 +243,12 @@ class Follower(Client):
         self.after = self._page_read("change", self.after)
         self.send("GET", f"/shippers/{self.dice.choice(self.ksns)}", patient=False)
 
-    def reread(self) -> None:
-        """Read the feed once more, from its beginning to its end."""
+    def reread(self) -> int:
+        """Read the feed once more, from its beginning to its end; return the last place."""
         at, after = -1, 0
         while after != at:
             at, after = after, self._page_read("change read again", after)
+        return after
 
     def _page_read(self, what: str, after: int) -> int:
         page = self.send("GET", f"/status-changes?after={after}", patient=False)

@@ -24,7 +24,7 @@ from tests.security.attacks.demo import OF_OTHERS, free_port
 
 # As `RestartSec=1` of a systemd unit.
 RESTART_SECONDS = 1
-READY_SECONDS = 120
+READY_SECONDS = 300
 MEMBERS = 40
 # Each member has somebody to whom messages are sent.
 OWNERS = """

@@ -16,8 +16,26 @@ from tests.chaos.log import Log
 from tests.chaos.site import Site, own_site
 
 # Of a client, after the last fault, to finish what it has begun.
-FINISH_SECONDS = 60
-LAST_LOOK_SECONDS = 3
+FINISH_SECONDS = 180
+REPORT = ("--scope", "ledger:write")
+# The systems of the trial, with what lets them in.
+SYSTEMS = {
+    **dict.fromkeys(("CARA", "CARB", "CARC", "CARD"), ("carrier", *REPORT)),
+    "CBPX": ("agency", "--competence", "all", *REPORT),
+    "FOLL": ("marketplace", "--scope", "status:read", "webhooks"),
+}
+# By one process for all of them: each takes seconds to start.
+LET_IN = """
+import json
+from io import StringIO
+from django.core.management import call_command
+given = []
+for system in {systems!r}:
+    told = StringIO()
+    call_command("partner_create", *system, stdout=told)
+    given.append(json.loads(told.getvalue()))
+print(json.dumps(given))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +61,19 @@ def trial_run(folder: Path, *, seed: int, seconds: float, pause: float) -> Trial
     local.mkdir(mode=0o700)
     with own_site(local) as site:
         reported, followed = threading.Event(), threading.Event()
+        given = _let_in(site)
         # Whoever follows is there before the first report.
-        follower = _follower(site, log, followed, seed)
+        follower = _follower(site, given, log, followed, seed)
         following = _begun(follower)
-        reporters = [_begun(client) for client in _reporters(site, log, reported, seed)]
+        reporters = [_begun(client) for client in _reporters(site, given, log, reported, seed)]
         faults_inject(site, log, seed=seed, seconds=seconds, pause=pause)
         site.wait_until_ready()
         _end(reported, reporters)
         waiting = drain(site)
+        last, end = follower.reread(), time.monotonic() + FINISH_SECONDS
         # The follower still reads the feed to its end.
-        time.sleep(LAST_LOOK_SECONDS)
-        follower.reread()
+        while follower.after < last and time.monotonic() < end:
+            time.sleep(0.1)
         _end(followed, [following])
         checks = checks_make(site, log, waiting=waiting)
         restarts = dict(site.restarts)
@@ -79,29 +99,31 @@ def _end(ended: threading.Event, threads: list[threading.Thread]) -> None:
         thread.join(FINISH_SECONDS)
 
 
-def _reporters(site: Site, log: Log, ended: threading.Event, seed: int) -> Iterator[Client]:
-    """Let the systems in that report, and yield them."""
+def _let_in(site: Site) -> dict[str, dict[str, str]]:
+    """Let all systems in; return what each was given, by its name."""
+    systems = [[name, "--reporter", name, "--kind", *more] for name, more in SYSTEMS.items()]
+    told = site.manage("shell", "--verbosity", "0", "-c", LET_IN.format(systems=systems))
+    return dict(zip(SYSTEMS, json.loads(told), strict=True))
+
+
+def _reporters(
+    site: Site, given: dict[str, dict[str, str]], log: Log, ended: threading.Event, seed: int
+) -> Iterator[Client]:
+    """Yield the systems that report."""
     shared: dict[str, Any] = {"url": site.url, "log": log, "ended": ended, "seed": seed, "ksns": _ksns(site)}
-    report = ("--scope", "ledger:write")
-    for name in ("CARA", "CARB", "CARC"):
-        yield Source(name=name, credentials=_let_in(site, name, "carrier", *report), **shared)
-    yield Importer(name="CARD", credentials=_let_in(site, "CARD", "carrier", *report), **shared)
-    agency = _let_in(site, "CBPX", "agency", "--competence", "all", *report)
-    yield Agency(name="CBPX", credentials=agency, **shared)
+    for name, kind in {"CARA": Source, "CARB": Source, "CARC": Source, "CARD": Importer, "CBPX": Agency}.items():
+        yield kind(name=name, credentials=given[name], **shared)
 
 
-def _follower(site: Site, log: Log, ended: threading.Event, seed: int) -> Follower:
-    """Let a system in that follows all members by feed and webhooks."""
+def _follower(site: Site, given: dict[str, dict[str, str]], log: Log, ended: threading.Event, seed: int) -> Follower:
+    """Return the system that follows all members by feed and webhooks."""
     ksns = _ksns(site)
-    given = _let_in(site, "FOLL", "marketplace", "--scope", "status:read", "webhooks")
-    follower = Follower(name="FOLL", url=site.url, credentials=given, log=log, ended=ended, seed=seed, ksns=ksns)
+    follower = Follower(
+        name="FOLL", url=site.url, credentials=given["FOLL"], log=log, ended=ended, seed=seed, ksns=ksns
+    )
     follower.send("POST", "/rosters", json=[{"ksn": ksn} for ksn in ksns])
     follower.send("POST", "/webhook-endpoints", json={"url": Receiver(log).url, "concurrency": 4})
     return follower
-
-
-def _let_in(site: Site, name: str, kind: str, *more: str) -> dict[str, str]:
-    return json.loads(site.manage("partner_create", name, "--reporter", name, "--kind", kind, *more))
 
 
 def _ksns(site: Site) -> list[str]:

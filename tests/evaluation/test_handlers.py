@@ -56,7 +56,7 @@ def test_an_evaluation_under_way_does_not_delay_a_new_policy(live_db: str):
         change = publishing.submit(bring_forward)
         eventually(lambda: waits_for_a_lock(live_db))
         evaluating.commit()
-        change.result(timeout=30)
+        change.result(timeout=180)
 
     assert Watch.objects.get(pk=shipper.pk).quiet_until == day
 

@@ -82,7 +82,7 @@ class PartnerSystem:
     def __init__(self, url: str) -> None:
         partner = partner_create(name="Bazaar", scopes=GIVEN, reporter_code="bazaar", reporter_kind="marketplace")
         # The site waits at its end for every connection that is kept open.
-        self.http = httpx.Client(base_url=url, headers={"Connection": "close"}, timeout=60)
+        self.http = httpx.Client(base_url=url, headers={"Connection": "close"}, timeout=180)
         token = self.http.post(
             "/oauth/token",
             data={"grant_type": "client_credentials"},

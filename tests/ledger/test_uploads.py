@@ -346,7 +346,7 @@ def test_another_worker_goes_on_where_a_killed_one_stopped(worker: Worker, media
     Job.objects.filter(pk=job_id).update(beat_at=clock.now() - 2 * MAX_SILENCE)
     worker.start()
     jobs_sweep()
-    eventually(lambda: Job.objects.filter(pk=job_id, state=JobState.DONE).exists(), within=180)
+    eventually(lambda: Job.objects.filter(pk=job_id, state=JobState.DONE).exists())
     assert SellerUpload.objects.get().outcome == {
         "read": count,
         "accepted": count,

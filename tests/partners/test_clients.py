@@ -56,7 +56,7 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(module_site: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     folder = tmp_path_factory.mktemp("clients")
-    document = httpx.get(f"{module_site.url}/api/v1/openapi.json")
+    document = httpx.get(f"{module_site.url}/api/v1/openapi.json", timeout=180)
     (folder / "openapi.json").write_bytes(document.content)
     described = {
         operation["operationId"]: (path, method, operation) for path, method, operation in operations(document.json())

@@ -89,7 +89,7 @@ def token(module_site: LiveServer) -> str:
 
 
 def test_the_document_tells_of_every_address(module_site):
-    document = httpx.get(f"{module_site.url}/api/v1/openapi.json").json()
+    document = httpx.get(f"{module_site.url}/api/v1/openapi.json", timeout=180).json()
     assert sorted(document["paths"]) == sorted([*PATHS, *sign_in_paths()])
 
 
@@ -99,7 +99,7 @@ def failures(site: str, folder: Path, *options: str) -> list[dict[str, Any]]:
     said = run(
         *("sh", "-c", 'schemathesis "$@"; test $? -le 1', "schemathesis", "run", f"{site}/api/v1/openapi.json"),
         *("--continue-on-failure", "--warnings", "off", "--no-color"),
-        *("--request-timeout", "60", "--report-json-path", str(report), *options),
+        *("--request-timeout", "180", "--report-json-path", str(report), *options),
         folder=folder,
         PYTHONPATH=str(PROJECT),
         SCHEMATHESIS_HOOKS="tests.partners.clients.schemathesis_hooks",

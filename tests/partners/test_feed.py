@@ -232,13 +232,13 @@ def test_a_change_that_commits_late_gets_a_later_place(live_db):
         with transaction.atomic():
             held.append(change(one).pk)
             entered.set()
-            go_on.wait(30)
+            go_on.wait(180)
         connection.close()
 
     held: list[int] = []
     thread = threading.Thread(target=slow)
     thread.start()
-    entered.wait(30)
+    entered.wait(180)
     quick = change(two).pk
     feed_number(change_ids=[quick])
     go_on.set()

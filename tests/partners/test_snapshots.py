@@ -337,7 +337,7 @@ def test_the_example_program_checks_parcels_without_a_call_for_each(site, live_d
     }
 
     done = subprocess.run(
-        [sys.executable, EXAMPLE, parcels], env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, EXAMPLE, parcels], env=environment, capture_output=True, text=True, timeout=180, check=False
     )
 
     assert done.stderr == ""

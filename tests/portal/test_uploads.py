@@ -190,7 +190,7 @@ def test_the_page_follows_the_worker_by_itself(worker: Worker, site: LiveServer,
     expect(page.get_by_role("progressbar")).to_be_visible()
     assert not faults(page, page.url)
     worker.start(beat=True)
-    expect(page.get_by_text("What became of its lines")).to_be_visible(timeout=90_000)
+    expect(page.get_by_text("What became of its lines")).to_be_visible()
     expect(page.get_by_role("link", name="Download the refused lines (CSV)")).to_be_visible()
     assert not faults(page, page.url)
     for address in (

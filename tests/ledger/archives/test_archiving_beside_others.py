@@ -73,7 +73,7 @@ def test_a_writer_of_a_month_that_is_being_archived_is_refused_at_once(
 
     def dropped_later(*arguments: object) -> None:
         begun.set()
-        assert told.wait(60)
+        assert told.wait(180)
         drop(*arguments)
 
     monkeypatch.setattr(archives, "_partition_drop", dropped_later)
@@ -91,7 +91,7 @@ def test_a_writer_of_a_month_that_is_being_archived_is_refused_at_once(
     with clock.at(NOW):
         archiver = threading.Thread(target=archive)
         archiver.start()
-        assert begun.wait(60)
+        assert begun.wait(180)
         outcome = tell(
             sent(shipper, "NEW", "2025-01-20"), sent(shipper, "IN", "2025-01-10"), sent(shipper, "JULY", "2025-07-01")
         )
@@ -111,13 +111,13 @@ def test_a_writer_of_the_month_is_waited_for(live_db: str, tmp_path: Path) -> No
         with clock.at(NOW), transaction.atomic():
             tell(sent(shipper, "NEW", "2025-01-20"))
             wrote.set()
-            assert go_on.wait(60)
+            assert go_on.wait(180)
         connection.close()
 
     writer = threading.Thread(target=write)
     with clock.at(NOW):
         writer.start()
-        assert wrote.wait(60)
+        assert wrote.wait(180)
         threading.Timer(0.3, go_on.set).start()
         with pytest.raises(CommandError, match="not sealed yet"):
             command("ledger_archive", "--before", "2025-02", "--to", str(tmp_path))
