@@ -13,6 +13,8 @@ from django.http import HttpResponse, QueryDict
 from django.test import Client, RequestFactory
 
 from apps.accounts.models import User
+from tests.addresses import ADMIN_DOORS, ALL, DESK, Access, declared
+from tests.security.personas import RECORD
 
 # Beyond the bounds of every address (`apps/core/bounds.py`).
 NUL = "a\0b"
@@ -43,6 +45,24 @@ VALUES = (NUL, MANY_DIGITS, LONG, *WITHIN)
 # What Django's lists read, beside their filters.
 OF_LISTS = ("p", "o", "q", "e", "all", "_facets", "_popup", "_to_field", "_changelist_filters")
 LOOKUPS = ("year", "month", "week_day", "regex", "iregex", "exact", "in", "range", "isnull", "gte", "contains", "len")
+
+
+def every_page(desk: Client, portal: Client, *, alike: bool) -> Iterator[tuple[Client, str]]:
+    """Return every address of people, with the client that may open it.
+
+    Unless those that are `alike` are wanted too, one model stands for all at the pages that Django draws of any model:
+    what leads to a record, its history and its deletion.
+    """
+    seen = set()
+    for route in sorted(ALL - ADMIN_DOORS):
+        if route in DESK:
+            page = RECORD.fullmatch(route)
+            kind = page[2] if page and page[2] not in ("", "add/", "<path:object_id>/change/") else route
+            if alike or kind not in seen:
+                yield desk, route
+            seen.add(kind)
+        elif route not in declared(Access.PARTNER) and not route.startswith(("^", "accounts/logout")):
+            yield portal, route
 
 
 @contextmanager

@@ -150,7 +150,7 @@ def paths_of(route: str, world: World, *, owns: bool) -> Iterator[tuple[frozense
     whose records belong together, is refused for nothing but the person.
     """
     keys, own = keys_of(route), ANY | world.own
-    if "<path:object_id>" in route and (page := RECORD.fullmatch(route)):
+    if "<path:object_id>" in route and (page := personas.RECORD.fullmatch(route)):
         model = apps.get_model(page[1].replace("/", "."))
         first = model._default_manager.order_by("pk").first() if model._meta.managed else None
         own = own | {"object_id": first.pk if first else 1}
@@ -262,7 +262,7 @@ def permissions_of(route: str) -> frozenset[str] | None:
         needed = READ
     elif route.startswith(APP):
         needed = SEE["work.item"]  # the app asked for is that of work (`addresses.path_of`)
-    elif page := RECORD.fullmatch(route):
+    elif page := personas.RECORD.fullmatch(route):
         model = page[1].replace("/", ".")
         kinds = {"add/": ADD.get(model, NOBODY), "<path:object_id>/delete/": NOBODY}
         needed = kinds.get(page[2], SEE.get(model, READ))
@@ -271,7 +271,6 @@ def permissions_of(route: str) -> frozenset[str] | None:
     return frozenset([needed]) if isinstance(needed, str) else needed
 
 
-RECORD = re.compile(r"admin/(\w+/\w+)/(|add/|<path:object_id>/(?:|change/|delete/|history/))")
 APP = "admin/^(?P<app_label>"
 HISTORY = "admin/audit/recordchange/of/<str:app_label>/<str:model_name>/<int:pk>/"
 FILES = re.compile(r"/<int:file_id>/(|preview/)$")

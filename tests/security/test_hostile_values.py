@@ -20,7 +20,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from apps.accounts.models import User
 from apps.accounts.roles import ROLES
-from tests.addresses import ADMIN_DOORS, ALL, ANY, DESK, Access, declared, path_of
+from tests.addresses import ANY, path_of
 from tests.belongings import belongings
 from tests.partners.client import PartnerClient, partner_client
 from tests.people import seller, signed_in, staff
@@ -32,6 +32,7 @@ from tests.security.hostile import (
     VALUES,
     WITHIN,
     asked,
+    every_page,
     filters_of,
     is_refused_in_words,
     lookups_of,
@@ -193,14 +194,17 @@ class TestPages:
         assert not faults_of(desk, portal, owned, VALUES, alone=(NUL, *WITHIN))
 
     @pytest.mark.slow
-    def test_no_part_of_any_path_fails(self, desk: Client, portal: Client, owned: dict[str, object]) -> None:
+    @pytest.mark.parametrize("alike", [False, pytest.param(True, marks=pytest.mark.soak)])
+    def test_no_part_of_any_path_fails(
+        self, desk: Client, portal: Client, owned: dict[str, object], alike: bool
+    ) -> None:
         """Send values in each part of each path.
 
         A path that leads to no page is sent once for each value and person. A NUL is refused for the path alone, before
         any view: it is sent once for each name of a part.
         """
         faults, known = {}, set()
-        for client, route in every_page(desk, portal):
+        for client, route in every_page(desk, portal, alike=alike):
             for name in [name for name in owned | {"object_id": 1} if f":{name}>" in route]:
                 for value in (NUL, "9" * 30, "(((", "_2F"):
                     path = path_of(route, owned | {"object_id": 1, name: quote(value, safe="")})
@@ -224,21 +228,12 @@ def page_of(path: str) -> str:
     return "" if route == NO_PAGE else route
 
 
-def every_page(desk: Client, portal: Client) -> Iterator[tuple[Client, str]]:
-    """Return every address of people, with the client that may open it."""
-    for route in sorted(ALL - ADMIN_DOORS):
-        if route in DESK:
-            yield desk, route
-        elif route not in declared(Access.PARTNER) and not route.startswith(("^", "accounts/logout")):
-            yield portal, route
-
-
 def faults_of(
     desk: Client, portal: Client, owned: dict[str, object], together: Sequence[str], *, alone: Sequence[str]
 ) -> dict[tuple[str, ...], int]:
     """Return the server errors of all addresses, with some values under all names together, and under each alone."""
     faults = {}
-    for client, route in every_page(desk, portal):
+    for client, route in every_page(desk, portal, alike=bool(alone)):
         path = path_of(route, owned | {"object_id": 1})
         with names_read() as names:
             asked(client, path, set(), "")
