@@ -71,13 +71,19 @@ def report(raws: Sequence[Mapping[str, Any]], *, recorded: Recording | None = No
 
 def violation(shipper: Shipper, day: date | None, *, strict: bool = True, **fields: Any) -> str:
     """Record a violation, by default a sustained one; return its reference."""
-    raw = {"ksn": shipper.ksn, "date": day, "reference": f"V{next(_numbers)}", "category": "classification"}
-    raw |= {"determination": "sustained", **fields}
+    (reference,) = violations(shipper, day, 1, strict=strict, **fields)
+    return reference
+
+
+def violations(shipper: Shipper, day: date | None, number: int, *, strict: bool = True, **fields: Any) -> list[str]:
+    """Record so many violations at once, by default sustained ones; return their references."""
+    common = {"ksn": shipper.ksn, "date": day, "category": "classification", "determination": "sustained"}
+    raws = [{"reference": f"V{next(_numbers)}", **common, **fields} for _each in range(number)]
     recorded = recording("cbp", ReporterKind.AGENCY)
-    outcome = services.violations_record(recording=recorded, facts=[(0, raw)])
+    outcome = services.violations_record(recording=recorded, facts=list(enumerate(raws)))
     assert not strict or not outcome.rejected
     services.recording_finish(recording=recorded)
-    return raw["reference"]
+    return [raw["reference"] for raw in raws]
 
 
 def found_wrong(shipper: Shipper, number: int, **fields: Any) -> list[str]:

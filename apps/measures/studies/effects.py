@@ -74,6 +74,25 @@ class _Sides:
         )
 
 
+class _Row(NamedTuple):
+    """The cells of a business, or of a month: their wrong parcels, the weight of each, and the months, or businesses,
+    of the cells.
+    """
+
+    wrong: float
+    weights: list[float]
+    crossed: list[int]
+
+    @classmethod
+    def of(cls, cells: Sequence[BusinessMonth], crossed: list[int]) -> "_Row":
+        return cls(sum(cell.weight_wrong for cell in cells), [cell.weight for cell in cells], crossed)
+
+    def factor(self, factors: Mapping[int, float]) -> float:
+        """Return the wrong parcels over those that the factors of what the cells cross let expect."""
+        expected = sumprod(self.weights, map(factors.__getitem__, self.crossed))
+        return self.wrong / expected if expected else 0.0
+
+
 def effect_estimate(
     cells: Iterable[BusinessMonth], joined: Mapping[int, int], *, since: int
 ) -> MembershipEffect | None:
@@ -144,27 +163,17 @@ def _factors(other: Mapping[int, Sequence[BusinessMonth]]) -> tuple[dict[int, fl
 
     They are fitted in turns until they stay the same: the estimates of maximum likelihood for rates (Poisson).
     """
-    wrong = {business: sum(cell.weight_wrong for cell in cells) for business, cells in other.items()}
-    wrong_of_month = defaultdict[int, float](float)
+    of_months = defaultdict[int, list[BusinessMonth]](list)
     for cells in other.values():
         for cell in cells:
-            wrong_of_month[cell.month] += cell.weight_wrong
-    of_month = dict.fromkeys(wrong_of_month, 1.0)
+            of_months[cell.month].append(cell)
+    rows = {business: _Row.of(cells, [cell.month for cell in cells]) for business, cells in other.items()}
+    columns = {month: _Row.of(cells, [cell.business for cell in cells]) for month, cells in of_months.items()}
+    of_month = dict.fromkeys(columns, 1.0)
     of_business: dict[int, float] = {}
-    months = {business: [cell.month for cell in cells] for business, cells in other.items()}
-    weights = {business: [cell.weight for cell in cells] for business, cells in other.items()}
     for _round in range(MAX_ROUNDS):
-        expected_of_month = dict.fromkeys(of_month, 0.0)
-        for business, own in months.items():
-            weight = sumprod(weights[business], [of_month[month] for month in own])
-            of_business[business] = factor = wrong[business] / weight if weight else 0.0
-            for month, each in zip(own, weights[business], strict=True):
-                expected_of_month[month] += each * factor
-        before = of_month
-        of_month = {
-            month: wrong_of_month[month] / expected if expected else 0.0
-            for month, expected in expected_of_month.items()
-        }
+        of_business = {business: row.factor(of_month) for business, row in rows.items()}
+        before, of_month = of_month, {month: column.factor(of_business) for month, column in columns.items()}
         if all(abs(of_month[month] - factor) <= PRECISION * max(factor, 1.0) for month, factor in before.items()):
             break
     return of_business, of_month
