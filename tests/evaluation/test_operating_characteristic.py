@@ -32,6 +32,9 @@ ENTRIES = [
     RecordEntry(ProgramEntryKind.ANNUAL_REVIEW, TODAY),
 ]
 
+# Sizes of sellers with shares of parcels opened by choice, beside the three that the suite tries.
+OTHERS = [(20, 0.1), (100, 1.0), (500, 0.1)]
+
 
 def shares(terms, sizes, rates, sellers):
     return [
@@ -159,8 +162,10 @@ def test_more_exams_that_a_seller_asks_for_never_hurt_one_that_complies(terms, r
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [20, 100, 500])
-@pytest.mark.parametrize("chosen", [0.1, 1.0])
+@pytest.mark.parametrize(
+    ("size", "chosen"),
+    [(20, 1.0), (100, 0.1), (500, 1.0), *(pytest.param(*more, marks=pytest.mark.soak) for more in OTHERS)],
+)
 def test_parcels_opened_by_choice_never_hurt_a_seller_that_complies(terms, size, chosen):
     for rate, tier in ((0.01, 3), (0.02, 2), (0.06, 1)):
         left, opened = (

@@ -8,6 +8,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -19,8 +20,8 @@ from tests.people import signed_in
 from tests.simulation.programs import rows_counted
 
 SHIPPERS, DAYS = 16, 270
-# Any three programs. Other tests simulate further ones.
-SEEDS = (4, 19, 23)
+# Any programs. Other tests simulate further ones.
+SEEDS = (4, *(pytest.param(seed, marks=pytest.mark.soak) for seed in (19, 23)))
 
 
 def program(seed: int) -> None:

@@ -64,7 +64,7 @@ def test_everyday_goods_get_to_an_answer_in_three_pages(language):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("nth", [20, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("nth", [50, pytest.param(1, marks=pytest.mark.soak)])
 def test_each_line_that_the_calculator_offers_for_everyday_goods_leads_on(nth):
     lines = {
         code: query
