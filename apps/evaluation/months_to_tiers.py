@@ -27,15 +27,16 @@ class _Middle(Random):
         return more
 
 
-def months_to_tiers(terms: Terms, parcels: int, *, asked: float = 0.0) -> dict[int, int | None]:
+def months_to_tiers(terms: Terms, parcels: int, *, requested: int = 0) -> dict[int, int | None]:
     """Return the months in which half of the clean shops reach each tier; None for a tier that takes more than
     `MAX_MONTHS`.
 
-    The shop sends `parcels` a month, all of them in order, and they are opened at random with the least chance that the
-    policy gives, and what the shop `asked` for beyond. The shop enrols on the first of a month, is validated at the end
-    of the time that the policy gives for a validation, and does each annual review on time.
+    The shop sends `parcels` a month, all of them in order. They are opened at random with the least chance that the
+    policy gives, and with what each request for so many exams as are `requested` adds, one request after another. The
+    shop enrols on the first of a month, is validated at the end of the time that the policy gives for a validation, and
+    does each annual review on time.
     """
     # Nothing but the number of exams is drawn, since no parcel is wrong.
-    life = live(SimulatedWorld(parcels, asked=asked), steady(0.0), terms, _Middle(), months=MAX_MONTHS)
+    life = live(SimulatedWorld(parcels, requested=requested), steady(0.0), terms, _Middle(), months=MAX_MONTHS)
     months = dict(enumerate(life.tiers, start=1))
     return {tier: next((month for month, held in months.items() if held >= tier), None) for tier in TIERS}

@@ -6,7 +6,8 @@ chance that the policy gives it, that of follow-up exams after a wrong one inclu
 opens further ones at random, which do not count in the rate. A wrong parcel that is opened is found wrong, and a
 violation by the seller's negligence is sustained where somebody pursues it. A part of the parcels that chance left
 closed is opened by choice, and a part of the wrong ones that stayed closed comes to light later. A seller rises as soon
-as the rules allow, and falls as soon as a lower tier is proposed.
+as the rules allow, and falls as soon as a lower tier is proposed. Parcels that nobody declares before they arrive stand
+in no draw. A parcel that the seller disowned, and that officers believed, leaves the record with its exam.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ from typing import NamedTuple
 
 from apps.core.clock import MONTHS_A_YEAR, anniversary
 from apps.evaluation.record import (
+    DeclaredMonth,
     DrawnMonth,
     DrawnParcel,
     Offense,
@@ -30,7 +32,7 @@ from apps.evaluation.record import (
 from apps.evaluation.rules import judge
 from apps.evaluation.third_parties import weighed_after_notice
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
-from apps.policy.least_exams import RandomChance
+from apps.policy.least_exams import RandomChance, added_chance, last_day_of
 from apps.policy.schema import TIERS
 from apps.policy.terms import ONE, Terms
 
@@ -55,17 +57,19 @@ class SimulatedWorld:
     """The circumstances of simulated sellers.
 
     `parcels` are sent a month under each of some `numbers`, which are judged together as one business, and each wrong
-    parcel has a `severity`. `asked` is the chance to be opened that the
-    seller asked for, beyond the least; `ports` are the ways by which the parcels come. Of the parcels that chance left
-    closed, the share `by_choice` is opened all the
-    same, however the choice came about. Of the wrong parcels that stayed closed, the share `found_later` comes to
-    light, or the seller `discloses` all of them before. Of what is found, the share `pursued` is decided. What is
-    decided is the fault of the seller, or of those on whom it is `laid`, in turn.
+    parcel has a `severity`. Each request of the seller is granted, for so many exams as are `requested`, and the next
+    is made when the last has been over for `pause` months. `ports` are the ways by which the parcels come; others
+    declare parcels by the same ways (`could_declare`). Of the parcels that chance left closed, the share `by_choice` is
+    opened all the same, however the choice came about. Of the wrong parcels that stayed closed, the share `found_later`
+    comes to light, or the seller `discloses` all of them before. Of what is found, the share `pursued` is decided. What
+    is decided is the fault of the seller, or of those on whom it is `laid`, in turn. Of the parcels that an exam at
+    random found wrong, the seller disowns all, and the share `disowned` is taken out of its record.
     """
 
     parcels: int
     severity: str = Severity.MODERATE
-    asked: float = 0.0
+    requested: int = 0
+    pause: int = 0
     ports: tuple[Port, ...] = (Port(),)
     by_choice: float = 0.0
     found_later: float = FOUND_LATER
@@ -73,20 +77,47 @@ class SimulatedWorld:
     pursued: float = 1.0
     laid: tuple[str, ...] = (Attribution.SELLER,)
     numbers: int = 1
+    could_declare: bool = True
+    disowned: float = 0.0
+
+    def is_asked(self, done: int, terms: Terms) -> bool:
+        """Return whether a granted request runs in a month, by its number from 1."""
+        months = terms.exam_requests.months
+        return self.requested > 0 and (done - 1) % (months + self.pause) < months
 
 
 class SellerSituation(NamedTuple):
-    """What a seller knows when a month begins: the number of the month from 0, the tier held, and the months since an
-    exam at random found a parcel of the seller wrong; None if none ever did.
+    """What a seller knows when a month begins: the number of the month from 0, the tier held, the months since an exam
+    at random found a parcel of the seller wrong (None if none ever did), and whether a granted request for exams runs.
     """
 
     month: int
     tier: int
     since_wrong: int | None
+    is_asked: bool
 
 
-# Gives the share of a seller's parcels that is wrong in a month.
-type Conduct = Callable[[SellerSituation], float]
+class SentMonth(NamedTuple):
+    """The share of a seller's parcels of a month that is wrong, and the share that nobody declares before they arrive.
+    The wrong ones are among these first.
+    """
+
+    wrong: float
+    undeclared: float = 0.0
+
+    @property
+    def wrong_declared(self) -> float:
+        """The share of the declared parcels that is wrong."""
+        return max(0.0, self.wrong - self.undeclared) / (1 - self.undeclared) if self.undeclared < 1 else 0.0
+
+    @property
+    def wrong_undeclared(self) -> float:
+        """The share of the undeclared parcels that is wrong."""
+        return min(1.0, self.wrong / self.undeclared) if self.undeclared else 0.0
+
+
+# Gives what a seller sends in a month.
+type Conduct = Callable[[SellerSituation], SentMonth]
 
 
 class SimulatedCareer(NamedTuple):
@@ -143,7 +174,12 @@ class Detection:
 
 def steady(wrong: float) -> Conduct:
     """Return the conduct of a seller whose share of wrong parcels never changes."""
-    return lambda _situation: wrong
+    return lambda _situation: SentMonth(wrong)
+
+
+def turning(before: float, after: float) -> Conduct:
+    """Return the conduct of a seller that turns from one share of wrong parcels to another after `MONTHS` months."""
+    return lambda now: SentMonth(before if now.month < MONTHS else after)
 
 
 def share_at_tiers(world: SimulatedWorld, wrong: float, terms: Terms, *, sellers: int, seed: int = 1) -> SellerClass:
@@ -185,7 +221,7 @@ def months_to_detection(
     found: list[int] = []
     held = 0
     for dice in streams(seed, world.parcels, after, sellers):
-        life = live(world, lambda now: before if now.month < MONTHS else after, terms, dice, months=MONTHS + months)
+        life = live(world, turning(before, after), terms, dice, months=MONTHS + months)
         if life.tiers[MONTHS - 1] >= tier:
             held += 1
             fell = next((month for month in range(MONTHS, MONTHS + months) if life.tiers[month] < tier), None)
@@ -200,6 +236,7 @@ def live(world: SimulatedWorld, conduct: Conduct, terms: Terms, dice: Random, *,
     first = month_number(_ENROLLED)
     entries = [RecordEntry(ProgramEntryKind.ENROLLED, _ENROLLED)]
     opened: list[DrawnMonth] = []
+    counted: list[DeclaredMonth] = []
     offenses: list[Offense] = []
     tier, tiers, wrong, falls, exams = 0, list[int](), list[float](), list[tuple[int, int]](), 0
     # Each number has exams of its own, and more of them after one that found a parcel wrong.
@@ -207,18 +244,25 @@ def live(world: SimulatedWorld, conduct: Conduct, terms: Terms, dice: Random, *,
     window = max(terms.windows.record_months, terms.windows.points_months)
     for done in range(1, months + 1):
         number, since = first + done - 1, [done - last for last in last_wrong if last is not None]
-        share = conduct(SellerSituation(done - 1, tier, min(since, default=None)))
-        wrong.append(share)
+        is_asked = world.is_asked(done, terms)
+        sent = conduct(SellerSituation(done - 1, tier, min(since, default=None), is_asked))
+        wrong.append(sent.wrong)
+        undeclared = round(world.parcels * sent.undeclared)
+        declared = world.parcels - undeclared
         months_of_numbers: list[DrawnMonth] = []
         for each, last in enumerate(last_wrong):
             is_followed = last is not None and done - last <= terms.least_exams.after_wrong_months
-            month = _opened(world, number, share, _chance(world, world.ports[0], terms, is_followed=is_followed), dice)
-            surplus = [_surplus(_chance(world, port, terms, is_followed=is_followed)) for port in world.ports]
+            chances = [_chance(world, port, terms, is_asked=is_asked, is_followed=is_followed) for port in world.ports]
+            month = _opened(declared, number, sent.wrong_declared, chances[0], dice)
             exams += month.drawn + month.followed
+            closed = declared - month.drawn - month.followed
+            if world.disowned:
+                month = _disowned(month, world.disowned, dice)
             if month.drawn_discrepant + month.followed_discrepant:
                 last_wrong[each] = done
             months_of_numbers.append(month)
-            offenses += _offenses(world, month, share, surplus, len(offenses), dice)
+            otherwise = _found_otherwise(world, sent, closed, undeclared, chances, dice)
+            offenses += _offenses(world, month, otherwise, len(offenses), dice)
         opened += months_pooled(months_of_numbers)
         offenses = [offense for offense in offenses if number - offense.month < window]
         day = anniversary(_ENROLLED, done)
@@ -227,47 +271,82 @@ def live(world: SimulatedWorld, conduct: Conduct, terms: Terms, dice: Random, *,
             entries.append(RecordEntry(ProgramEntryKind.VALIDATED, day))
         if done % terms.caps.review_months == 0:
             entries.append(RecordEntry(ProgramEntryKind.ANNUAL_REVIEW, day))
-        answer = judge(record_of(day, opened, weighed_after_notice(offenses), entries), terms)
+        record = record_of(day, opened, weighed_after_notice(offenses), entries, declared=counted)
+        answer = judge(record, terms)
         if answer.keep < tier:
             falls += [(done, lost) for lost in range(answer.keep + 1, tier + 1)]
         tier = answer.keep if answer.keep < tier else max(tier, answer.enter)
         tiers.append(tier)
+        # A month is counted when its reports are there, in the course of the next one.
+        could = world.parcels if world.could_declare else declared
+        counted.append(DeclaredMonth(number, *(each * world.numbers for each in (world.parcels, could, declared))))
     return SimulatedCareer(tiers, wrong, falls, exams)
 
 
-def _chance(world: SimulatedWorld, port: Port, terms: Terms, *, is_followed: bool) -> RandomChance:
-    return terms.least_exams.chance_of(
-        world.parcels * MONTHS_A_YEAR, requested=world.asked, is_followed=is_followed, port=port.chance
-    )
+def _chance(world: SimulatedWorld, port: Port, terms: Terms, *, is_asked: bool, is_followed: bool) -> RandomChance:
+    yearly = world.parcels * MONTHS_A_YEAR
+    until = last_day_of(_ENROLLED, terms.exam_requests.months)
+    asked = added_chance(world.requested, yearly=yearly, first_day=_ENROLLED, until=until) if is_asked else 0.0
+    return terms.least_exams.chance_of(yearly, requested=asked, is_followed=is_followed, port=port.chance)
 
 
-def _surplus(chance: RandomChance) -> float:
-    """Return the chance that a parcel is opened at random where neither a counted nor a follow-up exam opened it."""
-    return chance.surplus / (1 - chance.counted - chance.follow_up) if chance.surplus else 0.0
-
-
-def _opened(world: SimulatedWorld, number: int, share: float, chance: RandomChance, dice: Random) -> DrawnMonth:
-    """Draw the counted and follow-up exams of a month, and those of them that find a wrong parcel."""
-    drawn = dice.binomialvariate(world.parcels, chance.counted)
+def _opened(parcels: int, number: int, share: float, chance: RandomChance, dice: Random) -> DrawnMonth:
+    """Draw the counted and follow-up exams among the declared parcels of a month, and those that find one wrong."""
+    drawn = dice.binomialvariate(parcels, chance.counted)
     further = chance.follow_up / (1 - chance.counted) if chance.counted < 1 else 0.0
-    followed = dice.binomialvariate(world.parcels - drawn, further)
+    followed = dice.binomialvariate(parcels - drawn, further)
     return DrawnMonth(
         number, drawn, dice.binomialvariate(drawn, share), followed, dice.binomialvariate(followed, share)
     )
 
 
-def _offenses(
-    world: SimulatedWorld, month: DrawnMonth, share: float, surplus: Sequence[float], known: int, dice: Random
-) -> Iterator[Offense]:
-    """Yield the violations of a month's parcels that are decided. `surplus` are the chances of `_surplus` by port."""
+def _disowned(month: DrawnMonth, believed: float, dice: Random) -> DrawnMonth:
+    """Take the wrong parcels out of a month that the seller disowned and that officers believed."""
+    drawn, followed = (
+        dice.binomialvariate(wrong, believed) for wrong in (month.drawn_discrepant, month.followed_discrepant)
+    )
+    return DrawnMonth(
+        month.number,
+        month.drawn - drawn,
+        month.drawn_discrepant - drawn,
+        month.followed - followed,
+        month.followed_discrepant - followed,
+    )
+
+
+def _found_otherwise(
+    world: SimulatedWorld,
+    sent: SentMonth,
+    closed: int,
+    undeclared: int,
+    chances: Sequence[RandomChance],
+    dice: Random,
+) -> tuple[int, int]:
+    """Return how many wrong parcels of a month were opened by choice, and how many came to light later or were
+    disclosed, among the declared ones that stayed `closed` and the `undeclared` ones. `chances` are those by port.
+    """
     chosen = later = 0
-    for port, chance in zip(world.ports, surplus, strict=True):
-        closed = round(port.parcels * (world.parcels - month.drawn - month.followed))
-        wrong = min(1.0, share * port.wrong / port.parcels)
-        opened = dice.binomialvariate(closed, 1 - (1 - world.by_choice) * (1 - chance))
-        left = dice.binomialvariate(closed - opened, wrong)
-        chosen += dice.binomialvariate(opened, wrong)
+    for port, chance in zip(world.ports, chances, strict=True):
+        parcels = round(port.parcels * closed)
+        share = min(1.0, sent.wrong_declared * port.wrong / port.parcels)
+        surplus = chance.surplus / (1 - chance.counted - chance.follow_up) if chance.surplus else 0.0
+        opened = dice.binomialvariate(parcels, 1 - (1 - world.by_choice) * (1 - surplus))
+        left = dice.binomialvariate(parcels - opened, share)
+        chosen += dice.binomialvariate(opened, share)
         later += left if world.discloses else dice.binomialvariate(left, world.found_later)
+    if undeclared:
+        wrong = dice.binomialvariate(undeclared, sent.wrong_undeclared)
+        seen = dice.binomialvariate(wrong, world.by_choice)
+        chosen += seen
+        later += wrong - seen if world.discloses else dice.binomialvariate(wrong - seen, world.found_later)
+    return chosen, later
+
+
+def _offenses(
+    world: SimulatedWorld, month: DrawnMonth, otherwise: tuple[int, int], known: int, dice: Random
+) -> Iterator[Offense]:
+    """Yield the violations of a month's parcels that are decided. `otherwise` are the counts of `_found_otherwise`."""
+    chosen, later = otherwise
     found = (
         (month.drawn_discrepant, True, False, False),
         (month.followed_discrepant, True, True, False),

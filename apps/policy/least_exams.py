@@ -1,12 +1,14 @@
-"""The least exams drawn at random, and the chance of each parcel that follows from them: for whoever draws parcels, and
-for whoever computes beforehand what the draws will give.
+"""The least exams drawn at random and those that a member asks for, and the chance of each parcel that follows from
+them: for whoever draws parcels, and for whoever computes beforehand what the draws will give.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from apps.core.clock import MONTHS_A_YEAR, add_months
+from apps.core.clock import MONTHS_A_YEAR, add_days, add_months, anniversary
+
+DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +99,19 @@ def yearly_parcels(parcels: Mapping[date, int], *, month: date) -> float:
         return 0.0
     first = min(known)
     return sum(known.values()) * MONTHS_A_YEAR / ((month.year - first.year) * MONTHS_A_YEAR + month.month - first.month)
+
+
+def last_day_of(first_day: date, months: int) -> date:
+    """Return the last day of a granted request, so many months after the first."""
+    return add_days(anniversary(first_day, months), -1)
+
+
+def added_chance(exams: int, *, yearly: float, first_day: date, until: date) -> float:
+    """Return the chance that a request adds to each parcel of a period, so that just as many exams as were granted are
+    to be expected; at most 1.
+
+    `yearly` is the number of parcels that the member is expected to send in a year. As long as no parcels are known,
+    nothing is added.
+    """
+    expected = yearly * ((until - first_day).days + 1) / DAYS_A_YEAR
+    return min(1.0, exams / expected) if expected else 0.0

@@ -17,11 +17,11 @@ from apps.events.timers import fire
 from apps.ledger.selectors import Volume
 from apps.ledger.vocabulary import ReporterKind
 from apps.notices.models import Message
+from apps.policy.least_exams import added_chance
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
 from apps.standing.models import Standing, Status
 from apps.validations import services
-from apps.validations.exam_requests.rules import added_chance
 from apps.validations.models import ExamRequest
 from apps.validations.selectors import chances_added, exam_requests_of, exams_left, exams_opened
 from apps.validations.tasks import watch

@@ -23,12 +23,12 @@ from apps.core import clock
 from apps.ledger.models import Shipment
 from apps.ledger.selectors import Volume
 from apps.ledger.selectors.archives import months_missing
+from apps.policy.least_exams import added_chance
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import has_conflict
 from apps.standing.models import Standing
 from apps.standing.states import MEMBER
 from apps.validations.exam_requests.models import ExamRequest, ExamRequestState
-from apps.validations.exam_requests.rules import added_chance
 from apps.validations.exam_requests.states import ExamRequestFacts
 
 OPEN = (ExamRequestState.ASKED, ExamRequestState.GRANTED)

@@ -18,6 +18,7 @@ from apps.core.errors import Conflict, InvalidInput
 from apps.core.languages import language_check, with_language
 from apps.core.text import text_required
 from apps.ledger.selectors import Volume, volumes_of
+from apps.policy.least_exams import added_chance, last_day_of
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.cases import CaseNotice, TeamCases
 from apps.shippers.models import Shipper
@@ -26,7 +27,6 @@ from apps.shippers.selectors import require
 from apps.validations import work
 from apps.validations.exam_requests import selectors
 from apps.validations.exam_requests.models import ExamRequest, ExamRequestState
-from apps.validations.exam_requests.rules import added_chance, last_day_of
 from apps.validations.exam_requests.states import EXAM_REQUEST
 from apps.work.cases import CaseClock, CaseWork
 
