@@ -4,13 +4,21 @@ do to sellers that comply.
 A seller gains by a strategy where more of its wrong parcels travel with a tier than by the best plain conduct: that of
 a seller whose share of wrong parcels never changes, whatever the share. What officers and chance do must cost a seller
 that complies nothing, and a seller that discloses must hold its tier at least as often as one that hides.
+
+Two strategies gain all the same, and have bounds of their own. Nobody can measure what a seller will do once it is
+trusted, so what a seller gains by being good for a time is compared with what it gains by going by its tier. And the
+policy leaves room for parcels that nobody declares, which no exam at random sees.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import sqrt
 from statistics import fmean, stdev
 
 from apps.core.clock import MONTHS_A_YEAR
+from apps.disputes.models import StatementState
+from apps.disputes.services.disownings import MAX_TIMES
+from apps.disputes.states import DISOWNING, StatementFacts
 from apps.evaluation.operating_characteristic import (
     Conduct,
     Port,
@@ -23,7 +31,7 @@ from apps.evaluation.operating_characteristic import (
     streams,
 )
 from apps.ledger.vocabulary import Attribution
-from apps.policy.terms import Terms
+from apps.policy.terms import ONE, Terms
 
 # A difference of so many standard errors is not chance, in any of some 40 comparisons.
 NOT_CHANCE = 3.5
@@ -35,7 +43,8 @@ YEARS_LIVED = 5
 @dataclass(frozen=True, slots=True)
 class Strategy:
     """The conduct of sellers in a world, to hold a tier with wrong parcels. `plain` is the world of those that conduct
-    themselves plainly, where it is another.
+    themselves plainly, where it is another. `beside` is the conduct that the strategy is compared with, in place of
+    plain conduct. What a seller `hides` undeclared may travel with the tier up to the room that the policy leaves.
     """
 
     name: str
@@ -45,6 +54,8 @@ class Strategy:
     plain: SimulatedWorld | None = None
     # Nobody can measure what a seller will do. How soon it is found then has a bound of its own.
     is_sleeper: bool = False
+    beside: Conduct | None = None
+    hides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,39 @@ def undeclared(wrong: float, share: float, *, tier: int = 0) -> Conduct:
 MIXED_PORTS = (Port(0.5, 0.5, 0.0), Port(0.5, 0.5, 0.3))
 SORTED_PORTS = (Port(0.5, 1.0, 0.0), Port(0.5, 0.0, 0.3))
 _WRONG = ((100, 0.05), (100, 0.2), (20, 0.05), (20, 0.2), (500, 0.05))
+# Exams of each request, as many as the policy allows, by parcels a month, months between two requests, and tier.
+REQUESTED = 24
+_REQUESTS = ((5, 3, 2), (5, 12, 2), (5, 12, 1), (20, 3, 2), (20, 3, 1))
+# Of the officers whom the seller does not pay, the share that believes a forged file.
+BELIEVING = 0.1
+
+
+def leaves_record(acts: Iterable[tuple[str, bool]]) -> bool:
+    """Return whether a disowned parcel leaves the record after acts of officers, each with whether that officer
+    believes the seller: who does goes as far as the table of the lifecycle lets, who does not declines.
+    """
+    by = ""
+    for officer, believes in acts:
+        facts = StatementFacts(actor_on_team=False, recommended=by != "", actor_recommended=by == officer)
+        if not believes:
+            return False
+        if not DISOWNING.find(StatementState.OPEN, "accept").blocked(facts):
+            return True
+        if not DISOWNING.find(StatementState.OPEN, "recommend").blocked(facts):
+            by = officer
+    return False
+
+
+def disowned_share() -> float:
+    """Return the share of the parcels found wrong that leave the record of a seller that pays an officer, and disowns
+    each with forged files as often as it may.
+    """
+    paid = [("paid", True), ("paid", True)]
+    if leaves_record(paid):
+        return 1.0
+    return 1 - (1 - BELIEVING) ** MAX_TIMES if leaves_record([*paid, ("another", True)]) else 0.0
+
+
 # Numbers that are judged together may differ from the one number of their business by so much.
 MAX_BY_SPLITTING = 0.01
 STRATEGIES: tuple[Strategy | Treatment | Split, ...] = (
@@ -162,6 +206,63 @@ STRATEGIES: tuple[Strategy | Treatment | Split, ...] = (
             SimulatedWorld(size, ports=SORTED_PORTS),
             steady(wrong),
             plain=SimulatedWorld(size, ports=MIXED_PORTS),
+        )
+        for size, wrong in _WRONG
+    ),
+    *(
+        Strategy(
+            f"20% wrong at {size}, but while exams are asked for, {pause} months between",
+            tier,
+            SimulatedWorld(size, requested=REQUESTED, pause=pause),
+            in_order_while_asked(0.2),
+            beside=once_trusted(0.2, tier),
+        )
+        for size, pause, tier in _REQUESTS
+    ),
+    *(
+        Strategy(
+            f"{wrong:.0%} wrong at {size}, none of them declared", 2, SimulatedWorld(size), undeclared(wrong, wrong)
+        )
+        for size, wrong in ((100, 0.09), (100, 0.2), (20, 0.2))
+    ),
+    *(
+        Strategy(
+            f"{wrong:.0%} wrong at {size}, half declared, the wrong ones last",
+            2,
+            SimulatedWorld(size),
+            undeclared(wrong, 0.5),
+        )
+        for size, wrong in _WRONG
+    ),
+    *(
+        Strategy(
+            f"{wrong:.0%} wrong at {size}, none of them declared",
+            tier,
+            SimulatedWorld(size),
+            undeclared(wrong, wrong),
+            hides=True,
+        )
+        for size, wrong in ((100, 0.05), (20, 0.05), (500, 0.05))
+        for tier in (2, 3)
+    ),
+    *(
+        Strategy(
+            f"20% wrong at {size}, once tier 3 is held, undeclared{by}",
+            3,
+            SimulatedWorld(size, could_declare=could),
+            undeclared(0.2, 0.2, tier=3),
+            is_sleeper=True,
+        )
+        for size in (20, 100)
+        for could, by in ((True, ""), (False, " where nobody declares"))
+    ),
+    *(
+        Strategy(
+            f"{wrong:.0%} wrong at {size}, disowned with a paid officer",
+            2,
+            SimulatedWorld(size, disowned=disowned_share()),
+            steady(wrong),
+            plain=SimulatedWorld(size),
         )
         for size, wrong in _WRONG
     ),
@@ -229,7 +330,11 @@ STRATEGIES: tuple[Strategy | Treatment | Split, ...] = (
 
 def strategy_outcome(place: int, *, terms: Terms, sellers: int) -> Outcome:
     """Simulate sellers with the strategy, treatment or split at a place of the list, and without."""
-    tried = STRATEGIES[place]
+    return outcome_of(STRATEGIES[place], terms, sellers)
+
+
+def outcome_of(tried: Strategy | Treatment | Split, terms: Terms, sellers: int) -> Outcome:
+    """Simulate sellers with a strategy, treatment or split, and without."""
     count = min(sellers, 40 if tried.world.parcels * tried.world.numbers >= 5_000 else 100)
     if isinstance(tried, Split):
         return _split(tried, terms, count)
@@ -238,17 +343,17 @@ def strategy_outcome(place: int, *, terms: Terms, sellers: int) -> Outcome:
 
 def _gained(tried: Strategy, terms: Terms, sellers: int) -> Outcome:
     found = [life.wrong_with(tried.tier) for life in _lives(tried.world, tried.conduct, terms, sellers)]
-    plain = max(
-        (
-            [life.wrong_with(tried.tier) for life in lives]
-            for lives in _plain_lives(tried.plain or tried.world, terms, sellers)
-        ),
-        key=fmean,
-    )
-    error = sqrt((stdev(found) ** 2 + stdev(plain) ** 2) / sellers)
-    more = not tried.is_sleeper and fmean(found) - fmean(plain) > NOT_CHANCE * error
-    miss = f"{tried.name}: {fmean(found):.2%} travel with tier {tried.tier}, {fmean(plain):.2%} plainly" if more else ""
-    return Outcome(tried.name, tried.tier, fmean(found), fmean(plain), 0.0, miss)
+    if tried.beside:
+        others = [_lives(tried.world, tried.beside, terms, sellers)]
+    else:
+        others = _plain_lives(tried.plain or tried.world, terms, sellers)
+    without = max(([life.wrong_with(tried.tier) for life in lives] for lives in others), key=fmean)
+    error = sqrt((stdev(found) ** 2 + stdev(without) ** 2) / sellers)
+    room = 1 - terms.declared.enter_share / ONE if tried.hides else 0.0
+    more = not tried.is_sleeper and fmean(found) - fmean(without) - room > NOT_CHANCE * error
+    told = f"{fmean(found):.2%} travel with tier {tried.tier}, {fmean(without):.2%} without"
+    miss = f"{tried.name}: {told}" if more else ""
+    return Outcome(tried.name, tried.tier, fmean(found), fmean(without), 0.0, miss)
 
 
 _lived: dict[tuple[SimulatedWorld, int], list[list[SimulatedCareer]]] = {}

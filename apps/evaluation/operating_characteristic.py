@@ -283,11 +283,19 @@ def live(world: SimulatedWorld, conduct: Conduct, terms: Terms, dice: Random, *,
     return SimulatedCareer(tiers, wrong, falls, exams)
 
 
-def _chance(world: SimulatedWorld, port: Port, terms: Terms, *, is_asked: bool, is_followed: bool) -> RandomChance:
-    yearly = world.parcels * MONTHS_A_YEAR
+def requested_chance(parcels: int, exams: int, terms: Terms) -> float:
+    """Return the chance that a granted request for some exams adds to that of each parcel, by parcels a month."""
     until = last_day_of(_ENROLLED, terms.exam_requests.months)
-    asked = added_chance(world.requested, yearly=yearly, first_day=_ENROLLED, until=until) if is_asked else 0.0
-    return terms.least_exams.chance_of(yearly, requested=asked, is_followed=is_followed, port=port.chance)
+    return added_chance(exams, yearly=parcels * MONTHS_A_YEAR, first_day=_ENROLLED, until=until)
+
+
+def _chance(world: SimulatedWorld, port: Port, terms: Terms, *, is_asked: bool, is_followed: bool) -> RandomChance:
+    return terms.least_exams.chance_of(
+        world.parcels * MONTHS_A_YEAR,
+        requested=requested_chance(world.parcels, world.requested, terms) if is_asked else 0.0,
+        is_followed=is_followed,
+        port=port.chance,
+    )
 
 
 def _opened(parcels: int, number: int, share: float, chance: RandomChance, dice: Random) -> DrawnMonth:

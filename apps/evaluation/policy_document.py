@@ -12,7 +12,13 @@ from apps.core.clock import MONTHS_A_YEAR
 from apps.core.shares import percent, percent_exact
 from apps.evaluation.counterevidence import threshold
 from apps.evaluation.months_to_tiers import months_to_tiers
-from apps.evaluation.operating_characteristic import FOUND_LATER, MONTHS, SimulatedWorld, share_at_tiers
+from apps.evaluation.operating_characteristic import (
+    FOUND_LATER,
+    MONTHS,
+    SimulatedWorld,
+    requested_chance,
+    share_at_tiers,
+)
 from apps.evaluation.rules import RULES
 from apps.evaluation.third_parties import NOTICE_DAYS, NOTICE_MONTHS
 from apps.policy.floors import FLOORS
@@ -24,8 +30,6 @@ from apps.policy.terms import Terms
 
 WIDTH = 118
 SIZES = (5, 10, 20, 100, 500, 5_000)
-# The chance that a shop asks for beyond the least: none, and so much that all of its parcels are opened.
-ASKED = (0.0, 1.0)
 SIMULATED_SIZES = (20, 100, 500, 5_000)
 TRUE_SHARES = (0.005, 0.01, 0.02, 0.05, 0.09, 0.25)
 # Sellers simulated for each line; fewer of those whose exams are many.
@@ -78,21 +82,23 @@ def _lines(policy: Policy) -> Iterator[str]:
         f"""The rules themselves compute these months for shops without a violation: half of them reach the tier in so
         many. A shop enrols on the first of a month, is validated after {terms.clocks.validation_months} months, as late
         as the policy allows, and does its annual reviews on time. The second column is the chance of each of its
-        parcels to be opened at random: the least that the policy gives every member, and certainty. Which parcels are
-        opened is drawn, so that some shops are earlier and some later."""
+        parcels to be opened at random: the least that the policy gives every member, and with the
+        {terms.exam_requests.max_exams} exams for which a member may ask in {terms.exam_requests.months} months. Which
+        parcels are opened is drawn, so that some shops are earlier and some later."""
     )
     yield ""
     yield "| parcels a month | opened at random | tier 1 | tier 2 | tier 3 |"
     yield "| ---: | ---: | ---: | ---: | ---: |"
     for size in SIZES:
-        for asked in ASKED:
-            share = min(1.0, asked + terms.least_exams.share_of(size * MONTHS_A_YEAR))
-            reached = months_to_tiers(terms, size, asked=asked)
+        for exams in (0, terms.exam_requests.max_exams):
+            asked = requested_chance(size, exams, terms)
+            chance = terms.least_exams.chance_of(size * MONTHS_A_YEAR, requested=asked)
+            reached = months_to_tiers(terms, size, requested=exams)
             cells = " | ".join(str(reached[tier] or "–") for tier in TIERS)
-            yield f"| {size:,} | {percent(share)} | {cells} |"
+            yield f"| {size:,} | {percent(chance.counted)} | {cells} |"
     yield ""
-    yield "A shop of any size can rise. The months in the program bound how fast a large shop rises. A shop of five"
-    yield "parcels a month can ask for more exams, which an officer grants and which are drawn at random too."
+    yield "A shop of any size can rise. The months in the program bound how fast a large shop rises. What a shop of few"
+    yield "parcels asks for is granted by an officer, and drawn at random too."
     yield from _operating_characteristic(terms)
     yield from _floors()
     for section in public["sections"]:

@@ -137,10 +137,6 @@ def answers_forget(session: SessionBase) -> None:
     session.pop(KEY, None)
 
 
-# The chance to be opened that a business asks for beyond the least: none, and so much that all of its parcels are.
-LEAST_EXAMINED, ALL_EXAMINED = 0.0, 1.0
-
-
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A condition. `todo` says how to meet the condition, and is empty if it is met. `embargo` is the ban because of
@@ -158,7 +154,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class TierMonths:
-    """The months to a tier without violations, by the least exams of the policy and if every parcel is opened.
+    """The months to a tier without violations, by the least exams of the policy and with all that a member may ask for.
 
     A number of None stands for more than ten years.
     """
@@ -199,7 +195,9 @@ class EligibilityOutcome:
 def outcome_of(given: Mapping[str, Any], terms: Terms) -> EligibilityOutcome:
     """Return the outcome of the cleaned answers of an EligibilityForm. The size of a business bars nobody."""
     parcels = given["monthly_parcels"]
-    slowest, fastest = (months_to_tiers(terms, parcels, asked=asked) for asked in (LEAST_EXAMINED, ALL_EXAMINED))
+    slowest, fastest = (
+        months_to_tiers(terms, parcels, requested=exams) for exams in (0, terms.exam_requests.max_exams)
+    )
     return EligibilityOutcome(
         conditions=_conditions(given),
         high_volume=_is_high_volume(given["sales"], given["revenue"], terms.eligibility),

@@ -156,7 +156,7 @@ def test_splitting_a_shop_never_lets_more_wrong_parcels_travel_with_a_tier(terms
 @pytest.mark.slow
 @pytest.mark.parametrize("rate", [0.0, 0.01])
 def test_more_exams_that_a_seller_asks_for_never_hurt_one_that_complies(terms, rate):
-    few, many = (share_at_tiers(SimulatedWorld(200, asked=asked), rate, terms, sellers=80) for asked in (0.02, 0.06))
+    few, many = (share_at_tiers(SimulatedWorld(200, requested=exams), rate, terms, sellers=80) for exams in (48, 144))
     for tier in (1, 2, 3):
         assert few.at_least(tier) <= many.at_least(tier) + 0.05
 

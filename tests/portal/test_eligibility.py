@@ -19,7 +19,7 @@ from apps.core.embargoes import EMBARGOES
 from apps.evaluation.months_to_tiers import months_to_tiers
 from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_on, terms_of
-from apps.portal.eligibility import ALL_EXAMINED, LEAST_EXAMINED, MAX_NUMBER, EligibilityForm, outcome_of, sections_from
+from apps.portal.eligibility import MAX_NUMBER, EligibilityForm, outcome_of, sections_from
 from tests.applications import answers
 from tests.people import PASSWORD
 
@@ -103,7 +103,7 @@ class TestAnswer:
 
     def test_the_months_are_those_of_the_rules_with_their_assumption(self):
         page = " ".join(asked(monthly_parcels="20").split())
-        expected = months_to_tiers(terms_of(policy_on(clock.today())), 20, asked=LEAST_EXAMINED)
+        expected = months_to_tiers(terms_of(policy_on(clock.today())), 20)
         for months in expected.values():
             assert f"{months} months" in page
         assert "The calculation assumes that no parcel is found wrong" in page
@@ -188,9 +188,9 @@ class TestSize(TestCase):
         assert answer.unmet == 0
         assert answer.parcels == parcels
         slowest = {each.tier: each.slowest for each in answer.tier_months}
-        assert slowest == months_to_tiers(terms, parcels, asked=LEAST_EXAMINED)
+        assert slowest == months_to_tiers(terms, parcels)
         fastest = {each.tier: each.fastest for each in answer.tier_months}
-        assert fastest == months_to_tiers(terms, parcels, asked=ALL_EXAMINED)
+        assert fastest == months_to_tiers(terms, parcels, requested=terms.exam_requests.max_exams)
         assert fastest[1], "every size can reach a tier"
         assert slowest[1] or parcels < 5, "and all but the smallest without asking for exams"
         assert len(answer.chart().bars) == len(TIERS)

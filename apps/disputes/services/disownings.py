@@ -45,6 +45,9 @@ from apps.work.services import items_close
 MAX_TOGETHER = 200
 MAX_AGE = timedelta(days=365)
 MAX_NAMED = 10
+# A shipment is disowned so many times, the second time with a file. Without an end, whoever says so again and again
+# meets an officer who believes it.
+MAX_TIMES = 2
 # Disownings of the same party are opened, taken back and decided one after another, so the party is locked first.
 DISOWNINGS = statement_cases(
     Disowning.objects.select_related("parcel", "shipper"),
