@@ -19,7 +19,7 @@ TABLES = {"firms", "history", "names", "power", "related", "screening", "targeti
 HELPERS = {
     *("__main__", "common", "data", "firm_samples", "fits", "name_samples", "processors", "references", "tables"),
     *("targeting_drift", "targeting_http", "targeting_lines", "targeting_measures", "targeting_plain"),
-    *("targeting_scores", "targeting_replay", "power_strategies", "status_servers"),
+    *("targeting_scores", "targeting_replay", "power_conduct", "power_strategies", "status_servers"),
 }
 # The benchmarks whose rows are shippers. The rows of the others are parcels, or questions.
 OF_SHIPPERS = {"evaluate"}

@@ -192,8 +192,8 @@ def _detection_lines(detections: Sequence[Detection]) -> Iterator[str]:
 
 
 def _strategy_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    yield "Strategies: the wrong parcels that travel with the tier, and by the best plain conduct, or by going by the tier"
-    yield "where exams are asked for. What others do: the share of sellers at the tier or above, and without it."
+    yield "Strategies: the wrong parcels that travel with the tier, and by the best plain conduct (or by going by the"
+    yield "tier, where exams are asked for). What others do: the share of sellers at the tier or above, and without it."
     yield "strategy" + " " * 62 + "tier  with it  without  false alarms a year"
     for each in outcomes:
         alarms = f"{each.false_alarms:.2%}"

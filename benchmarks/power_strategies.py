@@ -17,12 +17,11 @@ from statistics import fmean, stdev
 
 from apps.core.clock import MONTHS_A_YEAR
 from apps.disputes.models import StatementState
-from apps.disputes.services.disownings import MAX_TIMES
+from apps.disputes.selectors import MAX_DISOWNED
 from apps.disputes.states import DISOWNING, StatementFacts
 from apps.evaluation.operating_characteristic import (
     Conduct,
     Port,
-    SentMonth,
     SimulatedCareer,
     SimulatedWorld,
     live,
@@ -32,6 +31,13 @@ from apps.evaluation.operating_characteristic import (
 )
 from apps.ledger.vocabulary import Attribution
 from apps.policy.terms import ONE, Terms
+from benchmarks.power_conduct import (
+    careful_after_a_finding,
+    in_one_season,
+    in_order_while_asked,
+    once_trusted,
+    undeclared,
+)
 
 # A difference of so many standard errors is not chance, in any of some 40 comparisons.
 NOT_CHANCE = 3.5
@@ -106,33 +112,6 @@ class Outcome:
     miss: str
 
 
-def careful_after_a_finding(wrong: float) -> Conduct:
-    """Return the conduct of a seller that sends nothing wrong for a quarter after an exam found something."""
-    return lambda now: SentMonth(0.0 if now.since_wrong is not None and now.since_wrong <= 3 else wrong)
-
-
-def once_trusted(wrong: float, tier: int) -> Conduct:
-    """Return the conduct of a seller that is in order until it holds a tier."""
-    return lambda now: SentMonth(wrong if now.tier >= tier else 0.0)
-
-
-def in_one_season(wrong: float) -> Conduct:
-    """Return the conduct of a seller that sends all of its wrong parcels in three months of the year."""
-    return lambda now: SentMonth(min(1.0, wrong * 4) if now.month % 12 >= 9 else 0.0)
-
-
-def in_order_while_asked(wrong: float) -> Conduct:
-    """Return the conduct of a seller that is in order while exams that it asked for may come."""
-    return lambda now: SentMonth(0.0 if now.is_asked else wrong)
-
-
-def undeclared(wrong: float, share: float, *, tier: int = 0) -> Conduct:
-    """Return the conduct of a seller of which a share of the parcels is not declared, the wrong ones first. Until it
-    holds a tier, it declares everything, and all is in order.
-    """
-    return lambda now: SentMonth(wrong, share) if now.tier >= tier else SentMonth(0.0)
-
-
 # One port opens as few parcels at random as the policy allows, the other three in ten.
 MIXED_PORTS = (Port(0.5, 0.5, 0.0), Port(0.5, 0.5, 0.3))
 SORTED_PORTS = (Port(0.5, 1.0, 0.0), Port(0.5, 0.0, 0.3))
@@ -167,7 +146,7 @@ def disowned_share() -> float:
     paid = [("paid", True), ("paid", True)]
     if leaves_record(paid):
         return 1.0
-    return 1 - (1 - BELIEVING) ** MAX_TIMES if leaves_record([*paid, ("another", True)]) else 0.0
+    return 1 - (1 - BELIEVING) ** MAX_DISOWNED if leaves_record([*paid, ("another", True)]) else 0.0
 
 
 # Numbers that are judged together may differ from the one number of their business by so much.

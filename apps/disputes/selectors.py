@@ -29,6 +29,10 @@ from apps.ledger.selectors import violation_present, violations_visible
 from apps.ledger.vocabulary import GRAVE, Determination
 from apps.shippers.selectors import has_conflict, on_team
 
+# A business disowns a parcel so many times: once more when it knows more. Without an end, whoever says so again and
+# again meets an officer who believes it.
+MAX_DISOWNED = 2
+
 
 def violation_for(shipper_id: int, case_id: int) -> Violation:
     """Return the present entry of a violation in the record of that business; raise NotFound for any other."""
@@ -74,6 +78,12 @@ def disownings_of(shipper_id: int, parcel_ids: Iterable[int]) -> dict[int, Disow
     )
     latest = disownings.select_related("parcel", "said_by").order_by("parcel", "-pk").distinct("parcel")
     return {disowning.parcel_id: disowning for disowning in latest}
+
+
+def disownings_left(shipper_id: int, parcel_id: int) -> int:
+    """Return how often that business may still disown the parcel."""
+    declined = Disowning.objects.filter(shipper=shipper_id, parcel=parcel_id, state=StatementState.DECLINED)
+    return max(0, MAX_DISOWNED - declined.count())
 
 
 def disownings_decided_together(disowning: Disowning) -> QuerySet[Disowning]:

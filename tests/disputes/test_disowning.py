@@ -71,6 +71,17 @@ def test_accepted_it_counts_no_longer_and_all_tallies_agree(ada, shipper, office
     assert parcel.reference in told.body
 
 
+def test_a_parcel_is_disowned_twice_and_not_until_an_officer_believes_it(ada, shipper, officer):
+    parcel = sent(shipper, drawn="discrepant")
+    for _time in range(2):
+        services.disowning_decide(
+            actor=officer, disowning_id=disown(ada, parcel).pk, decision="decline", reasons="It is yours."
+        )
+    with pytest.raises(Conflict, match="twice"):
+        disown(ada, parcel)
+    assert disown(ada, sent(shipper)), "another parcel is another matter"
+
+
 def test_the_same_report_again_does_not_bring_it_back(ada, shipper, officer):
     parcel = sent(shipper)
     accepted(officer, disown(ada, parcel))

@@ -273,15 +273,20 @@ class TestDisown:
         assert "A copied label." in shown
         assert "Back to the shipment" not in shown, "it is in the record no longer"
 
-    def test_a_declined_disowning_can_be_sent_again_with_more(self, portal, shipper):
-        path = self.path(shipper)
-        portal.post(path, {"language": "en", "text": "Not ours."})
-        disowning_decide(
-            actor=staff("officer"), disowning_id=Disowning.objects.get().pk, decision="decline", reasons="It is yours."
-        )
-        shown = page(portal, path)
-        assert "It is yours." in shown
-        assert "Do you know more now?" in shown
+    def test_a_declined_disowning_can_be_sent_once_more(self, portal, shipper):
+        path, officer = self.path(shipper), staff("officer")
+        for again in (True, False):
+            portal.post(path, {"language": "en", "text": "Not ours."})
+            disowning_decide(
+                actor=officer,
+                disowning_id=Disowning.objects.latest("pk").pk,
+                decision="decline",
+                reasons="It is yours.",
+            )
+            shown = page(portal, path)
+            assert "It is yours." in shown
+            assert ("Do you know more now?" in shown) == again
+        assert "Officers have decided twice that this shipment is yours." in shown
 
     def test_it_can_be_taken_back(self, portal, shipper):
         path = self.path(shipper)

@@ -23,7 +23,7 @@ from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, files_add
 from apps.disputes import work
 from apps.disputes.models import Disowning, DisowningFile, StatementState
-from apps.disputes.selectors import disownings_decided_together, facts_of, parcel_for
+from apps.disputes.selectors import disownings_decided_together, disownings_left, facts_of, parcel_for
 from apps.disputes.services.disputes import disputes_end
 from apps.disputes.services.statements import (
     reasons_write,
@@ -45,9 +45,6 @@ from apps.work.services import items_close
 MAX_TOGETHER = 200
 MAX_AGE = timedelta(days=365)
 MAX_NAMED = 10
-# A shipment is disowned so many times, the second time with a file. Without an end, whoever says so again and again
-# meets an officer who believes it.
-MAX_TIMES = 2
 # Disownings of the same party are opened, taken back and decided one after another, so the party is locked first.
 DISOWNINGS = statement_cases(
     Disowning.objects.select_related("parcel", "shipper"),
@@ -94,7 +91,7 @@ def disowning_open(
     """Disown a parcel under the number of the business, by an owner or a signatory, with files that show it.
 
     Raise NotFound for a parcel that is not in its record, NotAllowed for other roles, Conflict if the parcel is
-    disowned already, Invalid without a reason.
+    disowned already or was declined as often as it may be, Invalid without a reason.
     """
     require(actor, shipper_id, Ability.ATTEST)
     text = text_required(text, "text", _("Say how you know that it is not yours."))
@@ -103,6 +100,14 @@ def disowning_open(
     if Disowning.objects.filter(parcel=parcel, state=StatementState.OPEN).exists():
         raise Conflict(
             _("You have disowned this shipment already. An officer is looking at your statement."), code="disowned"
+        )
+    if not disownings_left(shipper_id, parcel_id):
+        raise Conflict(
+            _(
+                "Officers have decided twice that this shipment is yours. What was decided because of it you can "
+                "appeal, or ask us to look at again."
+            ),
+            code="declined",
         )
     disowning = Disowning.objects.create(
         shipper_id=shipper_id, parcel=parcel, **statement_columns(actor=actor, text=text, language=language)

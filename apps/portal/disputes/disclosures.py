@@ -126,7 +126,8 @@ def disown(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespons
         if disowning
         else [],
         "form": form,
-        "may_be_said": disowning is None or disowning.state == StatementState.DECLINED,
+        "may_be_said": disowning is None
+        or (disowning.state == StatementState.DECLINED and selectors.disownings_left(shipper_id, parcel_id) > 0),
         "may_disown": Ability.ATTEST in business.abilities,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
