@@ -14,6 +14,9 @@ from random import Random
 TIERS = (1, 2, 3)
 SIZES, WRONG = (20, 100, 500), (0.0, 0.01, 0.02, 0.05, 0.09, 0.25)
 MONTHS, SELLERS, COMES_TO_LIGHT = 36, 200, 0.05
+YEARS_PLAYED, PLAYERS = 5, 100
+# A seller pays one officer, and disowns each wrong parcel twice; of the second officers, one in ten believes it.
+BELIEVED = 1 - 0.9**2
 SETBACK = 0.25  # what an exam takes from the bets on what was found otherwise
 
 
@@ -31,22 +34,31 @@ class Numbers:  # the numbers of a policy that a seller of moderate faults by ne
         )
         self.after, self.after_months = of["exams.after_wrong"], of["exams.after_wrong_months"]
         self.visited, self.certified = of["clock.validation_months"], of["validation.certified_tier"]
+        self.asked, self.asked_months = of["request.max_exams"], of["request.months"]
+        self.declared_window, self.few = of["window.declared_months"], of["declared.least_parcels"]
+        self.declared_enter, self.declared_keep = of["declared.enter_share"], of["declared.keep_share"]
         self.ages = [(of[f"age.{step}.months"], of[f"age.{step}.factor"]) for step in (1, 2, 3)]
 
-    def chances(self, parcels, followed):  # of a parcel: to be opened and count, to be opened as a follow-up
+    def chances(self, parcels, followed, asked=False):  # of a parcel: to be opened and count, to be opened as follow-up
         counted = max(self.least, min(self.yearly / (12 * parcels), self.most))
+        counted = min(1.0, counted + asked * self.asked / (self.asked_months * parcels))
         return counted, max(0.0, min(1.0, self.after / parcels) - counted) if followed else 0.0
 
     def age(self, months):  # the part of its weight that a violation keeps
         return next((factor for begins, factor in reversed(self.ages) if months >= begins), 1.0)
 
 
-class Month:  # what became of the parcels of a month
-    def __init__(self, parcels, wrong, numbers, followed, dice):
-        counted, further = numbers.chances(parcels, followed)
+class Month:  # what became of the parcels of a month; the wrong ones are among the undeclared first
+    def __init__(self, parcels, sent, chances, believed, dice):
+        (wrong, undeclared), (counted, further) = sent, chances
+        self.parcels, hidden = parcels, round(parcels * undeclared)
+        self.declared = parcels - hidden
         self.counted = self.counted_wrong = self.followed = self.followed_wrong = self.otherwise = 0
-        for _parcel in range(parcels):
-            drawn, is_wrong = dice.random(), dice.random() < wrong
+        for place in range(parcels):
+            share = min(1.0, wrong / undeclared) if place < hidden else max(0.0, wrong - undeclared) / (1 - undeclared)
+            drawn, is_wrong = 1.0 if place < hidden else dice.random(), dice.random() < share
+            if is_wrong and drawn < counted + further and believed and dice.random() < believed:
+                continue  # disowned, and out of the record with its exam
             if drawn < counted:
                 self.counted, self.counted_wrong = self.counted + 1, self.counted_wrong + is_wrong
             elif drawn < counted + further:
@@ -73,7 +85,17 @@ def answer(months, done, numbers):  # the tiers to enter and to keep after so ma
         if disproved or not (shown and enough and points * numbers.least <= allowed * recent_exams + 1e-9):
             enter = tier - 1
     cap = 3 if done >= numbers.visited else numbers.certified
-    return min(enter, cap), min(keep, cap)
+    may_enter, may_keep = declared_in_time(months, numbers)
+    return min(enter, cap) * may_enter, min(keep, cap) * may_keep
+
+
+def declared_in_time(
+    months, numbers
+):  # whether enough was declared to enter and to keep; a month is counted in the next
+    counted = list(months)[1 - numbers.declared_window : -1]
+    sent, declared = sum(month.parcels for month in counted), sum(month.declared for month in counted)
+    keeps = sent < numbers.few or declared >= numbers.declared_keep * sent - 1e-9
+    return keeps and (sent < numbers.few or declared >= numbers.declared_enter * sent - 1e-9), keeps
 
 
 def at_random(months, allowed, numbers):  # whether what exams at random found disproves the allowed share
@@ -92,25 +114,57 @@ def otherwise(months, allowed, numbers):  # whether what was found otherwise dis
     return stakes >= numbers.threshold
 
 
-def live(parcels, wrong, numbers, dice, months=MONTHS):  # the tier held after each month, and the tiers taken away
+def live(parcels, sent, numbers, dice, months=MONTHS, pause=None, believed=0.0):
+    """Return the tier held after each month, and the tiers taken away.
+
+    `sent` gives the shares of wrong and of undeclared parcels, by the month, the tier held, and whether exams are asked
+    for: again and again, with a `pause` of so many months.
+    """
     kept, held, taken, last_wrong = deque(maxlen=numbers.record), [], [], None
     for done in range(1, months + 1):
+        asked = pause is not None and (done - 1) % (numbers.asked_months + pause) < numbers.asked_months
         followed = last_wrong is not None and done - last_wrong <= numbers.after_months
-        month = Month(parcels, wrong(done), numbers, followed, dice)
+        tier = held[-1] if held else 0
+        chances = numbers.chances(parcels, followed, asked)
+        month = Month(parcels, sent(done, tier, asked), chances, believed, dice)
         if month.counted_wrong + month.followed_wrong:
             last_wrong = done
         kept.append(month)
         enter, keep = answer(kept, done, numbers)
-        tier = held[-1] if held else 0
         taken += range(keep + 1, tier + 1)
         held.append(keep if keep < tier else max(tier, enter))
     return held, taken
 
 
+PLAYS = {  # name: parcels a month, tier, what is sent, months between requests, share of disowned parcels believed
+    "20 % wrong, but while exams are asked for": (
+        20, 2, lambda _done, _tier, asked: (0.0 if asked else 0.2, 0.0), 3, 0.0,
+    ),
+    "20 % wrong, none declared": (100, 2, lambda *_now: (0.2, 0.2), None, 0.0),
+    "5 % wrong, none declared": (100, 2, lambda *_now: (0.05, 0.05), None, 0.0),
+    "5 % wrong, half declared": (100, 2, lambda *_now: (0.05, 0.5), None, 0.0),
+    "5 % wrong, disowned with a paid officer": (100, 2, lambda *_now: (0.05, 0.0), None, BELIEVED),
+}  # fmt: skip
+
+
+def played(name, numbers, sellers=PLAYERS, seed=1):  # of each seller, the share of its parcels wrong and with the tier
+    parcels, wanted, sent, pause, believed = PLAYS[name]
+    for seller in range(sellers):
+        wrong = []
+
+        def noted(done, tier, asked, wrong=wrong):
+            now = sent(done, tier, asked)
+            wrong.append(now[0] if tier >= wanted else 0.0)
+            return now
+
+        live(parcels, noted, numbers, Random(f"{seed} {name} {seller}"), 12 * YEARS_PLAYED, pause, believed)
+        yield sum(wrong) / len(wrong)
+
+
 def shares(parcels, wrong, numbers, sellers=SELLERS, seed=1):  # of sellers at each tier; false alarms a year
     counts, alarms = [0, 0, 0, 0], 0
     for seller in range(sellers):
-        held, taken = live(parcels, lambda _month: wrong, numbers, Random(f"{seed} {parcels} {wrong} {seller}"))
+        held, taken = live(parcels, lambda *_now: (wrong, 0.0), numbers, Random(f"{seed} {parcels} {wrong} {seller}"))
         counts[held[-1]] += 1
         alarms += sum(wrong <= 1 - numbers.compliance[tier - 1] + 1e-9 for tier in taken)
     return [count / sellers for count in counts], alarms * 12 / (sellers * MONTHS)
@@ -121,7 +175,8 @@ def months_until_found(parcels, before, after, numbers, sellers=SELLERS, most=60
     found = []
     for seller in range(sellers):
         dice = Random(f"{seed} {parcels} {after} {seller}")
-        held, _taken = live(parcels, lambda done: before if done <= MONTHS else after, numbers, dice, MONTHS + most)
+        turns = lambda done, _tier, _asked: (before if done <= MONTHS else after, 0.0)  # noqa: E731
+        held, _taken = live(parcels, turns, numbers, dice, MONTHS + most)
         if held[MONTHS - 1] == 3:
             found.append(next((done for done, tier in enumerate(held[MONTHS:], 1) if tier < 3), most + 1))
     half = sorted(found)[len(found) // 2] if found else most + 1
@@ -140,3 +195,6 @@ if __name__ == "__main__":
     for parcels in SIZES[:2]:
         found = months_until_found(parcels, 0.005, 0.2, numbers, sellers)
         print(f"{parcels} parcels a month, from 0.5 % to 20 % wrong: half are below tier 3 after {found} months")
+    for name, (parcels, tier, *_how) in PLAYS.items():
+        gained = list(played(name, numbers, max(1, sellers // 2)))
+        print(f"{name}, at {parcels} parcels a month: {sum(gained) / len(gained):.1%} travel with tier {tier}")

@@ -3,18 +3,40 @@
 import importlib.util
 from math import sqrt
 from pathlib import Path
+from statistics import fmean, stdev
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from apps.evaluation.operating_characteristic import SimulatedWorld, months_to_detection, share_at_tiers
+from apps.evaluation.operating_characteristic import (
+    Conduct,
+    SimulatedWorld,
+    live,
+    months_to_detection,
+    share_at_tiers,
+    steady,
+    streams,
+)
 from apps.policy.published import published
+from benchmarks.power_conduct import in_order_while_asked, undeclared
+from benchmarks.power_strategies import REQUESTED, disowned_share
 
 MECHANISM = Path(__file__).parents[2] / "docs" / "verify" / "mechanism.py"
 SELLERS = 200
 # A difference of so many standard errors is not chance in any of the comparisons.
 NOT_CHANCE = 4.5
+PLAYERS = 60
+PLAYED: dict[str, tuple[SimulatedWorld, Conduct]] = {
+    "20 % wrong, but while exams are asked for": (
+        SimulatedWorld(20, requested=REQUESTED, pause=3),
+        in_order_while_asked(0.2),
+    ),
+    "20 % wrong, none declared": (SimulatedWorld(100), undeclared(0.2, 0.2)),
+    "5 % wrong, none declared": (SimulatedWorld(100), undeclared(0.05, 0.05)),
+    "5 % wrong, half declared": (SimulatedWorld(100), undeclared(0.05, 0.5)),
+    "5 % wrong, disowned with a paid officer": (SimulatedWorld(100, disowned=disowned_share()), steady(0.05)),
+}
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +72,16 @@ def test_sellers_that_turn_bad_are_found_as_soon_by_both_simulations(terms, mech
     ours = months_to_detection(SimulatedWorld(size), 0.005, 0.2, terms, sellers=120, months=24, tier=3)
     theirs = mechanism.months_until_found(size, 0.005, 0.2, numbers, 120, 24)
     assert abs(ours.half - theirs) <= 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PLAYED)
+def test_strategies_gain_as_much_in_both_simulations(terms, mechanism, numbers, name):
+    world, conduct = PLAYED[name]
+    theirs = list(mechanism.played(name, numbers, PLAYERS))
+    dice = streams(7, world.parcels, 0.0, PLAYERS)
+    months = 12 * mechanism.YEARS_PLAYED
+    ours = [live(world, conduct, terms, each, months=months).wrong_with(mechanism.PLAYS[name][1]) for each in dice]
+    error = sqrt((stdev(ours) ** 2 + stdev(theirs) ** 2) / PLAYERS)
+    assert abs(fmean(ours) - fmean(theirs)) <= NOT_CHANCE * error
+    assert set(mechanism.PLAYS) == set(PLAYED)
