@@ -136,6 +136,7 @@ def answers_forget(session: SessionBase) -> None:
     """Forget the answers, once they are in an application, so that another application does not get them."""
     session.pop(KEY, None)
 
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A condition. `todo` says how to meet the condition, and is empty if it is met. `embargo` is the ban because of
