@@ -19,7 +19,7 @@ class PartnerCorrection(models.Model):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, db_index=False, related_name="corrections")
     seq = models.BigIntegerField("place")
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, db_index=False, related_name="told_corrections")
-    reasons = ArrayField(models.CharField(max_length=20, choices=Reason), verbose_name="reasons")
+    reasons = ArrayField(models.CharField(max_length=20, choices=Reason))
     # The event that caused the correction: an event causes one correction for each partner.
     event_id = models.BigIntegerField()
     at = models.DateTimeField("made")

@@ -20,8 +20,6 @@ class ClientSecret(models.Model):
     ends_at = models.DateTimeField("ends", null=True)
 
     class Meta:
-        verbose_name = "client secret"
-        verbose_name_plural = "client secrets"
         triggers = fixed_except("ends_at")
 
     def __str__(self) -> str:
@@ -39,8 +37,6 @@ class ClientKey(models.Model):
     ends_at = models.DateTimeField("ends", null=True)
 
     class Meta:
-        verbose_name = "client key"
-        verbose_name_plural = "client keys"
         constraints = [models.UniqueConstraint(fields=["client", "kid"], name="client_key_id_once")]
         triggers = fixed_except("ends_at")
 
@@ -58,8 +54,6 @@ class UsedAssertion(models.Model):
     expires_at = models.DateTimeField("expires")
 
     class Meta:
-        verbose_name = "used assertion"
-        verbose_name_plural = "used assertions"
         constraints = [models.UniqueConstraint(fields=["client", "digest"], name="assertion_used_once")]
         indexes = [models.Index(fields=["expires_at"], name="used_assertion_expires")]
 

@@ -17,7 +17,6 @@ class FeedEntry(models.Model):
     policy = models.OneToOneField(Policy, on_delete=models.PROTECT, null=True, related_name="feed_entry")
 
     class Meta:
-        verbose_name = "feed entry"
         verbose_name_plural = "feed entries"
         constraints = [
             models.CheckConstraint(condition=Q(change=None) ^ Q(policy=None), name="feed_entry_of_one"),

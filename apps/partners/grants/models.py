@@ -19,20 +19,16 @@ class GrantState(models.TextChoices):
 class ScopeGrant(models.Model):
     """A scope that one member of staff asks for in favour of a partner, and another grants. One of them ends it."""
 
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="grants", verbose_name="partner")
-    scope = models.CharField("scope", max_length=40)
-    state = models.CharField("state", max_length=10, choices=GrantState, default=GrantState.WAITING)
-    reason = models.TextField("reason")
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="asked by")
-    asked_at = models.DateTimeField("asked at", default=clock.now)
-    decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="decided by"
-    )
-    decided_at = models.DateTimeField("decided at", null=True, blank=True)
-    ended_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ended by"
-    )
-    ended_at = models.DateTimeField("ended at", null=True, blank=True)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="grants")
+    scope = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=GrantState, default=GrantState.WAITING)
+    reason = models.TextField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "grant of a scope"

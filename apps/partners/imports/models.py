@@ -29,7 +29,7 @@ class Import(models.Model):
         CSV = "csv", "CSV"
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="imports")
-    facts = models.CharField("facts", max_length=12, choices=FactKind)
+    facts = models.CharField(max_length=12, choices=FactKind)
     form = models.CharField(max_length=8, choices=Form)
     encoding = models.CharField(max_length=8, blank=True)
     # The digest of an Idempotency-Key, and of the request that brought the key.
@@ -45,8 +45,6 @@ class Import(models.Model):
     created_at = models.DateTimeField("made", default=clock.now)
 
     class Meta:
-        verbose_name = "import"
-        verbose_name_plural = "imports"
         constraints = [models.UniqueConstraint(fields=["partner", "key"], condition=~Q(key=""), name="import_key_once")]
         indexes = [models.Index(fields=["partner", "sha256"], name="import_content")]
 

@@ -21,8 +21,6 @@ class KeptAnswer(models.Model):
     created_at = models.DateTimeField(default=clock.now, db_index=True)
 
     class Meta:
-        verbose_name = "kept answer"
-        verbose_name_plural = "kept answers"
         constraints = [models.UniqueConstraint(fields=["partner", "key"], name="kept_answer_key_once")]
 
     def __str__(self) -> str:

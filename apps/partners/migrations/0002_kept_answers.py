@@ -26,8 +26,6 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
             ],
             options={
-                'verbose_name': 'kept answer',
-                'verbose_name_plural': 'kept answers',
                 'constraints': [models.UniqueConstraint(fields=('partner', 'key'), name='kept_answer_key_once')],
             },
         ),

@@ -15,12 +15,10 @@ class AskedNames(models.Model):
         Partner, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="asked_names"
     )
     ksn = models.CharField("Known Shipper Number", max_length=12)
-    day = models.DateField("day")
+    day = models.DateField()
     digests = ArrayField(models.BinaryField(max_length=32), verbose_name="digests of the names")
 
     class Meta:
-        verbose_name = "names asked"
-        verbose_name_plural = "names asked"
         constraints = [models.UniqueConstraint(fields=["day", "partner", "ksn"], name="asked_names_of_a_day")]
 
     def __str__(self) -> str:

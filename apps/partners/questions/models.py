@@ -17,11 +17,9 @@ class Look(models.Model):
 
     partner = models.ForeignKey(Partner, on_delete=models.DO_NOTHING, db_constraint=False, related_name="looks")
     ksn = models.CharField("Known Shipper Number", max_length=12)
-    at = models.DateTimeField("at")
+    at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "look"
-        verbose_name_plural = "looks"
         # The table and its partitions are made by hand (`partners/sql/look_table.sql`).
         managed = False
 
@@ -41,16 +39,14 @@ class FurtherLook(models.Model):
         Partner, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="further_looks"
     )
     ksn = models.CharField("Known Shipper Number", max_length=12)
-    day = models.DateField("day")
-    kind = models.CharField("kind", max_length=12, choices=Consent.Scope)
-    told = models.CharField("told", max_length=40)
+    day = models.DateField()
+    kind = models.CharField(max_length=12, choices=Consent.Scope)
+    told = models.CharField(max_length=40)
     first_at = models.DateTimeField("first")
     last_at = models.DateTimeField("last")
     count = models.PositiveIntegerField("times")
 
     class Meta:
-        verbose_name = "further look"
-        verbose_name_plural = "further looks"
         constraints = [
             models.UniqueConstraint(fields=["ksn", "day", "partner", "kind", "told"], name="further_look_of_a_day")
         ]

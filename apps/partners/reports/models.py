@@ -31,17 +31,15 @@ class ReportingRights(models.Model):
     `codes` are those under which the partner issues and carries shipments, beside its own as a reporter.
     """
 
-    partner = models.OneToOneField(
-        Partner, on_delete=models.PROTECT, related_name="reporting_rights", verbose_name="partner"
-    )
+    partner = models.OneToOneField(Partner, on_delete=models.PROTECT, related_name="reporting_rights")
     rights = ArrayField(
         models.CharField(max_length=20, choices=Right), verbose_name="may report", default=list, blank=True
     )
     codes = ArrayField(
         models.CharField(max_length=40), verbose_name="codes as issuer and carrier", default=list, blank=True
     )
-    reason = models.CharField("reason", max_length=300)
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="decided by")
+    reason = models.CharField(max_length=300)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField("decided", default=clock.now)
 
     class Meta:

@@ -19,12 +19,11 @@ class RosterEntry(models.Model):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="roster", db_index=False)
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="roster_entries")
     seller = models.CharField("seller ID at the partner", max_length=100, blank=True)
-    since = models.DateTimeField("since")
-    until = models.DateTimeField("until", null=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
     begins_with = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
-        verbose_name = "roster entry"
         verbose_name_plural = "roster entries"
         constraints = [
             models.UniqueConstraint(

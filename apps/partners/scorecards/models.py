@@ -33,20 +33,18 @@ class Scorecard(models.Model):
     """
 
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="scorecards")
-    month = models.DateField("month")
+    month = models.DateField()
     group = models.CharField("peers", max_length=12, choices=PeerGroup)
-    parcels = models.PositiveBigIntegerField("parcels")
-    complete = models.PositiveBigIntegerField("complete")
-    timely = models.PositiveBigIntegerField("timely")
-    amended = models.PositiveBigIntegerField("amended")
+    parcels = models.PositiveBigIntegerField()
+    complete = models.PositiveBigIntegerField()
+    timely = models.PositiveBigIntegerField()
+    amended = models.PositiveBigIntegerField()
     mail = models.PositiveBigIntegerField("by mail")
     mail_ahead = models.PositiveBigIntegerField("mail with data ahead")
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
-    counted_at = models.DateTimeField("counted at")
+    counted_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "scorecard"
-        verbose_name_plural = "scorecards"
         constraints = [models.UniqueConstraint(fields=["reporter", "month"], name="scorecard_once")]
         indexes = [models.Index(fields=["group", "month"], name="scorecard_peers")]
         triggers = append_only()
@@ -63,13 +61,11 @@ class TierChange(models.Model):
 
     scorecard = models.OneToOneField(Scorecard, on_delete=models.PROTECT, related_name="tier_change")
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="tier_changes")
-    tier = models.CharField("tier", max_length=8, choices=PartnerTier)
-    since = models.DateField("since")
+    tier = models.CharField(max_length=8, choices=PartnerTier)
+    since = models.DateField()
     at = models.DateTimeField("announced at")
 
     class Meta:
-        verbose_name = "change of a partner's tier"
-        verbose_name_plural = "changes of partners' tiers"
         indexes = [models.Index(fields=["reporter", "-id"], name="tier_change_latest")]
         triggers = append_only()
 

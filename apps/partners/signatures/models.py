@@ -17,14 +17,12 @@ class SigningKey(models.Model):
     public = models.JSONField("public part")
     private = EncryptedJSONField(null=True)
     created_at = models.DateTimeField("published since")
-    signs_from = models.DateTimeField("signs from")
-    signs_until = models.DateTimeField("signs until")
-    published_until = models.DateTimeField("published until")
+    signs_from = models.DateTimeField()
+    signs_until = models.DateTimeField()
+    published_until = models.DateTimeField()
     withdrawn_at = models.DateTimeField("withdrawn", null=True)
 
     class Meta:
-        verbose_name = "signing key"
-        verbose_name_plural = "signing keys"
         constraints = [
             models.CheckConstraint(
                 condition=Q(

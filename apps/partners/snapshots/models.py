@@ -12,19 +12,17 @@ class Snapshot(models.Model):
     """
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="snapshots", db_index=False)
-    as_of = models.DateTimeField("as of")
-    valid_until = models.DateTimeField("valid until")
+    as_of = models.DateTimeField()
+    valid_until = models.DateTimeField()
     cursor = models.BigIntegerField("place in the feed")
     rosters_after = models.BigIntegerField("place in the roster")
-    sellers = models.PositiveIntegerField("sellers")
+    sellers = models.PositiveIntegerField()
     of_all = models.BooleanField("of every shipper", db_default=False)
     content = models.BinaryField()
     digest = models.BinaryField(max_length=32)
     compressed_digest = models.BinaryField(max_length=32)
 
     class Meta:
-        verbose_name = "snapshot"
-        verbose_name_plural = "snapshots"
         indexes = [models.Index(fields=["partner", "-as_of"], name="snapshot_latest")]
 
     def __str__(self) -> str:

@@ -10,20 +10,16 @@ from apps.ledger.models import Reporter
 class Partner(models.Model):
     """A system that asks or reports: a carrier's, a marketplace's, a broker's. It signs in with client credentials."""
 
-    name = models.CharField("name", max_length=200, unique=True)
+    name = models.CharField(max_length=200, unique=True)
     client = models.OneToOneField(
         settings.OAUTH2_PROVIDER_APPLICATION_MODEL, on_delete=models.PROTECT, related_name="partner"
     )
-    scopes = ArrayField(models.CharField(max_length=40), verbose_name="scopes")
+    scopes = ArrayField(models.CharField(max_length=40))
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="partners", verbose_name="reports as")
-    active = models.BooleanField("active", default=True)
+    active = models.BooleanField(default=True)
     # The address to which the program writes when the partner's system can't be reached, and when its quota changes.
     contact_email = models.EmailField("contact", blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = "partner"
-        verbose_name_plural = "partners"
 
     def __str__(self) -> str:
         return self.name

@@ -71,21 +71,17 @@ class WebhookEndpoint(models.Model):
     id = models.BigAutoField(primary_key=True)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="webhook_endpoints")
     url = models.CharField("address", max_length=MAX_URL)
-    description = models.CharField("description", max_length=200, blank=True, default="")
-    kinds = ArrayField(models.CharField(max_length=40), verbose_name="kinds", default=list, blank=True)
-    statuses = ArrayField(models.CharField(max_length=20), verbose_name="statuses", default=list, blank=True)
-    tiers = ArrayField(models.SmallIntegerField(), verbose_name="tiers", default=list, blank=True)
+    description = models.CharField(max_length=200, blank=True, default="")
+    kinds = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    statuses = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    tiers = ArrayField(models.SmallIntegerField(), default=list, blank=True)
     concurrency = models.PositiveSmallIntegerField("at once", default=4)
-    state = models.CharField("state", max_length=10, choices=EndpointState, default=EndpointState.ACTIVE)
-    reason = models.CharField("reason", max_length=10, choices=DisabledBecause, blank=True, default="")
-    since = models.DateTimeField("since")
-    failing_since = models.DateTimeField("failing since", null=True)
+    state = models.CharField(max_length=10, choices=EndpointState, default=EndpointState.ACTIVE)
+    reason = models.CharField(max_length=10, choices=DisabledBecause, blank=True, default="")
+    since = models.DateTimeField()
+    failing_since = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = "webhook endpoint"
-        verbose_name_plural = "webhook endpoints"
 
     def __str__(self) -> str:
         return self.url
@@ -100,8 +96,6 @@ class WebhookSecret(models.Model):
     ends_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = "webhook secret"
-        verbose_name_plural = "webhook secrets"
         constraints = [
             models.UniqueConstraint(fields=["endpoint"], name="webhook_secret_present", condition=Q(ends_at=None)),
         ]
@@ -128,22 +122,21 @@ class WebhookDelivery(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.PROTECT, related_name="deliveries")
-    kind = models.CharField("kind", max_length=40, choices=WebhookKind)
+    kind = models.CharField(max_length=40, choices=WebhookKind)
     seq = models.BigIntegerField("place of the feed", null=True)
     correction = models.ForeignKey(
         PartnerCorrection, on_delete=models.PROTECT, null=True, db_index=False, related_name="deliveries"
     )
     message = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
-    state = models.CharField("state", max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     # Attempts since the message was queued or replayed, which the wait for the next one grows with.
-    attempts = models.PositiveSmallIntegerField("attempts", default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField("due")
     leased_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = "webhook delivery"
         verbose_name_plural = "webhook deliveries"
         constraints = [models.UniqueConstraint(fields=["endpoint", "seq"], name="webhook_delivery_once")]
         indexes = [
@@ -166,15 +159,13 @@ class WebhookAttempt(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     delivery = models.ForeignKey(WebhookDelivery, on_delete=models.PROTECT, related_name="log")
-    at = models.DateTimeField("at")
-    status = models.PositiveSmallIntegerField("status", null=True)
-    milliseconds = models.PositiveIntegerField("milliseconds")
+    at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    milliseconds = models.PositiveIntegerField()
     text = models.CharField("content", max_length=MAX_KEPT_TEXT, blank=True)
-    error = models.CharField("error", max_length=40, blank=True)
+    error = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        verbose_name = "webhook attempt"
-        verbose_name_plural = "webhook attempts"
         indexes = [models.Index(fields=["delivery", "-id"], name="webhook_attempts_newest")]
 
     def __str__(self) -> str:
