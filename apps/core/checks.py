@@ -12,7 +12,7 @@ from apps.core import previews
 
 @register(Tags.security, deploy=True)
 def trusted_proxies_check(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
-    """Require the number of proxies: without the right one all visitors are one, or each may claim any address."""
+    """Require the number of proxies. With a wrong one all visitors share an address, or each may claim any address."""
     proxies = settings.TRUSTED_PROXIES
     if proxies is None or proxies < 0:
         return [

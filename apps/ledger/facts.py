@@ -307,7 +307,7 @@ def parse_all[Fact](
 def facts_sort[Fact](
     facts: Iterable[tuple[int, Any, Fact | Errors]], check: Callable[[Fact], Errors]
 ) -> ParsedFacts[Fact]:
-    """Part the facts that were parsed from those with errors. Each comes with its index, raw and parsed."""
+    """Separate the facts that were parsed from those with errors. Each comes with its index, raw and parsed."""
     parsed: ParsedFacts[Fact] = ParsedFacts()
     for index, raw, fact in facts:
         errors = fact if isinstance(fact, dict) else check(fact)

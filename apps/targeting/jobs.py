@@ -12,7 +12,7 @@ LEARN = "targeting.learn"
 
 @job(LEARN)
 def learn(job: Job, report: Report) -> dict[str, Any]:
-    """Train a model of the exams of some days; return its number. Done twice, it finds the same model."""
+    """Train a model of the exams of some days; return its number. A second run finds the same model."""
     row = services.model_learn(
         first=date.fromisoformat(job.arguments["first"]),
         last=date.fromisoformat(job.arguments["last"]),
@@ -25,7 +25,7 @@ def learn(job: Job, report: Report) -> dict[str, Any]:
 
 @job(services.SELECT)
 def select(job: Job, report: Report) -> dict[str, Any]:
-    """Draw among the parcels of a port and day; return how many were drawn and selected. Done twice, it finds none
+    """Draw among the parcels of a port and day; return how many were drawn and selected. A second run finds none
     left.
     """
     report(0, None)
@@ -35,13 +35,13 @@ def select(job: Job, report: Report) -> dict[str, Any]:
 
 @job(services.ASSESS)
 def assess(job: Job, report: Report) -> dict[str, Any]:
-    """Assess the parcels of a recording that have not arrived; return how many. Done twice, it finds none left."""
+    """Assess the parcels of a recording that have not arrived; return how many. A second run finds none left."""
     return {"assessed": services.recording_assess(recording_id=job.arguments["recording_id"], report=report)}
 
 
 @job(services.WATCH)
 def watch_drift(job: Job, report: Report) -> dict[str, Any]:
-    """Look for drift of a model on a day; return how many features drifted. Done twice, it finds the same look."""
+    """Look for drift of a model on a day; return how many features drifted. A second run finds the same look."""
     look = services.drift_look(
         model_id=job.arguments["model_id"], day=date.fromisoformat(job.arguments["day"]), report=report
     )

@@ -31,7 +31,7 @@ def recording_assess_start(*, recording_id: int) -> Job | None:
 def recording_assess(*, recording_id: int, report: Callable[[int, int | None], None]) -> int:
     """Assess the parcels of a recording that were lodged, have not arrived and have no assessment; return how many.
 
-    They are assessed as if the partner had declared them. Done twice, it finds none left.
+    They are assessed as if the partner had declared them. A second run finds none left.
     """
     partner = partner_of_recording(recording_id)
     if partner is None:

@@ -69,7 +69,7 @@ def violation_withdraw(*, case_id: int) -> str:
 
 @transaction.atomic
 def violation_disclosed_set(*, case_id: int, is_disclosed: bool) -> None:
-    """Let a violation count as disclosed by the business first, or no longer. Done twice, it is done once."""
+    """Let a violation count as disclosed by the business first, or no longer. A second call changes nothing."""
     entry = entry_locked(case_id)
     if entry.self_disclosed != is_disclosed and not entry.voided:
         _further(entry, self_disclosed=is_disclosed)
