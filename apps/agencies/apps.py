@@ -9,5 +9,5 @@ class AgenciesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.agencies.operations.work")
-        for module in ("work", "participants", "batches"):
+        for module in ("work", "participants"):
             import_module(f"apps.agencies.watchlists.{module}")
