@@ -14,6 +14,8 @@ from tests.chaos.log import Log
 from tests.chaos.site import Site
 
 FROZEN_SECONDS = (0.2, 4.0)
+# Of a slow machine, to acknowledge something again before the database is killed.
+WORK_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Fault:
     name: str
     weight: int
     act: Callable[[Site, random.Random], None]
+    # Whether the fault can take anything only where something was acknowledged just before.
+    strikes_work: bool = False
 
 
 def _kill_master(name: str) -> Callable[[Site, random.Random], None]:
@@ -86,8 +90,8 @@ FAULTS = (
     Fault("worker frozen", 2, _freeze("worker")),
     Fault("Valkey killed, its data gone", 3, _kill_engine("valkey")),
     Fault("Valkey frozen", 3, _freeze("valkey")),
-    Fault("PostgreSQL killed", 1, _kill_engine("postgres")),
-    Fault("one process of PostgreSQL killed", 1, _kill_backend),
+    Fault("PostgreSQL killed", 1, _kill_engine("postgres"), strikes_work=True),
+    Fault("one process of PostgreSQL killed", 1, _kill_backend, strikes_work=True),
     Fault("PostgreSQL frozen", 1, _freeze("postgres")),
     Fault("connections to PostgreSQL cut", 8, _cut_connections),
 )
@@ -99,9 +103,18 @@ def faults_inject(site: Site, log: Log, *, seed: int, seconds: float, pause: flo
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         fault = dice.choices(FAULTS, [fault.weight for fault in FAULTS])[0]
+        if fault.strikes_work:
+            _wait_for_work(log)
         log.write("fault", name=fault.name)
         fault.act(site, dice)
         time.sleep(dice.uniform(0, 2 * pause))
+
+
+def _wait_for_work(log: Log) -> None:
+    """Wait until a report is acknowledged, or for `WORK_SECONDS`."""
+    end, begun = time.monotonic() + WORK_SECONDS, log.counts()["parcel"]
+    while log.counts()["parcel"] == begun and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 def _signal(pids: list[int], number: signal.Signals) -> None:
