@@ -3,12 +3,13 @@
 .DELETE_ON_ERROR:
 # npm writes node_modules as a whole: no two of these rules at once.
 .NOTPARALLEL:
-.PHONY: help setup demo front-end test test-all odd-day soak attack chaos planted lint styles bench reset lock
+.PHONY: help setup demo front-end test test-all odd-day soak attack chaos planted drill lint styles bench reset lock
 
 PORT ?= 8000
 SEED ?= 1
 MINUTES ?= 2
 FAULTS ?=
+PARCELS ?= 5000
 PYTHON ?= python3
 BIN := .venv/bin
 OUTER_PATH := $(PATH)
@@ -57,6 +58,9 @@ chaos: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## try a site of its own under fa
 
 planted: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## plant each fault of tests/planted alone and look for it; some minutes each under fire
 	@python -m tests.planted $(FAULTS)
+
+drill: $(ENVIRONMENT) $(MESSAGES) ## restore a program of its own with PARCELS (5000) to the moment before a mistake, and verify it
+	@python -m tests.drill --parcels $(PARCELS)
 
 attack: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## attack a demo of its own, bounded and on this machine alone; says held or broke for each
 	@python -m tests.security.attacks

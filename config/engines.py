@@ -62,6 +62,7 @@ POSTGRES_SETTINGS = {
     "random_page_cost": 1.1,  # data lie on flash, or in memory
     "max_wal_size": "4GB",
     "wal_compression": "on",
+    "summarize_wal": "on",  # for copies of what has changed
     "checkpoint_timeout": "15min",
     # Committed means kept: the outbox and the ledger promise it, so development must not pretend otherwise.
     "fsync": "on",
@@ -261,7 +262,9 @@ def _create_database(settings: _Settings) -> None:
         sql.SQL("GRANT {} TO {}").format(site, owner),
         sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner),
     )
-    with psycopg.connect(settings.database_url("postgres", "postgres"), autocommit=True) as connection:
+    # A statement that fails or is slow must not bring its password into the log.
+    quiet = "-c log_min_error_statement=panic -c log_min_duration_statement=-1"
+    with psycopg.connect(settings.database_url("postgres", "postgres"), autocommit=True, options=quiet) as connection:
         for statement in statements:
             with contextlib.suppress(psycopg.errors.DuplicateObject, psycopg.errors.DuplicateDatabase):
                 connection.execute(statement)
@@ -365,13 +368,11 @@ def _within(seconds: float, answers: Callable[[], bool]) -> bool:
 
 
 def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
+    with socket.socket() as probe, contextlib.suppress(OSError):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
+        probe.bind((HOST, port))
+        return True
+    return False
 
 
 def _free_port() -> int:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "apps.measures",
     "apps.portal",
     "apps.desk",
+    "config.backups",
 ]
 
 MIDDLEWARE = [
