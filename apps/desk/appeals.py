@@ -8,12 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.forms import DateInput
-from apps.core.lifecycle import Text
+from apps.core.lazy import Promise
 from apps.desk.actions import ActionTable, StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.changes.grounds import grounds_answered
@@ -47,13 +48,13 @@ SOON_DAYS = 30
 class KeepForm(DecisionForm):
     """The later day until which the change is kept in effect, and why safety asks for that."""
 
-    until = forms.DateField(label="Kept in effect until", widget=DateInput)
+    until = forms.DateField(label=_lazy("Kept in effect until"), widget=DateInput)
     field_order = ("until", "reasons", "language")
 
 
 ACTIONS: dict[str, StaffAction] = {
     "grant": StaffAction(
-        effect=(
+        effect=_lazy(
             "What was taken away is given back from today, partners see it within a second, and the record is "
             "evaluated again. The team reads your reasons."
         ),
@@ -62,7 +63,7 @@ ACTIONS: dict[str, StaffAction] = {
         undoable=True,
     ),
     "deny": StaffAction(
-        effect=(
+        effect=_lazy(
             "The decision stands; if the appeal was stayed, the change is made again today. The team reads your "
             "reasons."
         ),
@@ -71,9 +72,9 @@ ACTIONS: dict[str, StaffAction] = {
         undoable=True,
     ),
     "keep": StaffAction(
-        effect=(
-            "If nobody has decided the appeal by the day that it is due, the change stays in effect until the new "
-            "day, and is stayed then. Say why safety asks for that: the team reads it. This can be done once."
+        effect=_lazy(
+            "If nobody has decided the appeal by the day that it is due, the change stays in effect until the new day, "
+            "and is stayed then. Say why safety asks for that: the team reads it. This can be done once."
         ),
         service=appeal_keep,
         form=KeepForm,
@@ -83,13 +84,13 @@ ACTIONS: dict[str, StaffAction] = {
 
 
 class LimitFilter(ChoiceFilter):
-    title = "limits"
+    title = _lazy("limits")
     parameter_name = "limit"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
-            ("overdue", "Overdue: should have been determined"),
-            ("soon", f"To be determined within {SOON_DAYS} days"),
+            ("overdue", _lazy("Overdue: should have been determined")),
+            ("soon", _lazy("To be determined within %(days)d days") % {"days": SOON_DAYS}),
         ]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
@@ -102,9 +103,9 @@ class LimitFilter(ChoiceFilter):
 @admin.register(Appeal)
 class AppealAdmin(CaseAdmin):
     page_template = "admin/desk/appeal.html"
-    help = (
-        "Members that appeal a decision on their standing. Somebody who took no part in it hears the case again: what "
-        "was taken away is given back, or the decision stands."
+    help = _lazy(
+        "Members that appeal a decision on their standing. Somebody who took no part in it hears the case again: "
+        "what was taken away is given back, or the decision stands."
     )
     help_about = "standing-appeal"
     files = (FILES,)
@@ -124,11 +125,11 @@ class AppealAdmin(CaseAdmin):
     def shipper_of(self, shown: Appeal) -> int:
         return shown.proposal.shipper_id
 
-    @admin.display(description="business", ordering="proposal__shipper")
+    @admin.display(description=_lazy("business"), ordering="proposal__shipper")
     def shipper(self, appeal: Appeal) -> Any:
         return appeal.proposal.shipper
 
-    @admin.display(description="what is appealed", ordering="proposal__kind")
+    @admin.display(description=_lazy("what is appealed"), ordering="proposal__kind")
     def what(self, appeal: Appeal) -> str:
         return appeal.proposal.get_kind_display()
 
@@ -145,7 +146,7 @@ class AppealAdmin(CaseAdmin):
         is_open = shown.state == AppealState.OPEN
         hearing = _hearing_of(shown)
         return {
-            "title": f"Appeal of {proposal.shipper}",
+            "title": _lazy("Appeal of %(business)s") % {"business": proposal.shipper},
             "proposal": proposal,
             "standing": standing,
             "false_information": false_information_text(proposal),
@@ -185,21 +186,23 @@ def _finding_appealed_late(shown: Appeal) -> bool:
     return until is not None and shown.at > until
 
 
-def restoration_texts(back: Restoration) -> list[Text]:
+def restoration_texts(back: Restoration) -> list[Promise | str]:
     """Return the sentences that say what the business gets back if the appeal is granted."""
-    told: list[Text] = []
+    told: list[Promise | str] = []
     if back.status is not None:
-        told.append(f"Its status is “{back.status.label}” again.")
+        told.append(_lazy("Its status is “%(status)s” again.") % {"status": back.status.label})
     if back.tier is not None:
-        told.append(f"Its tier is {back.tier} again.")
+        told.append(_lazy("Its tier is %(tier)s again.") % {"tier": back.tier})
     if back.validation:
-        told.append("It counts as validated again, as long as the validation was current.")
-    return told or ["Nothing: what was taken away has been given back since, or another decision took its place."]
+        told.append(_lazy("It counts as validated again, as long as the validation was current."))
+    return told or [
+        _lazy("Nothing: what was taken away has been given back since, or another decision took its place.")
+    ]
 
 
 REVIEW_ACTIONS = {
     "lift": StaffAction(
-        effect=(
+        effect=_lazy(
             "It is in full standing again at once, and partners see it within a second. The team reads your reasons."
         ),
         service=partial(review_decide, decision="lift"),
@@ -207,7 +210,9 @@ REVIEW_ACTIONS = {
         confirmed=True,
     ),
     "keep": StaffAction(
-        effect="The conditions hold until their last day and end by themselves then. The team reads your reasons.",
+        effect=_lazy(
+            "The conditions hold until their last day and end by themselves then. The team reads your reasons."
+        ),
         service=partial(review_decide, decision="keep"),
         form=DecisionForm,
         undoable=True,
@@ -226,7 +231,7 @@ def _grounds_of(shown: RestrictionReview) -> ReviewGrounds:
 @admin.register(RestrictionReview)
 class RestrictionReviewAdmin(CaseAdmin):
     page_template = "admin/desk/restriction_review.html"
-    help = (
+    help = _lazy(
         "Members on conditions that ask for a review. Somebody who took no part lifts the conditions, or keeps them "
         "until their last day. If nobody decides in time, they are lifted."
     )
@@ -247,7 +252,7 @@ class RestrictionReviewAdmin(CaseAdmin):
         standing: Standing | None = getattr(shown.shipper, "standing", None)
         is_open = shown.state == ReviewState.OPEN
         return {
-            "title": f"Review of the conditions of {shown.shipper}",
+            "title": _lazy("Review of the conditions of %(business)s") % {"business": shown.shipper},
             "standing": standing,
             "grounds": _grounds_of(shown) if is_open else None,
             "until": restriction_until(standing, _grounds_of(shown).plan) if is_open and standing else None,

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.accounts.permissions import held
@@ -36,10 +37,10 @@ class AttemptForm(StaffForm):
     was said. The team reads it.
     """
 
-    day = forms.DateField(label="Day", widget=DateInput)
-    time = forms.TimeField(label="Time, in New York", widget=TimeInput)
-    means = forms.ChoiceField(label="By which means", choices=CallAttempt.Means)
-    text = text_field("What was said, or what you tried. The business reads this.")
+    day = forms.DateField(label=_lazy("Day"), widget=DateInput)
+    time = forms.TimeField(label=_lazy("Time, in New York"), widget=TimeInput)
+    means = forms.ChoiceField(label=_lazy("By which means"), choices=CallAttempt.Means)
+    text = text_field(_lazy("What was said, or what you tried. The business reads this."))
     language = language_field(required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -55,7 +56,7 @@ class OfficerField(forms.ModelChoiceField):
 
     def __init__(self) -> None:
         officers = staff_with(OFFICER).annotate(members_count=Count("members_managed", distinct=True))
-        super().__init__(label="Account manager", queryset=officers)
+        super().__init__(label=_lazy("Account manager"), queryset=officers)
 
     def label_from_instance(self, obj: Any) -> str:
         count = obj.members_count
@@ -75,7 +76,7 @@ class ManagerForm(StaffForm):
 
 ACTIONS = {
     "reach": StaffAction(
-        effect=(
+        effect=_lazy(
             "The member counts as called in time, and reads what you wrote. The change is still not proposed before "
             "the time is over."
         ),
@@ -83,12 +84,12 @@ ACTIONS = {
         form=AttemptForm,
     ),
     "try": StaffAction(
-        effect="The attempt is on record, and the member reads it. The call goes on waiting for you.",
+        effect=_lazy("The attempt is on record, and the member reads it. The call goes on waiting for you."),
         service=partial(services.call_attempt_record, reached=False),
         form=AttemptForm,
     ),
     "withdraw": StaffAction(
-        effect="Nothing is proposed, and the team reads your reasons.",
+        effect=_lazy("Nothing is proposed, and the team reads your reasons."),
         service=services.call_withdraw,
         form=DecisionForm,
         undoable=True,
@@ -104,8 +105,8 @@ def shipper_manager_actions(request: HttpRequest, shipper: Shipper) -> StaffActi
         return {}
     return {
         "manager": StaffAction(
-            label="Choose the account manager",
-            effect="The team is told who it is and how to reach them. Calls that wait are handed over.",
+            label=_lazy("Choose the account manager"),
+            effect=_lazy("The team is told who it is and how to reach them. Calls that wait are handed over."),
             service=partial(services.manager_choose, shipper_id=shipper.pk),
             form=ManagerForm,
             blocked=ON_TEAM if is_on_team(request, shipper.pk) else "",
@@ -123,7 +124,7 @@ def assurance_of(shipper: Shipper) -> dict[str, Any]:
 class AssuranceCallAdmin(CaseAdmin):
     page_template = "admin/desk/assurance_call.html"
     change_list_template = "admin/standing/assurancecall/change_list.html"
-    help = (
+    help = _lazy(
         "Before a change that can wait is proposed to a member in good standing, its account manager calls it. The "
         "change is not proposed before the time is over, and not at all if nothing asks for it any more."
     )
@@ -146,7 +147,7 @@ class AssuranceCallAdmin(CaseAdmin):
     def page(self, request: HttpRequest, shown: AssuranceCall) -> dict[str, Any]:
         standing = getattr(shown.shipper, "standing", None)
         return {
-            "title": f"Assurance call to {shown.shipper}",
+            "title": _lazy("Assurance call to %(business)s") % {"business": shown.shipper},
             "standing": standing,
             "contact": CallContact.objects.filter(shipper=shown.shipper_id).first(),
             "zone": zone_of(shown.shipper),

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.benefits.models import Month
@@ -25,7 +26,7 @@ LISTED, MAX_COUNTED = 50, 10_000
 class MonthAdmin(StaffModelAdmin):
     """The months as they were counted are a record each; their list is the page of all tiers."""
 
-    help = (
+    help = _lazy(
         "What the policy promises each tier, and how often the parcels of its members were examined. A promise counts "
         "as broken where the whole interval lies above it, so that chance does not explain it."
     )
@@ -41,7 +42,7 @@ class MonthAdmin(StaffModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "Benefits, promised and received",
+            "title": _lazy("Benefits, promised and received"),
             "help": self.help,
             "help_about": self.help_about,
             "window": window,

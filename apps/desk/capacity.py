@@ -14,6 +14,8 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.charts import BandChart, LabelledBar, band_chart, rows_of
@@ -36,34 +38,34 @@ from apps.targeting.selection import (
 )
 from apps.targeting.services import MAX_EXAMS
 
-PERIODS = {28: "Last 4 weeks", 91: "Last 13 weeks", 182: "Last 26 weeks"}
+PERIODS = {28: _lazy("Last 4 weeks"), 91: _lazy("Last 13 weeks"), 182: _lazy("Last 26 weeks")}
 USUAL_PERIOD = 28
-VARIANTS = {"a": "Variant A", "b": "Variant B", "c": "Variant C"}
-HOUR_SOURCE = (
+VARIANTS = {"a": _lazy("Variant A"), "b": _lazy("Variant B"), "c": _lazy("Variant C")}
+HOUR_SOURCE = _lazy(
     "basic pay of grade 12, step 1, by the salary table 2025-GS of the Office of Personnel Management, without "
     "locality pay, benefits and overhead"
 )
-NO_PORT = "Parcels without a port"
+NO_PORT = _lazy("Parcels without a port")
 # The exams of the curve, as multiples of those of today.
 STEPS = (0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2)
 HEAD: tuple[Text, ...] = (
-    *("Setting", "Exams a day", "Officers", "At random", "Never seen"),
-    *("Violations found a day", "At least", "At most", "Of all violations"),
+    *(_lazy("Setting"), _lazy("Exams a day"), _lazy("Officers"), _lazy("At random"), _lazy("Never seen")),
+    *(_lazy("Violations found a day"), _lazy("At least"), _lazy("At most"), _lazy("Of all violations")),
     *(
-        "Of the riskiest tenth",
-        "Selected a day",
-        "Days until the exam",
-        "Waiting at the end",
+        _lazy("Of the riskiest tenth"),
+        _lazy("Selected a day"),
+        _lazy("Days until the exam"),
+        _lazy("Waiting at the end"),
     ),
-    *("Officer hours a day", "Dollars a day", "Dollars for a violation"),
+    *(_lazy("Officer hours a day"), _lazy("Dollars a day"), _lazy("Dollars for a violation")),
 )
 
 
 class PlanForm(StaffForm):
     """The port and the past days by which to plan."""
 
-    port = forms.ChoiceField(label="Port", required=False)
-    days = forms.TypedChoiceField(label="Past days", coerce=int, choices=PERIODS, required=False)
+    port = forms.ChoiceField(label=_lazy("Port"), required=False)
+    days = forms.TypedChoiceField(label=_lazy("Past days"), coerce=int, choices=PERIODS, required=False)
 
     def __init__(self, *args: Any, ports: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,33 +75,35 @@ class PlanForm(StaffForm):
 class VariantForm(StaffForm):
     """What a variant has other than today. What is left out stays as it is."""
 
-    exams = forms.IntegerField(label="Exams a day", required=False, min_value=0, max_value=MAX_EXAMS)
-    officers = forms.FloatField(label="Or officers a day", required=False, min_value=0, max_value=MAX_EXAMS)
+    exams = forms.IntegerField(label=_lazy("Exams a day"), required=False, min_value=0, max_value=MAX_EXAMS)
+    officers = forms.FloatField(label=_lazy("Or officers a day"), required=False, min_value=0, max_value=MAX_EXAMS)
     each = forms.FloatField(
-        label="Parcels that an officer opens on a day", required=False, min_value=0.1, max_value=MAX_EXAMS
+        label=_lazy("Parcels that an officer opens on a day"), required=False, min_value=0.1, max_value=MAX_EXAMS
     )
-    at_random = forms.FloatField(label="At random, in percent", required=False, min_value=0, max_value=100)
-    unseen = forms.FloatField(label="Never seen, in percent", required=False, min_value=0, max_value=100)
-    mix = forms.ChoiceField(label="Parcels of the port", required=False)
+    at_random = forms.FloatField(label=_lazy("At random, in percent"), required=False, min_value=0, max_value=100)
+    unseen = forms.FloatField(label=_lazy("Never seen, in percent"), required=False, min_value=0, max_value=100)
+    mix = forms.ChoiceField(label=_lazy("Parcels of the port"), required=False)
 
     def __init__(self, *args: Any, ports: Sequence[str], today: PortSetting, each: float | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.each_today = today, each
-        choice_field(self, "mix").choices = [("", "As today"), *((port, port) for port in ports if port)]
+        choice_field(self, "mix").choices = [("", _lazy("As today")), *((port, port) for port in ports if port)]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if given.get("exams") is not None and given.get("officers") is not None:
-            self.add_error("officers", "Give either exams or officers: officers times what each opens are the exams.")
+            self.add_error(
+                "officers", _("Give either exams or officers: officers times what each opens are the exams.")
+            )
         if given.get("officers") is not None and not (given.get("each") or self.each_today):
-            message = "Say how many parcels an officer opens on a day: nobody recorded an exam here in this time."
+            message = _("Say how many parcels an officer opens on a day: nobody recorded an exam here in this time.")
             self.add_error("each", message)
         shares = [
             now if given.get(name) is None else given[name] / 100
             for name, now in (("at_random", self.today.at_random), ("unseen", self.today.unseen))
         ]
         if sum(shares) > 1:
-            self.add_error("at_random", "The shares at random and for what was never seen are more than all exams.")
+            self.add_error("at_random", _("The shares at random and for what was never seen are more than all exams."))
         return given
 
     @property
@@ -200,7 +204,7 @@ class CapacityPlan:
     @cached_property
     def planned(self) -> list[PlannedSetting]:
         """Today and the variants that are asked for."""
-        found = [self._planned("Today", self.today, self.done.exams_each, self.days)]
+        found = [self._planned(_lazy("Today"), self.today, self.done.exams_each, self.days)]
         for label, form in self.variants:
             if form.is_asked:
                 found.append(self._planned(label, form.setting, form.opens, self._days_of(form.cleaned_data["mix"])))
@@ -266,13 +270,13 @@ def _promised(plan: CapacityPlan) -> dict[str, str] | None:
     asked = fmean(least_exams(day, plan.today.floor) for day in plan.days)
     exams = plan.today.exams
     if exams is None:
-        follows = "Nobody recorded how many the port can open, so all of these are selected."
+        follows = _("Nobody recorded how many the port can open, so all of these are selected.")
     elif exams < asked:
-        follows = (
-            f"Today’s exams are enough for {percent(exams / asked)} of them, and each chance is lowered to this part."
-        )
+        follows = _("Today’s exams are enough for %(kept)s of them, and each chance is lowered to this part.") % {
+            "kept": percent(exams / asked)
+        }
     else:
-        follows = "The port can open as many."
+        follows = _("The port can open as many.")
     return {"asked": _number_said(asked), "follows": follows}
 
 
@@ -282,7 +286,7 @@ def plan_lines(request: HttpRequest) -> Iterator[tuple[Cell, ...]]:
     for each in plan.planned:
         yield str(each.label), *map(_decimal, each.numbers)
     for each in plan.curve:
-        yield f"Today with {each.label} exams", *map(_decimal, each.numbers)
+        yield _("Today with %(exams)s exams") % {"exams": each.label}, *map(_decimal, each.numbers)
 
 
 def _bars(planned: Sequence[PlannedSetting]) -> list[LabelledBar]:
@@ -294,7 +298,11 @@ def _curve(curve: Sequence[PlannedSetting]) -> BandChart:
 
 
 def _range(told: ExpectedFigures) -> str:
-    return f"{_number_said(told.found)} ({_number_said(told.low)} to {_number_said(told.high)})"
+    return _("%(found)s (%(low)s to %(high)s)") % {
+        "found": _number_said(told.found),
+        "low": _number_said(told.low),
+        "high": _number_said(told.high),
+    }
 
 
 def _cells(each: PlannedSetting) -> list[str]:

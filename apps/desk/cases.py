@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject, RowNumber
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -68,7 +69,7 @@ class CaseWork:
         """Return by when the item is promised, as a part of a sentence, or since when the item waits on the seller."""
         words = due_words(self.item)
         is_promised = self.item.due_at is not None and self.item.paused_at is None
-        return format_html("{} {}", "due", words) if is_promised else words
+        return format_html("{} {}", _("due"), words) if is_promised else words
 
     @property
     def target(self) -> str:
@@ -216,7 +217,7 @@ class CaseAdmin(PageAdmin):
     def consequences(self, request: HttpRequest, shown: Any, *, since: datetime) -> list[str]:
         business = self.business_of(shown)
         if business is None:
-            return ["No business is linked to it: no standing changes, and nobody is told."]
+            return [_("No business is linked to it: no standing changes, and nobody is told.")]
         return business_consequences(business, since=since)
 
     def vetting_of(self, business: Shipper) -> str:
@@ -240,7 +241,7 @@ class CaseAdmin(PageAdmin):
             except DomainError as refusal:
                 messages.info(request, refusal.message)
                 return reverse("admin:index")
-            messages.info(request, f"You hold “{item.title}” now.")
+            messages.info(request, _("You hold “%(title)s” now.") % {"title": item.title})
         return kind_of(item.kind).url(item)
 
     def _days_of_events(self, shown: Any) -> Days:
@@ -283,7 +284,7 @@ def _neighbors(found: CaseItems) -> tuple[Neighbor | None, Neighbor | None]:
     place = next((number for number, item in enumerate(found.own) if item.pk in here), -1)
     if found.items and place < 0:
         # The two cases are looked up only when the reader goes there.
-        item, queue = found.items[0], f"in “{kind_of(found.items[0].kind).label}”"
+        item, queue = found.items[0], _("in “%(kind)s”") % {"kind": kind_of(found.items[0].kind).label}
         before, after = (reverse(f"admin:work_item_{way}", args=[item.pk]) for way in ("before", "after"))
         return Neighbor(queue, before), Neighbor(queue, after)
     before = next((item for item in reversed(found.own[: max(place, 0)]) if item.pk not in here), None)

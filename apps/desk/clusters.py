@@ -7,6 +7,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.models import ApplicationState
 from apps.applications.states import FINAL_STATES
@@ -30,22 +32,22 @@ def _applicants() -> QuerySet[ClusterMember]:
 
 
 class RemovedFilter(ChoiceFilter):
-    title = "Removed before"
+    title = _lazy("Removed before")
     parameter_name = "removed"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [("yes", "One or more of them"), ("no", "None of them")]
+        return [("yes", _lazy("One or more of them")), ("no", _lazy("None of them"))]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         return Q(removed__gt=0) if value == "yes" else Q(removed=0)
 
 
 class ApplyingFilter(ChoiceFilter):
-    title = "Application"
+    title = _lazy("Application")
     parameter_name = "applying"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [("yes", "One or more wait for a decision"), ("no", "None waits for a decision")]
+        return [("yes", _lazy("One or more wait for a decision")), ("no", _lazy("None waits for a decision"))]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         waits = Q(Exists(_applicants()))
@@ -59,17 +61,17 @@ class ClusterAdmin(PageAdmin):
     A member of staff who is, or was lately, on the team of one of the businesses sees nothing of the cluster.
     """
 
-    help = (
-        "Businesses that share so much that they may be in the same hands, worked out each day. The page of a cluster "
-        "shows how it is now and what the businesses share. A tie is neither proof nor a violation: read what they "
-        "share."
+    help = _lazy(
+        "Businesses that share so much that they may be in the same hands, worked out each day. The page of a "
+        "cluster shows how it is now and what the businesses share. A tie is neither proof nor a violation: read "
+        "what they share."
     )
     help_about = "risk"
     page_template = "admin/desk/cluster.html"
     list_display = ("names", "size", "removed", "applying", "first_found_at", "found_at")
     list_filter = (RemovedFilter, ApplyingFilter)
     search_fields = ("members__shipper__name", "=members__shipper__ksn")
-    search_help_text = "Name or Known Shipper Number"
+    search_help_text = _lazy("Name or Known Shipper Number")
     ordering = ("-removed", "-size", "lead")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cluster]:
@@ -83,13 +85,13 @@ class ClusterAdmin(PageAdmin):
             named=ArraySubquery(named[:MAX_NAMES]), applicants=Coalesce(Subquery(counted.values("count")), 0)
         )
 
-    @admin.display(description="names")
+    @admin.display(description=_lazy("names"))
     def names(self, cluster: Cluster) -> str:
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         named = ", ".join(one["name"] or business_number(one["pk"]) for one in cluster.named)
-        return f"{named} and others" if cluster.size > MAX_NAMES else named
+        return _("%(names)s and others") % {"names": named} if cluster.size > MAX_NAMES else named
 
-    @admin.display(description="applications to decide")
+    @admin.display(description=_lazy("applications to decide"))
     def applying(self, cluster: Cluster) -> int:
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         return cluster.applicants
@@ -102,6 +104,6 @@ class ClusterAdmin(PageAdmin):
 
     def page(self, request: HttpRequest, shown: Cluster) -> dict[str, Any]:
         return {
-            "title": f"Cluster of {shown.lead}",
+            "title": _lazy("Cluster of %(business)s") % {"business": shown.lead},
             **related_panel(request, shown.lead),
         }

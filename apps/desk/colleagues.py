@@ -9,6 +9,9 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held, may_act
@@ -41,12 +44,12 @@ class ConsultForm(StaffForm):
 
     colleagues = forms.ModelMultipleChoiceField(
         queryset=User.objects.none(),
-        label="Whom do you ask?",
+        label=_lazy("Whom do you ask?"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Or name them in your question: @ and the first part of their e-mail address, such as @ada.",
+        help_text=_lazy("Or name them in your question: @ and the first part of their e-mail address, such as @ada."),
     )
-    text = text_field("What do you want to know? Only staff read this.", rows=3)
+    text = text_field(_lazy("What do you want to know? Only staff read this."), rows=3)
 
     def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,11 +65,10 @@ class ConsultForm(StaffForm):
                 if user := called.get(name.casefold()):
                     asked.append(user)
                 else:
-                    self.add_error(
-                        "text", f"No colleague whom you can ask is called “@{name}”. Choose them in the list."
-                    )
+                    message = _("No colleague whom you can ask is called “@%(name)s”. Choose them in the list.")
+                    self.add_error("text", message % {"name": name})
         if not asked and "text" not in self.errors:
-            self.add_error("colleagues", "Choose one colleague or more, or name them in your question.")
+            self.add_error("colleagues", _("Choose one colleague or more, or name them in your question."))
         given["colleagues"] = list(dict.fromkeys(asked))
         return given
 
@@ -77,12 +79,12 @@ def _names_of(user: User) -> set[str]:
 
 
 class AdviceForm(StaffForm):
-    text = text_field("Your answer. Only staff read this.", rows=3)
+    text = text_field(_lazy("Your answer. Only staff read this."), rows=3)
 
 
 class PutAsideForm(StaffForm):
-    until = forms.DateField(label="Until which day?", widget=DateInput)
-    note = forms.CharField(label="Why? Colleagues read this.", required=False, max_length=MAX_NOTE)
+    until = forms.DateField(label=_lazy("Until which day?"), widget=DateInput)
+    note = forms.CharField(label=_lazy("Why? Colleagues read this."), required=False, max_length=MAX_NOTE)
 
 
 def case_actions(
@@ -94,8 +96,8 @@ def case_actions(
     case = {"subject": about, "title": title, "shipper_id": shipper_id}
     actions: StaffActions = {
         f"advise-{note.pk}": StaffAction(
-            label=f"Answer the question of {note.author}",
-            effect="They are told, and staff read your answer here. By giving advice you take part in the case.",
+            label=_lazy("Answer the question of %(name)s") % {"name": note.author},
+            effect=_lazy("They are told, and staff read your answer here. By giving advice you take part in the case."),
             service=partial(services.colleague_answer, note_id=note.pk),
             form=AdviceForm,
             panel=AMONG_COLLEAGUES,
@@ -103,8 +105,8 @@ def case_actions(
         for note in questions_to(user, notes)
     }
     actions["consult"] = StaffAction(
-        label="Ask a colleague",
-        effect=(
+        label=_lazy("Ask a colleague"),
+        effect=_lazy(
             "They find your question on their home, read the case and answer here. A colleague who gives advice took "
             "part in the case, and does not hear an appeal of it."
         ),
@@ -115,15 +117,15 @@ def case_actions(
     mine = [item for item in items if item.holder_id == user.pk]
     if any(item.is_aside for item in mine):
         actions["take_up"] = StaffAction(
-            label="Take up again",
-            effect="It is in your work again.",
+            label=_lazy("Take up again"),
+            effect=_lazy("It is in your work again."),
             service=partial(services.case_take_up, subject=about),
             panel=IN_HEADER,
         )
     elif mine:
         actions["put_aside"] = StaffAction(
-            label="Put aside",
-            effect=(
+            label=_lazy("Put aside"),
+            effect=_lazy(
                 "It leaves your work and comes back by itself on the day that you choose. The promised day and the "
                 "internal target stay as they are, so it comes back by then at the latest."
             ),
@@ -133,15 +135,15 @@ def case_actions(
         )
     if any(note.kind == StaffNote.Kind.FOLLOWED for note in notes):
         actions["unfollow"] = StaffAction(
-            label="Stop following",
-            effect="It leaves the cases that you follow.",
+            label=_lazy("Stop following"),
+            effect=_lazy("It leaves the cases that you follow."),
             service=partial(services.case_unfollow, subject=about),
             panel=IN_HEADER,
         )
     else:
         actions["follow"] = StaffAction(
-            label="Follow",
-            effect="Your home lists it, with what happened since you last opened it.",
+            label=_lazy("Follow"),
+            effect=_lazy("Your home lists it, with what happened since you last opened it."),
             service=partial(services.case_follow, **case),
             panel=IN_HEADER,
         )
@@ -214,8 +216,11 @@ def _news_of(note: Any) -> str:
     """Return how much happened with the case of a note, and the last of it; "" if nothing did."""
     if not note.since:
         return ""
-    things = "new thing" if note.since == 1 else "new things"
-    return f"{note.since} {things}, last: {words_of(note.latest['kind'], note.latest['payload'])}"
+    message = ngettext("%(count)d new thing", "%(count)d new things", note.since) % {"count": note.since}
+    return _("%(count)s, last: %(what)s") % {
+        "count": message,
+        "what": words_of(note.latest["kind"], note.latest["payload"]),
+    }
 
 
 def _is_open_to(user: User, note: CaseNote) -> bool:

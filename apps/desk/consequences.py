@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.notices.models import Message
@@ -33,47 +34,53 @@ def business_consequences(business: Shipper, *, since: datetime) -> list[str]:
 def _standing_sentences(business: Shipper, since: datetime) -> Iterator[str]:
     standing = Standing.objects.filter(pk=business.pk).first()
     if standing is None:
-        yield f"{business} is not a member: no status and no tier changes."
+        yield _("%(business)s is not a member: no status and no tier changes.") % {"business": business}
         return
     changes = list(Change.objects.filter(shipper=business, at__gte=since).order_by("pk"))
     status = Status(changes[0].status_before) if changes else Status(standing.status)
     tier = changes[0].tier_before if changes else standing.tier
+    words = {"business": business, "before": status.label, "after": standing.get_status_display()}
     if status == standing.status:
-        yield f"{business} stays {status.label}."
+        yield _("%(business)s stays %(before)s.") % words
     else:
-        yield f"{business}: {status.label} becomes {standing.get_status_display()}. Partners see it within seconds."
+        yield _("%(business)s: %(before)s becomes %(after)s. Partners see it within seconds.") % words
     if tier == standing.tier:
-        yield f"Its tier stays {tier}."
+        yield _("Its tier stays %(tier)s.") % {"tier": tier}
     else:
-        yield f"Its tier: {tier} becomes {standing.tier}."
+        yield _("Its tier: %(before)s becomes %(after)s.") % {"before": tier, "after": standing.tier}
     before = Change.objects.filter(shipper=business, at__lt=since).order_by("-pk").first()
     if before and before.validated != standing.validated:
-        yield "It is validated from now on." if standing.validated else "It is validated no longer."
+        yield _("It is validated from now on.") if standing.validated else _("It is validated no longer.")
     if standing.ends_at and changes:
         day = date_format(localtime(standing.ends_at), "DATE_FORMAT")
-        yield f"This ends by itself on {day}."
+        yield _("This ends by itself on %(day)s.") % {"day": day}
 
 
 def _proposal_sentences(business: Shipper, since: datetime) -> Iterator[str]:
     for change in ProposedChange.objects.filter(shipper=business, proposed_at__gte=since).order_by("pk"):
-        yield f"Proposed: {_change_text(change)}. The team may respond before it is decided."
+        yield _("Proposed: %(change)s. The team may respond before it is decided.") % {"change": _change_text(change)}
     for change in ProposedChange.objects.filter(shipper=business, decided_at__gte=since).order_by("pk"):
-        yield f"No longer open: {_change_text(change)}. It is {change.get_state_display().lower()}."
+        yield _("No longer open: %(change)s. It is %(state)s.") % {
+            "change": _change_text(change),
+            "state": change.get_state_display().lower(),
+        }
     for call in AssuranceCall.objects.filter(shipper=business, opened_at__gte=since).order_by("pk"):
-        day = date_format(localtime(call.due_at), "DATE_FORMAT")
-        yield f"An officer calls the member by {day}, before this is proposed: {call.get_kind_display()}."
+        yield _("An officer calls the member by %(day)s, before this is proposed: %(kind)s.") % {
+            "day": date_format(localtime(call.due_at), "DATE_FORMAT"),
+            "kind": call.get_kind_display(),
+        }
 
 
 def _change_text(change: ProposedChange) -> str:
     kind = change.get_kind_display()
-    return kind if change.tier is None else f"{kind} to tier {change.tier}"
+    return kind if change.tier is None else _("%(kind)s to tier %(tier)s") % {"kind": kind, "tier": change.tier}
 
 
 def _message_sentences(business: Shipper, since: datetime) -> Iterator[str]:
     sent = Message.objects.filter(shipper_id=business.pk, created_at__gte=since)
     told = list(sent.order_by("subject").values_list("subject").annotate(people=Count("recipient", distinct=True)))
     if not told:
-        yield "Nobody of its team gets a message."
+        yield _("Nobody of its team gets a message.")
     for subject, people in told:
         text = ngettext(
             "%(people)d person gets the message “%(subject)s”.",

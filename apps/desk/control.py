@@ -12,6 +12,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -39,7 +41,7 @@ class BusinessesForm(DecisionForm):
     """Businesses of which an officer chooses some, with reasons that all of them read."""
 
     shipper_ids = forms.TypedMultipleChoiceField(
-        label="Which businesses?", coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_lazy("Which businesses?"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
     field_order = ("shipper_ids", "reasons", "language")
 
@@ -51,7 +53,7 @@ class BusinessesForm(DecisionForm):
 class ServeBusinessForm(ServeForm):
     """The delivery of the notice by post to one of the businesses that the notice has not reached."""
 
-    shipper_id = forms.TypedChoiceField(label="Which business?", coerce=int, widget=forms.RadioSelect)
+    shipper_id = forms.TypedChoiceField(label=_lazy("Which business?"), coerce=int, widget=forms.RadioSelect)
     field_order = ("shipper_id", "day", "note", "file")
 
     def __init__(self, *args: Any, businesses: Sequence[Shipper], **kwargs: Any) -> None:
@@ -75,8 +77,8 @@ def control_actions(request: HttpRequest, shown: Shipper) -> StaffActions:
         return {}
     return {
         PROPOSE: StaffAction(
-            label="Propose to judge together",
-            effect=(
+            label=_lazy("Propose to judge together"),
+            effect=_lazy(
                 "Each business gets a notice with the values that it shares, and your reasons. Each may agree or "
                 "contest it, and a second officer decides. Nothing changes until then, and being judged together "
                 "takes nothing by itself."
@@ -90,22 +92,24 @@ def control_actions(request: HttpRequest, shown: Shipper) -> StaffActions:
 
 ACTIONS: dict[str, StaffAction] = {
     "bind": StaffAction(
-        effect=(
-            "The exams and violations of all that you choose count as one record for each of them from now on. A "
-            "lower tier that follows is proposed first, with notice, response and appeal. All of them read your "
-            "reasons: answer what was contested."
+        effect=_lazy(
+            "The exams and violations of all that you choose count as one record for each of them from now on. A lower "
+            "tier that follows is proposed first, with notice, response and appeal. All of them read your reasons: "
+            "answer what was contested."
         ),
         service=services.control_bind,
         confirmed=True,
     ),
     "drop": StaffAction(
-        effect="Each business is judged as before, and reads your reasons. The same ties can't be proposed again.",
+        effect=_lazy(
+            "Each business is judged as before, and reads your reasons. The same ties can't be proposed again."
+        ),
         service=services.control_drop,
         form=DecisionForm,
         undoable=True,
     ),
     "serve": StaffAction(
-        effect="The time of the business to respond begins with the day of delivery.",
+        effect=_lazy("The time of the business to respond begins with the day of delivery."),
         service=services.control_serve,
         undoable=True,
     ),
@@ -130,7 +134,7 @@ class ControlPage(CaseAdmin):
 class ControlAdmin(ControlPage):
     page_template = "admin/desk/control.html"
     businesses = "businesses"
-    help = (
+    help = _lazy(
         "Numbers that an officer proposes to judge together, since they share an owner, an account, a number or a "
         "parent. Each business is heard. A second officer binds two or more of them, or drops the case."
     )
@@ -140,13 +144,13 @@ class ControlAdmin(ControlPage):
     list_filter = ("state",)
     list_select_related = ("proposed_by", "decided_by")
     search_fields = ("=businesses__shipper__ksn", "businesses__shipper__name")
-    search_help_text = "Name or Known Shipper Number"
+    search_help_text = _lazy("Name or Known Shipper Number")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Control]:
         return super().get_queryset(request).prefetch_related("businesses__shipper")
 
-    @admin.display(description="businesses")
+    @admin.display(description=_lazy("businesses"))
     def names(self, control: Control) -> str:
         return "; ".join(sorted(named(each.shipper) for each in control.businesses.all()))
 
@@ -173,14 +177,14 @@ class ControlAdmin(ControlPage):
         sentences = []
         for each in businesses_of_case(shown):
             follows = business_consequences(each.shipper, since=since)
-            sentences += [f"{each}: {line}" for line in follows]
+            sentences += [_("%(business)s: %(follows)s") % {"business": each, "follows": line} for line in follows]
         return sentences
 
     def page(self, request: HttpRequest, shown: Control) -> dict[str, Any]:
         businesses = businesses_of_case(shown)
         names = {each.shipper_id: each.shipper for each in businesses}
         return {
-            "title": f"Common control: {'; '.join(map(str, names.values()))}",
+            "title": _("Common control: %(names)s") % {"names": "; ".join(map(str, names.values()))},
             "businesses": [
                 (
                     each,
@@ -203,7 +207,7 @@ def businesses_of_case(shown: Control) -> list[ControlledBusiness]:
 
 SEPARATION_ACTIONS: dict[str, StaffAction] = {
     "grant": StaffAction(
-        effect=(
+        effect=_lazy(
             "Its own record alone counts for it again from now on, and it no longer counts for the others. If fewer "
             "than two are left, the group ends. The team reads your reasons."
         ),
@@ -212,7 +216,7 @@ SEPARATION_ACTIONS: dict[str, StaffAction] = {
         confirmed=True,
     ),
     "deny": StaffAction(
-        effect="It stays judged together with the others. The team reads your reasons, and may ask again.",
+        effect=_lazy("It stays judged together with the others. The team reads your reasons, and may ask again."),
         service=partial(services.separation_decide, decision="deny"),
         form=DecisionForm,
         undoable=True,
@@ -225,7 +229,7 @@ class SeparationAdmin(ControlPage):
     page_template = "admin/desk/separation.html"
     gives_files = False
     businesses = "controlled__control__businesses"
-    help = (
+    help = _lazy(
         "Businesses that are judged together with others and ask to be judged alone again. Somebody who took no part "
         "in the case decides. If nobody decides in time, the request is granted."
     )
@@ -235,7 +239,7 @@ class SeparationAdmin(ControlPage):
     list_filter = ("state",)
     list_select_related = ("controlled__shipper__standing", "controlled__control", "by", "decided_by")
     search_fields = ("=controlled__shipper__ksn", "controlled__shipper__name")
-    search_help_text = "Name or Known Shipper Number"
+    search_help_text = _lazy("Name or Known Shipper Number")
     ordering = ("-pk",)
 
     def shipper_of(self, shown: Separation) -> int | None:
@@ -246,7 +250,7 @@ class SeparationAdmin(ControlPage):
 
     def page(self, request: HttpRequest, shown: Separation) -> dict[str, Any]:
         return {
-            "title": f"Request of {shown.controlled} to be judged alone",
+            "title": _lazy("Request of %(business)s to be judged alone") % {"business": shown.controlled},
             "control": shown.controlled.control,
             "ties": own_ties(shown.controlled),
             "files": ControlFile.objects.filter(separation=shown).order_by("pk"),

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.accounts.permissions import held
@@ -23,15 +24,15 @@ from apps.events.services import MAX_ATTEMPTS, delivery_replay
 class StateFilter(admin.SimpleListFilter):
     """The state of deliveries. Parked ones are shown unless another state is chosen, since they wait for staff."""
 
-    title = "state"
+    title = _lazy("state")
     parameter_name = "state"
 
     # pyrefly: ignore[bad-override] (Django itself gives None to the choice that filters nothing)
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str | None, Any]]:
         return [
-            (None, "Parked"),
-            (DeliveryState.PENDING, "Pending"),
-            (DeliveryState.DONE, "Done"),
+            (None, _lazy("Parked")),
+            (DeliveryState.PENDING, _lazy("Pending")),
+            (DeliveryState.DONE, _lazy("Done")),
         ]
 
     def choices(self, changelist: Any) -> Any:
@@ -51,11 +52,11 @@ class DeliveryAdmin(PageAdmin):
     """The list of parked deliveries, the oldest first, and a page for each with its event and its replays."""
 
     page_template = "admin/desk/delivery.html"
-    help = (
-        "Each thing that happens is delivered to the parts of the program that act on it. A delivery that failed ten "
-        "times in a row is parked here, with the line of code at which it failed; the log has the rest. Once the "
-        "cause is corrected, choose the deliveries to replay and use the action below: they are tried again at once. "
-        "Replaying twice does no harm."
+    help = _lazy(
+        "Each thing that happens is delivered to the parts of the program that act on it. A delivery that failed "
+        "ten times in a row is parked here, with the line of code at which it failed; the log has the rest. Once "
+        "the cause is corrected, choose the deliveries to replay and use the action below: they are tried again at "
+        "once. Replaying twice does no harm."
     )
     help_about = "deliveries"
     list_display = ("__str__", "kind", "error", "attempts", "age", "lane")
@@ -64,15 +65,15 @@ class DeliveryAdmin(PageAdmin):
     ordering = ("id",)
     actions = ("replay",)
 
-    @admin.display(description="event")
+    @admin.display(description=_lazy("event"))
     def kind(self, delivery: Delivery) -> str:
         return delivery.event.kind
 
-    @admin.display(description="age")
+    @admin.display(description=_lazy("age"))
     def age(self, delivery: Delivery) -> str:
         return timesince(delivery.event.at, clock.now())
 
-    @admin.action(description="Replay", permissions=["operate"])
+    @admin.action(description=_lazy("Replay"), permissions=["operate"])
     def replay(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
         with refusals_shown(request):
             count = delivery_replay(actor=user_of(request), delivery_ids=list(deliveries.values_list("pk", flat=True)))
@@ -86,13 +87,13 @@ class DeliveryAdmin(PageAdmin):
             return {}
         return {
             "replay": StaffAction(
-                label="Replay",
-                effect=(
-                    "The delivery gets a new set of attempts, and is tried at once. If it fails again, it is parked "
-                    "again."
+                label=_lazy("Replay"),
+                effect=_lazy(
+                    "The delivery gets a new set of attempts, and is tried at once. If it fails again, it is "
+                    "parked again."
                 ),
                 service=partial(delivery_replay, delivery_ids=[shown.pk]),
-                blocked="" if shown.state == DeliveryState.PARKED else "Only what is parked can be replayed.",
+                blocked="" if shown.state == DeliveryState.PARKED else _lazy("Only what is parked can be replayed."),
             )
         }
 

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -22,47 +23,49 @@ from apps.standing.models import Departure, Standing
 from apps.standing.selectors import departure_facts
 from apps.standing.states import DEPARTURE, OFFICER, OWNER, STATUS
 
-WAITS = "A departure of this business waits already."
+WAITS = _lazy("A departure of this business waits already.")
 
 
 class StartForm(StaffForm):
     """The form in which an officer notes how the owner asked to leave, and what the owner said."""
 
-    way = forms.ChoiceField(label="How the owner asked", choices=Departure.Way)
-    reasons = reasons_field("What the owner said", "Who of the business said so, when, and why. The team reads this.")
+    way = forms.ChoiceField(label=_lazy("How the owner asked"), choices=Departure.Way)
+    reasons = reasons_field(
+        _lazy("What the owner said"), _lazy("Who of the business said so, when, and why. The team reads this.")
+    )
     language = language_field()
 
 
 class SignForm(FileForm):
     """A file with the owner's signature, and a note on who signed."""
 
-    note = text_field("Who signed, and how the file came. Only staff read this.", rows=3)
+    note = text_field(_lazy("Who signed, and how the file came. Only staff read this."), rows=3)
     field_order = ("file", "note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].label = "The file with the owner's signature"
+        self.fields["file"].label = _lazy("The file with the owner's signature")
         self.fields["file"].required = True
 
 
 ACTIONS = {
     "sign": StaffAction(
-        effect="A second officer reads the file and agrees, or sends it back. Until then the business stays.",
+        effect=_lazy("A second officer reads the file and agrees, or sends it back. Until then the business stays."),
         service=services.departure_sign,
         form=SignForm,
     ),
     "agree": StaffAction(
-        effect="The membership ends at once, partners see it within a second, and the team is told.",
+        effect=_lazy("The membership ends at once, partners see it within a second, and the team is told."),
         service=services.departure_agree,
         confirmed=True,
     ),
     "send_back": StaffAction(
-        effect="The departure waits for the owner as before.",
+        effect=_lazy("The departure waits for the owner as before."),
         service=services.departure_send_back,
         form=RecordForm,
     ),
     "cancel": StaffAction(
-        effect="The business stays a member, and its team is told.",
+        effect=_lazy("The business stays a member, and its team is told."),
         service=services.departure_cancel,
         form=RecordForm,
         undoable=True,
@@ -85,8 +88,8 @@ def departure_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
     on_team = is_on_team(request, shipper.pk)
     return {
         "start_departure": StaffAction(
-            label="Record that it asked to leave the program",
-            effect=(
+            label=_lazy("Record that it asked to leave the program"),
+            effect=_lazy(
                 "Nothing ends yet. The owner confirms on the site, or you record a signed confirmation and a second "
                 "officer agrees. Unconfirmed, the departure lapses and the business stays."
             ),
@@ -101,7 +104,7 @@ def departure_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
 @admin.register(Departure)
 class DepartureAdmin(CaseAdmin):
     page_template = "admin/desk/departure.html"
-    help = (
+    help = _lazy(
         "Businesses that asked an officer to let them leave. A membership ends only when the owner has confirmed: on "
         "the site, or by a signed file on which a second officer agrees."
     )
@@ -120,7 +123,7 @@ class DepartureAdmin(CaseAdmin):
 
     def page(self, request: HttpRequest, shown: Departure) -> dict[str, Any]:
         return {
-            "title": f"Departure of {shown.shipper}",
+            "title": _lazy("Departure of %(business)s") % {"business": shown.shipper},
             "standing": getattr(shown.shipper, "standing", None),
             "files": shown.files.order_by("pk"),
         }

@@ -9,6 +9,8 @@ from typing import Any, Self
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -56,7 +58,7 @@ class Dismissed:
 
 def business_number(shipper_id: int) -> str:
     """Return what a business without a name is called."""
-    return f"Business {shipper_id}"
+    return _("Business %(number)d") % {"number": shipper_id}
 
 
 def dismissals_subquery(shipper_id: int) -> ArraySubquery:
@@ -76,20 +78,24 @@ def dismissals_subquery(shipper_id: int) -> ArraySubquery:
 
 
 class DismissForm(StaffForm):
-    other_id = forms.TypedChoiceField(label="Which record?", coerce=int, widget=forms.RadioSelect)
-    reason = text_field("What shows that these are two businesses? Only staff read this.", rows=2)
+    other_id = forms.TypedChoiceField(label=_lazy("Which record?"), coerce=int, widget=forms.RadioSelect)
+    reason = text_field(_lazy("What shows that these are two businesses? Only staff read this."), rows=2)
 
     def __init__(self, *args: Any, matches: Sequence[BusinessMatch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        message = _("%(name)s, record %(number)d: %(strength)s")
         field = choice_field(self, "other_id")
-        field.choices = [(one.shipper.pk, f"{one.shipper}, record {one.shipper.pk}: {one.strength}") for one in matches]
+        field.choices = [
+            (one.shipper.pk, message % {"name": one.shipper, "number": one.shipper.pk, "strength": one.strength})
+            for one in matches
+        ]
         if len(matches) == 1:
             field.initial = matches[0].shipper.pk
 
 
 class UndoForm(StaffForm):
-    dismissal_id = forms.TypedChoiceField(label="Which match?", coerce=int, widget=forms.RadioSelect)
-    reason = text_field("Why may they be the same after all? Only staff read this.", rows=2)
+    dismissal_id = forms.TypedChoiceField(label=_lazy("Which match?"), coerce=int, widget=forms.RadioSelect)
+    reason = text_field(_lazy("Why may they be the same after all? Only staff read this."), rows=2)
 
     def __init__(self, *args: Any, dismissed: Sequence[Dismissed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,8 +117,8 @@ def dismissal_actions(
     actions: StaffActions = {}
     if dismissible:
         actions[DISMISS] = StaffAction(
-            label="Not the same business",
-            effect=(
+            label=_lazy("Not the same business"),
+            effect=_lazy(
                 "The two are no longer shown as a match, here and on the page of the other. The match comes back if "
                 "they come to share another number, account or seller ID."
             ),
@@ -121,8 +127,8 @@ def dismissal_actions(
         )
     if own:
         actions[UNDO] = StaffAction(
-            label="Take up a dismissed match again",
-            effect="The two are shown as a match again.",
+            label=_lazy("Take up a dismissed match again"),
+            effect=_lazy("The two are shown as a match again."),
             service=services.match_dismissal_undo,
             form=partial(UndoForm, dismissed=own),
         )

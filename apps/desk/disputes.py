@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.forms import choice_field
 from apps.core.lifecycle import Text
@@ -32,8 +33,8 @@ class AcceptForm(DecisionForm):
     """An answer to a violation is accepted: what becomes of the violation."""
 
     outcome = forms.ChoiceField(
-        label="What becomes of the violation?",
-        help_text=(
+        label=_lazy("What becomes of the violation?"),
+        help_text=_lazy(
             "It becomes a further entry of the violation at once, and the business is evaluated again within seconds. "
             "Amounts of money are entered with the violation itself."
         ),
@@ -49,7 +50,7 @@ class AcceptForm(DecisionForm):
 class AdmitForm(DecisionForm):
     """A prior disclosure is accepted: how culpable it was."""
 
-    culpability = unchosen_field("How culpable was it?", Culpability.choices)
+    culpability = unchosen_field(_lazy("How culpable was it?"), Culpability.choices)
     field_order = ("culpability", "reasons", "language")
 
 
@@ -69,19 +70,19 @@ class StatementAdmin(CaseAdmin):
 
 DISPUTE_ACTIONS = {
     "accept": StaffAction(
-        effect="The violation gets a further entry, and the business is evaluated again within seconds.",
+        effect=_lazy("The violation gets a further entry, and the business is evaluated again within seconds."),
         service=partial(dispute_decide, decision="accept"),
         form=AcceptForm,
         confirmed=True,
     ),
     "decline": StaffAction(
-        effect="The record stays as it is. The team reads your reasons.",
+        effect=_lazy("The record stays as it is. The team reads your reasons."),
         service=partial(dispute_decide, decision="decline"),
         form=DecisionForm,
         undoable=True,
     ),
     "note": StaffAction(
-        effect="The record stays as it is. The team reads what you say.",
+        effect=_lazy("The record stays as it is. The team reads what you say."),
         service=partial(dispute_decide, decision="note"),
         form=DecisionForm,
         undoable=True,
@@ -92,9 +93,9 @@ DISPUTE_ACTIONS = {
 @admin.register(Dispute)
 class DisputeAdmin(StatementAdmin):
     page_template = "admin/desk/dispute.html"
-    help = (
-        "What businesses say to violations in their record: each is to be read beside the evidence, then accepted, "
-        "declined or noted."
+    help = _lazy(
+        "What businesses say to violations in their record: each is to be read beside the evidence, then "
+        "accepted, declined or noted."
     )
     help_about = "disputes-dispute"
     files = (ANSWER,)
@@ -123,21 +124,21 @@ class DisputeAdmin(StatementAdmin):
 
 DISOWNING_ACTIONS = {
     "recommend": StaffAction(
-        effect="A second officer reads what you say and what shows it, and accepts or declines.",
+        effect=_lazy("A second officer reads what you say and what shows it, and accepts or declines."),
         service=disowning_recommend,
         form=RecommendForm,
     ),
     "accept": StaffAction(
-        effect=(
-            "The shipment and its violations no longer count for this business. The business is evaluated again, and "
-            "its team reads your reasons."
+        effect=_lazy(
+            "The shipment and its violations no longer count for this business. The business is evaluated "
+            "again, and its team reads your reasons."
         ),
         service=partial(disowning_decide, decision="accept"),
         form=DecisionForm,
         confirmed=True,
     ),
     "decline": StaffAction(
-        effect="It stays in the record of this business. The team reads your reasons.",
+        effect=_lazy("It stays in the record of this business. The team reads your reasons."),
         service=partial(disowning_decide, decision="decline"),
         form=DecisionForm,
         undoable=True,
@@ -148,7 +149,7 @@ DISOWNING_ACTIONS = {
 @admin.register(Disowning)
 class DisowningAdmin(StatementAdmin):
     page_template = "admin/desk/disowning.html"
-    help = "Shipments under a business's number that it says are not its own."
+    help = _lazy("Shipments under a business's number that it says are not its own.")
     help_about = "disputes-disowning"
     files = (DISOWNED,)
     acts = ActionTable(DISOWNING, DISOWNING_ACTIONS, "disowning_id", facts_of)
@@ -173,7 +174,7 @@ class DisowningAdmin(StatementAdmin):
 
 DISCLOSURE_ACTIONS = {
     "accept": StaffAction(
-        effect=(
+        effect=_lazy(
             "It is recorded as sustained, disclosed by the business first: negligence has no points, a grave act "
             "counts with that factor of the policy. The team reads your reasons."
         ),
@@ -182,7 +183,7 @@ DISCLOSURE_ACTIONS = {
         confirmed=True,
     ),
     "decline": StaffAction(
-        effect="Nothing is recorded. The team reads your reasons.",
+        effect=_lazy("Nothing is recorded. The team reads your reasons."),
         service=partial(disclosure_decide, decision="decline"),
         form=DecisionForm,
         undoable=True,
@@ -193,7 +194,7 @@ DISCLOSURE_ACTIONS = {
 @admin.register(Disclosure)
 class DisclosureAdmin(StatementAdmin):
     page_template = "admin/desk/disclosure.html"
-    help = (
+    help = _lazy(
         "Violations that businesses report of themselves. One that was under investigation before, as the business "
         "knew, is not a prior disclosure (19 U.S.C. 1592(c)(4), 19 CFR 162.74(a))."
     )

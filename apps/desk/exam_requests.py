@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.shares import percent
@@ -19,9 +20,9 @@ from apps.validations.states import EXAM_REQUEST
 
 
 class GrantForm(WordsForm):
-    asked = "Remarks. The business reads this."
+    asked = _lazy("Remarks. The business reads this.")
     optional = True
-    exams = forms.IntegerField(label="Parcels to be opened", min_value=1)
+    exams = forms.IntegerField(label=_lazy("Parcels to be opened"), min_value=1)
     field_order = ("exams", "text", "language")
 
     def __init__(self, *args: Any, exams: int, **kwargs: Any) -> None:
@@ -34,7 +35,7 @@ class DeclineForm(WordsForm):
 
 ACTIONS = {
     "grant": StaffAction(
-        effect=(
+        effect=_lazy(
             "The team is told, without a day. From tomorrow on, the draws of ports open more of its parcels at random."
         ),
         service=services.exam_request_grant,
@@ -42,7 +43,7 @@ ACTIONS = {
         undoable=True,
     ),
     "decline": StaffAction(
-        effect="The team reads the reasons and may ask again.",
+        effect=_lazy("The team reads the reasons and may ask again."),
         service=services.exam_request_decline,
         form=DeclineForm,
         undoable=True,
@@ -52,7 +53,7 @@ ACTIONS = {
 
 @admin.register(ExamRequest)
 class ExamRequestAdmin(CaseAdmin):
-    help = "Parcels that members ask to have opened at random, because few of theirs are opened by chance."
+    help = _lazy("Parcels that members ask to have opened at random, because few of theirs are opened by chance.")
     help_about = "validations-exam_request"
     acts = ActionTable(EXAM_REQUEST, ACTIONS, "request_id", selectors.exam_request_facts)
     page_template = "admin/desk/exam_request.html"
@@ -64,7 +65,7 @@ class ExamRequestAdmin(CaseAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExamRequest]:
         return selectors.exam_requests_for_staff()
 
-    @admin.display(description="opened")
+    @admin.display(description=_lazy("opened"))
     def opened(self, shown: ExamRequest) -> int | None:
         if not shown.exams_granted or selectors.exams_archived(shown):
             return None

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from apps.accounts.permissions import held
@@ -20,7 +21,7 @@ from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.core import clock
 from apps.core.forms import DateInput
-from apps.core.lifecycle import Text
+from apps.core.lazy import Promise
 from apps.core.shares import percent
 from apps.core.spreadsheets import csv_stream
 from apps.desk.actions import StaffAction, StaffActions
@@ -37,7 +38,7 @@ from apps.targeting.vocabulary import AnswerColor, ExamDisposition
 
 # The most reasons of a parcel that the list of a day shows; the page of the parcel has all of them.
 MAX_REASONS = 3
-PLAN = "What if a port opened more, fewer or other parcels?"
+PLAN = _lazy("What if a port opened more, fewer or other parcels?")
 TONES = {AnswerColor.GREEN: Tone.GOOD, AnswerColor.YELLOW: Tone.WARNING, AnswerColor.RED: Tone.BAD}
 
 
@@ -49,9 +50,9 @@ class CapacityForm(forms.ModelForm):
         fields = ("port", "weekday", "day", "exams")
         widgets = {"day": DateInput}
         help_texts = {
-            "port": "The code by which carriers name the port, such as 4701.",
-            "weekday": "Leave this out, and the next field too, for what holds on any day.",
-            "day": "For one day, such as a holiday. It comes before the day of the week.",
+            "port": _lazy("The code by which carriers name the port, such as 4701."),
+            "weekday": _lazy("Leave this out, and the next field too, for what holds on any day."),
+            "day": _lazy("For one day, such as a holiday. It comes before the day of the week."),
         }
 
     def validate_constraints(self) -> None:
@@ -62,21 +63,23 @@ class ExamForm(StaffForm):
     """The form in which an officer records what a parcel held."""
 
     result = forms.ChoiceField(
-        label="What did you find?",
+        label=_lazy("What did you find?"),
         choices=[
-            (ExamResult.CLEAN, "Everything was in order"),
-            (ExamResult.DISCREPANT, "Something was wrong"),
+            (ExamResult.CLEAN, _lazy("Everything was in order")),
+            (ExamResult.DISCREPANT, _lazy("Something was wrong")),
         ],
         widget=forms.RadioSelect,
     )
-    category = forms.ChoiceField(label="What was wrong?", choices=[("", "Nothing"), *Category.choices], required=False)
-    disposition = forms.ChoiceField(label="What happens to the parcel?", choices=ExamDisposition.choices)
-    text = text_field("What did you see? Only staff read this.", required=False, rows=4)
+    category = forms.ChoiceField(
+        label=_lazy("What was wrong?"), choices=[("", _lazy("Nothing")), *Category.choices], required=False
+    )
+    disposition = forms.ChoiceField(label=_lazy("What happens to the parcel?"), choices=ExamDisposition.choices)
+    text = text_field(_lazy("What did you see? Only staff read this."), required=False, rows=4)
 
 
 RECORD = StaffAction(
-    label="Record the exam",
-    effect=(
+    label=_lazy("Record the exam"),
+    effect=_lazy(
         "The record of the seller takes the result, and models learn from it. Enter a violation separately, under "
         "Violations, so that the business is told and can answer. If you were wrong, record the exam again."
     ),
@@ -93,7 +96,7 @@ class LotShown:
     """
 
     lot: Lot
-    reasons: list[tuple[Text, int]]
+    reasons: list[tuple[str | Promise, int]]
     probability: str
     at_random: str
     counted: str
@@ -108,17 +111,17 @@ class PortCapacityAdmin(StaffModelAdmin):
 
     add_permission = services.PLANNER
     change_permission = services.PLANNER
-    adding_title = "Say how many parcels a port can open"
-    help = (
-        "How many parcels each port can open on a day. Parcels are drawn within this number. If nothing is recorded, "
-        "only hard rules and the least share at random select parcels."
+    adding_title = _lazy("Say how many parcels a port can open")
+    help = _lazy(
+        "How many parcels each port can open on a day. Parcels are drawn within this number. If nothing is "
+        "recorded, only hard rules and the least share at random select parcels."
     )
     change_list_template = "admin/desk/targeting/capacities.html"
     form = CapacityForm
     fields = ("port", "weekday", "day", "exams")
     list_display = ("port", "weekday", "day", "exams")
     search_fields = ("=port",)
-    search_help_text = "The code of the port"
+    search_help_text = _lazy("The code of the port")
     ordering = ("port", "-day", "weekday", "pk")
 
     def get_urls(self) -> list[URLPattern]:
@@ -163,25 +166,25 @@ class PortCapacityAdmin(StaffModelAdmin):
 class PortDayAdmin(PageAdmin):
     """The list of ports and days on which parcels were drawn, and the parcels to examine of each."""
 
-    help = (
+    help = _lazy(
         "The parcels that each port opens on a day. They are drawn when the day begins, and parcels that are declared "
         "later soon after. What a hard rule selects is opened beyond the capacity."
     )
     page_template = "admin/desk/targeting/port_day.html"
     list_display = ("__str__", "parcels", "selected")
     search_fields = ("=port",)
-    search_help_text = "The code of the port"
+    search_help_text = _lazy("The code of the port")
     ordering = ("-day", "port")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PortDay]:
         return selectors.port_days_counted()
 
-    @admin.display(description="Parcels")
+    @admin.display(description=_lazy("Parcels"))
     def parcels(self, shown: PortDay) -> int:
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         return shown.drawn
 
-    @admin.display(description="To examine")
+    @admin.display(description=_lazy("To examine"))
     def selected(self, shown: PortDay) -> int:
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         return shown.chosen
@@ -207,7 +210,7 @@ class PortDayAdmin(PageAdmin):
 class LotAdmin(PageAdmin):
     """The list of parcels to examine, and a page for each with why it was selected and the form for what was found."""
 
-    help = (
+    help = _lazy(
         "Parcels that were selected for an exam. Open every one that you can: a parcel that is drawn at random and "
         "passed over because it looks harmless makes the measure of all others wrong."
     )
@@ -215,7 +218,7 @@ class LotAdmin(PageAdmin):
     list_display = ("__str__", "port_day", "share", "result")
     list_filter = ("share",)
     search_fields = ("assessment__reference__exact",)
-    search_help_text = "The whole number of the parcel"
+    search_help_text = _lazy("The whole number of the parcel")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lot]:
@@ -224,11 +227,11 @@ class LotAdmin(PageAdmin):
     def shipper_of(self, shown: Lot) -> int | None:
         return shown.assessment.shipper_id
 
-    @admin.display(description="Port and day")
+    @admin.display(description=_lazy("Port and day"))
     def port_day(self, shown: Lot) -> str:
         return str(shown.draw.port_day)
 
-    @admin.display(description="Result", empty_value="–")
+    @admin.display(description=_lazy("Result"), empty_value="–")
     def result(self, shown: Lot) -> str | None:
         exam = _last(shown)
         return exam.get_result_display() if exam else None
@@ -257,7 +260,7 @@ def _lot_shown(lot: Lot, most: int | None = MAX_REASONS) -> LotShown:
     )
 
 
-def _gravest(reasons: Iterable[dict[str, Any]]) -> list[tuple[Text, int]]:
+def _gravest(reasons: Iterable[dict[str, Any]]) -> list[tuple[str | Promise, int]]:
     """Return the reasons of an assessment in words, each with its points, the gravest first."""
     told = sorted(reasons, key=lambda reason: -reason["points"])
     return [(REASONS.get(reason["code"], reason["code"]), reason["points"]) for reason in told]

@@ -12,6 +12,8 @@ from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.selectors import name_of_person
 from apps.core import clock
@@ -102,13 +104,13 @@ def checks_subquery(shipper_id: int) -> ArraySubquery:
 
 
 class RecordForm(StaffForm):
-    kind = forms.ChoiceField(label="What did you do?", choices=Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_lazy("What did you do?"), choices=Kind.choices, widget=forms.RadioSelect)
     result = forms.ChoiceField(
-        label="Does it fit what the business says?", choices=Result.choices, widget=forms.RadioSelect
+        label=_lazy("Does it fit what the business says?"), choices=Result.choices, widget=forms.RadioSelect
     )
-    date = forms.DateField(label="When did you look?", widget=DateInput, initial=clock.today)
+    date = forms.DateField(label=_lazy("When did you look?"), widget=DateInput, initial=clock.today)
     note = text_field(
-        "Where you looked and what you found. It may stay empty if everything fits. Only staff read this.",
+        _lazy("Where you looked and what you found. It may stay empty if everything fits. Only staff read this."),
         required=False,
         rows=2,
     )
@@ -116,13 +118,15 @@ class RecordForm(StaffForm):
 
 
 class WithdrawForm(StaffForm):
-    check_id = forms.TypedChoiceField(label="Which check?", coerce=int, widget=forms.RadioSelect)
-    reason = text_field("What is wrong with it? Only staff read this.", rows=2)
+    check_id = forms.TypedChoiceField(label=_lazy("Which check?"), coerce=int, widget=forms.RadioSelect)
+    reason = text_field(_lazy("What is wrong with it? Only staff read this."), rows=2)
 
     def __init__(self, *args: Any, checks: list[CheckShown], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        message = _("%(kind)s, %(day)s: %(result)s (%(name)s)")
         choice_field(self, "check_id").choices = [
-            (one.pk, f"{one.kind}, {one.day}: {one.words} ({one.by})") for one in checks
+            (one.pk, message % {"kind": one.kind, "day": one.day, "result": one.words, "name": one.by})
+            for one in checks
         ]
 
 
@@ -130,8 +134,8 @@ def check_actions(shipper_id: int, checks: list[CheckShown], blocked: Text = "")
     """Return the acts that record an external check of a business, and that withdraw one of its checks."""
     actions = {
         RECORD: StaffAction(
-            label="Record an external check",
-            effect="All staff see it on the page of the business. The business is not told.",
+            label=_lazy("Record an external check"),
+            effect=_lazy("All staff see it on the page of the business. The business is not told."),
             service=partial(services.external_check_record, shipper_id=shipper_id),
             form=RecordForm,
             blocked=blocked,
@@ -139,8 +143,8 @@ def check_actions(shipper_id: int, checks: list[CheckShown], blocked: Text = "")
     }
     if standing := [one for one in checks if one.counts]:
         actions[WITHDRAW] = StaffAction(
-            label="Withdraw an external check",
-            effect="It stays to be read, marked as withdrawn. Record the right one again.",
+            label=_lazy("Withdraw an external check"),
+            effect=_lazy("It stays to be read, marked as withdrawn. Record the right one again."),
             service=services.external_check_withdraw,
             blocked=blocked,
             form=partial(WithdrawForm, checks=standing),

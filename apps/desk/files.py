@@ -7,6 +7,7 @@ from functools import partial
 from django.contrib.admin import AdminSite
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.requests import user_of
@@ -16,7 +17,7 @@ from apps.audit.services import view_record
 from apps.core import previews, uploads
 from apps.core.bounds import whole_number
 from apps.core.errors import NotFound
-from apps.core.lifecycle import Text
+from apps.core.lazy import Promise
 from apps.core.previews import PagePreview, PreviewRefusal, PreviewRefused
 from apps.core.uploads import Upload
 from apps.correspondence.models import Attachment
@@ -31,19 +32,21 @@ from apps.standing.selectors import (
 from apps.upkeep.selectors import proof_for
 
 LARGE = "large"
-REFUSED: dict[PreviewRefusal, str] = {
-    PreviewRefusal.MISSING: "The file is not where it was stored. Tell those who run the site.",
-    PreviewRefusal.EMPTY: "The file has no page.",
-    PreviewRefusal.DAMAGED: "The file can't be shown here: it is damaged, or made in a way that is not understood.",
-    PreviewRefusal.LOCKED: (
+REFUSED: dict[PreviewRefusal, Promise] = {
+    PreviewRefusal.MISSING: _lazy("The file is not where it was stored. Tell those who run the site."),
+    PreviewRefusal.EMPTY: _lazy("The file has no page."),
+    PreviewRefusal.DAMAGED: _lazy(
+        "The file can't be shown here: it is damaged, or made in a way that is not understood."
+    ),
+    PreviewRefusal.LOCKED: _lazy(
         "The file is locked with a password, so it can't be shown. Ask the business for one without."
     ),
-    PreviewRefusal.NO_PAGE: "The file has no such page.",
-    PreviewRefusal.TOO_LARGE: "Showing the file would take too much time or memory.",
-    PreviewRefusal.UNCONFINED: (
+    PreviewRefusal.NO_PAGE: _lazy("The file has no such page."),
+    PreviewRefusal.TOO_LARGE: _lazy("Showing the file would take too much time or memory."),
+    PreviewRefusal.UNCONFINED: _lazy(
         "No file can be shown: this server can't confine the program that reads them. Tell those who run the site."
     ),
-    PreviewRefusal.BUSY: "Many files are being opened at this moment. Load this page again in a minute.",
+    PreviewRefusal.BUSY: _lazy("Many files are being opened at this moment. Load this page again in a minute."),
 }
 
 
@@ -83,7 +86,7 @@ class ViewedPage:
     page: int
     large: bool
     shown: PagePreview | None
-    refused: Text = ""
+    refused: Promise | str = ""
 
     @property
     def previous(self) -> int | None:

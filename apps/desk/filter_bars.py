@@ -9,6 +9,7 @@ from django.contrib.admin.filters import ListFilter, SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from apps.core.lifecycle import Text
 from apps.desk.work.searches import NOT_FILTERS, filters_of
@@ -69,7 +70,7 @@ def filter_bar(changelist: ChangeList, request: HttpRequest) -> FilterBar:
             if value and name not in names and (name not in NOT_FILTERS or name in OF_POPUP)
         ],
         words=changelist.query,
-        words_label=(changelist.search_help_text or "Words to find") if changelist.search_fields else "",
+        words_label=(changelist.search_help_text or _("Words to find")) if changelist.search_fields else "",
     )
 
 
@@ -92,7 +93,7 @@ def _fields(spec: ListFilter, changelist: ChangeList) -> list[FilterField]:
                 choices.setdefault(name, []).append(FilterChoice(value, choice["display"], choice["selected"]))
     title = capfirst(str(spec.title))
     return [
-        FilterField(name, f"{title}: any?" if place else title, listed)
+        FilterField(name, _("%(filter)s: any?") % {"filter": title} if place else title, listed)
         for place, (name, listed) in enumerate(choices.items())
     ]
 
@@ -106,7 +107,7 @@ def _chips(changelist: ChangeList, request: HttpRequest, fields: list[FilterFiel
             continue
         url = _address(request, name)
         if name == WORDS:
-            yield Chip("Words", changelist.query, url)
+            yield Chip(_("Words"), changelist.query, url)
         elif name in by_name:
             field = by_name[name]
             # A value that is no choice of the filter filters nothing.
@@ -116,7 +117,7 @@ def _chips(changelist: ChangeList, request: HttpRequest, fields: list[FilterFiel
             yield Chip(name, ", ".join(map(str, values)), url)
     if dated:
         parts = [dated[days + part] for part in ("year", "month", "day") if days + part in dated]
-        yield Chip("Date", "-".join(parts), _address(request, *dated))
+        yield Chip(_("Date"), "-".join(parts), _address(request, *dated))
 
 
 def _address(request: HttpRequest, *without: str) -> str:

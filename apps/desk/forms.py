@@ -7,11 +7,13 @@ from django import forms
 from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import pretty_name
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import InvalidInput
 from apps.core.files import ACCEPTED, IdentifiedFile, identify_file
 from apps.core.forms import DateInput
-from apps.core.lazy import later
+from apps.core.lazy import Promise, later
 from apps.core.lifecycle import Text
 from apps.core.uploads import accept_files, incoming_files
 from apps.ledger.vocabulary import Attribution, Culpability
@@ -28,7 +30,7 @@ class UnchosenSelect(forms.Select):
         if any(str(option["value"]) == "" for _group, options, _index in groups for option in options):
             return groups
         selected = any(option["selected"] for _group, options, _index in groups for option in options)
-        return [(None, [self.create_option(name, "", "Choose", not selected, 0)], 0), *groups]
+        return [(None, [self.create_option(name, "", _("Choose"), not selected, 0)], 0), *groups]
 
 
 class StaffForm(forms.Form):
@@ -59,18 +61,18 @@ class StaffForm(forms.Form):
 
 
 # What to do where a field that must be filled in is empty, by the kind of the field.
-_MISSING: tuple[tuple[type[forms.Field], str], ...] = (
-    (forms.BooleanField, "Tick “%(field)s” to go on."),
-    (forms.ChoiceField, "Choose from “%(field)s”."),
-    (forms.DateField, "Enter a day in “%(field)s”."),
-    (forms.FileField, "Choose a file for “%(field)s”."),
-    (forms.Field, "Fill in “%(field)s”."),
+_MISSING: tuple[tuple[type[forms.Field], Promise], ...] = (
+    (forms.BooleanField, _lazy("Tick “%(field)s” to go on.")),
+    (forms.ChoiceField, _lazy("Choose from “%(field)s”.")),
+    (forms.DateField, _lazy("Enter a day in “%(field)s”.")),
+    (forms.FileField, _lazy("Choose a file for “%(field)s”.")),
+    (forms.Field, _lazy("Fill in “%(field)s”.")),
 )
 # A label may go on with a second sentence, such as who reads what is written.
 _FIRST_SENTENCE = re.compile(r"(.+?[?!]|.+?(?=\.))(?:\s|\.|$)")
 
 
-def _missing(name: str, field: forms.Field) -> Text:
+def _missing(name: str, field: forms.Field) -> Promise:
     """Return what to do where a field is empty, with the first sentence of its label."""
     said = next(words for kind, words in _MISSING if isinstance(field, kind))
 
@@ -93,18 +95,18 @@ def unchosen_field(label: Text, choices: Any) -> forms.ChoiceField:
 
 def culpability_field() -> forms.ChoiceField:
     """Make the field for how culpable a violation is that is alleged."""
-    return unchosen_field("Culpability", Culpability.choices)
+    return unchosen_field(_lazy("Culpability"), Culpability.choices)
 
 
 def attribution_field() -> forms.ChoiceField:
     """Make the field for whose fault a violation is."""
-    return unchosen_field("Attributed to", Attribution.choices)
+    return unchosen_field(_lazy("Attributed to"), Attribution.choices)
 
 
 def language_field(*, required: bool = True) -> forms.ChoiceField:
     """Make the field for the language in which the officer writes; an optional field that is left out means English."""
     return forms.TypedChoiceField(
-        label="Language in which you write",
+        label=_lazy("Language in which you write"),
         choices=settings.LANGUAGES,
         initial=settings.LANGUAGE_CODE,
         required=required,
@@ -131,16 +133,18 @@ class FilesField(forms.Field):
 def files_field() -> FilesField:
     """Make the field for files that officers add to what they record."""
     return FilesField(
-        label="Evidence",
+        label=_lazy("Evidence"),
         required=False,
-        help_text="Up to 10 files: PDF, PNG, JPEG, Word, Excel or CSV. They are scanned, and only staff see them.",
+        help_text=_lazy(
+            "Up to 10 files: PDF, PNG, JPEG, Word, Excel or CSV. They are scanned, and only staff see them."
+        ),
     )
 
 
 class FileForm(StaffForm):
     """A form that takes one file; its cleaned `files` are a list with the file that was read, or an empty list."""
 
-    file = forms.FileField(label="A file to go with it", required=False, widget=forms.FileInput)
+    file = forms.FileField(label=_lazy("A file to go with it"), required=False, widget=forms.FileInput)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -155,24 +159,24 @@ class FileForm(StaffForm):
 class PostForm(FileForm):
     """A message of an officer to a team, its language, and a file."""
 
-    text = text_field("What do you write? The team reads this.")
+    text = text_field(_lazy("What do you write? The team reads this."))
     language = language_field(required=False)
     field_order = ("text", "language", "file")
 
 
 class ReasonsForm(StaffForm):
-    text = text_field("Reasons of the decision. The applicant reads this.")
+    text = text_field(_lazy("Reasons of the decision. The applicant reads this."))
     language = language_field(required=False)
 
 
 class NoteForm(StaffForm):
-    text = text_field("Note, for staff only", rows=3)
+    text = text_field(_lazy("Note, for staff only"), rows=3)
 
 
 class WordsForm(ReasonsForm):
     """A text of an officer to a business, and its language. `asked` is the label of the text."""
 
-    asked = "Reasons. The business reads this."
+    asked = _lazy("Reasons. The business reads this.")
     optional = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -183,19 +187,19 @@ class WordsForm(ReasonsForm):
 
 
 class AcceptForm(WordsForm):
-    asked = "Remarks. The business reads this."
+    asked = _lazy("Remarks. The business reads this.")
     optional = True
 
 
 class DueForm(WordsForm):
     """Reasons, and another day by which to answer."""
 
-    due = forms.DateField(label="Answer due by", widget=DateInput)
+    due = forms.DateField(label=_lazy("Answer due by"), widget=DateInput)
     field_order = ("text", "language", "due")
 
 
 class DeclineForm(DueForm):
-    asked = "What is missing. The business reads this."
+    asked = _lazy("What is missing. The business reads this.")
 
 
 def reasons_field(label: Text, help_text: Text = "") -> forms.CharField:
@@ -205,11 +209,11 @@ def reasons_field(label: Text, help_text: Text = "") -> forms.CharField:
 class DecisionForm(StaffForm):
     """A decision that the business reads."""
 
-    reasons = reasons_field("Reasons", "The business reads them. Name what you relied on.")
+    reasons = reasons_field(_lazy("Reasons"), _lazy("The business reads them. Name what you relied on."))
     language = language_field()
 
 
 class RecordForm(StaffForm):
     """Reasons that the program keeps to itself."""
 
-    reasons = reasons_field("Reasons", "Only staff read them. Name what you relied on.")
+    reasons = reasons_field(_lazy("Reasons"), _lazy("Only staff read them. Name what you relied on."))

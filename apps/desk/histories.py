@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.accounts.permissions import held
@@ -30,7 +31,7 @@ class HistoriesForm(StaffForm):
     """A choice among identities, by their ids."""
 
     seller_ids = forms.TypedMultipleChoiceField(
-        label="Which histories?", coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_lazy("Which histories?"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, sellers: Iterable[Seller] = (), **kwargs: Any) -> None:
@@ -39,12 +40,12 @@ class HistoriesForm(StaffForm):
 
 
 class LinkForm(HistoriesForm):
-    grounds = text_field("What shows that this is the same business? The business reads this.", rows=3)
+    grounds = text_field(_lazy("What shows that this is the same business? The business reads this."), rows=3)
     language = language_field(required=False)
 
 
 class UnlinkForm(HistoriesForm):
-    text = text_field("Why is this not the same business? The business reads this.", rows=3)
+    text = text_field(_lazy("Why is this not the same business? The business reads this."), rows=3)
     language = language_field(required=False)
 
 
@@ -78,19 +79,19 @@ def history_actions(request: HttpRequest, shipper: Shipper, *, on_team: bool) ->
     linked = [seller for seller in reported if seller.shipper_id == shipper.pk and seller.source != KSN_SOURCE]
     return {
         **_action(
-            *("link", "Link histories to this business", strangers, blocked),
+            *("link", _lazy("Link histories to this business"), strangers, blocked),
             service=partial(services.histories_link, shipper_id=shipper.pk),
             form=LinkForm,
-            effect=(
-                "They count as the business's, which is evaluated again within seconds. The team reads what you "
-                "write, and may object. Somebody else decides the objection."
+            effect=_lazy(
+                "They count as the business's, which is evaluated again within seconds. The team reads what you write, "
+                "and may object. Somebody else decides the objection."
             ),
         ),
         **_action(
-            *("unlink", "Unlink histories", linked, blocked),
+            *("unlink", _lazy("Unlink histories"), linked, blocked),
             service=partial(services.histories_unlink, shipper_id=shipper.pk),
             form=UnlinkForm,
-            effect="They no longer count for the business, which is evaluated again. The team reads why.",
+            effect=_lazy("They no longer count for the business, which is evaluated again. The team reads why."),
         ),
     }
 

@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, Field, Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.accounts.selectors import staff_with
@@ -22,7 +24,7 @@ def truth_words(value: bool | None) -> str:
     """Return Yes, No, or a dash for a value that is not known."""
     if value is None:
         return NOTHING
-    return "Yes" if value else "No"
+    return _("Yes") if value else _("No")
 
 
 @cache
@@ -70,7 +72,7 @@ class ChoiceFilter(admin.SimpleListFilter):
 
 
 class OfficerFilter(ChoiceFilter):
-    title = "Officer"
+    title = _lazy("Officer")
     parameter_name = "officer"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -81,7 +83,7 @@ class OfficerFilter(ChoiceFilter):
 
 
 class CountryFilter(ChoiceFilter):
-    title = "Country of the business"
+    title = _lazy("Country of the business")
     parameter_name = "country"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -92,7 +94,7 @@ class CountryFilter(ChoiceFilter):
 
 
 class ChapterFilter(ChoiceFilter):
-    title = "HS chapter"
+    title = _lazy("HS chapter")
     parameter_name = "chapter"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -19,7 +20,7 @@ from apps.accounts.selectors import is_second_person
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.core import clock
 from apps.core.forms import DateInput, choice_field
-from apps.core.lifecycle import Text
+from apps.core.lazy import Promise
 from apps.core.shares import percent
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.forms import StaffForm, text_field
@@ -54,8 +55,10 @@ TIPS = "tips"
 class ExplainForm(StaffForm):
     """The form that explains why a measure missed its target, and what is done about it."""
 
-    measure = forms.ChoiceField(label="Measure")
-    text = text_field("Why the target was missed and what is done, or why the figure was revised. The public reads it.")
+    measure = forms.ChoiceField(label=_lazy("Measure"))
+    text = text_field(
+        _lazy("Why the target was missed and what is done, or why the figure was revised. The public reads it.")
+    )
 
     def __init__(self, *args: Any, codes: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,8 +66,8 @@ class ExplainForm(StaffForm):
 
 
 EXPLAIN = StaffAction(
-    label="Explain a missed target or a revision",
-    effect=(
+    label=_lazy("Explain a missed target or a revision"),
+    effect=_lazy(
         "When somebody else has approved the text, the public reads it on the page of the measure. A later text takes "
         "its place."
     ),
@@ -76,7 +79,7 @@ EXPLAIN = StaffAction(
 class ApproveExplanationForm(StaffForm):
     """The form that approves one of the explanations that wait."""
 
-    explanation_id = forms.TypedChoiceField(label="Explanation", coerce=int)
+    explanation_id = forms.TypedChoiceField(label=_lazy("Explanation"), coerce=int)
 
     def __init__(self, *args: Any, waiting: Sequence[Explanation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,8 +88,8 @@ class ApproveExplanationForm(StaffForm):
 
 
 APPROVE_EXPLANATION = StaffAction(
-    label="Approve an explanation",
-    effect="The public reads the text from now on. Somebody else wrote it.",
+    label=_lazy("Approve an explanation"),
+    effect=_lazy("The public reads the text from now on. Somebody else wrote it."),
     service=explanation_approve,
     form=ApproveExplanationForm,
     undoable=True,
@@ -96,15 +99,15 @@ APPROVE_EXPLANATION = StaffAction(
 class ProposeForm(StaffForm):
     """The form that proposes a target for a line, from a period to come on."""
 
-    aim = forms.ChoiceField(label="Line")
+    aim = forms.ChoiceField(label=_lazy("Line"))
     value = forms.DecimalField(
-        label="Target. Leave this empty to give the target up. A share is a number from 0 to 1.",
+        label=_lazy("Target. Leave this empty to give the target up. A share is a number from 0 to 1."),
         required=False,
         max_digits=14,
         decimal_places=4,
     )
-    since = forms.DateField(label="First day of the first period that is judged by it", widget=DateInput)
-    reason = text_field("Why the target is what it is. The public reads it.")
+    since = forms.DateField(label=_lazy("First day of the first period that is judged by it"), widget=DateInput)
+    reason = text_field(_lazy("Why the target is what it is. The public reads it."))
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,14 +126,14 @@ def _propose(*, actor: User, aim: str, **asked: Any) -> Target:
 
 
 PROPOSE = StaffAction(
-    label="Propose a target",
-    effect="Somebody else must approve the target before its first period begins. Past periods keep theirs.",
+    label=_lazy("Propose a target"),
+    effect=_lazy("Somebody else must approve the target before its first period begins. Past periods keep theirs."),
     service=_propose,
     form=ProposeForm,
 )
 APPROVE = StaffAction(
-    label="Approve the target",
-    effect="The public reads the target and its reason from now on. Somebody else proposed it.",
+    label=_lazy("Approve the target"),
+    effect=_lazy("The public reads the target and its reason from now on. Somebody else proposed it."),
     service=target_approve,
     undoable=True,
 )
@@ -165,7 +168,7 @@ class FigureCase:
 class EditionAdmin(PageAdmin):
     """The list of editions, and a page for each with its exact figures and the businesses behind each."""
 
-    help = (
+    help = _lazy(
         "What the program published about itself, by quarter and fiscal year. Here the figures are exact, and each "
         "leads to the businesses behind it, those that pull it down first. The public sees rounded numbers."
     )
@@ -175,7 +178,7 @@ class EditionAdmin(PageAdmin):
     ordering = ("-released_at", "-pk")
     list_select_related = ("release",)
 
-    @admin.display(description="period")
+    @admin.display(description=_lazy("period"))
     def of_period(self, edition: Edition) -> str:
         return str(edition.period)
 
@@ -214,7 +217,7 @@ class EditionAdmin(PageAdmin):
 class TargetAdmin(PageAdmin):
     """The list of targets, and a page for each with its reason and who approved it."""
 
-    help = (
+    help = _lazy(
         "What the program aims at. A target is proposed on the page of an edition and approved here by somebody else, "
         "before the first period that is judged by it begins. Targets are never changed: another one follows."
     )
@@ -224,17 +227,17 @@ class TargetAdmin(PageAdmin):
     ordering = ("-since", "-pk")
     list_select_related = ("by", "approval")
 
-    @admin.display(description="line")
+    @admin.display(description=_lazy("line"))
     def of_line(self, target: Target) -> str:
         return _line_name(target)
 
-    @admin.display(description="target", ordering="value", empty_value="–")
+    @admin.display(description=_lazy("target"), ordering="value", empty_value="–")
     def aim(self, target: Target) -> str | None:
         """Return the target as the public reads it; None where there is none any more."""
         line = MEASURES[target.measure].line(target.line)
         return None if target.value is None else _figure(line, target.value, None)
 
-    @admin.display(description="approved at", empty_value="–")
+    @admin.display(description=_lazy("approved at"), empty_value="–")
     def approved_at(self, target: Target) -> Any:
         return target.approval.at if target.is_approved else None
 
@@ -253,7 +256,7 @@ class TargetAdmin(PageAdmin):
 class ReleaseAdmin(StaffModelAdmin):
     """The calendar of releases, as it was announced."""
 
-    help = (
+    help = _lazy(
         "When figures are released, announced a year ahead. A timer releases each edition at its minute; the list "
         "shows by how many seconds it was late."
     )
@@ -262,16 +265,16 @@ class ReleaseAdmin(StaffModelAdmin):
     ordering = ("-due_at", "-pk")
     list_select_related = ("edition",)
 
-    @admin.display(description="period")
+    @admin.display(description=_lazy("period"))
     def of_period(self, release: Release) -> str:
         return str(release.period)
 
-    @admin.display(description="released at", empty_value="–")
+    @admin.display(description=_lazy("released at"), empty_value="–")
     def released(self, release: Release) -> Any:
         edition = getattr(release, "edition", None)
         return edition.released_at if edition else None
 
-    @admin.display(description="seconds late", empty_value="–")
+    @admin.display(description=_lazy("seconds late"), empty_value="–")
     def late(self, release: Release) -> int | None:
         edition = getattr(release, "edition", None)
         return round(edition.delay) if edition else None
@@ -307,7 +310,7 @@ def _cases(chosen: ExactLine, behind: list[FigureSource]) -> list[FigureCase]:
     """Return the cases behind a line with their names, by one query for each kind of them."""
     numbers = [each.business for each in behind]
     if chosen.measure.code == TIPS:
-        names: dict[int, Text] = {number: f"Tip {number}" for number in numbers}
+        names: dict[int, str | Promise] = {number: _lazy("Tip %(number)s") % {"number": number} for number in numbers}
         urls = {number: reverse("admin:allegations_tip_change", args=[number]) for number in numbers}
     else:
         shippers = Shipper.objects.in_bulk([number for number in numbers if number > 0])

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
 
 # Each subject with its models, in the order of the menu. A test looks for a list that is in no subject.
-SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
-        "Applications",
+        _lazy("Applications"),
         ("applications.Application", "applications.SecondLook", "validations.Visit", "validations.ExamRequest"),
     ),
     (
-        "Businesses",
+        _lazy("Businesses"),
         (
             *("shippers.Shipper", "shippers.Cluster", "correspondence.Thread", "upkeep.ChangeRequest"),
             *("upkeep.IdentityClaim", "upkeep.LinkObjection", "upkeep.AnnualReview", "upkeep.OverdueReview"),
@@ -21,7 +24,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "Record",
+        _lazy("Record"),
         (
             *("ledger.Violation", "allegations.Tip", "screening.BusinessHit", "screening.Version"),
             *("disputes.Dispute", "disputes.SourceCheck", "disputes.Disowning", "disputes.Disclosure", "ledger.Parcel"),
@@ -30,7 +33,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "Due process",
+        _lazy("Due process"),
         (
             *("standing.ProposedChange", "standing.AssuranceCall", "standing.Appeal", "standing.Plan"),
             *("standing.RestrictionReview", "standing.Departure", "standing.Control", "standing.Separation"),
@@ -39,7 +42,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "Agencies and operations",
+        _lazy("Agencies and operations"),
         (
             *("agencies.AgencyParcel", "agencies.Hold", "agencies.AgencyQuestion", "agencies.FiledFirm"),
             *("agencies.AgencyOfficer", "agencies.Operation", "agencies.Sighting", "agencies.WatchedGoods"),
@@ -47,7 +50,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "Policy",
+        _lazy("Policy"),
         (
             "policy.Policy",
             "policy.Comment",
@@ -58,7 +61,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "Partners",
+        _lazy("Partners"),
         (
             *("partners.Partner", "partners.ScopeGrant", "partners.ReportingRights", "partners.RosterEntry"),
             *("partners.Import", "partners.WebhookEndpoint", "partners.WebhookDelivery", "partners.WebhookAttempt"),
@@ -68,7 +71,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "Operations",
+        _lazy("Operations"),
         (
             *("events.Delivery", "events.Event", "jobs.Job", "accounts.User", "staff.AccountRequest"),
             *("accounts.Access", "audit.RecordChange", "audit.View"),
@@ -90,7 +93,7 @@ class MenuItem:
 class Menu:
     """The lists of a subject that a reader may open."""
 
-    label: str
+    label: Promise
     items: list[MenuItem]
 
     @property

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.requests import user_of
@@ -33,11 +34,11 @@ class PlanForm(forms.ModelForm):
         fields = ("name", "place", "port", "first_day", "last_day", "rule")
         widgets = {"first_day": DateInput, "last_day": DateInput}
         help_texts = {
-            "port": (
+            "port": _lazy(
                 "The code by which reports name the port, such as 4701. Your counts are compared with the exams that "
                 "are reported there. Leave it out if there is none."
             ),
-            "rule": "Which parcels are chosen, so that a reader can tell what the results speak of.",
+            "rule": _lazy("Which parcels are chosen, so that a reader can tell what the results speak of."),
         }
 
     def validate_constraints(self) -> None:
@@ -47,21 +48,21 @@ class PlanForm(forms.ModelForm):
 class ReportForm(StaffForm):
     """The counts and the results of a special operation."""
 
-    looked_at = _count_field("Parcels that passed")
-    opened = _count_field("Parcels opened")
-    wrong = _count_field("Of these, not in order")
-    seized = _count_field("Of these, seized")
-    results = reasons_field("Results", "What was found, and what follows. Only staff read this.")
+    looked_at = _count_field(_lazy("Parcels that passed"))
+    opened = _count_field(_lazy("Parcels opened"))
+    wrong = _count_field(_lazy("Of these, not in order"))
+    seized = _count_field(_lazy("Of these, seized"))
+    results = reasons_field(_lazy("Results"), _lazy("What was found, and what follows. Only staff read this."))
 
 
 ACTIONS = {
     "report": StaffAction(
-        effect="The operation is closed. Its counts stay here and enter no rate.",
+        effect=_lazy("The operation is closed. Its counts stay here and enter no rate."),
         service=services.operation_report,
         form=ReportForm,
     ),
     "call_off": StaffAction(
-        effect="The operation does not take place.", service=services.operation_call_off, form=RecordForm
+        effect=_lazy("The operation does not take place."), service=services.operation_call_off, form=RecordForm
     ),
 }
 
@@ -74,7 +75,7 @@ def _facts_of(shown: Operation, _user: User) -> OperationFacts:
 class OperationAdmin(PageAdmin):
     """The list of special operations, and a page for each with its rule, its counts and its results."""
 
-    help = (
+    help = _lazy(
         "Special operations open parcels that a rule chose. The results say something about these parcels and nothing "
         "about others, so they enter no rate: report their exams with the basis “operation”."
     )
@@ -82,13 +83,13 @@ class OperationAdmin(PageAdmin):
     acts = ActionTable(OPERATION, ACTIONS, "operation_id", _facts_of)
     page_template = "admin/desk/operation.html"
     add_permission = PLANNER
-    adding_title = "Plan a special operation"
+    adding_title = _lazy("Plan a special operation")
     form = PlanForm
     fields = ("name", "place", "port", "first_day", "last_day", "rule")
     list_display = ("name", "place", "first_day", "last_day", "state", "opened", "wrong", "seized")
     list_filter = ("state",)
     search_fields = ("name", "place")
-    search_help_text = "Name or place"
+    search_help_text = _lazy("Name or place")
     ordering = ("-first_day", "-pk")
 
     def save_model(self, request: HttpRequest, obj: Operation, form: PlanForm, change: bool) -> None:

@@ -15,6 +15,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
+from django.utils.translation import gettext as _
 
 from apps.accounts.permissions import may_act
 from apps.accounts.requests import user_of
@@ -164,12 +165,13 @@ class PageAdmin(StaffModelAdmin):
         if result.shown is None:
             return request.get_full_path()
         if result.action is None:
-            messages.error(request, "This can't be done now. The page shows what can.")
+            messages.error(request, _("This can't be done now. The page shows what can."))
             return request.get_full_path()
         if result.scheduled:
             messages.success(request, undo.scheduled_words(request, result.scheduled))
         else:
-            messages.success(request, f"Done: {result.action.label}. {result.action.effect}")
+            done = {"action": result.action.label, "effect": result.action.effect}
+            messages.success(request, _("Done: %(action)s. %(effect)s") % done)
         return self.address_after(request, result.shown)
 
     def attempt(self, request: HttpRequest, number: str) -> Attempt | Taken:

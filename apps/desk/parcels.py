@@ -11,6 +11,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -45,8 +47,8 @@ from apps.targeting.selectors import exam_recorded_by
 
 MAX_SHOWN = 50
 OFFICER = "record_violations"
-ALLEGED = "A violation of this parcel is alleged. Whoever decides it decides about the parcel: see below."
-NO_NUMBER = (
+ALLEGED = _lazy("A violation of this parcel is alleged. Whoever decides it decides about the parcel: see below.")
+NO_NUMBER = _lazy(
     "This business has no number yet. Enter the violation under Violations, with your code for the seller, and link "
     "this code to the business."
 )
@@ -55,13 +57,13 @@ NO_NUMBER = (
 class WrongParcelForm(StaffForm):
     """A violation that an exam at random showed. What the officer at the exam said is filled in, and nothing else."""
 
-    category = unchosen_field("Category", Category.choices)
+    category = unchosen_field(_lazy("Category"), Category.choices)
     culpability = culpability_field()
-    basis = unchosen_field("Basis", Basis.choices)
+    basis = unchosen_field(_lazy("Basis"), Basis.choices)
     attribution = attribution_field()
-    reason = reasons_field("Reason", "What was found, by whom, and which provision it breaks.")
+    reason = reasons_field(_lazy("Reason"), _lazy("What was found, by whom, and which provision it breaks."))
     language = language_field()
-    told = forms.BooleanField(label="Tell the business this reason", required=False, help_text=TOLD_HELP)
+    told = forms.BooleanField(label=_lazy("Tell the business this reason"), required=False, help_text=TOLD_HELP)
     files = files_field()
 
     def __init__(self, *args: Any, found: str, **kwargs: Any) -> None:
@@ -80,8 +82,10 @@ def _allege(shown: Parcel, *, actor: User, **given: Any) -> Case:
 
 
 ALLEGE = StaffAction(
-    label="Allege a violation of this parcel",
-    effect="The business is notified at once and can answer. The violation counts only when somebody else sustains it.",
+    label=_lazy("Allege a violation of this parcel"),
+    effect=_lazy(
+        "The business is notified at once and can answer. The violation counts only when somebody else sustains it."
+    ),
     service=_allege,
     form=WrongParcelForm,
 )
@@ -91,24 +95,24 @@ ALLEGE = StaffAction(
 class ParcelAdmin(CaseAdmin):
     """The list of parcels, and a page for each with all revisions of its shipment."""
 
-    help = "Each parcel counts once, whoever reported it, and is shown with all of its reports."
+    help = _lazy("Each parcel counts once, whoever reported it, and is shown with all of its reports.")
     page_template = "admin/desk/parcel.html"
     list_display = (
         *("reference", "issuer", "seller", "date", "revision"),
         *("reported_by_others", "examined", "discrepant", "opened_at_random", "voided"),
     )
     search_fields = ("=reference",)
-    search_help_text = "Whole tracking number"
+    search_help_text = _lazy("Whole tracking number")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Parcel]:
         return super().get_queryset(request).select_related("seller__shipper", "reporter")
 
-    @admin.display(description="Reported by others than the seller")
+    @admin.display(description=_lazy("Reported by others than the seller"))
     def reported_by_others(self, parcel: Parcel) -> str:
         return truth_words(parcel.evidence)
 
-    @admin.display(description="Opened at random")
+    @admin.display(description=_lazy("Opened at random"))
     def opened_at_random(self, parcel: Parcel) -> str:
         return truth_words(parcel.opened)
 
@@ -130,7 +134,7 @@ class ParcelAdmin(CaseAdmin):
         return super().frame(request, shown, actions) if shown.is_wrong_at_random else None
 
     def status_of(self, shown: Parcel) -> Text:
-        return mark("Found wrong at random", Tone.NEUTRAL)
+        return mark(_("Found wrong at random"), Tone.NEUTRAL)
 
     def business_of(self, shown: Parcel) -> Shipper | None:
         return shown.seller.shipper if shown.is_wrong_at_random else None

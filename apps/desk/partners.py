@@ -7,6 +7,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -29,24 +31,28 @@ from apps.partners.snapshots.selectors import snapshot_latest
 from apps.partners.systems.services import partner_contact_set, partner_switch
 
 ACTIONS = {
-    "grant": StaffAction(effect="The agency follows every shipper of the program from now on.", service=grant_give),
-    "decline": StaffAction(effect="Nothing is changed.", service=grant_decline),
-    "withdraw": StaffAction(effect="Nothing is changed.", service=grant_withdraw),
-    "end": StaffAction(effect="From now on the agency follows the shippers on its roster alone.", service=grant_end),
+    "grant": StaffAction(
+        effect=_lazy("The agency follows every shipper of the program from now on."), service=grant_give
+    ),
+    "decline": StaffAction(effect=_lazy("Nothing is changed."), service=grant_decline),
+    "withdraw": StaffAction(effect=_lazy("Nothing is changed."), service=grant_withdraw),
+    "end": StaffAction(
+        effect=_lazy("From now on the agency follows the shippers on its roster alone."), service=grant_end
+    ),
 }
 
 
 class ContactForm(StaffForm):
-    contact_email = MailAddressFormField(label="Contact e-mail", required=False)
+    contact_email = MailAddressFormField(label=_lazy("Contact e-mail"), required=False)
 
 
 class AskForm(StaffForm):
-    reason = text_field("For which task does the agency need to follow every shipper?", rows=3)
+    reason = text_field(_lazy("For which task does the agency need to follow every shipper?"), rows=3)
 
 
 @admin.register(Partner)
 class PartnerAdmin(PageAdmin):
-    help = (
+    help = _lazy(
         "Systems of others that ask how a business stands, or report facts, and what each may do. The contact is told "
         "when messages to the system are not taken, and when the quota changes."
     )
@@ -58,18 +64,18 @@ class PartnerAdmin(PageAdmin):
     search_fields = ["name"]
     actions = ["shut_out", "let_in", "give_secret"]
 
-    @admin.action(description="Shut out", permissions=["manage_partners"])
+    @admin.action(description=_lazy("Shut out"), permissions=["manage_partners"])
     def shut_out(self, request: HttpRequest, partners: QuerySet[Partner]) -> None:
         self._switch(request, partners, active=False)
 
-    @admin.action(description="Let in again", permissions=["manage_partners"])
+    @admin.action(description=_lazy("Let in again"), permissions=["manage_partners"])
     def let_in(self, request: HttpRequest, partners: QuerySet[Partner]) -> None:
         self._switch(request, partners, active=True)
 
-    @admin.action(description="Give a second secret, shown once", permissions=["manage_partners"])
+    @admin.action(description=_lazy("Give a second secret, shown once"), permissions=["manage_partners"])
     def give_secret(self, request: HttpRequest, partners: QuerySet[Partner]) -> HttpResponse | None:
         if len(partners) != 1:
-            messages.error(request, "Select one system: its new secret is shown on the next page.")
+            messages.error(request, _("Select one system: its new secret is shown on the next page."))
             return None
         with refusals_shown(request):
             partner = partners.select_related("client")[0]
@@ -102,17 +108,17 @@ class PartnerAdmin(PageAdmin):
         if MANAGE_PARTNERS not in held(user_of(request)):
             return {}
         contact = StaffAction(
-            label="Set the contact",
-            effect=(
-                "The program tells this address when messages to the system are not taken, and when its quota "
-                "changes; nobody, if empty."
+            label=_lazy("Set the contact"),
+            effect=_lazy(
+                "The program tells this address when messages to the system are not taken, and when its quota changes; "
+                "nobody, if empty."
             ),
             service=partial(partner_contact_set, partner_id=shown.pk),
             form=partial(ContactForm, initial={"contact_email": shown.contact_email}),
         )
         ask = StaffAction(
-            label="Ask that it may follow every shipper",
-            effect="Another member of staff is asked to grant it.",
+            label=_lazy("Ask that it may follow every shipper"),
+            effect=_lazy("Another member of staff is asked to grant it."),
             service=partial(grant_ask, partner_id=shown.pk),
             form=AskForm,
         )
@@ -121,9 +127,9 @@ class PartnerAdmin(PageAdmin):
 
 @admin.register(ScopeGrant)
 class ScopeGrantAdmin(PageAdmin):
-    help = (
-        "Scopes that take two members of staff: one asks for an agency that it may follow every shipper of the "
-        "program and says why, another grants it, and one takes it away again."
+    help = _lazy(
+        "Scopes that take two members of staff: one asks for an agency that it may follow every shipper of the program "
+        "and says why, another grants it, and one takes it away again."
     )
     help_about = "partners-scope_grant"
     acts = ActionTable(SCOPE_GRANT, ACTIONS, "grant_id", grant_facts)

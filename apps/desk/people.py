@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.requests import user_of
@@ -18,12 +19,12 @@ from apps.staff import selectors, services
 from apps.staff.models import AccountRequest
 from apps.staff.states import LIFECYCLE
 
-WAITS = "A second administrator is asked to confirm: %(request)s."
-REASON = "Why? The second administrator reads this, and asks the person concerned."
-UNCHANGED = "Nothing is changed. Roles that were taken away meanwhile are given back."
+WAITS = _lazy("A second administrator is asked to confirm: %(request)s.")
+REASON = _lazy("Why? The second administrator reads this, and asks the person concerned.")
+UNCHANGED = _lazy("Nothing is changed. Roles that were taken away meanwhile are given back.")
 ACTIONS = {
     "confirm": StaffAction(
-        effect="The account is changed, and the person concerned is told.", service=services.request_confirm
+        effect=_lazy("The account is changed, and the person concerned is told."), service=services.request_confirm
     ),
     "decline": StaffAction(effect=UNCHANGED, service=services.request_decline),
     "withdraw": StaffAction(effect=UNCHANGED, service=services.request_withdraw),
@@ -32,7 +33,7 @@ ACTIONS = {
 
 def roles_field(*, required: bool) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label="roles",
+        label=_lazy("roles"),
         choices=[(role, role.capitalize()) for role in ROLES],
         widget=forms.CheckboxSelectMultiple,
         required=required,
@@ -43,7 +44,7 @@ class UserForm(forms.ModelForm):
     """The form of a person. A name and a lock count at once; all else is asked of a second administrator."""
 
     roles = roles_field(required=False)
-    remove_factors = forms.BooleanField(label="Remove the second factors, which the person lost", required=False)
+    remove_factors = forms.BooleanField(label=_lazy("Remove the second factors, which the person lost"), required=False)
     reason = text_field(REASON, required=False, rows=3)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,7 +57,7 @@ class UserForm(forms.ModelForm):
 class UserAdmin(AdministeredModelAdmin):
     """The users. Administrators lock accounts, and ask each other for all that lets somebody do more."""
 
-    help = (
+    help = _lazy(
         "Everybody who signs in: members of staff with their roles, and sellers, who sign up by themselves. An "
         "administrator may lock an account at once. Roles, the removal of second factors and unlocking take a second "
         "administrator, and so do new accounts of staff (“Requests about accounts”). A role that you take away is off "
@@ -79,7 +80,7 @@ class UserAdmin(AdministeredModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         return ("email", "language", "role_names", "is_staff", "date_joined", "last_login")
 
-    @admin.display(description="roles")
+    @admin.display(description=_lazy("roles"))
     def role_names(self, user: User) -> str:
         """List the roles of a user."""
         return ", ".join(group.name for group in user.groups.all())
@@ -115,7 +116,7 @@ class NewAccountForm(forms.ModelForm):
 class AccountRequestAdmin(AdministeredModelAdmin, PageAdmin):
     """The requests about accounts of staff, and a page on which a second administrator decides one."""
 
-    help = (
+    help = _lazy(
         "The requests of administrators: for accounts of staff, roles, the removal of second factors, or unlocking. "
         "Another administrator confirms each within seven days, or nothing changes. One that has taken roles away "
         "waits until it is decided. Add one to ask for a new account."
@@ -126,7 +127,7 @@ class AccountRequestAdmin(AdministeredModelAdmin, PageAdmin):
     form = NewAccountForm
     fields = ("email", "name", "roles", "reason")
     add_permission = ADMINISTER
-    adding_title = "Ask for an account of a new member of staff"
+    adding_title = _lazy("Ask for an account of a new member of staff")
     list_display = ("__str__", "state", "asked_by", "asked_at", "decided_by")
     list_filter = ("state", "kind")
     list_select_related = ("person", "asked_by", "decided_by")

@@ -7,12 +7,14 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.forms import DateInput
+from apps.core.lazy import Promise
 from apps.desk.actions import StaffAction, StaffActions, actions_numbered, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.files import PLAN as FILES
@@ -28,14 +30,14 @@ from apps.standing.states import ITEM, OFFICER, PLAN, RESTRICTED
 
 # One form takes this many items.
 ROWS = 6
-RUNS = "A plan of this business runs already. Complete or cancel it first."
+RUNS = _lazy("A plan of this business runs already. Complete or cancel it first.")
 _ROW = ("text", "owner", "due")
 
 
 class OpenForm(WordsForm):
     """The purpose of a corrective plan and its items, in rows. Rows that are left empty are ignored."""
 
-    asked = "What the business is to correct, and why a plan is enough. The business reads this."
+    asked = _lazy("What the business is to correct, and why a plan is enough. The business reads this.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,59 +56,64 @@ class OpenForm(WordsForm):
                 if not row[name] and f"{name}_{number}" not in self.errors:
                     self.add_error(f"{name}_{number}", message)
             if row["due"] and row["due"] <= clock.today():
-                self.add_error(f"due_{number}", "Choose a day after today.")
+                self.add_error(f"due_{number}", _lazy("Choose a day after today."))
         if not given["items"]:
-            self.add_error("text_1", "Give at least one item: what must be done, who does it, and by when.")
+            self.add_error("text_1", _lazy("Give at least one item: what must be done, who does it, and by when."))
         return given
 
 
-MISSING: dict[str, str] = {
-    "text": "Say what is to be done.",
-    "owner": "Say who at the business sees to it.",
-    "due": "Choose a day after today.",
+MISSING: dict[str, Promise] = {
+    "text": _lazy("Say what is to be done."),
+    "owner": _lazy("Say who at the business sees to it."),
+    "due": _lazy("Choose a day after today."),
 }
 
 
 def _row(number: int) -> dict[str, forms.Field]:
+    about = {"number": number}
     return {
         f"text_{number}": forms.CharField(
-            label=f"Item {number}: what is to be done",
+            label=_lazy("Item %(number)d: what is to be done") % about,
             required=False,
             max_length=8000,
             widget=forms.Textarea(attrs={"rows": 2}),
         ),
-        f"owner_{number}": forms.CharField(label=f"Item {number}: who sees to it", required=False, max_length=200),
-        f"due_{number}": forms.DateField(label=f"Item {number}: due by", required=False, widget=DateInput),
+        f"owner_{number}": forms.CharField(
+            label=_lazy("Item %(number)d: who sees to it") % about, required=False, max_length=200
+        ),
+        f"due_{number}": forms.DateField(
+            label=_lazy("Item %(number)d: due by") % about, required=False, widget=DateInput
+        ),
     }
 
 
 class EndForm(WordsForm):
-    asked = "Why. The business reads this."
+    asked = _lazy("Why. The business reads this.")
 
 
 class ResumeForm(DueForm):
-    asked = "Why it goes on. The business reads this."
+    asked = _lazy("Why it goes on. The business reads this.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["due"].label = "Every item that is open is due by"
+        self.fields["due"].label = _lazy("Every item that is open is due by")
 
 
 ITEM_ACTIONS = {
     "accept": StaffAction(
-        effect="The item is settled, and the team is told.",
+        effect=_lazy("The item is settled, and the team is told."),
         service=partial(services.plan_item_judge, decision="accept"),
         form=AcceptForm,
         undoable=True,
     ),
     "decline": StaffAction(
-        effect="The team is told what is missing, and answers again by the day you give.",
+        effect=_lazy("The team is told what is missing, and answers again by the day you give."),
         service=partial(services.plan_item_judge, decision="decline"),
         form=DeclineForm,
         undoable=True,
     ),
     "extend": StaffAction(
-        effect="The team is told the new day.",
+        effect=_lazy("The team is told the new day."),
         service=partial(services.plan_item_judge, decision="extend"),
         form=DueForm,
         undoable=True,
@@ -114,22 +121,22 @@ ITEM_ACTIONS = {
 }
 PLAN_ACTIONS = {
     "complete": StaffAction(
-        effect=(
-            "It is in full standing again at once, partners see it within a second, and its record is evaluated. The "
-            "team is told."
+        effect=_lazy(
+            "It is in full standing again at once, partners see it within a second, and its record is evaluated. "
+            "The team is told."
         ),
         service=services.plan_complete,
         form=EndForm,
         confirmed=True,
     ),
     "resume": StaffAction(
-        effect="The items that are open are due on the new day. The team is told.",
+        effect=_lazy("The items that are open are due on the new day. The team is told."),
         service=services.plan_resume,
         form=ResumeForm,
         undoable=True,
     ),
     "cancel": StaffAction(
-        effect="The plan ends, and the status stays. The team is told; decide by itself what else is to follow.",
+        effect=_lazy("The plan ends, and the status stays. The team is told; decide by itself what else is to follow."),
         service=services.plan_cancel,
         form=EndForm,
         undoable=True,
@@ -147,7 +154,7 @@ def plan_actions(user: User, plan: Plan) -> StaffActions:
     of_items: StaffActions = {}
     for number, item in enumerate(plan_items_of(plan), start=1):
         of_item = actions_open(ITEM, ITEM_ACTIONS, state=item.state, rights=rights, facts=facts, item_id=item.pk)
-        of_items |= actions_numbered(of_item, "Item %(number)d: %(what)s", number=number, pk=item.pk)
+        of_items |= actions_numbered(of_item, _lazy("Item %(number)d: %(what)s"), number=number, pk=item.pk)
     return of_items | of_plan
 
 
@@ -162,10 +169,10 @@ def shipper_plan_actions(request: HttpRequest, shipper: Shipper) -> StaffActions
     on_team = is_on_team(request, shipper.pk)
     return {
         "open_plan": StaffAction(
-            label="Open a corrective plan",
-            effect=(
-                "The business is a member on conditions until an officer has accepted every item. A suspension under "
-                "review is reduced to these. The team is told. If an item gets no answer by its day, removal is "
+            label=_lazy("Open a corrective plan"),
+            effect=_lazy(
+                "The business is a member on conditions until an officer has accepted every item. A suspension "
+                "under review is reduced to these. The team is told. If an item gets no answer by its day, removal is "
                 "proposed."
             ),
             service=partial(_open, shipper_id=shipper.pk),
@@ -185,14 +192,14 @@ UNSETTLED = ~Q(items__state=PlanItemState.ACCEPTED)
 
 
 class WaitsFilter(ChoiceFilter):
-    title = "what waits"
+    title = _lazy("what waits")
     parameter_name = "waits"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
-            ("answered", "An answer waits for an officer"),
-            ("soon", f"An item is due within {SOON_DAYS} days"),
-            ("late", "An item is overdue"),
+            ("answered", _lazy("An answer waits for an officer")),
+            ("soon", _lazy("An item is due within %(days)d days") % {"days": SOON_DAYS}),
+            ("late", _lazy("An item is overdue")),
         ]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
@@ -210,7 +217,7 @@ class WaitsFilter(ChoiceFilter):
 @admin.register(Plan)
 class PlanAdmin(CaseAdmin):
     page_template = "admin/desk/plan.html"
-    help = (
+    help = _lazy(
         "The faults that members on conditions are to correct, item by item and by when. An officer accepts each "
         "answer; when all are accepted, the plan is completed and the member is in full standing again."
     )
@@ -230,12 +237,12 @@ class PlanAdmin(CaseAdmin):
             due=Min("items__due", filter=UNSETTLED),
         )
 
-    @admin.display(description="items accepted")
+    @admin.display(description=_lazy("items accepted"))
     def settled(self, plan: Plan) -> str:
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
-        return f"{plan.accepted} of {plan.asked}"
+        return _lazy("%(accepted)d of %(asked)d") % {"accepted": plan.accepted, "asked": plan.asked}
 
-    @admin.display(description="first day due", ordering="due")
+    @admin.display(description=_lazy("first day due"), ordering="due")
     def first_due(self, plan: Plan) -> Any:
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         return plan.due
@@ -247,7 +254,7 @@ class PlanAdmin(CaseAdmin):
         runs = shown.state in (PlanState.OPEN, PlanState.MISSED)
         items = plan_items_of(shown)
         return {
-            "title": f"Corrective plan of {shown.shipper}",
+            "title": _lazy("Corrective plan of %(business)s") % {"business": shown.shipper},
             "standing": getattr(shown.shipper, "standing", None),
             "items": items,
             "runs": runs,

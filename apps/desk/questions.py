@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -27,12 +28,14 @@ from apps.shippers.selectors import has_conflict
 
 ACTIONS = {
     "answer": StaffAction(
-        effect="The team reads it on its page, in its inbox and by e-mail. The question leaves the list of work.",
+        effect=_lazy(
+            "The team reads it on its page, in its inbox and by e-mail. The question leaves the list of work."
+        ),
         service=services.question_answer,
         form=PostForm,
     ),
     "close": StaffAction(
-        effect="Nobody is told. If the team writes again, it waits again.",
+        effect=_lazy("Nobody is told. If the team writes again, it waits again."),
         service=services.thread_close,
     ),
 }
@@ -42,7 +45,7 @@ ACTIONS = {
 class QuestionAdmin(CaseAdmin):
     """The list of questions of businesses, and the page on which a question is read and answered."""
 
-    help = "What businesses ask the program, and what was answered."
+    help = _lazy("What businesses ask the program, and what was answered.")
     help_about = "correspondence-lifecycle"
     files = (ATTACHMENT,)
     page_template = "admin/desk/question.html"

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -161,10 +162,10 @@ class TableTie:
     def says(self) -> Text:
         """Return in words how strongly the value ties two businesses that have it."""
         if not self.value.counts:
-            return "Nothing: too many have it"
+            return _lazy("Nothing: too many have it")
         if self.value.makes_related:
-            return "Related by this alone"
-        return "Related only together with other ties"
+            return _lazy("Related by this alone")
+        return _lazy("Related only together with other ties")
 
     @property
     def weight(self) -> str:
@@ -232,16 +233,17 @@ def _related_panel(shown: Shipper, teams: Collection[int]) -> RelatedPanel:
 
 
 class DismissTieForm(StaffForm):
-    other_id = forms.TypedChoiceField(label="Which business?", coerce=int, widget=forms.RadioSelect)
-    reason = text_field("What shows that the two are not related? Only staff read this.", rows=2)
+    other_id = forms.TypedChoiceField(label=_lazy("Which business?"), coerce=int, widget=forms.RadioSelect)
+    reason = text_field(_lazy("What shows that the two are not related? Only staff read this."), rows=2)
 
     def __init__(self, *args: Any, tied: Sequence[ListedBusiness], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        message = _lazy("%(name)s, record %(number)d: %(ties)s")
         field = choice_field(self, "other_id")
         field.choices = [
             (
                 one.shipper.pk,
-                f"{one.shipper}, record {one.shipper.pk}: {', '.join(map(str, one.tied_by))}",
+                message % {"name": one.shipper, "number": one.shipper.pk, "ties": ", ".join(map(str, one.tied_by))},
             )
             for one in tied
         ]
@@ -250,8 +252,8 @@ class DismissTieForm(StaffForm):
 
 
 class UndoTieForm(StaffForm):
-    dismissal_id = forms.TypedChoiceField(label="Which finding?", coerce=int, widget=forms.RadioSelect)
-    reason = text_field("Why may they be related after all? Only staff read this.", rows=2)
+    dismissal_id = forms.TypedChoiceField(label=_lazy("Which finding?"), coerce=int, widget=forms.RadioSelect)
+    reason = text_field(_lazy("Why may they be related after all? Only staff read this."), rows=2)
 
     def __init__(self, *args: Any, dismissed: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -281,18 +283,18 @@ def _actions(user: User, shown: Shipper, panel: RelatedPanel) -> StaffActions:
     actions: StaffActions = {}
     if tied:
         actions[DISMISS] = StaffAction(
-            label="Not related",
-            effect=(
-                "The values that the two share now no longer tie them. They are tied again only if they come to share "
-                "further values that make them related by themselves."
+            label=_lazy("Not related"),
+            effect=_lazy(
+                "The values that the two share now no longer tie them. They are tied again only if they come to "
+                "share further values that make them related by themselves."
             ),
             service=partial(services.tie_dismiss, shipper_id=shown.pk),
             form=partial(DismissTieForm, tied=tied),
         )
     if own:
         actions[UNDO] = StaffAction(
-            label="Take up a dismissed tie again",
-            effect="The values that the two share tie them again.",
+            label=_lazy("Take up a dismissed tie again"),
+            effect=_lazy("The values that the two share tie them again."),
             service=services.match_dismissal_undo,
             form=partial(UndoTieForm, dismissed=own),
         )

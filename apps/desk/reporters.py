@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -30,15 +31,15 @@ MAX_SHOWN = 50
 
 class SettleForm(StaffForm):
     reason = forms.CharField(
-        label="What you found",
-        help_text="Only staff read it.",
+        label=_lazy("What you found"),
+        help_text=_lazy("Only staff read it."),
         max_length=max_length_of(HeldSettlement, "reason"),
     )
 
 
 SETTLE = StaffAction(
-    label="Settle the held reports",
-    effect="The work closes. The reports stay held beside the parcels and change nothing.",
+    label=_lazy("Settle the held reports"),
+    effect=_lazy("The work closes. The reports stay held beside the parcels and change nothing."),
     service=services.held_reports_settle,
     form=SettleForm,
 )
@@ -46,9 +47,9 @@ SETTLE = StaffAction(
 
 @admin.register(Reporter)
 class ReporterAdmin(CaseAdmin):
-    help = (
-        "The reporters of facts: agencies, carriers, brokers, marketplaces and sellers. If two reports are about one "
-        "parcel, the one with more authority holds. Whoever may issue a number has more of it than others. Their "
+    help = _lazy(
+        "The reporters of facts: agencies, carriers, brokers, marketplaces and sellers. If two reports are about "
+        "one parcel, the one with more authority holds. Whoever may issue a number has more of it than others. Their "
         "reports are held beside the parcel, on the page of the reporter, until staff settle them with a reason."
     )
     page_template = "admin/desk/reporter.html"
@@ -62,7 +63,7 @@ class ReporterAdmin(CaseAdmin):
         waiting = items_open().filter(kind=HELD_REPORTS.code, subject_id=OuterRef("pk"))
         return super().get_queryset(request).annotate(waiting=Exists(waiting))
 
-    @admin.display(description="held reports wait")
+    @admin.display(description=_lazy("held reports wait"))
     def waits(self, reporter: Reporter) -> str:
         return truth_words(_has_held(reporter))
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.fields import max_length_of
 from apps.core.forms import choice_field
@@ -31,14 +32,14 @@ class AllegeForm(RecordForm):
     """A hit of an enrolled business is confirmed: the violation that is alleged, and what the business is told."""
 
     reference = forms.CharField(
-        label="Case number",
+        label=_lazy("Case number"),
         max_length=max_length_of(Case, "reference"),
-        help_text="The business sees it.",
+        help_text=_lazy("The business sees it."),
     )
     culpability = culpability_field()
     acts = reasons_field(
-        "What the business is told",
-        "Which list, which entry, and what shows that they are one party. The business answers this.",
+        _lazy("What the business is told"),
+        _lazy("Which list, which entry, and what shows that they are one party. The business answers this."),
     )
     language = language_field()
     field_order = ("reference", "culpability", "acts", "language", "reasons")
@@ -48,8 +49,10 @@ class ClearForm(RecordForm):
     """A hit is cleared, and further hits of the same party for the same reasons."""
 
     further = forms.TypedMultipleChoiceField(
-        label="Clear these hits of the same party too",
-        help_text="Choose those for which your reasons hold as well. Entries that say the same are cleared anyway.",
+        label=_lazy("Clear these hits of the same party too"),
+        help_text=_lazy(
+            "Choose those for which your reasons hold as well. Entries that say the same are cleared anyway."
+        ),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -73,7 +76,7 @@ def _hit_words(hit: BusinessHit) -> SafeString:
 
 ACTIONS = {
     "clear": StaffAction(
-        effect=(
+        effect=_lazy(
             "The hit stays cleared until the entry or the party changes. If no other hit waits, the business is no "
             "longer on hold. The business is not told."
         ),
@@ -81,17 +84,17 @@ ACTIONS = {
         form=ClearForm,
     ),
     "confirm": StaffAction(
-        effect=(
-            "An application can't be approved; deny it on its own page, with the reasons. If the business is "
-            "enrolled, a violation is alleged: the business gets a notice and may answer, and somebody else "
-            "determines it. Until then the business stays on hold."
+        effect=_lazy(
+            "An application can't be approved; deny it on its own page, with the reasons. If the business is enrolled, "
+            "a violation is alleged: the business gets a notice and may answer, and somebody else determines it. Until "
+            "then the business stays on hold."
         ),
         service=services.hit_confirm,
         form=RecordForm,
         undoable=True,
     ),
     "reopen": StaffAction(
-        effect="The hit is to be decided again, and the business is on hold until then.",
+        effect=_lazy("The hit is to be decided again, and the business is on hold until then."),
         service=services.hit_reopen,
         form=RecordForm,
     ),
@@ -102,10 +105,10 @@ ACTIONS = {
 class HitAdmin(CaseAdmin):
     """The list of screening hits, and the page on which one is decided."""
 
-    help = (
+    help = _lazy(
         "Names of businesses, of their owners and of those who sign for them that are like names on lists of "
-        "restricted parties. A hit is a question and counts against nobody. The business is not told of a list or an "
-        "entry before somebody decided."
+        "restricted parties. A hit is a question and counts against nobody. The business is not told of a list or "
+        "an entry before somebody decided."
     )
     help_about = "screening-lifecycle"
     acts = ActionTable(LIFECYCLE, ACTIONS, "hit_id", selectors.facts_of)
@@ -115,7 +118,7 @@ class HitAdmin(CaseAdmin):
     list_filter = ("state", "entry__list")
     list_select_related = ("shipper", "entry__list", "decided_by", "case")
     search_fields = ("name", "shipper__name", "=shipper__ksn")
-    search_help_text = "Name, business or Known Shipper Number"
+    search_help_text = _lazy("Name, business or Known Shipper Number")
     date_hierarchy = "found_at"
     ordering = ("-pk",)
 
@@ -131,15 +134,15 @@ class HitAdmin(CaseAdmin):
             actions["confirm"] = replace(actions["confirm"], form=AllegeForm)
         return actions
 
-    @admin.display(description="number", ordering="pk")
+    @admin.display(description=_lazy("number"), ordering="pk")
     def number(self, hit: BusinessHit) -> str:
         return f"#{hit.pk}"
 
-    @admin.display(description="may be")
+    @admin.display(description=_lazy("may be"))
     def listed_as(self, hit: BusinessHit) -> str:
         return f"{hit.entry} ({hit.entry.list})"
 
-    @admin.display(description="probability", ordering="score")
+    @admin.display(description=_lazy("probability"), ordering="score")
     def likely(self, hit: BusinessHit) -> str:
         return percent(hit.probability)
 
@@ -162,7 +165,7 @@ MAX_SHOWN = 50
 class VersionAdmin(PageAdmin):
     """The list of versions, and a page for each with its changes and its follow-up."""
 
-    help = (
+    help = _lazy(
         "Each load of a list is a version. After it the businesses are compared again whose names share a key with an "
         "entry that changed, or have a hit on one; no other hit can come or go by it."
     )
@@ -171,7 +174,7 @@ class VersionAdmin(PageAdmin):
     list_display = ("named", "at", "read", "rejected", "added", "changed", "removed", "touched", "found", "lapsed")
     list_filter = ("list",)
     search_fields = ("list__name",)
-    search_help_text = "Name of the list"
+    search_help_text = _lazy("Name of the list")
     date_hierarchy = "at"
     ordering = ("-pk",)
 
@@ -181,19 +184,19 @@ class VersionAdmin(PageAdmin):
     def staff_actions(self, request: HttpRequest, shown: Version) -> StaffActions:
         return {}
 
-    @admin.display(description="version", ordering="pk")
+    @admin.display(description=_lazy("version"), ordering="pk")
     def named(self, version: Version) -> str:
         return _version_name(version)
 
-    @admin.display(description="names compared again")
+    @admin.display(description=_lazy("names compared again"))
     def touched(self, version: Version) -> int | None:
         return followed.touched if (followed := follow_up_of(version)) else None
 
-    @admin.display(description="hits found")
+    @admin.display(description=_lazy("hits found"))
     def found(self, version: Version) -> int | None:
         return followed.found if (followed := follow_up_of(version)) else None
 
-    @admin.display(description="hits lapsed")
+    @admin.display(description=_lazy("hits lapsed"))
     def lapsed(self, version: Version) -> int | None:
         return followed.lapsed if (followed := follow_up_of(version)) else None
 

@@ -17,6 +17,8 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -25,6 +27,7 @@ from apps.applications.references import application_id_of
 from apps.core.bounds import whole_number
 from apps.core.errors import InvalidInput
 from apps.core.fields import blind_index
+from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm
 from apps.ledger.models import Parcel, Seller
 from apps.matching import normal_name
@@ -65,7 +68,7 @@ class SearchResult:
 class ResultGroup:
     """The results that were found in one way. `exact`: the text is the key of each, and not only like its name."""
 
-    title: str
+    title: Promise
     results: list[SearchResult] = field(default_factory=list)
     exact: bool = True
 
@@ -73,14 +76,14 @@ class ResultGroup:
 def find(text: str) -> list[ResultGroup]:
     """Return the groups of what a text may name, without empty groups. Takes ten queries at most."""
     groups = [
-        ResultGroup("Known Shipper Number", list(_ksns(text))),
-        ResultGroup("Application number", list(_applications(text))),
-        ResultGroup("Number of a business: EIN, LEI, D-U-N-S and others", list(_numbers(text))),
-        ResultGroup("Tracking number", list(_parcels(text))),
-        ResultGroup("Storefront", list(_storefronts(text))),
-        ResultGroup("Seller reported by a carrier or marketplace", list(_sellers(text))),
-        ResultGroup("E-mail of a business or of somebody on its team", list(_addresses(text))),
-        ResultGroup("Name of a business", list(_names(text)), exact=False),
+        ResultGroup(_lazy("Known Shipper Number"), list(_ksns(text))),
+        ResultGroup(_lazy("Application number"), list(_applications(text))),
+        ResultGroup(_lazy("Number of a business: EIN, LEI, D-U-N-S and others"), list(_numbers(text))),
+        ResultGroup(_lazy("Tracking number"), list(_parcels(text))),
+        ResultGroup(_lazy("Storefront"), list(_storefronts(text))),
+        ResultGroup(_lazy("Seller reported by a carrier or marketplace"), list(_sellers(text))),
+        ResultGroup(_lazy("E-mail of a business or of somebody on its team"), list(_addresses(text))),
+        ResultGroup(_lazy("Name of a business"), list(_names(text)), exact=False),
     ]
     return [group for group in groups if group.results]
 
@@ -107,7 +110,7 @@ def search(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(exact.pop())
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        "title": "Search",
+        "title": _lazy("Search"),
         "text": form["text"].value(),
         "errors": form.errors.get("text"),
         "groups": groups,
@@ -118,7 +121,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _shipper(shipper: Shipper, about: str = "") -> SearchResult:
-    known = " · ".join(part for part in (shipper.ksn or "not enrolled", shipper.country.name, about) if part)
+    known = " · ".join(part for part in (shipper.ksn or _("not enrolled"), shipper.country.name, about) if part)
     return SearchResult(str(shipper), known, reverse("admin:shippers_shipper_change", args=[shipper.pk]))
 
 

@@ -10,11 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import Column, StaffSite
+from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
 from apps.desk.help.page import help_page
 from apps.desk.homes.dashboard import figure_file
@@ -28,19 +31,19 @@ from apps.desk.work.team import team
 from apps.work.selectors import kinds_seen
 
 # Each key of `static/js/desk.js`, what it does, and the way without it.
-KEYS: tuple[tuple[str, str, str], ...] = (
-    ("J", "The next case, or the next row of a list", "Next, at the top of a case"),
-    ("K", "The case before, or the row before", "Previous, at the top of a case"),
-    ("T", "Take the case; on the home, take what is due next", "Take, at the top of a case"),
-    ("A", "Open the form that agrees: approve, accept, grant, sustain, uphold", "What you can do"),
-    ("D", "Open the form that refuses: deny, decline, withdraw, reverse", "What you can do"),
-    ("N", "Write a note or an answer", "What you can do"),
-    ("S", "Put the case aside until a day, or take it up again", "Put aside, at the top of a case"),
-    ("Q", "Ask a colleague about the case", "Ask a colleague, at the top of a case"),
-    ("F", "Follow the case, or stop following it", "Follow, at the top of a case"),
-    ("R", "Go to “The rest is met”, once every answer is open", "Below the answers"),
-    ("P", "Find a command by its name; Ctrl and K does the same, also while you type", "This page"),
-    ("?", "This page", "Keys and commands, at the top of each page"),
+KEYS: tuple[tuple[str, Promise, Promise], ...] = (
+    ("J", _lazy("The next case, or the next row of a list"), _lazy("Next, at the top of a case")),
+    ("K", _lazy("The case before, or the row before"), _lazy("Previous, at the top of a case")),
+    ("T", _lazy("Take the case; on the home, take what is due next"), _lazy("Take, at the top of a case")),
+    ("A", _lazy("Open the form that agrees: approve, accept, grant, sustain, uphold"), _lazy("What you can do")),
+    ("D", _lazy("Open the form that refuses: deny, decline, withdraw, reverse"), _lazy("What you can do")),
+    ("N", _lazy("Write a note or an answer"), _lazy("What you can do")),
+    ("S", _lazy("Put the case aside until a day, or take it up again"), _lazy("Put aside, at the top of a case")),
+    ("Q", _lazy("Ask a colleague about the case"), _lazy("Ask a colleague, at the top of a case")),
+    ("F", _lazy("Follow the case, or stop following it"), _lazy("Follow, at the top of a case")),
+    ("R", _lazy("Go to “The rest is met”, once every answer is open"), _lazy("Below the answers")),
+    ("P", _lazy("Find a command by its name; Ctrl and K does the same, also while you type"), _lazy("This page")),
+    ("?", _lazy("This page"), _lazy("Keys and commands, at the top of each page")),
 )
 
 
@@ -56,7 +59,7 @@ def commands_page(request: HttpRequest) -> HttpResponse:
     work = reverse("admin:work_item_changelist")
     context = {
         **admin.site.each_context(request),
-        "title": "Keys and commands",
+        "title": _lazy("Keys and commands"),
         "keys": KEYS,
         "places": _places(request, work),
         "kinds": [Command(kind.label, f"{work}?kind={kind.code}") for kind in kinds_seen(user_of(request))],
@@ -73,17 +76,17 @@ def commands_page(request: HttpRequest) -> HttpResponse:
 def _places(request: HttpRequest, work: str) -> list[Command]:
     rights = held(user_of(request))
     places = [
-        Command("Home", reverse("admin:index")),
-        Command("My work", f"{work}?whose=mine"),
-        Command("Work that you put aside", f"{work}?whose=aside"),
-        Command("Unassigned work", f"{work}?whose=nobody"),
-        Command("Overdue work", f"{work}?due=overdue"),
-        Command("Help", reverse("admin:help")),
+        Command(_lazy("Home"), reverse("admin:index")),
+        Command(_lazy("My work"), f"{work}?whose=mine"),
+        Command(_lazy("Work that you put aside"), f"{work}?whose=aside"),
+        Command(_lazy("Unassigned work"), f"{work}?whose=nobody"),
+        Command(_lazy("Overdue work"), f"{work}?due=overdue"),
+        Command(_lazy("Help"), reverse("admin:help")),
     ]
     if "assign_work" in rights:
-        places.append(Command("The team's load", reverse("admin:team")))
+        places.append(Command(_lazy("The team's load"), reverse("admin:team")))
     if "operate" in rights:
-        places.append(Command("How the program runs", reverse("admin:running")))
+        places.append(Command(_lazy("How the program runs"), reverse("admin:running")))
     return places
 
 
@@ -102,9 +105,9 @@ def _place(app: dict[str, Any]) -> int:
 class DeskSite(StaffSite):
     """The officers' place: the stock admin, entered by the one sign-in of the site, which asks for a second factor."""
 
-    site_header = "Known Shipper desk"
-    site_title = "Known Shipper desk"
-    index_title = "Your desk"
+    site_header = _lazy("Known Shipper desk")
+    site_title = _lazy("Known Shipper desk")
+    index_title = _lazy("Your desk")
     site_url = None
     # The lists need the width.
     enable_nav_sidebar = False
@@ -151,5 +154,5 @@ class DeskSite(StaffSite):
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if request.user.is_authenticated:
             # Signed in, and no member of staff: signing in again would lead them back here for ever.
-            raise PermissionDenied("This part of the site is for staff of the program.")
+            raise PermissionDenied(_("This part of the site is for staff of the program."))
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))

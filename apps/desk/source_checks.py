@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -29,15 +30,17 @@ SPAN = timedelta(days=365)
 class TellForm(StaffForm):
     """The form in which an officer notes how the source was told of the dispute."""
 
-    how = reasons_field("Whom you told, and how", "By phone or letter, to whom, and when. Only staff read it.")
+    how = reasons_field(
+        _lazy("Whom you told, and how"), _lazy("By phone or letter, to whom, and when. Only staff read it.")
+    )
 
 
 class SourceAnswerForm(StaffForm):
     """The answer of a source."""
 
     text = reasons_field(
-        "What the source says, and on what it bases it",
-        "The business reads it. Name who said it and when.",
+        _lazy("What the source says, and on what it bases it"),
+        _lazy("The business reads it. Name who said it and when."),
     )
     language = language_field()
 
@@ -46,8 +49,8 @@ class CertifyForm(SourceAnswerForm):
     """The certificate of a source that its report is complete and accurate."""
 
     certified = forms.BooleanField(
-        label="The source certified to us that its report is complete and accurate",
-        error_messages={"required": "The violation counts again only if the source certifies it."},
+        label=_lazy("The source certified to us that its report is complete and accurate"),
+        error_messages={"required": _lazy("The violation counts again only if the source certifies it.")},
     )
     field_order = ("certified", "text", "language")
 
@@ -60,28 +63,30 @@ class CertifyForm(SourceAnswerForm):
 
 ACTIONS = {
     "confirm": StaffAction(
-        effect="The violation stands. The business is told what the source says.",
+        effect=_lazy("The violation stands. The business is told what the source says."),
         service=partial(source_check_answer, answer="confirm"),
         form=SourceAnswerForm,
         undoable=True,
     ),
     "correct": StaffAction(
-        effect="The business is told what the source says. Record what it corrects on the page of the violation first.",
+        effect=_lazy(
+            "The business is told what the source says. Record what it corrects on the page of the violation first."
+        ),
         service=partial(source_check_answer, answer="correct"),
         form=SourceAnswerForm,
         undoable=True,
     ),
     "withdraw": StaffAction(
-        effect=(
-            "The violation no longer counts, and the business is told. What an officer determined becomes alleged, "
-            "and an officer decides; anything else is reversed."
+        effect=_lazy(
+            "The violation no longer counts, and the business is told. What an officer determined becomes alleged, and "
+            "an officer decides; anything else is reversed."
         ),
         service=partial(source_check_answer, answer="withdraw"),
         form=SourceAnswerForm,
         confirmed=True,
     ),
     "certify": StaffAction(
-        effect="The violation counts again as before, and the business is told at once.",
+        effect=_lazy("The violation counts again as before, and the business is told at once."),
         service=partial(source_check_answer, answer="certify"),
         form=CertifyForm,
         confirmed=True,
@@ -95,7 +100,7 @@ class SourceCheckAdmin(CaseAdmin):
 
     page_template = "admin/desk/source_check.html"
     change_list_template = "admin/desk/source_checks.html"
-    help = (
+    help = _lazy(
         "When a business disputes a violation, its reporter is told, and confirms the report or not. A violation that "
         "nobody confirms in time stops counting."
     )
@@ -107,7 +112,7 @@ class SourceCheckAdmin(CaseAdmin):
     search_fields = ("=dispute__shipper__ksn", "dispute__shipper__name", "=dispute__case__reference")
     ordering = ("-pk",)
 
-    @admin.display(description="violation", ordering="dispute__case__reference")
+    @admin.display(description=_lazy("violation"), ordering="dispute__case__reference")
     def case(self, check: SourceCheck) -> str:
         return str(check.dispute.case)
 
@@ -127,8 +132,8 @@ class SourceCheckAdmin(CaseAdmin):
         if OFFICER in held(user) and shown.state == SourceCheckState.OPEN and shown.told_at is None:
             blocked: Text = SOURCE_CHECK.find(shown.state, "confirm").blocked(source_check_facts_of(shown, user))
             actions["tell"] = StaffAction(
-                label="Record that you told the source",
-                effect="The time to tell the source is kept if it is not over yet.",
+                label=_lazy("Record that you told the source"),
+                effect=_lazy("The time to tell the source is kept if it is not over yet."),
                 service=partial(source_check_tell, source_check_id=shown.pk),
                 form=TellForm,
                 blocked=blocked,

@@ -13,13 +13,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
-from apps.core.lifecycle import Text
+from apps.core.lazy import Promise
 from apps.core.shares import percent
 from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
@@ -35,27 +37,27 @@ from apps.targeting.protocol import Layer
 from apps.targeting.rules import RULES
 from apps.targeting.states import MODEL, PROPOSER
 
-LAYERS: dict[Layer, str] = {
-    Layer.RULE: "Hard rules",
-    Layer.STANDING: "Standing",
-    Layer.MODEL: "Model",
+LAYERS: dict[Layer, Promise] = {
+    Layer.RULE: _lazy("Hard rules"),
+    Layer.STANDING: _lazy("Standing"),
+    Layer.MODEL: _lazy("Model"),
 }
-GROUPINGS: dict[Grouping, str] = {
-    Grouping.SIZE: "By size: parcels in the year",
-    Grouping.COUNTRY: "By country of the business",
-    Grouping.LANGUAGE: "By language of the owner",
+GROUPINGS: dict[Grouping, Promise] = {
+    Grouping.SIZE: _lazy("By size: parcels in the year"),
+    Grouping.COUNTRY: _lazy("By country of the business"),
+    Grouping.LANGUAGE: _lazy("By language of the owner"),
 }
-NOT_KNOWN = "Not known"
-SIZES: dict[str, str] = {
-    "1": "Fewer than 100",
-    "2": "100 to 999",
-    "3": "1,000 to 9,999",
-    "4": "10,000 and more",
+NOT_KNOWN = _lazy("Not known")
+SIZES: dict[str, Promise] = {
+    "1": _lazy("Fewer than 100"),
+    "2": _lazy("100 to 999"),
+    "3": _lazy("1,000 to 9,999"),
+    "4": _lazy("10,000 and more"),
 }
-REASONS: dict[str, Text] = {
+REASONS: dict[str, str | Promise] = {
     **{rule.code: rule.label for rule in RULES.values()},
     **risk_model.REASONS,
-    "known_shipper": "A known shipper, whose tier promises fewer exams",
+    "known_shipper": _lazy("A known shipper, whose tier promises fewer exams"),
 }
 
 
@@ -63,9 +65,9 @@ REASONS: dict[str, Text] = {
 class LayerShown:
     """A layer of an assessment: its points, and its reasons in words, each with its points."""
 
-    label: str
+    label: Promise
     points: int
-    reasons: list[tuple[Text, int]]
+    reasons: list[tuple[str | Promise, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +93,19 @@ class MonthShown:
 
 ACTIONS = {
     "propose": StaffAction(
-        effect="Somebody else decides whether it becomes champion. Until then it decides nothing.",
+        effect=_lazy("Somebody else decides whether it becomes champion. Until then it decides nothing."),
         service=services.model_propose,
         form=RecordForm,
     ),
-    "discard": StaffAction(effect="It stays on record and is no longer used.", service=services.model_discard),
+    "discard": StaffAction(effect=_lazy("It stays on record and is no longer used."), service=services.model_discard),
     "approve": StaffAction(
-        effect="Further parcels are assessed by it. The champion before can be brought back in one act.",
+        effect=_lazy("Further parcels are assessed by it. The champion before can be brought back in one act."),
         service=services.model_approve,
         confirmed=True,
     ),
-    "return": StaffAction(effect="It stays a challenger.", service=services.model_return),
+    "return": StaffAction(effect=_lazy("It stays a challenger."), service=services.model_return),
     "roll_back": StaffAction(
-        effect="Further parcels are assessed by the champion before.",
+        effect=_lazy("Further parcels are assessed by the champion before."),
         service=services.model_roll_back,
         confirmed=True,
     ),
@@ -111,27 +113,29 @@ ACTIONS = {
 
 
 SET_ASIDE = StaffAction(
-    label="Set the earlier answer aside",
-    effect="The answer is used for no further parcel. If this parcel has not come yet, the question is asked again.",
+    label=_lazy("Set the earlier answer aside"),
+    effect=_lazy(
+        "The answer is used for no further parcel. If this parcel has not come yet, the question is asked again."
+    ),
     service=services.earlier_answer_set_aside,
     form=RecordForm,
 )
 END_ALARM = StaffAction(
-    label="Set the alarm aside",
-    effect="The parcel is assessed again for all who declared it, and may be loaded if nothing else is asked.",
+    label=_lazy("Set the alarm aside"),
+    effect=_lazy("The parcel is assessed again for all who declared it, and may be loaded if nothing else is asked."),
     service=services.alarm_set_aside,
     form=RecordForm,
     confirmed=True,
 )
 UPHOLD_ALARM = StaffAction(
-    label="The alarm stands",
-    effect="The parcel stays on the ground for all who declared it. The work closes.",
+    label=_lazy("The alarm stands"),
+    effect=_lazy("The parcel stays on the ground for all who declared it. The work closes."),
     service=services.alarm_uphold,
     form=RecordForm,
 )
 LOOK_AT_DRIFT = StaffAction(
-    label="Say why the model stays in spite of the drift",
-    effect=(
+    label=_lazy("Say why the model stays in spite of the drift"),
+    effect=_lazy(
         "The work closes. The features that drift now raise no further alarm of this model. More exams are drawn at "
         "random for as long as they drift."
     ),
@@ -144,7 +148,7 @@ LOOK_AT_DRIFT = StaffAction(
 class AssessmentAdmin(CaseAdmin):
     """The list of assessments, and a page for each with its three layers in points, and what followed."""
 
-    help = (
+    help = _lazy(
         "Parcels that partners declared before loading, and what each was answered. The points of the layers are for "
         "officers: partners read what to do, and never why the risk is high."
     )
@@ -153,7 +157,7 @@ class AssessmentAdmin(CaseAdmin):
     list_filter = ("outcome", "cause", "must_open")
     list_select_related = ("partner", "shipper")
     search_fields = ("reference__exact",)
-    search_help_text = "The whole number of the parcel"
+    search_help_text = _lazy("The whole number of the parcel")
     ordering = ("-pk",)
 
     def staff_actions(self, request: HttpRequest, shown: Assessment) -> StaffActions:
@@ -178,12 +182,13 @@ class AssessmentAdmin(CaseAdmin):
         services.parcel_reassess(assessment_id=shown.pk)
         found = []
         for after in selectors.answers_now(shown):
-            outcome = after.get_outcome_display()
+            words = {"partner": after.partner, "after": after.get_outcome_display()}
             if after.at < since:
-                found.append(f"{after.partner}: stays “{outcome}”.")
+                found.append(_("%(partner)s: stays “%(after)s”.") % words)
                 continue
             assert after.follows is not None
-            found.append(f"{after.partner}: “{after.follows.get_outcome_display()}” becomes “{outcome}”.")
+            words["before"] = after.follows.get_outcome_display()
+            found.append(_("%(partner)s: “%(before)s” becomes “%(after)s”.") % words)
         others = len(selectors.alarms_of(shown))
         if others:
             found.append(
@@ -217,7 +222,7 @@ class AssessmentAdmin(CaseAdmin):
 class RiskModelAdmin(PageAdmin):
     """The list of models of risk, and the model card of each beside the champion."""
 
-    help = (
+    help = _lazy(
         "Models that say how likely a declared parcel is to be wrong. They are trained from past exams by the command "
         "`model_learn`. One person proposes a challenger as champion, and another one approves."
     )
@@ -243,20 +248,22 @@ class RiskModelAdmin(PageAdmin):
             (label, [(_group_name(group), group) for group in groups if group.grouping == grouping])
             for grouping, label in GROUPINGS.items()
         ]
-        return self._drawn(request, "admin/desk/targeting/fairness.html", "Are exams fair?", since=since, tables=tables)
+        return self._drawn(
+            request, "admin/desk/targeting/fairness.html", _lazy("Are exams fair?"), since=since, tables=tables
+        )
 
     def missed(self, request: HttpRequest) -> HttpResponse:
         """Show the parcels that were let go on without an exam, and were found wrong later."""
         return self._drawn(
             request,
             "admin/desk/targeting/missed.html",
-            "What did we miss?",
+            _lazy("What did we miss?"),
             missed=selectors.missed_parcels(),
             latest=selectors.LATEST,
             most=selectors.MAX_SHOWN,
         )
 
-    def _drawn(self, request: HttpRequest, template: str, title: str, **shown: Any) -> HttpResponse:
+    def _drawn(self, request: HttpRequest, template: str, title: Promise, **shown: Any) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **shown}
@@ -292,26 +299,30 @@ class RiskModelAdmin(PageAdmin):
 
 def _succession(before: RiskModel | None, now: RiskModel) -> list[str]:
     """Return in sentences what follows where one model decides in place of another, or of none."""
-    told = [f"Every parcel that is declared from now on is assessed by {now}."]
+    told = [_("Every parcel that is declared from now on is assessed by %(model)s.") % {"model": now}]
     if before is None:
-        return [*told, "No model decided before."]
-    told.append(f"{before} is retired, and decides nothing any more.")
+        return [*told, _("No model decided before.")]
+    told.append(_("%(model)s is retired, and decides nothing any more.") % {"model": before})
     if drifted := selectors.drift_unanswered(before):
-        told.append(f"Its drift of {len(drifted)} features that nobody answered is closed.")
+        told.append(_("Its drift of %(number)d features that nobody answered is closed.") % {"number": len(drifted)})
     if months := _months(now.card, before.card):
         told.append(
-            f"In {months[0].month}, {months[0].own.get('first_tenth', '–')} of the tenth that it puts first was "
-            f"wrong, and {months[0].champion.get('first_tenth', '–')} of the former's."
+            _("In %(month)s, %(own)s of the tenth that it puts first was wrong, and %(champion)s of the former's.")
+            % {
+                "month": months[0].month,
+                "own": months[0].own.get("first_tenth", "–"),
+                "champion": months[0].champion.get("first_tenth", "–"),
+            }
         )
     return told
 
 
-def _in_order(content: Mapping[str, Any]) -> list[tuple[Text, Any]]:
+def _in_order(content: Mapping[str, Any]) -> list[tuple[Promise, Any]]:
     """Return fields of a declaration in the order in which people read them, without digests."""
     return [(label, content[name]) for name, label in LABELS.items() if name in content and name not in DIGESTS]
 
 
-def _group_name(group: SellerGroup) -> Text:
+def _group_name(group: SellerGroup) -> str | Promise:
     """Return the name of a group of sellers in words."""
     match group.grouping:
         case Grouping.SIZE:
@@ -323,7 +334,7 @@ def _group_name(group: SellerGroup) -> Text:
 
 def _layers(reasons: Iterable[Mapping[str, Any]]) -> list[LayerShown]:
     """Return the layers of an assessment, also those that say nothing."""
-    by_layer: dict[str, list[tuple[Text, int]]] = {layer: [] for layer in LAYERS}
+    by_layer: dict[str, list[tuple[str | Promise, int]]] = {layer: [] for layer in LAYERS}
     for reason in reasons:
         by_layer[reason["layer"]].append((REASONS.get(reason["code"], reason["code"]), reason["points"]))
     return [

@@ -10,29 +10,32 @@ from django.apps import apps
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.keyset_pages import KeysetOrder, KeysetPage, PagePlace, page_of
+from apps.core.lazy import Promise
 from apps.events.kinds import STAFF_WORDS
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.standing.states import ChangeReason
 
-REASONS: dict[str, str] = {
-    ChangeReason.ENROLLED: "became a member",
-    ChangeReason.VALIDATED: "verified by a visit",
-    ChangeReason.VALIDATION_ENDED: "the validation no longer counts",
-    ChangeReason.TIER_EARNED: "the record earned a higher tier",
-    ChangeReason.TIER_NOT_KEPT: "the record no longer allowed the tier",
-    ChangeReason.SUSPENDED: "suspended",
-    ChangeReason.ON_CONDITIONS: "a member on conditions",
-    ChangeReason.REINSTATED: "reinstated",
-    ChangeReason.RESTORED: "given back: the findings fell, or an appeal was granted",
-    ChangeReason.STAYED: "given back until the appeal is decided, which was not decided in time",
-    ChangeReason.REMOVED: "removed",
-    ChangeReason.LEFT: "left the program",
-    ChangeReason.EXAMINED_FULLY: "every parcel is examined: a party of a list was confirmed",
-    ChangeReason.EXAMINED_AS_BEFORE: "parcels are examined as before: no party of a list is confirmed",
+REASONS: dict[str, Promise] = {
+    ChangeReason.ENROLLED: _lazy("became a member"),
+    ChangeReason.VALIDATED: _lazy("verified by a visit"),
+    ChangeReason.VALIDATION_ENDED: _lazy("the validation no longer counts"),
+    ChangeReason.TIER_EARNED: _lazy("the record earned a higher tier"),
+    ChangeReason.TIER_NOT_KEPT: _lazy("the record no longer allowed the tier"),
+    ChangeReason.SUSPENDED: _lazy("suspended"),
+    ChangeReason.ON_CONDITIONS: _lazy("a member on conditions"),
+    ChangeReason.REINSTATED: _lazy("reinstated"),
+    ChangeReason.RESTORED: _lazy("given back: the findings fell, or an appeal was granted"),
+    ChangeReason.STAYED: _lazy("given back until the appeal is decided, which was not decided in time"),
+    ChangeReason.REMOVED: _lazy("removed"),
+    ChangeReason.LEFT: _lazy("left the program"),
+    ChangeReason.EXAMINED_FULLY: _lazy("every parcel is examined: a party of a list was confirmed"),
+    ChangeReason.EXAMINED_AS_BEFORE: _lazy("parcels are examined as before: no party of a list is confirmed"),
 }
 # The admin page of each subject of events that has one.
 PAGES = {
@@ -88,20 +91,20 @@ INTERNAL = Q(kind__startswith="work.") | Q(
 )
 ALL = "all"
 # What the timeline of a business may be about, by the part of the address that asks for it.
-SUBJECTS: dict[str, tuple[str, Q]] = {
-    "": ("All but internal notes", ~INTERNAL),
-    "applications": ("Applications", Q(kind__startswith="application.") & ~INTERNAL),
-    "record": ("Shipments and violations", Q(kind__startswith="ledger.") | Q(kind__startswith="disputes.")),
+SUBJECTS: dict[str, tuple[Promise, Q]] = {
+    "": (_lazy("All but internal notes"), ~INTERNAL),
+    "applications": (_lazy("Applications"), Q(kind__startswith="application.") & ~INTERNAL),
+    "record": (_lazy("Shipments and violations"), Q(kind__startswith="ledger.") | Q(kind__startswith="disputes.")),
     "standing": (
-        "Standing",
+        _lazy("Standing"),
         (Q(kind__startswith="standing.") | Q(kind__startswith="evaluation.")) & ~INTERNAL,
     ),
     "upkeep": (
-        "Visits, reviews and changes",
+        _lazy("Visits, reviews and changes"),
         Q(kind__startswith="upkeep.") | Q(kind__startswith="validations."),
     ),
-    "letters": ("Letters", Q(kind__startswith="correspondence.") | Q(kind__startswith="notices.")),
-    ALL: ("Everything", Q()),
+    "letters": (_lazy("Letters"), Q(kind__startswith="correspondence.") | Q(kind__startswith="notices.")),
+    ALL: (_lazy("Everything"), Q()),
 }
 
 
@@ -118,7 +121,7 @@ class TimelineEvent:
         """Return the record of the event by its kind and number; "" where the record has no page."""
         name = PAGES.get(self.event.subject_type, "")
         if self.event.subject_type == "case":
-            return f"Violation {self.event.subject_id}"
+            return _("Violation %(number)s") % {"number": self.event.subject_id}
         if not name:
             return ""
         return f"{capfirst(apps.get_model(name.replace('_', '.'))._meta.verbose_name)} {self.event.subject_id}"

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -40,14 +41,16 @@ MIN_WAVE = 3
 class AskForm(StaffForm):
     """A question to the sender of a tip."""
 
-    text = text_field("Your question. The person with the receipt code reads it; your name is not shown.", rows=4)
+    text = text_field(
+        _lazy("Your question. The person with the receipt code reads it; your name is not shown."), rows=4
+    )
     language = language_field()
 
 
 class DuplicateForm(RecordForm):
     """A tip tells the same as another: which."""
 
-    original = forms.IntegerField(label="Number of the other tip", min_value=1, max_value=2**62)
+    original = forms.IntegerField(label=_lazy("Number of the other tip"), min_value=1, max_value=2**62)
     field_order = ("original", "reasons")
 
 
@@ -55,9 +58,9 @@ class ReferForm(RecordForm):
     """A tip is referred to an agency: which."""
 
     agency = forms.CharField(
-        label="Agency",
+        label=_lazy("Agency"),
         max_length=max_length_of(Tip, "agency"),
-        help_text="Such as FDA, CPSC or HSI. Send it the tip by the usual way; this only records that you did.",
+        help_text=_lazy("Such as FDA, CPSC or HSI. Send it the tip by the usual way; this only records that you did."),
     )
     field_order = ("agency", "reasons")
 
@@ -66,33 +69,33 @@ class SubstantiateForm(RecordForm):
     """A violation is alleged because of a tip: whose it is, what it is, and what the business is told."""
 
     reference = forms.CharField(
-        label="Case number",
+        label=_lazy("Case number"),
         max_length=max_length_of(Case, "reference"),
-        help_text="The business sees it. Choose one that does not say that somebody told us.",
+        help_text=_lazy("The business sees it. Choose one that does not say that somebody told us."),
     )
-    ksn = forms.CharField(label="Known Shipper Number", required=False, max_length=40)
+    ksn = forms.CharField(label=_lazy("Known Shipper Number"), required=False, max_length=40)
     seller = forms.CharField(
-        label="Seller, if it has no number",
+        label=_lazy("Seller, if it has no number"),
         required=False,
         max_length=100,
-        help_text="Your own code for the seller.",
+        help_text=_lazy("Your own code for the seller."),
     )
     shipment = forms.CharField(
-        label="Shipment",
+        label=_lazy("Shipment"),
         required=False,
         max_length=200,
-        help_text=(
+        help_text=_lazy(
             "Carrier or filer, a colon, and the tracking number, as in UPSN:1Z001. Leave it out if only the sender of "
             "the tip can know the parcel: the business sees it."
         ),
     )
-    day = forms.DateField(label="Date", widget=DateInput)
-    category = forms.ChoiceField(label="Category", choices=Category.choices)
+    day = forms.DateField(label=_lazy("Date"), widget=DateInput)
+    category = forms.ChoiceField(label=_lazy("Category"), choices=Category.choices)
     culpability = culpability_field()
     attribution = attribution_field()
     acts = reasons_field(
-        "What the business is told",
-        (
+        _lazy("What the business is told"),
+        _lazy(
             "The acts, and by which provision. Say what you found yourself. Write nothing by which the business could "
             "know who told us."
         ),
@@ -105,26 +108,28 @@ class SubstantiateForm(RecordForm):
 
 
 class WaveFilter(ChoiceFilter):
-    title = "Wave"
+    title = _lazy("Wave")
     parameter_name = "in_wave"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [("yes", "Like another of these days"), ("no", "Like no earlier one")]
+        return [("yes", _lazy("Like another of these days")), ("no", _lazy("Like no earlier one"))]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         return Q(wave__isnull=value == "no")
 
 
-CLOSED = "The sender sees that the report is closed, and nothing else."
+CLOSED = _lazy("The sender sees that the report is closed, and nothing else.")
 ACTIONS = {
-    "start": StaffAction(effect="You hold it from now on. The sender sees no difference.", service=services.tip_start),
+    "start": StaffAction(
+        effect=_lazy("You hold it from now on. The sender sees no difference."), service=services.tip_start
+    ),
     "ask": StaffAction(
-        effect="The sender reads the question with the receipt code. The internal target is paused until then.",
+        effect=_lazy("The sender reads the question with the receipt code. The internal target is paused until then."),
         service=services.tip_ask,
         form=AskForm,
     ),
     "substantiate": StaffAction(
-        effect=(
+        effect=_lazy(
             "The violation is alleged: the business gets a notice and may answer, and nothing counts before somebody "
             "else sustains it. The business learns nothing of the tip."
         ),
@@ -157,7 +162,7 @@ ACTIONS = {
 class TipAdmin(CaseAdmin):
     """The list of tips, and the page on which a tip is read beside others of its kind and closed."""
 
-    help = (
+    help = _lazy(
         "What people told the program on the public form. A tip counts against nobody: only a violation does that was "
         "served, answered and sustained."
     )
@@ -170,22 +175,22 @@ class TipAdmin(CaseAdmin):
     list_filter = ("state", "group", "danger", WaveFilter)
     list_select_related = ("decided_by", "shipper", "original", "case")
     search_fields = ("company", "site", "product", "=parcel", "=shipper__ksn")
-    search_help_text = "Company, website, product, tracking number or Known Shipper Number"
+    search_help_text = _lazy("Company, website, product, tracking number or Known Shipper Number")
     date_hierarchy = "received_at"
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tip]:
         return super().get_queryset(request) & selectors.tips_taken_in()
 
-    @admin.display(description="number", ordering="pk")
+    @admin.display(description=_lazy("number"), ordering="pk")
     def number(self, tip: Tip) -> str:
         return f"#{tip.pk}"
 
-    @admin.display(description="who or what", ordering="company")
+    @admin.display(description=_lazy("who or what"), ordering="company")
     def who(self, tip: Tip) -> str:
         return tip.about
 
-    @admin.display(description="nearly the same words as", ordering="wave")
+    @admin.display(description=_lazy("nearly the same words as"), ordering="wave")
     def like(self, tip: Tip) -> str:
         return f"#{tip.wave_id}" if tip.wave_id else ""
 

@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import Choices, Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.agencies.models import FirmState, HoldState, QuestionState
 from apps.agencies.operations.models import OperationState
 from apps.agencies.watchlists.models import GoodsState, SightingState
 from apps.allegations.models import TipState
 from apps.applications.models import ApplicationState, Check
-from apps.core.lifecycle import Text
+from apps.core.lazy import Promise
 from apps.correspondence.models import ThreadState
 from apps.disputes.models import SourceCheckState, StatementState
 from apps.events.models import DeliveryState
@@ -57,13 +58,13 @@ class Tone(StrEnum):
     BAD = "bad"
 
 
-MEANS: dict[Tone, str] = {
-    Tone.STAFF: "Waits on a member of staff",
-    Tone.OUTSIDE: "Waits on somebody outside: the business, an agency, a source",
-    Tone.GOOD: "Granted, met, in good standing, or done",
-    Tone.WARNING: "Something was taken away in part, is in doubt, or was missed by the program",
-    Tone.BAD: "Refused, taken away, not met, or failed",
-    Tone.NEUTRAL: "Over, or running by itself: nothing to do",
+MEANS: dict[Tone, Promise] = {
+    Tone.STAFF: _lazy("Waits on a member of staff"),
+    Tone.OUTSIDE: _lazy("Waits on somebody outside: the business, an agency, a source"),
+    Tone.GOOD: _lazy("Granted, met, in good standing, or done"),
+    Tone.WARNING: _lazy("Something was taken away in part, is in doubt, or was missed by the program"),
+    Tone.BAD: _lazy("Refused, taken away, not met, or failed"),
+    Tone.NEUTRAL: _lazy("Over, or running by itself: nothing to do"),
 }
 
 # The tones of the states of each kind. States that are not named are neutral.
@@ -215,7 +216,7 @@ def tone_of(kind: type[Choices], state: Any) -> Tone:
     return _tones(kind).get(state, Tone.NEUTRAL)
 
 
-def mark(words: Text, tone: Tone) -> SafeString:
+def mark(words: str | Promise, tone: Tone) -> SafeString:
     """Return the words of a state on the ground of a tone."""
     return format_html('<span class="ks-state ks-state-{}">{}</span>', tone.value, words)
 

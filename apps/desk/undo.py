@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import user_of
@@ -66,12 +67,14 @@ def act_plan(
 
 def waits_words(note: CaseNote) -> str:
     """Return why other acts on the record wait."""
-    return f"{note.text}, by {note.author}, {when_words(note)}, unless it is undone before."
+    message = _("%(act)s, by %(name)s, %(when)s, unless it is undone before.")
+    return message % {"act": note.text, "name": note.author, "when": when_words(note)}
 
 
 def when_words(note: CaseNote | StaffNote) -> str:
     """Return when an act is done, or that its time has come."""
-    return f"is done at {time_of(note)}" if note.at > clock.now() else f"has waited to be done since {time_of(note)}"
+    message = _("is done at %(time)s") if note.at > clock.now() else _("has waited to be done since %(time)s")
+    return message % {"time": time_of(note)}
 
 
 def time_of(note: CaseNote | StaffNote) -> str:
@@ -83,8 +86,8 @@ def scheduled_words(request: HttpRequest, note: StaffNote) -> SafeString:
     return format_html(
         '{} <form method="post" action="{}" class="ks-undo"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<button type="submit" class="button">{}</button></form>',
-        f"{note.text}: until {time_of(note)} you can undo it, then it is done.",
-        *(reverse("admin:act_undo", args=[note.pk]), get_token(request), "Undo"),
+        _("%(act)s: until %(time)s you can undo it, then it is done.") % {"act": note.text, "time": time_of(note)},
+        *(reverse("admin:act_undo", args=[note.pk]), get_token(request), _("Undo")),
     )
 
 
@@ -93,6 +96,6 @@ def undo(request: HttpRequest, note_id: int) -> HttpResponse:
     """Undo an act of one's own, and go to the page of its record; to the home page where there is no such act."""
     with refusals_shown(request):
         act = services.act_undo(actor=user_of(request), note_id=note_id)
-        messages.success(request, f"Undone: {act.note.text}. Nobody was told anything.")
+        messages.success(request, _("Undone: %(act)s. Nobody was told anything.") % {"act": act.note.text})
         return HttpResponseRedirect(reverse(f"admin:{act.page.replace('.', '_')}_change", args=[act.number]))
     return HttpResponseRedirect(reverse("admin:index"))

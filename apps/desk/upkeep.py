@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -36,13 +37,15 @@ class RequestAdmin(CaseAdmin):
 
 CHANGE_REQUEST = {
     "accept": StaffAction(
-        effect="The profile says it from now on, and the team is told. After a sale, the new owner waits to be vetted.",
+        effect=_lazy(
+            "The profile says it from now on, and the team is told. After a sale, the new owner waits to be vetted."
+        ),
         service=services.change_request_accept,
         form=ReasonsForm,
         undoable=True,
     ),
     "decline": StaffAction(
-        effect="Nothing is changed. The team reads the reasons and may ask again.",
+        effect=_lazy("Nothing is changed. The team reads the reasons and may ask again."),
         service=services.change_request_decline,
         form=ReasonsForm,
         undoable=True,
@@ -52,7 +55,7 @@ CHANGE_REQUEST = {
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(RequestAdmin):
-    help = "What members ask to change in what only staff may change."
+    help = _lazy("What members ask to change in what only staff may change.")
     help_about = "upkeep-lifecycle"
     page_template = "admin/desk/change_request.html"
     gives_files = True
@@ -64,15 +67,15 @@ class ChangeRequestAdmin(RequestAdmin):
         if OFFICER not in held(user_of(request)) or not selectors.new_owner_waits(shown):
             return actions
         vet = StaffAction(
-            label="The new owner is vetted",
-            effect="It leaves the list of work, and the team is told. Status and tier stay as they are.",
+            label=_lazy("The new owner is vetted"),
+            effect=_lazy("It leaves the list of work, and the team is told. Status and tier stay as they are."),
             service=partial(services.new_owner_vet, request_id=shown.pk),
             blocked=ON_TEAM if has_conflict(user_of(request), shown.shipper_id) else "",
             undoable=True,
         )
         return {**actions, "vet": vet}
 
-    @admin.display(description="part", ordering="part")
+    @admin.display(description=_lazy("part"), ordering="part")
     def title(self, asked: ChangeRequest) -> Any:
         return part_of(asked.part).title
 
@@ -87,13 +90,15 @@ class ChangeRequestAdmin(RequestAdmin):
 
 CLAIM = {
     "accept": StaffAction(
-        effect="Its history counts as the business's, which is evaluated again within seconds. The team is told.",
+        effect=_lazy(
+            "Its history counts as the business's, which is evaluated again within seconds. The team is told."
+        ),
         service=services.claim_accept,
         form=ReasonsForm,
         confirmed=True,
     ),
     "decline": StaffAction(
-        effect="Nothing is linked. The team reads the reasons and may claim again.",
+        effect=_lazy("Nothing is linked. The team reads the reasons and may claim again."),
         service=services.claim_decline,
         form=ReasonsForm,
         undoable=True,
@@ -103,7 +108,7 @@ CLAIM = {
 
 @admin.register(IdentityClaim)
 class IdentityClaimAdmin(RequestAdmin):
-    help = "Sellers in the ledger that a member says are itself. Accepting links their history, good and bad."
+    help = _lazy("Sellers in the ledger that a member says are itself. Accepting links their history, good and bad.")
     help_about = "upkeep-lifecycle"
     page_template = "admin/desk/identity_claim.html"
     list_display = ("shipper", "source", "code", "state", "asked_by", "asked_at", "decided_by")
@@ -119,7 +124,7 @@ class IdentityClaimAdmin(RequestAdmin):
 
 OBJECTION = {
     "accept": StaffAction(
-        effect=(
+        effect=_lazy(
             "The history no longer counts for the business, which is evaluated again within seconds. The team is told."
         ),
         service=services.objection_accept,
@@ -127,7 +132,7 @@ OBJECTION = {
         confirmed=True,
     ),
     "decline": StaffAction(
-        effect="The history still counts. The team reads the reasons.",
+        effect=_lazy("The history still counts. The team reads the reasons."),
         service=services.objection_decline,
         form=ReasonsForm,
         undoable=True,
@@ -137,9 +142,9 @@ OBJECTION = {
 
 @admin.register(LinkObjection)
 class LinkObjectionAdmin(RequestAdmin):
-    help = (
-        "The objections of businesses to histories that officers linked to them. The officer who linked a history "
-        "does not decide."
+    help = _lazy(
+        "The objections of businesses to histories that officers linked to them. The officer who linked a history does "
+        "not decide."
     )
     help_about = "upkeep-lifecycle"
     page_template = "admin/desk/link_objection.html"
@@ -158,7 +163,7 @@ class LinkObjectionAdmin(RequestAdmin):
 class AnnualReviewAdmin(CaseAdmin):
     """Attested annual reviews. A review counts at once; an officer looks at each afterwards."""
 
-    help = "What members confirmed once a year. It counts at once; somebody looks at each."
+    help = _lazy("What members confirmed once a year. It counts at once; somebody looks at each.")
     help_about = "kind-annual_review"
     page_template = "admin/desk/annual_review.html"
     list_display = ("shipper", "at", "signed_name", "attested_by")
@@ -170,8 +175,8 @@ class AnnualReviewAdmin(CaseAdmin):
         if OFFICER not in held(user_of(request)) or not _waits(shown).exists():
             return {}
         look = StaffAction(
-            label="Mark it as looked at",
-            effect=(
+            label=_lazy("Mark it as looked at"),
+            effect=_lazy(
                 "It leaves the list of work. Ask the business, or propose a change of its standing, if it is not right."
             ),
             service=partial(services.review_look_at, review_id=shown.pk),
@@ -186,11 +191,11 @@ class AnnualReviewAdmin(CaseAdmin):
 
 
 class EndedFilter(admin.SimpleListFilter):
-    title = "state"
+    title = _lazy("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [("open", "Still overdue"), ("ended", "Ended")]
+        return [("open", _lazy("Still overdue")), ("ended", _lazy("Ended"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[OverdueReview]) -> QuerySet[OverdueReview]:
         match self.value():
@@ -206,7 +211,7 @@ class OverdueReviewAdmin(CaseAdmin):
     """Annual reviews that were not done in time. An officer gets in touch, and notes what was said."""
 
     page_template = "admin/desk/overdue_review.html"
-    help = "Annual reviews that were not done in time. Get in touch with the member and note what was said."
+    help = _lazy("Annual reviews that were not done in time. Get in touch with the member and note what was said.")
     list_display = ("shipper", "due", "found_at", "ended_at")
     list_filter = (EndedFilter,)
     list_select_related = ("shipper",)
@@ -217,8 +222,8 @@ class OverdueReviewAdmin(CaseAdmin):
         if OFFICER not in held(user_of(request)) or shown.ended_at:
             return {}
         follow_up = StaffAction(
-            label="Note what was done",
-            effect="It leaves the list of work. If the review is not done within a month, it waits again.",
+            label=_lazy("Note what was done"),
+            effect=_lazy("It leaves the list of work. If the review is not done within a month, it waits again."),
             service=partial(services.review_follow_up, review_id=shown.pk),
             form=NoteForm,
             blocked=ON_TEAM if has_conflict(user_of(request), shown.shipper_id) else "",

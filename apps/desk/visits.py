@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -34,16 +35,16 @@ ROWS = 4
 
 
 class DayAndPlaceForm(WordsForm):
-    form = forms.ChoiceField(label="How", choices=Visit.Form.choices)
-    day = forms.DateField(label="Day", widget=DateInput)
+    form = forms.ChoiceField(label=_lazy("How"), choices=Visit.Form.choices)
+    day = forms.DateField(label=_lazy("Day"), widget=DateInput)
     agreed = forms.BooleanField(
-        label="The business agreed to this day",
-        help_text=f"Tick this for a day less than {NOTICE_DAYS} days ahead.",
+        label=_lazy("The business agreed to this day"),
+        help_text=_lazy("Tick this for a day less than %(days)d days ahead.") % {"days": NOTICE_DAYS},
         required=False,
     )
     place = forms.CharField(
-        label="Where",
-        help_text="The address, or how to join by video. The business reads this.",
+        label=_lazy("Where"),
+        help_text=_lazy("The address, or how to join by video. The business reads this."),
         max_length=300,
         widget=forms.TextInput(attrs={"size": 60}),
     )
@@ -51,8 +52,8 @@ class DayAndPlaceForm(WordsForm):
 
 
 class PlanForm(DayAndPlaceForm):
-    kind = forms.ChoiceField(label="Kind")
-    asked = "What the visit is to look at. The business reads this."
+    kind = forms.ChoiceField(label=_lazy("Kind"))
+    asked = _lazy("What the visit is to look at. The business reads this.")
 
     def __init__(self, *args: Any, kinds: list[Visit.Kind], **kwargs: Any) -> None:
         super().__init__(*args, initial={"day": earliest_day(clock.today())}, **kwargs)
@@ -65,8 +66,8 @@ class PlanForm(DayAndPlaceForm):
 
 
 class MoveForm(DayAndPlaceForm):
-    lead = forms.ModelChoiceField(staff_with(OFFICER), label="Who leads it", empty_label=None)
-    asked = "Why it is moved. The business reads this."
+    lead = forms.ModelChoiceField(staff_with(OFFICER), label=_lazy("Who leads it"), empty_label=None)
+    asked = _lazy("Why it is moved. The business reads this.")
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         present = {"form": visit.form, "day": visit.day, "place": visit.place, "lead": visit.lead_id}
@@ -80,7 +81,7 @@ class FindingsForm(FileForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].label = "Report, as a file. The business can read it."
+        self.fields["file"].label = _lazy("Report, as a file. The business can read it.")
         self.fields["language"] = ReasonsForm().fields["language"]
         for number in range(1, ROWS + 1):
             self.fields |= _row(number)
@@ -94,21 +95,21 @@ class FindingsForm(FileForm):
             if kind and text:
                 given["findings"].append(VisitFindingDraft(kind, text, due))
             elif text or due:
-                self.add_error(f"kind_{number}", "Say whether it is required or advised, and what was found.")
+                self.add_error(f"kind_{number}", _lazy("Say whether it is required or advised, and what was found."))
             elif kind:
-                self.add_error(f"text_{number}", "Say what was found.")
+                self.add_error(f"text_{number}", _lazy("Say what was found."))
             if kind == Finding.Kind.ACTION and (due is None or due <= clock.today()):
-                self.add_error(f"due_{number}", "Choose a day after today by which the business answers.")
+                self.add_error(f"due_{number}", _lazy("Choose a day after today by which the business answers."))
             if kind == Finding.Kind.ADVICE and due:
-                self.add_error(f"due_{number}", "A recommendation binds nobody, so it has no day.")
+                self.add_error(f"due_{number}", _lazy("A recommendation binds nobody, so it has no day."))
         return given
 
 
 class HoldForm(FindingsForm):
-    held_on = forms.DateField(label="Day on which it took place", initial=clock.today, widget=DateInput)
+    held_on = forms.DateField(label=_lazy("Day on which it took place"), initial=clock.today, widget=DateInput)
     agreed = forms.BooleanField(
-        label="The business agreed to that day",
-        help_text="Tick this for a day before the planned one.",
+        label=_lazy("The business agreed to that day"),
+        help_text=_lazy("Tick this for a day before the planned one."),
         required=False,
     )
 
@@ -121,19 +122,22 @@ _ROW = ("kind", "text", "due")
 
 
 def _row(number: int) -> dict[str, forms.Field]:
+    about = {"number": number}
     return {
         f"kind_{number}": forms.ChoiceField(
-            label=f"Finding {number}",
-            choices=[("", "none"), *Finding.Kind.choices],
+            label=_lazy("Finding %(number)d") % about,
+            choices=[("", _lazy("none")), *Finding.Kind.choices],
             required=False,
         ),
         f"text_{number}": forms.CharField(
-            label=f"Finding {number}: what was found, or is advised",
+            label=_lazy("Finding %(number)d: what was found, or is advised") % about,
             required=False,
             max_length=8000,
             widget=forms.Textarea(attrs={"rows": 2}),
         ),
-        f"due_{number}": forms.DateField(label=f"Finding {number}: answer due by", required=False, widget=DateInput),
+        f"due_{number}": forms.DateField(
+            label=_lazy("Finding %(number)d: answer due by") % about, required=False, widget=DateInput
+        ),
     }
 
 
@@ -148,10 +152,10 @@ def shipper_visit_actions(request: HttpRequest, shipper: Shipper) -> StaffAction
     usual = Visit.Kind.RENEWAL if standing.validated else Visit.Kind.FIRST
     return {
         "plan_visit": StaffAction(
-            label="Plan a validation visit",
-            effect=(
-                "The team is told when, where and why. You lead the visit, and on its day it waits for you. To hand "
-                "it to somebody else, move it."
+            label=_lazy("Plan a validation visit"),
+            effect=_lazy(
+                "The team is told when, where and why. You lead the visit, and on its day it waits for you. To hand it "
+                "to somebody else, move it."
             ),
             service=partial(visit_plan, shipper_id=shipper.pk, lead=user_of(request)),
             form=partial(PlanForm, kinds=[usual, Visit.Kind.CAUSE]),
@@ -170,40 +174,40 @@ SOON_DAYS = 30
 VISIT_FILE = FileTable("visitfile", partial(file_readable, VisitFile), "validations_visit")
 VISIT_ACTIONS = {
     "reschedule": StaffAction(
-        effect="The team is told the new day and why.",
+        effect=_lazy("The team is told the new day and why."),
         service=services.visit_reschedule,
         form=MoveForm,
         undoable=True,
     ),
     "cancel": StaffAction(
-        effect="The team is told why. If the business is due, planning a visit waits for an officer again.",
+        effect=_lazy("The team is told why. If the business is due, planning a visit waits for an officer again."),
         service=services.visit_cancel,
         form=OutcomeForm,
         undoable=True,
     ),
     "hold": StaffAction(
-        effect="The team reads the findings and the report, and answers each required action by its day.",
+        effect=_lazy("The team reads the findings and the report, and answers each required action by its day."),
         service=services.visit_hold,
         form=HoldForm,
         undoable=True,
     ),
     "add": StaffAction(
-        effect="The team is told, and reads what was added.",
+        effect=_lazy("The team is told, and reads what was added."),
         service=services.visit_add,
         form=FindingsForm,
         undoable=True,
     ),
     "validate": StaffAction(
-        effect="The business counts as validated from today. It is evaluated again within seconds, and told.",
+        effect=_lazy("The business counts as validated from today. It is evaluated again within seconds, and told."),
         service=services.visit_validate,
         form=OutcomeForm,
         confirmed=True,
     ),
     "refuse": StaffAction(
-        effect=(
+        effect=_lazy(
             "The business is told the reasons. If the visit was to renew its validation, the end of the validation is "
-            "proposed, and the business is heard first. Else its standing stays: without a current validation it "
-            "can't rise."
+            "proposed, and the business is heard first. Else its standing stays: without a current validation it can't "
+            "rise."
         ),
         service=services.visit_refuse,
         form=OutcomeForm,
@@ -212,45 +216,45 @@ VISIT_ACTIONS = {
 }
 FINDING_ACTIONS = {
     "accept": StaffAction(
-        effect="The action is settled, and the team is told.",
+        effect=_lazy("The action is settled, and the team is told."),
         service=services.action_accept,
         form=AcceptForm,
         undoable=True,
     ),
     "decline": StaffAction(
-        effect="The team is told what is missing, and answers again.",
+        effect=_lazy("The team is told what is missing, and answers again."),
         service=services.action_decline,
         form=DeclineForm,
         undoable=True,
     ),
     "extend": StaffAction(
-        effect="The team is told the new day.",
+        effect=_lazy("The team is told the new day."),
         service=services.action_extend,
         form=DueForm,
         undoable=True,
     ),
 }
 HELP = {
-    VisitState.PLANNED: "It takes place on the day planned. Then record what was found, and add the report.",
-    VisitState.VISITED: (
+    VisitState.PLANNED: _lazy("It takes place on the day planned. Then record what was found, and add the report."),
+    VisitState.VISITED: _lazy(
         "The business answers each required action, and an officer accepts the answer or says what is missing. Close "
         "the visit as validated once all are accepted, or as not validated if they will not be."
     ),
-    VisitState.VALIDATED: "The business counts as validated from the day on which this was closed.",
-    VisitState.NOT_VALIDATED: (
+    VisitState.VALIDATED: _lazy("The business counts as validated from the day on which this was closed."),
+    VisitState.NOT_VALIDATED: _lazy(
         "The standing does not change by itself. If the visit was to renew a validation, the end of the validation "
         "was proposed, and this is decided separately. Another visit can be planned."
     ),
-    VisitState.CANCELLED: "It did not take place.",
+    VisitState.CANCELLED: _lazy("It did not take place."),
 }
 
 
 class LeadFilter(admin.SimpleListFilter):
-    title = "lead officer"
+    title = _lazy("lead officer")
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [("mine", "Mine"), ("others", "Others'")]
+        return [("mine", _lazy("Mine")), ("others", _lazy("Others'"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Visit]) -> QuerySet[Visit]:
         match self.value():
@@ -262,14 +266,14 @@ class LeadFilter(admin.SimpleListFilter):
 
 
 class WhenFilter(admin.SimpleListFilter):
-    title = "when"
+    title = _lazy("when")
     parameter_name = "when"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
         return [
-            ("soon", f"Planned within {SOON_DAYS} days"),
-            ("come", "Its day has come, and nothing was recorded"),
-            ("late", "A required action is overdue"),
+            ("soon", _lazy("Planned within %(days)d days") % {"days": SOON_DAYS}),
+            ("come", _lazy("Its day has come, and nothing was recorded")),
+            ("late", _lazy("A required action is overdue")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Visit]) -> QuerySet[Visit]:
@@ -288,7 +292,7 @@ class WhenFilter(admin.SimpleListFilter):
 
 @admin.register(Visit)
 class VisitAdmin(CaseAdmin):
-    help = "Visits to members: planned, held, and what they required. A visit leads from certified to validated."
+    help = _lazy("Visits to members: planned, held, and what they required. A visit leads from certified to validated.")
     help_about = "validations-visit"
     files = (VISIT_FILE,)
     page_template = "admin/desk/visit.html"
@@ -312,7 +316,9 @@ class VisitAdmin(CaseAdmin):
                 facts=lambda: facts,
                 finding_id=finding.pk,
             )
-            of_findings |= actions_numbered(of_finding, "Action %(number)d: %(what)s", number=number, pk=finding.pk)
+            of_findings |= actions_numbered(
+                of_finding, _lazy("Action %(number)d: %(what)s"), number=number, pk=finding.pk
+            )
         of_visit = actions_open(
             *(VISIT, VISIT_ACTIONS), state=shown.state, rights=rights, facts=lambda: facts, visit_id=shown.pk
         )

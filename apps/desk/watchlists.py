@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -27,19 +28,19 @@ class GoodsForm(forms.ModelForm):
     """Goods that are to be watched for."""
 
     hs_codes = forms.CharField(
-        label="HS codes",
+        label=_lazy("HS codes"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=(
+        help_text=_lazy(
             "The beginnings of codes, one a line: 4 digits or more beside words, 6 or more without words. Leave them "
             "out to go by words alone."
         ),
     )
     phrases = forms.CharField(
-        label="Words",
+        label=_lazy("Words"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=(
+        help_text=_lazy(
             "One word or phrase a line, in each language in which sellers describe goods. Whole words are found, in "
             "capitals or not: add the plural too. If there are codes as well, a parcel with one of the words and "
             "another code is left out."
@@ -51,38 +52,40 @@ class GoodsForm(forms.ModelForm):
         fields = ("name", "look_for", "ground", "last_day")
         widgets = {"last_day": DateInput}
         help_texts = {
-            "look_for": "What an officer checks in such a parcel, and whom they tell.",
-            "ground": "What was found, where and when. A second person reads it before anything is looked for.",
-            "last_day": "The watch ends after this day by itself: at most 90 days ahead.",
+            "look_for": _lazy("What an officer checks in such a parcel, and whom they tell."),
+            "ground": _lazy("What was found, where and when. A second person reads it before anything is looked for."),
+            "last_day": _lazy("The watch ends after this day by itself: at most 90 days ahead."),
         }
 
 
 class CloseForm(StaffForm):
     """The form in which an officer says what the parcels of a sighting held, and what follows."""
 
-    result = forms.ChoiceField(label="What was found", choices=Result.choices, widget=forms.RadioSelect, required=True)
+    result = forms.ChoiceField(
+        label=_lazy("What was found"), choices=Result.choices, widget=forms.RadioSelect, required=True
+    )
     conclusion = reasons_field(
-        "What follows",
-        "Say whom you told and what you recorded, or why nothing follows. Only staff read this.",
+        _lazy("What follows"),
+        _lazy("Say whom you told and what you recorded, or why nothing follows. Only staff read this."),
     )
 
 
 GOODS_ACTIONS = {
     "confirm": StaffAction(
-        effect=(
+        effect=_lazy(
             "From now on reported parcels that name them are sighted, and declared ones are opened, until the last day."
         ),
         service=services.goods_confirm,
     ),
     "end": StaffAction(
-        effect="Further parcels are not sighted. The sightings stay.",
+        effect=_lazy("Further parcels are not sighted. The sightings stay."),
         service=services.goods_end,
         form=RecordForm,
     ),
 }
 SIGHTING_ACTIONS = {
     "close": StaffAction(
-        effect="The sighting leaves the work. Nothing follows for the senders by itself.",
+        effect=_lazy("The sighting leaves the work. Nothing follows for the senders by itself."),
         service=services.sighting_close,
         form=CloseForm,
     )
@@ -93,7 +96,7 @@ SIGHTING_ACTIONS = {
 class WatchedGoodsAdmin(PageAdmin):
     """The list of goods that are watched for, and a page for each with its codes, words and sightings."""
 
-    help = (
+    help = _lazy(
         "Goods for which reported parcels are looked through, such as precursors and pill presses. To change codes or "
         "words, end a row and propose another. Each takes a ground and a second person, and ends by itself."
     )
@@ -101,14 +104,14 @@ class WatchedGoodsAdmin(PageAdmin):
     acts = ActionTable(GOODS, GOODS_ACTIONS, "goods_id", selectors.goods_facts)
     page_template = "admin/desk/watchlists/goods.html"
     add_permission = OFFICER
-    adding_title = "Propose a watch for goods"
+    adding_title = _lazy("Propose a watch for goods")
     form = GoodsForm
     fields = ("name", "hs_codes", "phrases", "look_for", "ground", "last_day")
     list_display = ("name", "state", "last_day", "added_by", "confirmed_by")
     list_filter = ("state",)
     list_select_related = ("added_by", "confirmed_by")
     search_fields = ("name",)
-    search_help_text = "Name"
+    search_help_text = _lazy("Name")
     ordering = ("-state", "name", "pk")
 
     def save_model(self, request: HttpRequest, obj: WatchedGoods, form: GoodsForm, change: bool) -> None:
@@ -128,7 +131,7 @@ class WatchedGoodsAdmin(PageAdmin):
 class SightingAdmin(CaseAdmin):
     """The list of sightings, and a page for each with the parcels that may hold the goods."""
 
-    help = (
+    help = _lazy(
         "Reported parcels that may hold goods that officers watch for. A code or a word proves nothing, and no tier, "
         "rate or point reads a sighting: an officer looks, and says what was found."
     )
@@ -141,7 +144,7 @@ class SightingAdmin(CaseAdmin):
     list_filter = ("state", "result", "goods")
     list_select_related = ("goods", "recording", "closed_by")
     search_fields = ("goods__name",)
-    search_help_text = "Name of the goods"
+    search_help_text = _lazy("Name of the goods")
     ordering = ("-state", "-pk")
 
     def business_of(self, shown: Sighting) -> Shipper | None:

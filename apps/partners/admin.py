@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 from oauth2_provider.models import Application
 
 from apps.accounts.requests import user_of
@@ -35,11 +36,11 @@ from apps.partners.reports.services import reporting_rights_set
 class ListedFilter(admin.SimpleListFilter):
     """Entries that are on a roster now, and entries that were ended."""
 
-    title = "On the roster"
+    title = _lazy("On the roster")
     parameter_name = "listed"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [("now", "Now"), ("before", "No longer")]
+        return [("now", _lazy("Now")), ("before", _lazy("No longer"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         conditions = {"now": Q(until=None), "before": Q(until__isnull=False)}
@@ -48,7 +49,7 @@ class ListedFilter(admin.SimpleListFilter):
 
 @admin.register(RosterEntry)
 class RosterEntryAdmin(StaffModelAdmin):
-    help = "Which partner listed which business on its roster, and so followed its standing, and when."
+    help = _lazy("Which partner listed which business on its roster, and so followed its standing, and when.")
     list_display = ["partner", "shipper", "seller", "since", "until"]
     list_filter = [ListedFilter, "partner"]
     list_select_related = ["partner", "shipper"]
@@ -60,23 +61,23 @@ class ReportingRightsForm(forms.ModelForm):
     """The form in which staff decide what a partner may report, under which codes it issues and carries, and why."""
 
     rights = forms.MultipleChoiceField(
-        label="May report", choices=Right, widget=forms.CheckboxSelectMultiple, required=False
+        label=_lazy("May report"), choices=Right, widget=forms.CheckboxSelectMultiple, required=False
     )
     reason = forms.CharField(
-        label="Reason",
+        label=_lazy("Reason"),
         max_length=max_length_of(ReportingRights, "reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Why this partner is to report other facts than its kind. It stays with the decision.",
+        help_text=_lazy("Why this partner is to report other facts than its kind. It stays with the decision."),
     )
 
     class Meta:
         model = ReportingRights
         fields = ("partner", "rights", "codes", "reason")
         help_texts = {
-            "codes": (
+            "codes": _lazy(
                 "The carrier (SCAC or IATA), post or filer codes under which it issues and carries shipments, with "
-                "commas between them. It speaks for parcels with numbers of these issuers, and others no longer "
-                "change what it said. If one is named for a carrier, a shipment of others is refused."
+                "commas between them. It speaks for parcels with numbers of these issuers, and others no longer change "
+                "what it said. If one is named for a carrier, a shipment of others is refused."
             )
         }
 
@@ -85,10 +86,10 @@ class ReportingRightsForm(forms.ModelForm):
 class ReportingRightsAdmin(StaffModelAdmin):
     add_permission = "manage_partners"
     change_permission = "manage_partners"
-    help = (
+    help = _lazy(
         "Partners that may report other facts than their kind may. An agency reports shipments, exams and violations, "
-        "and so do customs brokers; a carrier too, of shipments that it issued or carried; a marketplace shipments "
-        "and violations; a seller shipments, and violations that it discloses itself."
+        "and so do customs brokers; a carrier too, of shipments that it issued or carried; a marketplace shipments and "
+        "violations; a seller shipments, and violations that it discloses itself."
     )
     help_about = "logged"
     form = ReportingRightsForm
@@ -114,7 +115,7 @@ class ReportingRightsAdmin(StaffModelAdmin):
 
 @admin.register(Import)
 class ImportAdmin(StaffModelAdmin):
-    help = "Facts that partners sent at length: how far each is sent and recorded. Its job says why one stopped."
+    help = _lazy("Facts that partners sent at length: how far each is sent and recorded. Its job says why one stopped.")
     help_about = "deliveries"
     list_display = ["id", "partner", "facts", "received", "job", "recording", "created_at"]
     list_filter = ["partner", "facts"]
@@ -124,16 +125,16 @@ class ImportAdmin(StaffModelAdmin):
 
 @admin.register(ClientSecret)
 class ClientSecretAdmin(StaffModelAdmin):
-    help = (
-        "The secrets by which partners' systems sign in. Only a digest of each is kept. A system gets a further one "
-        "in the list of partners; end one here if somebody else may know it."
+    help = _lazy(
+        "The secrets by which partners' systems sign in. Only a digest of each is kept. A system gets a further one in "
+        "the list of partners; end one here if somebody else may know it."
     )
     list_display = ["pk", "client", "created_at", "ends_at"]
     list_select_related = ["client"]
     exclude = ["digest"]
     actions = ["end"]
 
-    @admin.action(description="End at once", permissions=["manage_partners"])
+    @admin.action(description=_lazy("End at once"), permissions=["manage_partners"])
     def end(self, request: HttpRequest, secrets: QuerySet[ClientSecret]) -> None:
         for secret in secrets.select_related("client").order_by("pk"):
             client_secret_end(client_id=secret.client.pk, secret_id=secret.pk, actor=user_of(request))
@@ -142,9 +143,9 @@ class ClientSecretAdmin(StaffModelAdmin):
 class NewKeyForm(forms.ModelForm):
     """A public key as the partner sends it."""
 
-    client = forms.ModelChoiceField(Application.objects.filter(partner__isnull=False), label="system")
+    client = forms.ModelChoiceField(Application.objects.filter(partner__isnull=False), label=_lazy("system"))
     public = forms.JSONField(
-        label="public key", help_text="One JSON Web Key, never with a private part. Its id is kept."
+        label=_lazy("public key"), help_text=_lazy("One JSON Web Key, never with a private part. Its id is kept.")
     )
 
     class Meta:
@@ -154,7 +155,7 @@ class NewKeyForm(forms.ModelForm):
 
 @admin.register(ClientKey)
 class ClientKeyAdmin(StaffModelAdmin):
-    help = "The public keys by which partners' systems sign in without a secret. Add one that a partner sends."
+    help = _lazy("The public keys by which partners' systems sign in without a secret. Add one that a partner sends.")
     form = NewKeyForm
     fields = ["client", "public"]
     add_permission = "manage_partners"
@@ -168,7 +169,7 @@ class ClientKeyAdmin(StaffModelAdmin):
         # The message of the admin names the record by this object.
         obj.pk, obj.kid = key.pk, key.kid
 
-    @admin.action(description="End at once", permissions=["manage_partners"])
+    @admin.action(description=_lazy("End at once"), permissions=["manage_partners"])
     def end(self, request: HttpRequest, keys: QuerySet[ClientKey]) -> None:
         for key in keys.select_related("client").order_by("pk"):
             client_key_end(client_id=key.client.pk, kid=key.kid, actor=user_of(request))
@@ -176,7 +177,7 @@ class ClientKeyAdmin(StaffModelAdmin):
 
 @admin.register(UsedAssertion)
 class UsedAssertionAdmin(StaffModelAdmin):
-    help = "The latest assertions of systems that sign in by a key. No assertion can be used twice."
+    help = _lazy("The latest assertions of systems that sign in by a key. No assertion can be used twice.")
     list_display = ["client", "expires_at"]
     list_select_related = ["client"]
     exclude = ["digest"]
@@ -184,7 +185,7 @@ class UsedAssertionAdmin(StaffModelAdmin):
 
 @admin.register(Look)
 class LookAdmin(StaffModelAdmin):
-    help = "Which partner asked about which business, and when."
+    help = _lazy("Which partner asked about which business, and when.")
     help_about = "logged"
     list_display = ["at", "partner", "ksn"]
     list_filter = ["partner"]
@@ -193,7 +194,7 @@ class LookAdmin(StaffModelAdmin):
 
 @admin.register(FurtherLook)
 class FurtherLookAdmin(StaffModelAdmin):
-    help = "What partners asked about businesses beyond their status, by day, and what they were told."
+    help = _lazy("What partners asked about businesses beyond their status, by day, and what they were told.")
     help_about = "logged"
     list_display = ["day", "partner", "ksn", "kind", "told", "count"]
     list_filter = ["kind"]
@@ -202,7 +203,7 @@ class FurtherLookAdmin(StaffModelAdmin):
 
 @admin.register(PartnerCorrection)
 class CorrectionAdmin(StaffModelAdmin):
-    help = "Which partners were told that a record was corrected, when they read it, and when they said so."
+    help = _lazy("Which partners were told that a record was corrected, when they read it, and when they said so.")
     list_display = ["at", "partner", "shipper", "reasons", "told_at", "acknowledged_at"]
     list_filter = ["partner"]
     list_select_related = ["partner", "shipper"]
@@ -210,7 +211,7 @@ class CorrectionAdmin(StaffModelAdmin):
 
 @admin.register(FeedEntry)
 class FeedEntryAdmin(StaffModelAdmin):
-    help = "What partners were told of changes of standing and of policies, in the order in which they read it."
+    help = _lazy("What partners were told of changes of standing and of policies, in the order in which they read it.")
     help_about = "standing-reasons"
     list_display = ["seq", "change", "policy"]
     list_select_related = ["change", "policy"]
@@ -218,14 +219,14 @@ class FeedEntryAdmin(StaffModelAdmin):
 
 @admin.register(SigningKey)
 class SigningKeyAdmin(StaffModelAdmin):
-    help = "The keys by which answers to partners are signed. They change by themselves, in good time."
+    help = _lazy("The keys by which answers to partners are signed. They change by themselves, in good time.")
     list_display = ["kid", "signs_from", "signs_until", "published_until", "withdrawn_at"]
     exclude = ["private"]
 
 
 @admin.register(WebhookEndpoint)
 class WebhookEndpointAdmin(StaffModelAdmin):
-    help = (
+    help = _lazy(
         "The addresses to which partners have messages about changes sent. One that answers 410, or takes nothing for "
         "three days, is disabled, and the partner's contact is told. Only the partner enables it again, by the API."
     )
@@ -238,18 +239,18 @@ class WebhookEndpointAdmin(StaffModelAdmin):
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(StaffModelAdmin):
-    help = "The messages to addresses of partners, the latest first, and whether each was taken."
+    help = _lazy("The messages to addresses of partners, the latest first, and whether each was taken.")
     list_display = ["name", "endpoint", "kind", "seq", "state", "attempts", "due_at", "done_at"]
     list_filter = ["state", "kind"]
     list_select_related = ["endpoint"]
     search_fields = ["=seq"]
-    search_help_text = "A place of the feed"
+    search_help_text = _lazy("A place of the feed")
     ordering = ["-pk"]
 
 
 @admin.register(WebhookAttempt)
 class WebhookAttemptAdmin(StaffModelAdmin):
-    help = "Each attempt to deliver a message to a partner, the latest first, and what was answered."
+    help = _lazy("Each attempt to deliver a message to a partner, the latest first, and what was answered.")
     list_display = ["at", "delivery", "status", "error", "milliseconds"]
     list_filter = ["error"]
     list_select_related = ["delivery"]
@@ -258,7 +259,7 @@ class WebhookAttemptAdmin(StaffModelAdmin):
 
 @admin.register(Snapshot)
 class SnapshotAdmin(StaffModelAdmin):
-    help = "What each partner could take with it of the businesses that it follows: a file a day, kept a week."
+    help = _lazy("What each partner could take with it of the businesses that it follows: a file a day, kept a week.")
     list_display = ["partner", "as_of", "valid_until", "sellers", "of_all", "cursor"]
     list_filter = ["partner"]
     list_select_related = ["partner"]

@@ -5,6 +5,8 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from apps.partners.problems import Problem
 
 # The algorithms, by their names in the registry of RFC 9530. The other ones there do not protect against an attacker.
@@ -24,11 +26,11 @@ class Digests:
     def __init__(self, header: str, value: str) -> None:
         self.header = header
         if len(value) > MAX_VALUE:
-            raise self._problem("This is too long. Give one or two digests.")
+            raise self._problem(_("This is too long. Give one or two digests."))
         self.promised = {name: digest for name, digest in _members(value) if name in ALGORITHMS}
         if value and not self.promised:
             raise self._problem(
-                "This has no digest that is understood here. Give one as sha-256=:BASE64: or sha-512=:BASE64:."
+                _("This has no digest that is understood here. Give one as sha-256=:BASE64: or sha-512=:BASE64:.")
             )
         self._found: dict[str, Any] = {name: hashlib.new(ALGORITHMS[name]) for name in self.promised}
 
@@ -46,7 +48,7 @@ class Digests:
         """Raise Problem (400) where the bytes that were added have another digest."""
         if any(self._found[name].digest() != digest for name, digest in self.promised.items()):
             raise self._problem(
-                "The content has another digest: it was changed on its way, or the digest is of something else."
+                _("The content has another digest: it was changed on its way, or the digest is of something else.")
             )
 
     def _problem(self, detail: str) -> Problem:

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
@@ -44,7 +45,8 @@ def encoding_of(request: HttpRequest | Request) -> str:
         raise Problem(
             415,
             "unsupported-media-type",
-            f"This encoding is not taken. Send the content as it is, or as one of: {ACCEPTED}.",
+            _("This encoding is not taken. Send the content as it is, or as one of: %(accepted)s.")
+            % {"accepted": ACCEPTED},
             headers={"Accept-Encoding": ACCEPTED},
         )
     return NAMES[name]
@@ -92,5 +94,7 @@ def _decode(content: bytes, encoding: str, limit: int) -> bytes:
                 raise EOFError
             content = decoder.unused_data
     except (zlib.error, zstd.ZstdError, EOFError) as error:
-        raise ParseError(f"The content is not whole {encoding}. Encode it again.") from error
+        raise ParseError(
+            _("The content is not whole %(encoding)s. Encode it again.") % {"encoding": encoding}
+        ) from error
     return b"".join(parts)

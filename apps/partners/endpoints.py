@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 from rest_framework.exceptions import Throttled, ValidationError
@@ -57,7 +58,7 @@ class Endpoint(APIView):
             content_decode(request._request, limit=self.max_bytes)
         given = request.query_params
         if repeated := [name for name in given if len(given.getlist(name)) > 1]:
-            raise ValidationError({name: ["Give this parameter once."] for name in repeated})
+            raise ValidationError({name: [_("Give this parameter once.")] for name in repeated})
         self.asked = query_read(self.query_of(request.method or ""), given.dict())
 
     def query_of(self, method: str) -> type[Input]:

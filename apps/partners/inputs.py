@@ -11,6 +11,7 @@ from types import NoneType
 from typing import Annotated, Any, get_args
 
 import msgspec
+from django.utils.translation import gettext as _
 from msgspec import Meta, Struct
 from rest_framework.exceptions import ValidationError
 
@@ -62,7 +63,7 @@ Place = Annotated[int, number_of(0, MAX_PLACE, "`next` of the last answer.")]
 def content_read[Sent: Input](kind: type[Sent], content: Any) -> Sent:
     """Read the content of a request; raise ValidationError with what is wrong with each field."""
     if not isinstance(content, Mapping):
-        raise ValidationError({"content": ["Send a JSON object."]})
+        raise ValidationError({"content": [_("Send a JSON object.")]})
     return _read(kind, content, strict=True)
 
 
@@ -78,7 +79,7 @@ def _read[Sent: Input](kind: type[Sent], sent: Mapping[str, Any], *, strict: boo
         raise ValidationError(unknown)
     values: dict[str, Any] = {}
     required = [field.name for field in msgspec.structs.fields(kind) if field.required]
-    errors = {name: ["This field is required."] for name in required if name not in sent}
+    errors = {name: [_("This field is required.")] for name in required if name not in sent}
     for name, value in sent.items():
         plain = _plain(value)
         try:
@@ -87,9 +88,9 @@ def _read[Sent: Input](kind: type[Sent], sent: Mapping[str, Any], *, strict: boo
             errors |= _faults(name, plain, types[name], input_schema(kind)["properties"][name])
         else:
             if isinstance(plain, str) and "\0" in plain:
-                errors[name] = ["Leave out the character with the code 0."]
+                errors[name] = [_("Leave out the character with the code 0.")]
             elif plain == "" and not strict:
-                errors[name] = ["Give this a value, or leave it out."]
+                errors[name] = [_("Give this a value, or leave it out.")]
     if errors:
         raise ValidationError(errors)
     return kind(**values)
@@ -134,26 +135,26 @@ def _sentence(schema: Mapping[str, Any]) -> str:
     """Return what a value of a schema must be, for who sent another one."""
     match schema:
         case {"enum": choices} if len(choices) <= MAX_CHOICES:
-            return f"Send one of these: {', '.join(choices)}."
+            return _("Send one of these: %(choices)s.") % {"choices": ", ".join(choices)}
         case {"enum": _choices}:
-            return "This is none of the values that /api/docs names."
+            return _("This is none of the values that /api/docs names.")
         case {"type": "integer", "minimum": least, "maximum": most}:
-            return f"Send a whole number from {least} to {most}."
+            return _("Send a whole number from %(least)d to %(most)d.") % {"least": least, "most": most}
         case {"type": "boolean"}:
-            return "Send true or false."
+            return _("Send true or false.")
         case {"type": "array", "maxItems": most}:
-            return f"Send a list of {schema.get('minItems', 0)} to {most}."
+            return _("Send a list of %(least)d to %(most)d.") % {"least": schema.get("minItems", 0), "most": most}
         case {"anyOf": [_text, {"properties": members}]}:
-            return f"Send a text, or an object of these: {', '.join(members)}."
+            return _("Send a text, or an object of these: %(members)s.") % {"members": ", ".join(members)}
         case {"format": "date"}:
-            return "Send a day (2026-01-31)."
+            return _("Send a day (2026-01-31).")
         case {"pattern": _pattern, "description": about}:
-            return f"This has not the form that is asked for. {about}"
+            return _("This has not the form that is asked for. %(about)s") % {"about": about}
         case {"type": "string", "maxLength": most}:
             if least := schema.get("minLength"):
-                return f"Send a text of {least} to {most} characters."
-            return f"Send a text of at most {most} characters."
-    return "Send a JSON object."
+                return _("Send a text of %(least)d to %(most)d characters.") % {"least": least, "most": most}
+            return _("Send a text of at most %(most)d characters.") % {"most": most}
+    return _("Send a JSON object.")
 
 
 @cache
@@ -196,8 +197,8 @@ def unknown_names(content: Mapping[str, Any], known: Mapping[str, Any] | tuple[s
     """Return an error for each name in the content of a request that is not known there."""
     names = ", ".join(known)
     message = (
-        f"This address knows no such name. It knows: {names}."
+        _("This address knows no such name. It knows: %(names)s.") % {"names": names}
         if names
-        else "This address takes no parameters. Leave this one out."
+        else _("This address takes no parameters. Leave this one out.")
     )
     return {name: [message] for name in content if name not in known}

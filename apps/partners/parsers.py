@@ -14,6 +14,7 @@ from typing import IO, Any, ClassVar
 
 import msgspec
 from django.core.exceptions import RequestDataTooBig
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
@@ -108,11 +109,11 @@ def lines_read(lines: Iterable[bytes]) -> Iterator[tuple[int, Any]]:
 
 def unreadable(error: Exception) -> ParseError:
     """Return the refusal of content that is not JSON."""
-    return ParseError(f"This is not JSON: {_reason(error)}.")
+    return ParseError(_("This is not JSON: %(error)s.") % {"error": _reason(error)})
 
 
 def _reason(error: Exception) -> object:
-    return "a number is too long" if isinstance(error, InvalidOperation) else error
+    return _("a number is too long") if isinstance(error, InvalidOperation) else error
 
 
 def _fact_of(content: msgspec.Raw) -> Any:
@@ -122,7 +123,7 @@ def _fact_of(content: msgspec.Raw) -> Any:
     except UNREADABLE as error:
         raise unreadable(error) from error
     if _may_repeat_names(text, fact) and (name := _repeated_name(text)):
-        raise ParseError(f"An object has the name “{name[:100]}” twice. Give each name once.")
+        raise ParseError(_("An object has the name “%(name)s” twice. Give each name once.") % {"name": name[:100]})
     return fact
 
 
@@ -131,9 +132,9 @@ def line_read(line: bytes) -> Any:
     try:
         fact = _json.decode(line)
     except UNREADABLE as error:
-        return UnreadableFact(f"This line is not JSON: {_reason(error)}.")
+        return UnreadableFact(_("This line is not JSON: %(error)s.") % {"error": _reason(error)})
     if _may_repeat_names(line, fact) and (name := _repeated_name(line)):
-        return UnreadableFact(f"The name “{name[:100]}” is there twice. Give each name once.")
+        return UnreadableFact(_("The name “%(name)s” is there twice. Give each name once.") % {"name": name[:100]})
     return fact
 
 

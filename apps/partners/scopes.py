@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _lazy
 from oauth2_provider.models import Application
 from oauth2_provider.scopes import BaseScopes
 
@@ -13,12 +14,12 @@ POLICY_COMMENT = "policy:comment"
 WEBHOOKS = "webhooks"
 
 SCOPES = {
-    STATUS_READ: "Read the status of shippers and the feed of its changes",
-    STATUS_ALL: "Follow every shipper in feed and snapshots, without a roster; for agencies",
-    LEDGER_WRITE: "Report shipments and violations, and take one's own reports back",
-    RISK_ASSESS: "Declare parcels before they are loaded, and answer what is asked about them",
-    POLICY_COMMENT: "Comment on drafts of the policy",
-    WEBHOOKS: "Have messages about changes sent to addresses of one's own",
+    STATUS_READ: _lazy("Read the status of shippers and the feed of its changes"),
+    STATUS_ALL: _lazy("Follow every shipper in feed and snapshots, without a roster; for agencies"),
+    LEDGER_WRITE: _lazy("Report shipments and violations, and take one's own reports back"),
+    RISK_ASSESS: _lazy("Declare parcels before they are loaded, and answer what is asked about them"),
+    POLICY_COMMENT: _lazy("Comment on drafts of the policy"),
+    WEBHOOKS: _lazy("Have messages about changes sent to addresses of one's own"),
 }
 # The scopes that two members of staff grant (`grants`), and those with which a system can be let in.
 GRANTED = frozenset({STATUS_ALL})

@@ -28,10 +28,6 @@ TRANSLATED = re.compile(
     r"|\bthe (?:less|more), the\b|\b(?:clock|time|target) stands still\b|\b(?:look|looking) for a slip\b",
     re.IGNORECASE,
 )
-# What only staff or programs read is English for everybody, without a mark in the code.
-ENGLISH = ("apps/desk/", "apps/partners/")
-# The words of the API's document, which describe the API and tell nobody anything.
-DOCUMENT = ("apps/partners/api/", "apps/partners/document/", "apps/partners/keyed.py")
 GETTEXT = re.compile(r"n?p?gettext(_lazy)?|_|_lazy")
 IN_TEMPLATE = re.compile(
     r"\{% translate \"([^\"]*)\"|\b_\(\"([^\"]*)\"\)|\{% blocktranslate(?:(?!%\}).)*%\}(.*?)\{% endblocktranslate",
@@ -110,12 +106,7 @@ def test_docstrings_of_functions_begin_with_a_verb() -> None:
 def texts() -> Iterator[tuple[str, str]]:
     """Yield each text that people read, with its place: those of modules, and those of templates."""
     for module, tree in modules().items():
-        is_plain = module.startswith(ENGLISH) and not module.startswith(DOCUMENT)
-        docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
-            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings
-            if is_plain and is_text:
-                yield f"{module}:{node.lineno}", node.value
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and GETTEXT.fullmatch(node.func.id):
                 for text in node.args:
                     if isinstance(text, ast.Constant) and isinstance(text.value, str):

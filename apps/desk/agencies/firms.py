@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
@@ -19,17 +20,17 @@ from apps.shippers.models import Address
 
 ACTIONS = {
     "confirm": StaffAction(
-        label="It is this business",
-        effect=(
-            "Nothing is alleged, since the business is not enrolled. The officer who reviews its application sees the "
-            "findings here. If the business is enrolled, the firm waits for an officer again."
+        label=_lazy("It is this business"),
+        effect=_lazy(
+            "Nothing is alleged, since the business is not enrolled. The officer who reviews its application sees "
+            "the findings here. If the business is enrolled, the firm waits for an officer again."
         ),
         service=services.firm_confirm,
         form=RecordForm,
         undoable=True,
     ),
     "dismiss": StaffAction(
-        effect="Nothing follows for the business. The two are suggested again only if one of them changes.",
+        effect=_lazy("Nothing follows for the business. The two are suggested again only if one of them changes."),
         service=services.firm_dismiss,
         form=RecordForm,
     ),
@@ -40,7 +41,7 @@ ACTIONS = {
 _ALLEGING = replace(
     ACTIONS["confirm"],
     label="",
-    effect=(
+    effect=_lazy(
         "Each finding from that day on is alleged: the business gets a notice and may answer, and nothing counts "
         "before somebody else sustains it."
     ),
@@ -52,7 +53,7 @@ _ALLEGING = replace(
 class FiledFirmAdmin(CaseAdmin):
     """The list of firms of agencies' files, and a page with what speaks for the business that a firm may be."""
 
-    help = (
+    help = _lazy(
         "Firms about which partner agencies found something, from the files of these agencies. A likeness to a "
         "business here is a suggestion: an officer decides, and only a violation counts that was served, answered and "
         "sustained."
@@ -63,7 +64,7 @@ class FiledFirmAdmin(CaseAdmin):
     list_filter = ("state", "agency")
     list_select_related = ("shipper",)
     search_fields = ("name", "=number", "=shipper__ksn")
-    search_help_text = "Name, the agency's number of the firm, or Known Shipper Number"
+    search_help_text = _lazy("Name, the agency's number of the firm, or Known Shipper Number")
     ordering = ("-probability", "-pk")
 
     def staff_actions(self, request: HttpRequest, shown: FiledFirm) -> StaffActions:
@@ -86,7 +87,7 @@ class FiledFirmAdmin(CaseAdmin):
 class AgencyOfficerAdmin(StaffModelAdmin):
     add_permission = "manage_partners"
     change_permission = "manage_partners"
-    help = (
+    help = _lazy(
         "For which agency a person acts who has the role “agency officer”. Without a row here the role opens nothing."
     )
     form = AgencyOfficerForm

@@ -11,6 +11,8 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -86,15 +88,17 @@ class ScopedCaseAdmin(CaseAdmin):
 
 QUESTION_ACTIONS = {
     "answer": StaffAction(
-        effect=(
+        effect=_lazy(
             "The officer who asked reads the answer, as do the other officers of the program. The business does not."
         ),
         service=services.agency_question_answer,
         form=AnswerForm,
     ),
-    "withdraw": StaffAction(effect="The agency need not answer any more.", service=services.agency_question_withdraw),
+    "withdraw": StaffAction(
+        effect=_lazy("The agency need not answer any more."), service=services.agency_question_withdraw
+    ),
     "close": StaffAction(
-        effect="The answer leaves your work. To ask further, ask a new question.",
+        effect=_lazy("The answer leaves your work. To ask further, ask a new question."),
         service=services.agency_question_close,
     ),
 }
@@ -104,19 +108,19 @@ QUESTION_ACTIONS = {
 class AgencyQuestionAdmin(ScopedCaseAdmin):
     """The list of questions to agencies, and the page on which one is read and answered."""
 
-    help = "What officers of the program ask partner agencies, and what these answer."
+    help = _lazy("What officers of the program ask partner agencies, and what these answer.")
     help_about = "agencies-question"
     acts = ActionTable(QUESTION, QUESTION_ACTIONS, "question_id", selectors.facts_of)
     page_template = "admin/desk/agencies/question.html"
     add_permission = OFFICER
-    adding_title = "Ask an agency"
+    adding_title = _lazy("Ask an agency")
     form = QuestionForm
     fields = ("agency", "subject", "text", "number", "issuer")
     list_display = ("subject", "agency", "state", "asked_by", "asked_at", "answered_at")
     list_filter = ("state", "agency")
     list_select_related = ("asked_by",)
     search_fields = ("subject", "=parcel__reference")
-    search_help_text = "Subject, or whole tracking number"
+    search_help_text = _lazy("Subject, or whole tracking number")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgencyQuestion]:
@@ -134,8 +138,8 @@ class AgencyQuestionAdmin(ScopedCaseAdmin):
         }
 
 
-TOLD = "The business reads the grounds on the page of the shipment, in its inbox and by e-mail."
-HELD = "Your agency holds this parcel already."
+TOLD = _lazy("The business reads the grounds on the page of the shipment, in its inbox and by e-mail.")
+HELD = _lazy("Your agency holds this parcel already.")
 HOLDS = {
     "extend": StaffAction(effect=TOLD, service=services.hold_extend, form=HoldForm),
     "lift": StaffAction(effect=TOLD, service=services.hold_lift, form=GroundsForm),
@@ -161,7 +165,7 @@ class AgencyParcelAdmin(PageAdmin):
     """
 
     seen_by = frozenset({ACT_FOR_AGENCY})
-    help = (
+    help = _lazy(
         "Enter a whole tracking number. An agency finds the parcels whose goods are of its chapters of the tariff, "
         "those about which an officer asked it, and those that it holds."
     )
@@ -169,7 +173,7 @@ class AgencyParcelAdmin(PageAdmin):
     page_template = "admin/desk/agencies/parcel.html"
     list_display = ("reference", "issuer", "date")
     search_fields = ("=reference",)
-    search_help_text = "Whole tracking number"
+    search_help_text = _lazy("Whole tracking number")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgencyParcel]:
@@ -198,7 +202,7 @@ class AgencyParcelAdmin(PageAdmin):
         if not search_term.strip():
             return queryset.none(), False
         if not (reads_everything(request) or action_count(request, "parcel_sought", key=str(user_of(request).pk))):
-            messages.error(request, "You searched for very many parcels. Go on in an hour.")
+            messages.error(request, _("You searched for very many parcels. Go on in an hour."))
             return queryset.none(), False
         return selectors.parcels_numbered(queryset, search_term), False
 
@@ -215,15 +219,15 @@ class AgencyParcelAdmin(PageAdmin):
         blocked = ON_TEAM if has_conflict(user, shown.seller.shipper_id) else ""
         return {
             "hold": StaffAction(
-                label="Hold the parcel",
+                label=_lazy("Hold the parcel"),
                 effect=TOLD,
                 service=partial(services.hold_place, parcel_id=shown.pk),
                 form=HoldForm,
                 blocked=blocked or self._hold_blocked(request, shown),
             ),
             "report": StaffAction(
-                label="Report a violation",
-                effect=(
+                label=_lazy("Report a violation"),
+                effect=_lazy(
                     "The violation is alleged: the business gets a notice and may answer. Nothing counts before an "
                     "officer of the program has sustained the violation."
                 ),
@@ -261,7 +265,7 @@ class AgencyParcelAdmin(PageAdmin):
 class HoldAdmin(ScopedCaseAdmin):
     """The list of holds, and the page on which a hold goes on or is lifted."""
 
-    help = (
+    help = _lazy(
         "Parcels that partner agencies hold, why, and until when. A hold is not a violation and counts against nobody."
     )
     help_about = "agencies-hold"
@@ -271,7 +275,7 @@ class HoldAdmin(ScopedCaseAdmin):
     list_filter = ("state", "agency")
     list_select_related = ("parcel", "shipper")
     search_fields = ("=parcel__reference", "=shipper__ksn")
-    search_help_text = "Whole tracking number, or Known Shipper Number"
+    search_help_text = _lazy("Whole tracking number, or Known Shipper Number")
     ordering = ("state", "until", "-pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Hold]:

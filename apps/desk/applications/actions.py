@@ -5,6 +5,9 @@ from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -39,33 +42,33 @@ from apps.desk.work.admin import AssignForm
 from apps.ledger.selectors import identities_unlinked
 from apps.work.models import Item
 
-ENROLLED = "The business gets a Known Shipper Number and becomes a member. Its team is told."
-DENIED = "The applicant is told the reasons and can appeal."
-PROPOSED = "A second officer countersigns it or sends it back. Until then the applicant is not told."
+ENROLLED = _lazy("The business gets a Known Shipper Number and becomes a member. Its team is told.")
+DENIED = _lazy("The applicant is told the reasons and can appeal.")
+PROPOSED = _lazy("A second officer countersigns it or sends it back. Until then the applicant is not told.")
 
 
 ACTIONS = {
     "take": StaffAction(
-        effect="You are its reviewer, and the applicant sees that it is read.",
+        effect=_lazy("You are its reviewer, and the applicant sees that it is read."),
         service=services.application_take,
         form=StaffForm,
     ),
     "assign": StaffAction(
-        effect="They are its reviewer, and it is on their list of work.",
+        effect=_lazy("They are its reviewer, and it is on their list of work."),
         service=services.application_assign,
         form=AssignForm,
     ),
     "release": StaffAction(
-        effect="It waits for somebody else to take it.", service=services.application_release, form=StaffForm
+        effect=_lazy("It waits for somebody else to take it."), service=services.application_release, form=StaffForm
     ),
     "ask": StaffAction(
-        effect="The applicant is told what you ask. The time to decide is paused until the reply.",
+        effect=_lazy("The applicant is told what you ask. The time to decide is paused until the reply."),
         service=services.info_request,
         form=AskForm,
         undoable=True,
     ),
     "resume": StaffAction(
-        effect="The review goes on with what is there, and the time to decide runs again.",
+        effect=_lazy("The review goes on with what is there, and the time to decide runs again."),
         service=services.application_resume,
         form=StaffForm,
     ),
@@ -74,7 +77,9 @@ ACTIONS = {
     "refuse": StaffAction(effect=DENIED, service=services.application_refuse, form=RefuseForm, undoable=True),
     "countersign": StaffAction(effect=DENIED, service=services.denial_countersign, form=CountersignForm, undoable=True),
     "send_back": StaffAction(
-        effect="The application is in review again with its officer, who reads the reason. The applicant is not told.",
+        effect=_lazy(
+            "The application is in review again with its officer, who reads the reason. The applicant is not told."
+        ),
         service=services.denial_send_back,
         form=SendBackForm,
     ),
@@ -82,7 +87,7 @@ ACTIONS = {
         effect=ENROLLED, service=partial(services.appeal_decide, grant=True), form=ReasonsForm, undoable=True
     ),
     "uphold": StaffAction(
-        effect="The denial stands. The applicant is told the reasons and may apply again.",
+        effect=_lazy("The denial stands. The applicant is told the reasons and may apply again."),
         service=partial(services.appeal_decide, grant=False),
         form=ReasonsForm,
         undoable=True,
@@ -116,13 +121,13 @@ def application_actions(user: User, application: Application, known: ReviewConte
     if "refuse" in actions and not actions["refuse"].blocked:
         # Only a record that matches the business may be named as the other record.
         matches = known.relations.matches
-        no_match = "" if matches else "No other record matches this business."
+        no_match = "" if matches else _lazy("No other record matches this business.")
         actions["refuse"] = replace(actions["refuse"].with_form(matches=matches), blocked=no_match)
     if "review_applications" in rights:
         actions |= _checklist_action(application, known) | _message_actions(application, known.items)
         actions["note"] = StaffAction(
-            label="Add a note",
-            effect="Only staff read it.",
+            label=_lazy("Add a note"),
+            effect=_lazy("Only staff read it."),
             service=partial(services.note_add, application_id=application.pk),
             form=NoteForm,
         )
@@ -137,7 +142,7 @@ def application_actions(user: User, application: Application, known: ReviewConte
 
 def _hit_pages(known: ReviewContext) -> list[tuple[str, str]]:
     """Return the pages of the screening hits that stand in the way, as label and address."""
-    return [(f"Screening hit: {hit.name}", hit.url) for hit in known.hits_named]
+    return [(_("Screening hit: %(name)s") % {"name": hit.name}, hit.url) for hit in known.hits_named]
 
 
 def _checklist_action(shown: Application, known: ReviewContext) -> StaffActions:
@@ -148,12 +153,12 @@ def _checklist_action(shown: Application, known: ReviewContext) -> StaffActions:
     version = latest.version
     form = partial(ChecklistForm, checklist=checklist, version=version)
     save = partial(services.checks_save, application_id=shown.pk)
-    then = "Only staff read it. You can save a part and go on later. With scripts, each is saved as you make it."
-    label = "Save the checklist"
+    then = _lazy("Only staff read it. You can save a part and go on later. With scripts, each is saved as you make it.")
+    label = _lazy("Save the checklist")
     actions: StaffActions = {"check": StaffAction(label=label, effect=then, service=save, form=form, panel="checklist")}
     if not all(checked.counts for checked in checklist):
         actions["rest"] = StaffAction(
-            label="The rest is met",
+            label=_lazy("The rest is met"),
             effect=_rest_text(latest, known) if known.opens_everything else "",
             service=partial(services.checks_meet_rest, application_id=shown.pk, version=version),
             panel="answers",
@@ -164,20 +169,23 @@ def _checklist_action(shown: Application, known: ReviewContext) -> StaffActions:
 def _rest_text(latest: Submission, known: ReviewContext) -> Text:
     """Return what becomes of the criteria without a finding, for an officer who has every answer open."""
     rest = selectors.rest_of(latest, known.read, known.checklist, user_of(known.request))
-    met = ", ".join(checked.criterion.number for checked in rest.met) or "none"
+    words = {"met": ", ".join(checked.criterion.number for checked in rest.met) or _("none"), "left": rest.left_text}
     if not rest.left:
-        return f"You have every answer open. These criteria are noted as met, by you: {met}."
+        return _("You have every answer open. These criteria are noted as met, by you: %(met)s.") % words
     return (
-        f"You have every answer open. These were answered plainly yes, and are noted as met, by you: {met}. "
-        f"Look at these alone: {rest.left_text}."
+        _(
+            "You have every answer open. These were answered plainly yes, and are noted as met, by you: %(met)s. "
+            "Look at these alone: %(left)s."
+        )
+        % words
     )
 
 
 def _second_look_actions(user: User, shown: Application) -> StaffActions:
     return {
         f"look-{look.pk}": StaffAction(
-            label="Second look at the decision on appeal" if look.decision.on_appeal else "Second look",
-            effect="The officer who decided reads it. Nothing about the decision changes.",
+            label=_lazy("Second look at the decision on appeal") if look.decision.on_appeal else _lazy("Second look"),
+            effect=_lazy("The officer who decided reads it. Nothing about the decision changes."),
             service=partial(services.second_look_give, look_id=look.pk),
             form=SecondLookForm,
         )
@@ -190,15 +198,15 @@ def _message_actions(shown: Application, items: Sequence[Item]) -> StaffActions:
     actions: StaffActions = {}
     if shown.state in CORRESPONDENCE_STATES:
         actions["answer"] = StaffAction(
-            label="Write to the applicant",
-            effect="The team reads it on the application's page, in its inbox and by e-mail. No clock stops.",
+            label=_lazy("Write to the applicant"),
+            effect=_lazy("The team reads it on the application's page, in its inbox and by e-mail. No clock stops."),
             service=partial(services.application_message_answer, application_id=shown.pk),
             form=PostForm,
         )
     if any(item.kind == MESSAGE.code for item in items):
         actions["settle"] = StaffAction(
-            label="The message needs no answer",
-            effect="Nobody is told. If the team writes again, it waits again.",
+            label=_lazy("The message needs no answer"),
+            effect=_lazy("Nobody is told. If the team writes again, it waits again."),
             service=partial(_settle, about=selectors.subject_of(shown)),
         )
     return actions

@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import user_of
@@ -42,7 +44,7 @@ LATE = "late"
 
 
 class StateFilter(ChoiceFilter):
-    title = "State"
+    title = _lazy("State")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -53,12 +55,12 @@ class StateFilter(ChoiceFilter):
 
 
 class AgeFilter(ChoiceFilter):
-    title = "Age"
+    title = _lazy("Age")
     parameter_name = "age"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        over = [(str(days), f"Sent more than {days} days ago") for days in AGES]
-        return [*over, (LATE, "Past its day of decision")]
+        over = [(str(days), _lazy("Sent more than %(days)d days ago") % {"days": days}) for days in AGES]
+        return [*over, (LATE, _lazy("Past its day of decision"))]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         if value == LATE:
@@ -67,11 +69,11 @@ class AgeFilter(ChoiceFilter):
 
 
 class ReviewerFilter(ChoiceFilter):
-    title = "Whose"
+    title = _lazy("Whose")
     parameter_name = "reviewer"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [("me", "Mine"), ("nobody", "Unassigned"), ("others", "Others'")]
+        return [("me", _lazy("Mine")), ("nobody", _lazy("Unassigned")), ("others", _lazy("Others'"))]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         mine, nobodys = Q(reviewer=request.user), Q(reviewer=None)
@@ -90,7 +92,7 @@ FILTERS = (StateFilter, AgeFilter, CountryFilter, ChapterFilter, ReviewerFilter,
 class ApplicationAdmin(CaseAdmin):
     """The list of applications that were sent, and one page on which to read, ask, note and decide."""
 
-    help = "All applications that were sent. What waits for you is in the list of work."
+    help = _lazy("All applications that were sent. What waits for you is in the list of work.")
     help_about = "applications-lifecycle"
     page_template = "admin/desk/application.html"
     draws_timeline = False
@@ -98,7 +100,7 @@ class ApplicationAdmin(CaseAdmin):
     change_list_template = "admin/applications/application/change_list.html"
     list_display = ("shipper", "state_label", "country", "sent", "due", "days", "reviewer")
     list_filter = FILTERS
-    search_help_text = "Name, Known Shipper Number or number of the application"
+    search_help_text = _lazy("Name, Known Shipper Number or number of the application")
     search_fields = ("pk",)
     sortable_by = ("sent", "due")
     actions = ("approve",)
@@ -124,7 +126,7 @@ class ApplicationAdmin(CaseAdmin):
             found |= Q(pk=number)
         return queryset.filter(found), False
 
-    @admin.action(description="Approve", permissions=["decide_applications"])
+    @admin.action(description=_lazy("Approve"), permissions=["decide_applications"])
     def approve(self, request: HttpRequest, applications: QuerySet[Application]) -> HttpResponse | None:
         """Ask for confirmation, with the applications that can't be approved and why; then approve the others."""
         numbers = [int(number) for number in request.POST.getlist(ACTION_CHECKBOX_NAME) if number.isdecimal()]
@@ -136,28 +138,28 @@ class ApplicationAdmin(CaseAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "Approve several applications",
+            "title": _lazy("Approve several applications"),
             "ready": [each for each in candidates if not each.blocked],
             "blocked": [each for each in candidates if each.blocked],
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/applications/application/approve.html", context)
 
-    @admin.display(description="state")
+    @admin.display(description=_lazy("state"))
     def state_label(self, application: Application) -> str:
         return application_mark(application.state)
 
-    @admin.display(description="sent", ordering="submitted_at")
+    @admin.display(description=_lazy("sent"), ordering="submitted_at")
     def sent(self, application: Application) -> date | None:
         return application.submitted_at and clock.day_of(application.submitted_at)
 
-    @admin.display(description="decision due", ordering="decide_by")
+    @admin.display(description=_lazy("decision due"), ordering="decide_by")
     def due(self, application: Application) -> date | None:
         """Return the day of decision; None where the application is decided, ended or waits for the applicant."""
         running = application.state not in FINAL_STATES and application.paused_at is None
         return clock.day_of(application.decide_by) if running and application.decide_by else None
 
-    @admin.display(description="days waited")
+    @admin.display(description=_lazy("days waited"))
     def days(self, application: Application) -> int | None:
         """Return the days since the application was sent; None where it is decided or ended."""
         if application.state in FINAL_STATES or not application.submitted_at:
@@ -187,7 +189,7 @@ class ApplicationAdmin(CaseAdmin):
                 )
                 kept = True
             else:
-                messages.error(request, "The request was not kept: a text is too long.")
+                messages.error(request, _("The request was not kept: a text is too long."))
         if "keep" in request.POST:
             # A script keeps what was typed, and stays on the page.
             return HttpResponse(status=204 if kept else 409)
@@ -218,9 +220,10 @@ class ApplicationAdmin(CaseAdmin):
 
 def _tell(request: HttpRequest, candidate: ApprovalCandidate) -> None:
     if candidate.blocked:
-        messages.error(request, f"Not approved: {candidate.application.shipper}. {candidate.blocked}")
+        said = {"business": candidate.application.shipper, "reason": candidate.blocked}
+        messages.error(request, _("Not approved: %(business)s. %(reason)s") % said)
     else:
-        messages.success(request, f"Approved: {candidate.application.shipper}.")
+        messages.success(request, _("Approved: %(business)s.") % {"business": candidate.application.shipper})
 
 
 def _asking_address(request: HttpRequest, shown: Application, add: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.models import Application, ApplicationState
@@ -84,20 +85,20 @@ def _approve(application: Application, actor: User) -> Text:
 
 def _block_reason(application: Application, actor: User, opened: datetime | None, changed: datetime | None) -> Text:
     if application.state != ApplicationState.IN_REVIEW:
-        return "It is not in review."
+        return _lazy("It is not in review.")
     if application.reviewer_id != actor.pk:
-        return "You have not taken it."
+        return _lazy("You have not taken it.")
     if opened is None:
-        return "You have not opened it."
+        return _lazy("You have not opened it.")
     if changed is not None and opened < changed:
-        return "It has changed since you opened it."
+        return _lazy("It has changed since you opened it.")
     return ""
 
 
 def _unlinked_reason(application: Application) -> Text:
     """Return why an application is approved on its own page: histories of its business are not linked."""
     if identities_unlinked(identities_reported(application.shipper)):
-        return "Histories under its codes or its name are not linked. Decide it on its own page."
+        return _lazy("Histories under its codes or its name are not linked. Decide it on its own page.")
     return ""
 
 

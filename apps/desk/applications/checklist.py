@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.criteria import Criterion
 from apps.applications.models import Check
@@ -68,7 +69,7 @@ class ChecklistForm(StaffForm):
                 show_hidden_initial=True,
             )
             self.fields[_note(criterion)] = forms.CharField(
-                label="Note",
+                label=_lazy("Note"),
                 initial=check.note if check else "",
                 max_length=4000,
                 required=False,
@@ -98,13 +99,13 @@ class ChecklistForm(StaffForm):
             if not {number, note} & set(self.changed_data):
                 continue
             if not given.get(number):
-                self.add_error(number, "Choose what you found.")
+                self.add_error(number, _lazy("Choose what you found."))
             else:
                 verdicts.append(
                     CriterionVerdict(number, given[number], given.get(note, ""), self._revision_seen(number))
                 )
         if not verdicts and not self.errors:
-            self.add_error(None, "You changed nothing on the checklist.")
+            self.add_error(None, _lazy("You changed nothing on the checklist."))
         return {"version": given.get("read"), "verdicts": verdicts}
 
     def _revision_seen(self, number: str) -> int:

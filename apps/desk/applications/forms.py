@@ -7,6 +7,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
 from apps.applications.models import InquiryDraft
@@ -14,16 +15,16 @@ from apps.applications.paragraphs import DUPLICATES, EXPLANATIONS, REQUESTS
 from apps.applications.reasons import CHOOSABLE_REASONS
 from apps.applications.selectors import InquiryQuestion, questions_about
 from apps.core.forms import choice_field, choices_of
-from apps.core.lifecycle import Text
+from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm, language_field, text_field
 from apps.shippers.matches import BusinessMatch
 from apps.shippers.models import Shipper
 
-REMOVED = "Why is it another business than the one that was removed?"
-UNLINKED = "Why do you approve while reported histories are not linked?"
-UNLINKED_ARE = (
-    "Warning: these were reported under a code or the name of this business, and are not linked to it: {histories}. "
-    "If they are its own, link them first, on the panel “Vetting”. If they are not, say what shows it."
+REMOVED = _lazy("Why is it another business than the one that was removed?")
+UNLINKED = _lazy("Why do you approve while reported histories are not linked?")
+UNLINKED_ARE = _lazy(
+    "Warning: these were reported under a code or the name of this business, and are not linked to it: {histories}. If "
+    "they are its own, link them first, on the panel “Vetting”. If they are not, say what shows it."
 )
 # At the end of the name of the button that takes paragraphs into the text.
 TAKE = "take"
@@ -39,13 +40,13 @@ class ParagraphsInput(forms.CheckboxSelectMultiple):
             '{}<p><button type="submit" class="button" name="{}">{}</button></p>',
             super().render(name, value, attrs, renderer),
             f"{name}-{TAKE}",
-            "Put the chosen ones into the text in English, to change them",
+            _lazy("Put the chosen ones into the text in English, to change them"),
         )
 
 
-def _paragraphs(table: Mapping[str, Text]) -> forms.MultipleChoiceField:
+def _paragraphs(table: Mapping[str, Promise]) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label="Paragraphs that the reader gets in their own language",
+        label=_lazy("Paragraphs that the reader gets in their own language"),
         choices=list(table.items()),
         required=False,
         widget=ParagraphsInput,
@@ -75,7 +76,7 @@ class AskForm(ParagraphsForm):
 
     drawn_by = "admin/desk/review/asking.html"
     canned = _paragraphs(REQUESTS)
-    text = text_field("What else do you need to know? The applicant reads this.", required=False, rows=3)
+    text = text_field(_lazy("What else do you need to know? The applicant reads this."), required=False, rows=3)
     language = language_field(required=False)
 
     def __init__(
@@ -124,7 +125,7 @@ class ApproveForm(StaffForm):
     are not linked to the business, in words.
     """
 
-    text = text_field("Remarks to the record", required=False, rows=2)
+    text = text_field(_lazy("Remarks to the record"), required=False, rows=2)
 
     def __init__(self, *args: Any, removed: bool = False, unlinked: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,7 +140,7 @@ class ApproveForm(StaffForm):
 
 def _explanation() -> forms.CharField:
     return text_field(
-        "If other information contradicts the grounds: why do they still hold? Only staff read this.",
+        _lazy("If other information contradicts the grounds: why do they still hold? Only staff read this."),
         required=False,
         rows=2,
     )
@@ -147,12 +148,14 @@ def _explanation() -> forms.CharField:
 
 class DenyForm(ParagraphsForm):
     reasons = forms.MultipleChoiceField(
-        label="Reasons",
+        label=_lazy("Reasons"),
         choices=[(reason.value, reason.label) for reason in CHOOSABLE_REASONS],
         widget=forms.CheckboxSelectMultiple,
     )
     canned = _paragraphs(EXPLANATIONS)
-    text = text_field("What was found? The applicant reads this. Not needed where a paragraph says it.", required=False)
+    text = text_field(
+        _lazy("What was found? The applicant reads this. Not needed where a paragraph says it."), required=False
+    )
     language = language_field(required=False)
     explanation = _explanation()
 
@@ -163,12 +166,12 @@ class CountersignForm(StaffForm):
 
 class RefuseForm(ParagraphsForm):
     duplicate_of = forms.TypedChoiceField(
-        label="Which record is the same business? The applicant is not told which.",
+        label=_lazy("Which record is the same business? The applicant is not told which."),
         coerce=int,
         widget=forms.RadioSelect,
     )
     canned = _paragraphs(DUPLICATES)
-    text = text_field("What was found? The applicant reads this.", required=False)
+    text = text_field(_lazy("What was found? The applicant reads this."), required=False)
     language = language_field(required=False)
 
     def __init__(self, *args: Any, matches: Iterable[BusinessMatch] = (), **kwargs: Any) -> None:
@@ -180,18 +183,18 @@ class RefuseForm(ParagraphsForm):
 
 def _number(shipper: Shipper) -> str:
     """Return the number that distinguishes a business from another of the same name, as the vetting panel does."""
-    return shipper.ksn or f"Business {shipper.pk}"
+    return shipper.ksn or _lazy("Business %(number)s") % {"number": shipper.pk}
 
 
 class SendBackForm(StaffForm):
-    text = text_field("Why? The officer reads this as a note.", rows=3)
+    text = text_field(_lazy("Why? The officer reads this as a note."), rows=3)
 
 
 class SecondLookForm(StaffForm):
     agrees = forms.TypedChoiceField(
-        label="Do you agree with the decision?",
-        choices=[("yes", "I agree"), ("no", "I disagree")],
+        label=_lazy("Do you agree with the decision?"),
+        choices=[("yes", _lazy("I agree")), ("no", _lazy("I disagree"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    note = text_field("What would you have decided, and why? Needed where you disagree.", required=False, rows=3)
+    note = text_field(_lazy("What would you have decided, and why? Needed where you disagree."), required=False, rows=3)

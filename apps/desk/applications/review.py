@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -29,6 +30,7 @@ from apps.applications.signatories import is_named, owner_names
 from apps.applications.states import CHECKLIST_STATES, ApplicationFacts
 from apps.applications.timeline import timeline_full
 from apps.applications.work import MESSAGE
+from apps.core.lazy import Promise
 from apps.correspondence.selectors import posts_about
 from apps.desk.cases import CaseItems, case_items
 from apps.desk.files import ATTACHMENT, EVIDENCE, LOOKED, ViewedPage, chosen, viewed, viewer_of
@@ -40,13 +42,13 @@ from apps.shippers.matches import BusinessMatch
 from apps.work.models import Item
 
 # In the order of their links.
-PANELS: dict[str, str] = {
-    "evidence": "Evidence",
-    "checklist": "Checklist",
-    "vetting": "Vetting",
-    "letters": "Correspondence",
-    "notes": "Notes",
-    "history": "History",
+PANELS: dict[str, Promise] = {
+    "evidence": _lazy("Evidence"),
+    "checklist": _lazy("Checklist"),
+    "vetting": _lazy("Vetting"),
+    "letters": _lazy("Correspondence"),
+    "notes": _lazy("Notes"),
+    "history": _lazy("History"),
 }
 # The panels that a reader of the business's own team may not see.
 CLOSED_TO_TEAM = ("checklist", "vetting", "notes", "history")
@@ -54,12 +56,12 @@ ALL = "all"
 DECIDED = (ApplicationState.APPROVED, ApplicationState.DENIED, ApplicationState.APPEALED)
 OF_DECISION = ("by", "countersigned_by", "duplicate_of", "second_look__by")
 # The finding about a criterion as a sign and in words.
-SIGNS: dict[str, tuple[str, str]] = {
-    "unchecked": ("○", "not checked"),
-    "outdated": ("!", "changed since it was checked"),
-    Check.Outcome.MET: ("✓", "met"),
-    Check.Outcome.NOT_MET: ("✗", "not met"),
-    Check.Outcome.NOT_APPLICABLE: ("–", "not applicable"),
+SIGNS: dict[str, tuple[str, Promise]] = {
+    "unchecked": ("○", _lazy("not checked")),
+    "outdated": ("!", _lazy("changed since it was checked")),
+    Check.Outcome.MET: ("✓", _lazy("met")),
+    Check.Outcome.NOT_MET: ("✗", _lazy("not met")),
+    Check.Outcome.NOT_APPLICABLE: ("–", _lazy("not applicable")),
 }
 
 
@@ -91,7 +93,7 @@ class ReviewedSection:
         return SIGNS[self.found][0]
 
     @property
-    def words(self) -> str:
+    def words(self) -> Promise:
         return SIGNS[self.found][1]
 
     @property

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -99,7 +101,7 @@ class AuditAdmin(StaffModelAdmin):
 class ChangeAdmin(AuditAdmin):
     """The list of all versions of tracked records, the latest first."""
 
-    help = (
+    help = _lazy(
         "Every change that staff, sellers or the program made, from which value to which. Personal data is not shown "
         "here: the history of the one record shows it. That you read this list is kept too."
     )
@@ -158,7 +160,7 @@ class ChangeAdmin(AuditAdmin):
             **self.admin_site.each_context(request),
             "opts": its_admin.opts,
             "help_about": "logged",
-            "title": f"History of {shown}",
+            "title": _("History of %(record)s") % {"record": shown},
             "shown": shown,
             "url": record_url(model, pk),
             "changes": change_rows(versions, personal=True, within=model),
@@ -177,9 +179,9 @@ class ChangeAdmin(AuditAdmin):
 class ViewAdmin(AuditAdmin):
     """The list of looks of staff at records."""
 
-    help = (
-        "Which member of staff opened which record or file. A record that is opened again within a minute is one "
-        "look. That you read this list is kept too."
+    help = _lazy(
+        "Which member of staff opened which record or file. A record that is opened again within a minute is one look. "
+        "That you read this list is kept too."
     )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:

@@ -13,6 +13,8 @@ from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.staff_admin import registered_models
@@ -25,7 +27,7 @@ from apps.core.history.descriptions import Description, describe
 from apps.core.history.tables import parts_of, tracked_models
 from apps.core.history.versions import ORDER, RecordVersion
 from apps.core.keyset_pages import Key
-from apps.core.lifecycle import Text
+from apps.core.lazy import Promise
 from apps.core.spreadsheets import Row
 from apps.desk.files import ATTACHMENT, EVIDENCE, PROOF
 from apps.desk.forms import StaffForm
@@ -40,30 +42,32 @@ EARLIEST = date(2000, 1, 1)
 ROWS = 50
 ROWS_AT_ONCE = 500
 EVENTS = 500
-LABELS: dict[str, str] = {"added": "Added", "changed": "Changed", "removed": "Removed"}
-BEFORE = "Changed; how it was before is not kept"
+LABELS: dict[str, Promise] = {"added": _lazy("Added"), "changed": _lazy("Changed"), "removed": _lazy("Removed")}
+BEFORE = _lazy("Changed; how it was before is not kept")
 # The kinds of file that staff look at; files have no page of their own.
-FILES: dict[str, str] = {
-    EVIDENCE.code: "File of an application",
-    ATTACHMENT.code: "File that came with a message",
-    PROOF.code: "File of proof",
+FILES: dict[str, Promise] = {
+    EVIDENCE.code: _lazy("File of an application"),
+    ATTACHMENT.code: _lazy("File that came with a message"),
+    PROOF.code: _lazy("File of proof"),
 }
 
 
 class AskForm(StaffForm):
     """The part of the audit trail to show: the last seven days, unless other days are given."""
 
-    person = forms.ModelChoiceField(User.objects.none(), label="Person", required=False, empty_label="Anybody")
-    kind = forms.ChoiceField(label="Kind of record", required=False)
-    number = forms.IntegerField(label="Number of the record", required=False, min_value=1, max_value=2**63 - 1)
+    person = forms.ModelChoiceField(
+        User.objects.none(), label=_lazy("Person"), required=False, empty_label=_lazy("Anybody")
+    )
+    kind = forms.ChoiceField(label=_lazy("Kind of record"), required=False)
+    number = forms.IntegerField(label=_lazy("Number of the record"), required=False, min_value=1, max_value=2**63 - 1)
     shipper = forms.CharField(
-        label="Business",
+        label=_lazy("Business"),
         required=False,
         max_length=20,
-        help_text="Known Shipper Number, or its number here",
+        help_text=_lazy("Known Shipper Number, or its number here"),
     )
-    since = forms.DateField(label="From", widget=DateInput, validators=[MinValueValidator(EARLIEST)])
-    until = forms.DateField(label="To", widget=DateInput, validators=[MinValueValidator(EARLIEST)])
+    since = forms.DateField(label=_lazy("From"), widget=DateInput, validators=[MinValueValidator(EARLIEST)])
+    until = forms.DateField(label=_lazy("To"), widget=DateInput, validators=[MinValueValidator(EARLIEST)])
 
     def __init__(self, asked: dict[str, Any], kinds: dict[str, type[Model]]) -> None:
         today = clock.today()
@@ -71,7 +75,7 @@ class AskForm(StaffForm):
         super().__init__(data=self.usual | {name: value for name, value in asked.items() if value})
         self.kinds = kinds
         named = sorted((str(capfirst(model._meta.verbose_name)), kind) for kind, model in kinds.items())
-        choice_field(self, "kind").choices = [("", "All"), *((kind, name) for name, kind in named)]
+        choice_field(self, "kind").choices = [("", _lazy("All")), *((kind, name) for name, kind in named)]
         person = asked.get("person", "")
         # To choose from: staff. A link from a seller's own record names somebody else.
         staff = Q(is_staff=True) | Q(pk=person if person.isdecimal() else None)
@@ -84,15 +88,15 @@ class AskForm(StaffForm):
         wanted = Q(pk=text) if text.isdecimal() else Q(ksn=normal_ksn(text))
         found = Shipper.objects.filter(wanted).values_list("pk", flat=True).first()
         if found is None:
-            raise forms.ValidationError("There is no such business. Check the number.")
+            raise forms.ValidationError(_lazy("There is no such business. Check the number."))
         return found
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if given.get("number") and not given.get("kind"):
-            self.add_error("kind", "Choose of which kind the record with this number is.")
+            self.add_error("kind", _lazy("Choose of which kind the record with this number is."))
         if given.get("since") and given.get("until") and given["since"] > given["until"]:
-            self.add_error("until", "This day is before the first one.")
+            self.add_error("until", _lazy("This day is before the first one."))
         return given
 
     def set_by_reader(self) -> list[str]:
@@ -104,7 +108,7 @@ class AskForm(StaffForm):
             name for name in self.fields if (value := self.data.get(name)) and str(value) != str(self.usual.get(name))
         ]
 
-    def words(self) -> Iterator[tuple[str, Text, str]]:
+    def words(self) -> Iterator[tuple[str, Promise | str, str]]:
         """Yield name, label and value in words of each field that the reader set and that can be read."""
         for name in self.set_by_reader():
             if name not in self.errors:
@@ -150,7 +154,7 @@ class ChangeRow:
     events: list[str] = field(default_factory=list)
 
     @property
-    def label(self) -> str:
+    def label(self) -> Promise:
         version = self.told.version
         return BEFORE if version.label == "changed" and version.whole else LABELS[version.label]
 
@@ -227,7 +231,7 @@ def _look(view: View, model: type[Model] | None) -> LookRow:
     if model is None:
         return LookRow(view, f"{FILES.get(view.subject_type, capfirst(view.subject_type))} {view.subject_id}", "")
     if view.subject_id == 0:
-        return LookRow(view, f"The list: {model._meta.verbose_name_plural}", "")
+        return LookRow(view, _("The list: %(list)s") % {"list": model._meta.verbose_name_plural}, "")
     url = record_url(model, view.subject_id)
     return LookRow(view, f"{capfirst(model._meta.verbose_name)} {view.subject_id}", url)
 
@@ -251,5 +255,5 @@ def _lines(change: ChangeRow) -> Iterator[Row]:
     if not told.differences:
         yield (*start, "", "", "", *end)
     for difference in told.differences:
-        hidden = "(not shown)" if difference.sealed else None
+        hidden = _("(not shown)") if difference.sealed else None
         yield (*start, difference.field, hidden or difference.before, hidden or difference.after, *end)

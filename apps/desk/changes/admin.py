@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -34,16 +35,16 @@ SOON_DAYS = 7
 
 
 class LateFilter(ChoiceFilter):
-    title = "limits"
+    title = _lazy("limits")
     parameter_name = "limit"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
-            ("overdue", "Overdue: should have been decided"),
-            ("unreviewed", "Suspended at once, and the review is overdue"),
-            ("lapses", f"Lapses within {SOON_DAYS} days"),
-            ("unserved", "Nobody has received the notice or the decision"),
-            ("asked", "More time is asked for"),
+            ("overdue", _lazy("Overdue: should have been decided")),
+            ("unreviewed", _lazy("Suspended at once, and the review is overdue")),
+            ("lapses", _lazy("Lapses within %(days)d days") % {"days": SOON_DAYS}),
+            ("unserved", _lazy("Nobody has received the notice or the decision")),
+            ("asked", _lazy("More time is asked for")),
         ]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
@@ -62,7 +63,7 @@ class ProposedChangeAdmin(CaseAdmin):
     """Proposed by the program or an officer; decided here, after the seller could respond."""
 
     page_template = "admin/desk/proposed_change.html"
-    help = (
+    help = _lazy(
         "What the program or an officer proposes to take away. The business has time to respond; then an officer "
         "upholds, reduces or withdraws it. A suspension at once is reviewed within days, and decided like any other."
     )
@@ -91,28 +92,28 @@ class ProposedChangeAdmin(CaseAdmin):
             prefetch_related_objects([shown], Prefetch("deliveries", by_post))
         return shown
 
-    @admin.display(description="proposed", ordering="kind")
+    @admin.display(description=_lazy("proposed"), ordering="kind")
     def what(self, change: ProposedChange) -> str:
         if not change.adverse_action.is_of_tier:
             return change.get_kind_display()
-        return f"{change.get_kind_display()} to tier {change.tier}"
+        return _lazy("%(kind)s to tier %(tier)s") % {"kind": change.get_kind_display(), "tier": change.tier}
 
-    @admin.display(description="on", ordering="proposed_at")
+    @admin.display(description=_lazy("on"), ordering="proposed_at")
     def proposed(self, change: ProposedChange) -> date:
         return clock.day_of(change.proposed_at)
 
-    @admin.display(description="respond by", ordering="respond_by")
+    @admin.display(description=_lazy("respond by"), ordering="respond_by")
     def respond(self, change: ProposedChange) -> date | None:
         """Return the last day to respond, in the time zone of the business; None until the business is notified, and
         once the change is decided.
         """
         return change.respond_on if change.decide_by and change.is_undecided else None
 
-    @admin.display(description="decide by", ordering="decide_by")
+    @admin.display(description=_lazy("decide by"), ordering="decide_by")
     def decide(self, change: ProposedChange) -> date | None:
         return clock.day_of(change.decide_by) if change.decide_by and change.is_undecided else None
 
-    @admin.display(description="lapses", ordering="lapse_at")
+    @admin.display(description=_lazy("lapses"), ordering="lapse_at")
     def lapses(self, change: ProposedChange) -> date | None:
         return clock.day_of(change.lapse_at) if change.lapse_at and change.is_undecided else None
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.lifecycle import Text
+from apps.core.lazy import Promise
 from apps.disputes.models import Dispute, StatementState
 from apps.evaluation.explanations import FindingText
 from apps.ledger.models import Reporter, Violation
@@ -86,7 +87,7 @@ class SuspendingViolation:
 
     violation: Violation
     stands_for: User | Reporter | str
-    why_not: Text
+    why_not: Promise | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +135,12 @@ def _criticals(shown: ProposedChange) -> list[SuspendingViolation]:
     return criticals
 
 
-def _why_nobody(violation: Violation) -> str:
+def _why_nobody(violation: Violation) -> Promise:
     if violation.voided:
-        return "Not determined: the report was taken back"
+        return _lazy("Not determined: the report was taken back")
     if violation.self_disclosed:
-        return "Not determined: the business disclosed it, and an officer checks first"
-    return "This source cannot determine this category"
+        return _lazy("Not determined: the business disclosed it, and an officer checks first")
+    return _lazy("This source cannot determine this category")
 
 
 def overdue() -> Q:

@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -50,7 +51,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     rights = held(user_of(request))
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        "title": "Help",
+        "title": _("Help"),
         "kinds": [
             (kind, PERMISSIONS[kind.permission])
             for kind in (kinds_for(rights) if ACT_FOR_AGENCY in rights else kinds())

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -45,14 +46,14 @@ FIGURES: dict[str, tuple[Callable[[FigureNumbers, FigureQuestion], Figure], froz
 class AskForm(StaffForm):
     """The kind of work that two of the figures show, and the number of officers of the forecast."""
 
-    kind = forms.ChoiceField(label="Kind of work, for what came and how old it is", required=False)
+    kind = forms.ChoiceField(label=_lazy("Kind of work, for what came and how old it is"), required=False)
     officers = forms.IntegerField(
-        label="Officers at work, for the forecast", required=False, min_value=0, max_value=MAX_OFFICERS
+        label=_lazy("Officers at work, for the forecast"), required=False, min_value=0, max_value=MAX_OFFICERS
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "kind").choices = [("", "All kinds"), *((kind.code, kind.label) for kind in kinds())]
+        choice_field(self, "kind").choices = [("", _lazy("All kinds")), *((kind.code, kind.label) for kind in kinds())]
 
     @property
     def asked(self) -> FigureQuestion:

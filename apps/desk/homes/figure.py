@@ -8,18 +8,20 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
 from apps.core.spreadsheets import Cell, Row
 
-TITLES: dict[str, str] = {
-    "flow": "What came, and what was done",
-    "ages": "How old the open work is",
-    "forecast": "Open work in the coming weeks",
-    "times": "Days to decide",
-    "kinds": "Open work, by kind",
-    "load": "Who holds how much",
-    "overturned": "Decisions overturned",
+TITLES: dict[str, Promise] = {
+    "flow": _lazy("What came, and what was done"),
+    "ages": _lazy("How old the open work is"),
+    "forecast": _lazy("Open work in the coming weeks"),
+    "times": _lazy("Days to decide"),
+    "kinds": _lazy("Open work, by kind"),
+    "load": _lazy("Who holds how much"),
+    "overturned": _lazy("Decisions overturned"),
 }
 # The bars of a figure; its table has every row.
 MAX_BARS = 12
@@ -85,7 +87,7 @@ class Figure:
     asked: FigureQuestion = NOTHING_ASKED
 
     @property
-    def title(self) -> str:
+    def title(self) -> Promise:
         return TITLES[self.code]
 
     @property

@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.selectors import appeals_decided, second_looks_given
 from apps.core import clock
@@ -54,13 +56,13 @@ def flow_figure(numbers: FigureNumbers, asked: FigureQuestion) -> Figure:
     rows = [(week.monday, week.opened_of(asked.kind), week.closed_of(asked.kind)) for week in weeks]
     return Figure(
         code="flow",
-        counted="Work that was opened and work that was closed in each of the last 13 whole weeks.",
-        head=("Week from", "Opened", "Closed"),
+        counted=_lazy("Work that was opened and work that was closed in each of the last 13 whole weeks."),
+        head=(_lazy("Week from"), _lazy("Opened"), _lazy("Closed")),
         rows=rows,
         drawn=PAIRS,
         chart=pair_chart([(_short(monday), opened, closed) for monday, opened, closed in rows]),
-        keys=("opened", "closed"),
-        missing="" if any(came or done for _monday, came, done in rows) else "Nothing came in these weeks.",
+        keys=(_lazy("opened"), _lazy("closed")),
+        missing="" if any(came or done for _monday, came, done in rows) else _lazy("Nothing came in these weeks."),
         lines=(
             ("week_from", "kind", "opened", "closed"),
             [
@@ -89,13 +91,13 @@ def kinds_figure(numbers: FigureNumbers, _asked: FigureQuestion) -> Figure:
     drawn = [(label, str(open_now), open_now, late) for label, open_now, late, *_more in rows if open_now]
     return Figure(
         code="kinds",
-        counted="Open work of each kind, and what of it is late. The table also has what came and was done.",
-        head=("Kind", "Open", "Late", _opened_in(), _closed_in()),
+        counted=_lazy("Open work of each kind, and what of it is late. The table also has what came and was done."),
+        head=(_lazy("Kind"), _lazy("Open"), _lazy("Late"), _opened_in(), _closed_in()),
         rows=rows,
         drawn=BARS,
         chart=rows_of(drawn[:MAX_BARS]),
-        keys=("open", "late"),
-        missing="" if drawn else "Nothing is open.",
+        keys=(_lazy("open"), _lazy("late")),
+        missing="" if drawn else _lazy("Nothing is open."),
     )
 
 
@@ -104,14 +106,14 @@ def ages_figure(numbers: FigureNumbers, asked: FigureQuestion) -> Figure:
     bands = [(words, numbers.waiting.of(kind=asked.kind, band=place)) for place, words in enumerate(_bands())]
     return Figure(
         code="ages",
-        counted="Open work by the days since it was opened, pauses included, and what of it is late.",
-        head=("Days", "Open", "Late", "Waits on the seller"),
+        counted=_lazy("Open work by the days since it was opened, pauses included, and what of it is late."),
+        head=(_lazy("Days"), _lazy("Open"), _lazy("Late"), _lazy("Waits on the seller")),
         rows=[(words, band.count, band.late, band.paused) for words, band in bands],
         drawn=COLUMNS,
         chart=bar_chart([(words, band.count, band.late) for words, band in bands]),
-        keys=("open", "late"),
+        keys=(_lazy("open"), _lazy("late")),
         asked=FigureQuestion(kind=asked.kind),
-        missing="" if any(band.count for _words, band in bands) else "Nothing is open.",
+        missing="" if any(band.count for _words, band in bands) else _lazy("Nothing is open."),
     )
 
 
@@ -121,23 +123,23 @@ def times_figure(numbers: FigureNumbers, _asked: FigureQuestion) -> Figure:
         (str(kind_of(time.kind).label), time.decided, _days(time.middle), _days(time.upper)) for time in numbers.times
     ]
     drawn = [
-        (label, f"half in {middle}, nine of ten in {upper}", upper, middle)
+        (label, _("half in %(middle)s, nine of ten in %(upper)s") % {"middle": middle, "upper": upper}, upper, middle)
         for label, _decided, middle, upper in rows
         if middle is not None and upper is not None
     ]
-    too_few = "Too little was decided: a kind needs %(least)d decisions for these numbers."
+    too_few = _lazy("Too little was decided: a kind needs %(least)d decisions for these numbers.")
     return Figure(
         code="times",
-        counted=(
+        counted=_lazy(
             "Days from opening to closing, without the pauses in which the seller was to answer, of what members of "
             "staff closed in the last 13 whole weeks. Half took no longer than the first number (p50), nine of ten no "
             "longer than the second (p90)."
         ),
-        head=("Kind", "Decided", "p50, days", "p90, days"),
+        head=(_lazy("Kind"), _lazy("Decided"), _lazy("p50, days"), _lazy("p90, days")),
         rows=rows,
         drawn=BARS,
         chart=rows_of(drawn[:MAX_BARS]),
-        keys=("nine of ten (p90)", "half (p50)"),
+        keys=(_lazy("nine of ten (p90)"), _lazy("half (p50)")),
         mark=BESIDE,
         missing="" if drawn else too_few % {"least": MIN_DECIDED},
     )
@@ -148,27 +150,31 @@ def overturned_figure(_numbers: FigureNumbers, _asked: FigureQuestion) -> Figure
     since = clock.now() - YEAR
     denials, looks, standing = appeals_decided(since), second_looks_given(since), appeals_granted(since)
     found = [
-        ("Denials of applications, on appeal", denials.count, denials.otherwise),
-        ("Changes of standing, on appeal", *standing),
-        ("Decisions on applications, read again", looks.count, looks.otherwise),
+        (_("Denials of applications, on appeal"), denials.count, denials.otherwise),
+        (_("Changes of standing, on appeal"), *standing),
+        (_("Decisions on applications, read again"), looks.count, looks.otherwise),
     ]
     rows = [
-        (label, count, otherwise, percent(otherwise / count) if count >= MIN_DECIDED else "too few")
+        (label, count, otherwise, percent(otherwise / count) if count >= MIN_DECIDED else _("too few"))
         for label, count, otherwise in found
     ]
-    drawn = [(label, f"{otherwise} of {count}", count, otherwise) for label, count, otherwise in found if count]
+    drawn = [
+        (label, _("%(otherwise)d of %(count)d") % {"otherwise": otherwise, "count": count}, count, otherwise)
+        for label, count, otherwise in found
+        if count
+    ]
     return Figure(
         code="overturned",
-        counted=(
-            "Appeals decided and second looks given in the last 365 days, and how many granted the appeal or "
-            "disagreed with the decision. Fewer than 10 give no share."
+        counted=_lazy(
+            "Appeals decided and second looks given in the last 365 days, and how many granted the appeal or disagreed "
+            "with the decision. Fewer than 10 give no share."
         ),
-        head=("Decisions", "Considered again", "Overturned", "Share"),
+        head=(_lazy("Decisions"), _lazy("Considered again"), _lazy("Overturned"), _lazy("Share")),
         rows=rows,
         drawn=BARS,
         chart=rows_of(drawn[:MAX_BARS]),
-        keys=("considered again", "overturned"),
-        missing="" if drawn else "No appeal was decided and no second look given in this time.",
+        keys=(_lazy("considered again"), _lazy("overturned")),
+        missing="" if drawn else _lazy("No appeal was decided and no second look given in this time."),
     )
 
 
@@ -178,16 +184,18 @@ def load_figure(_numbers: FigureNumbers, _asked: FigureQuestion) -> Figure:
     drawn = [(str(load.user), str(load.held), load.held, load.overdue) for load in loads if load.held]
     return Figure(
         code="load",
-        counted="Open work by holder, how much of it is late, and how much each holder finished in the last 30 days.",
+        counted=_lazy(
+            "Open work by holder, how much of it is late, and how much each holder finished in the last 30 days."
+        ),
         head=(
-            *("Officer", "Holds", "Late", "Waits on the seller"),
-            f"Finished in {RECENT.days} days",
+            *(_lazy("Officer"), _lazy("Holds"), _lazy("Late"), _lazy("Waits on the seller")),
+            _lazy("Finished in %(days)d days") % {"days": RECENT.days},
         ),
         rows=[(str(load.user), load.held, load.overdue, load.paused, load.finished) for load in loads],
         drawn=BARS,
         chart=rows_of(drawn[:MAX_BARS]),
-        keys=("holds", "late"),
-        missing="" if drawn else "Nobody holds any work.",
+        keys=(_lazy("holds"), _lazy("late")),
+        missing="" if drawn else _lazy("Nobody holds any work."),
     )
 
 
@@ -206,8 +214,8 @@ def _bands() -> list[str]:
 
 
 def _opened_in() -> str:
-    return f"Opened in {WEEKS} weeks"
+    return _("Opened in %(weeks)d weeks") % {"weeks": WEEKS}
 
 
 def _closed_in() -> str:
-    return f"Closed in {WEEKS} weeks"
+    return _("Closed in %(weeks)d weeks") % {"weeks": WEEKS}

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.charts import band_chart
@@ -24,8 +26,8 @@ from apps.work.forecast import (
 )
 
 HEAD = (
-    *("Week until", "Working days", "Open work"),
-    *("Likely at least", "Likely at most"),
+    *(_lazy("Week until"), _lazy("Working days"), _lazy("Open work")),
+    *(_lazy("Likely at least"), _lazy("Likely at most")),
 )
 
 
@@ -33,11 +35,12 @@ def forecast_figure(numbers: FigureNumbers, asked: FigureQuestion) -> Figure:
     """Return the forecast of the open work with a number of officers: those asked for, else as many as were at work."""
     pace = pace_of([_before(week) for week in numbers.weeks])
     if pace is None:
-        missing = (
-            f"Too little was decided for a forecast. It takes {MIN_DECISIONS} decisions by members of staff in the "
-            f"last 13 whole weeks, and {MIN_WEEKS} weeks in which something was decided."
+        missing = _lazy(
+            "Too little was decided for a forecast. It takes %(decisions)d decisions by members of staff in the last "
+            "13 whole weeks, and %(weeks)d weeks in which something was decided."
         )
-        return Figure(code="forecast", counted="", head=HEAD, rows=[], missing=missing)
+        message = missing % {"decisions": MIN_DECISIONS, "weeks": MIN_WEEKS}
+        return Figure(code="forecast", counted="", head=HEAD, rows=[], missing=message)
     officers = officers_asked(pace, asked)
     days = [_workdays(number) for number in range(HORIZON)]
     waiting = numbers.waiting.of().count
@@ -46,7 +49,8 @@ def forecast_figure(numbers: FigureNumbers, asked: FigureQuestion) -> Figure:
     drawn = [(clock.today(), waiting, waiting, waiting), *_ranges(ends, ahead)]
     return Figure(
         code="forecast",
-        counted=f"Open work at the end of each of the next 12 weeks, with {officers} officers at work.",
+        counted=_lazy("Open work at the end of each of the next 12 weeks, with %(officers)d officers at work.")
+        % {"officers": officers},
         head=HEAD,
         rows=[
             (end, week.workdays, round(week.backlog), round(week.low), round(week.high))
@@ -54,7 +58,7 @@ def forecast_figure(numbers: FigureNumbers, asked: FigureQuestion) -> Figure:
         ],
         drawn=BAND,
         chart=band_chart([(date_format(day, "M j"), low, middle, high) for day, low, middle, high in drawn]),
-        keys=("expected", "in eight of ten cases"),
+        keys=(_lazy("expected"), _lazy("in eight of ten cases")),
         notes=_notes(pace, waiting, sum(days)),
         asked=FigureQuestion(officers=officers),
     )
@@ -84,15 +88,23 @@ def _ranges(ends: list, ahead: list) -> list[tuple]:
 
 def _notes(pace: WorkPace, waiting: int, days: int) -> list[Text]:
     """Say what the forecast assumes, and how sure it is."""
-    hold, clear = officers_to_hold(pace), officers_to_clear(pace, backlog=waiting, workdays=days)
+    numbers = {
+        "came": _one_place(pace.came),
+        "decided": _one_place(pace.decided),
+        "officers": _one_place(pace.officers),
+        "hold": officers_to_hold(pace),
+        "clear": officers_to_clear(pace, backlog=waiting, workdays=days),
+    }
     return [
-        (
-            f"In the last 13 whole weeks, {_one_place(pace.came)} pieces of work came on a working day for staff to "
-            f"decide. An officer decided {_one_place(pace.decided)} on each day on which this officer decided "
-            f"anything, and {_one_place(pace.officers)} officers did so on a working day."
-        ),
-        f"{hold} officers at work keep the open work from growing; {clear} decide all of it in 12 weeks.",
-        (
+        _(
+            "In the last 13 whole weeks, %(came)s pieces of work came on a working day for staff to decide. An officer "
+            "decided %(decided)s on each day on which this officer decided anything, and %(officers)s officers did so "
+            "on a working day."
+        )
+        % numbers,
+        _("%(hold)d officers at work keep the open work from growing; %(clear)d decide all of it in 12 weeks.")
+        % numbers,
+        _(
             "It assumes that the same amount of work comes, that an officer decides the same amount, and that the mix "
             "of kinds stays the same. It counts officers at work, without those on leave. In eight of ten cases the "
             "number lies within the range, if the coming weeks differ as the last ones did."

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -21,6 +22,7 @@ from apps.audit.models import RecordChange
 from apps.audit.selectors import ViewCounts, changes_counted, looks_counted
 from apps.benefits.models import Month
 from apps.core import clock
+from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
 from apps.desk.help.words import MEANS
 from apps.desk.homes.dashboard import FIGURES, dashboard
@@ -81,7 +83,10 @@ def policy_home(user: User) -> dict[str, Any]:
     today = clock.today()
     return {
         "drafts": [(draft, MEANS["policy-lifecycle"][draft.policy.state]) for draft in drafts_written()],
-        "policies": [(policy, "in force" if policy.first_day <= today else "to come") for policy in policies_ahead()],
+        "policies": [
+            (policy, _lazy("in force") if policy.first_day <= today else _lazy("to come"))
+            for policy in policies_ahead()
+        ],
         "may_draft": "draft_policy" in held(user),
         "comments": reverse("admin:policy_comment_changelist"),
     }
@@ -107,15 +112,15 @@ def agency_home(user: User) -> dict[str, Any]:
 YEAR = timedelta(days=365)
 # The lists that answer most questions, and what each gives; the others stand under "Records".
 LISTS: dict[type[Model], Text] = {
-    Shipper: "Businesses by status, tier, country and chapter; filter, then export to a file.",
-    Application: "Applications by state, country and days waited.",
-    Violation: "Violations by category, determination and agency.",
-    Recording: "What was reported, by whom, and what was rejected.",
-    Item: "Work that waits, by kind, age and holder; filter, then export to a file.",
-    Month: "Benefits that were promised to each tier, beside what members received.",
-    Policy: "The numbers of each version, and two versions side by side.",
-    SurveyAnswer: "What users think, and how long an application takes, in a period.",
-    RecordChange: "Every change of a record; filter, then export to a file.",
+    Shipper: _lazy("Businesses by status, tier, country and chapter; filter, then export to a file."),
+    Application: _lazy("Applications by state, country and days waited."),
+    Violation: _lazy("Violations by category, determination and agency."),
+    Recording: _lazy("What was reported, by whom, and what was rejected."),
+    Item: _lazy("Work that waits, by kind, age and holder; filter, then export to a file."),
+    Month: _lazy("Benefits that were promised to each tier, beside what members received."),
+    Policy: _lazy("The numbers of each version, and two versions side by side."),
+    SurveyAnswer: _lazy("What users think, and how long an application takes, in a period."),
+    RecordChange: _lazy("Every change of a record; filter, then export to a file."),
 }
 
 
@@ -160,19 +165,19 @@ class Panel(NamedTuple):
     """A panel of the home: its anchor and its heading. `admin/homes/<code>.html` draws the panel."""
 
     code: str
-    title: str
+    title: Promise
 
     @property
     def template(self) -> str:
         return f"admin/homes/{self.code}.html"
 
 
-TODAY = Panel("today", "Today")
-DASHBOARD = Panel("dashboard", "The work in figures")
-POLICY = Panel("policy", "The policy")
-TRAIL = Panel("trail", "What changed, and who looked")
-DATA = Panel("data", "Data")
-AGENCY = Panel("agency", "Your agency")
+TODAY = Panel("today", _lazy("Today"))
+DASHBOARD = Panel("dashboard", _lazy("The work in figures"))
+POLICY = Panel("policy", _lazy("The policy"))
+TRAIL = Panel("trail", _lazy("What changed, and who looked"))
+DATA = Panel("data", _lazy("Data"))
+AGENCY = Panel("agency", _lazy("Your agency"))
 # The panels of each role. Somebody with several roles gets the panels of each, in this order.
 HOMES: dict[str, tuple[Panel, ...]] = {
     "officer": (TODAY,),

@@ -19,6 +19,8 @@ from django.http import (
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -50,54 +52,56 @@ from apps.policy.states import LIFECYCLE, PolicyFacts, missing_parts
 from apps.standing.selectors import what_if_job
 
 WORDS = {
-    "policy.drafted": "Drafted",
-    "policy.described": "Summary or day changed",
-    "policy.revised": "Numbers changed",
-    "policy.rebased": "Follows another policy",
-    "policy.submitted": "Sent for review",
-    "policy.what_if_asked": "Evaluation of everybody asked for",
-    "policy.what_if_cancelled": "Evaluation of everybody cancelled",
-    "policy.what_if_made": "Everybody was evaluated under it",
-    "policy.opened": "Opened for comment",
-    "policy.returned": "Returned to draft",
-    "policy.published": "Published",
-    "policy.retired": "Retired",
+    "policy.drafted": _lazy("Drafted"),
+    "policy.described": _lazy("Summary or day changed"),
+    "policy.revised": _lazy("Numbers changed"),
+    "policy.rebased": _lazy("Follows another policy"),
+    "policy.submitted": _lazy("Sent for review"),
+    "policy.what_if_asked": _lazy("Evaluation of everybody asked for"),
+    "policy.what_if_cancelled": _lazy("Evaluation of everybody cancelled"),
+    "policy.what_if_made": _lazy("Everybody was evaluated under it"),
+    "policy.opened": _lazy("Opened for comment"),
+    "policy.returned": _lazy("Returned to draft"),
+    "policy.published": _lazy("Published"),
+    "policy.retired": _lazy("Retired"),
 }
 
 
 ACTIONS = {
     "submit": StaffAction(
-        effect="From now on its numbers can't be changed. Somebody other than its authors reads and publishes it.",
+        effect=_lazy(
+            "From now on its numbers can't be changed. Somebody other than its authors reads and publishes it."
+        ),
         service=services.policy_submit,
     ),
     "open": StaffAction(
-        effect=(
-            "The public reads the draft, what changes and who would move. Members and partners comment until that "
-            "day. Each comment is answered before it is published."
+        effect=_lazy(
+            "The public reads the draft, what changes and who would move. Members and partners comment until that day. "
+            "Each comment is answered before it is published."
         ),
         service=services.policy_open,
         form=OpenForm,
         undoable=True,
     ),
     "return": StaffAction(
-        effect=(
+        effect=_lazy(
             "It is a draft again, and the public can't see it. Its authors read the reason on its page. Comments stay."
         ),
         service=services.policy_return,
         form=ReturnForm,
     ),
     "publish": StaffAction(
-        effect=(
-            "Its numbers hold from that day on, the public can read them at once, and everybody is evaluated under "
-            "them when the day comes. Each member whom it touches is told now what changes for it. It can never be "
-            "changed or taken back."
+        effect=_lazy(
+            "Its numbers hold from that day on, the public can read them at once, and everybody is evaluated "
+            "under them when the day comes. Each member whom it touches is told now what changes for it. It can never "
+            "be changed or taken back."
         ),
         service=services.policy_publish,
         form=PublishForm,
         confirmed=True,
     ),
     "retire": StaffAction(
-        effect="It is marked as superseded. The days on which it was in force are still judged by it.",
+        effect=_lazy("It is marked as superseded. The days on which it was in force are still judged by it."),
         service=services.policy_retire,
     ),
 }
@@ -129,14 +133,14 @@ class PolicyAdmin(PageAdmin):
     """The list of policies with the days on which each is in force, and a page with the numbers of each."""
 
     page_template = "admin/desk/policy/policy.html"
-    help = (
-        "The program's numbers, each with its authority. One version holds on each day. A change is a new version: "
-        "one drafts it, another publishes it from a day on."
+    help = _lazy(
+        "The program's numbers, each with its authority. One version holds on each day. A change is a new version: one "
+        "drafts it, another publishes it from a day on."
     )
     help_about = "policy-lifecycle"
     change_list_template = "admin/desk/policy/list.html"
     add_permission = "draft_policy"
-    adding_title = "Draft a new policy"
+    adding_title = _lazy("Draft a new policy")
     form = DraftForm
     fields = ("base", "summary", "effective_from")
     list_display = ("__str__", "state", "effective_from", "holds_now", "drafted_by", "published_by")
@@ -158,10 +162,10 @@ class PolicyAdmin(PageAdmin):
         found = super().get_queryset(request).select_related("base", "drafted_by", "published_by")
         return found.annotate(in_force=ExpressionWrapper(in_force, BooleanField()))
 
-    @admin.display(description="today")
+    @admin.display(description=_lazy("today"))
     def holds_now(self, policy: Policy) -> str:
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
-        return "In force" if policy.in_force else ""
+        return _("In force") if policy.in_force else ""
 
     def save_model(self, request: HttpRequest, obj: Policy, form: DraftForm, change: bool) -> None:
         given = form.cleaned_data
@@ -174,7 +178,7 @@ class PolicyAdmin(PageAdmin):
         obj.pk, obj.version = drafted.pk, drafted.version
 
     def response_add(self, request: HttpRequest, obj: Policy, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        messages.success(request, "Drafted. Change its numbers, then send it for review.")
+        messages.success(request, _("Drafted. Change its numbers, then send it for review."))
         return HttpResponseRedirect(reverse("admin:policy_policy_change", args=[obj.pk]))
 
     def staff_actions(self, request: HttpRequest, shown: Policy) -> StaffActions:
@@ -197,27 +201,31 @@ class PolicyAdmin(PageAdmin):
         if may_try and known.job and is_under_way(known.job):
             cancel = partial(services.what_if_cancel, policy_id=shown.pk, job_id=known.job.pk)
             actions["cancel_try"] = StaffAction(
-                label="Cancel the evaluation of everybody",
-                effect="The worker stops within seconds, and keeps nothing. An earlier evaluation stays.",
+                label=_lazy("Cancel the evaluation of everybody"),
+                effect=_lazy("The worker stops within seconds, and keeps nothing. An earlier evaluation stays."),
                 service=cancel,
             )
         elif may_try and shown.state not in selectors.IN_FORCE:
             actions["try"] = StaffAction(
-                label="Evaluate everybody under it",
-                effect="A worker evaluates every member under these numbers. Nothing is decided by it.",
+                label=_lazy("Evaluate everybody under it"),
+                effect=_lazy("A worker evaluates every member under these numbers. Nothing is decided by it."),
                 service=partial(services.what_if_ask, policy_id=shown.pk),
             )
         if "submit" in actions and shown.base and shown.base.version != facts.follows:
+            followed = {"version": facts.follows}
             actions["rebase"] = StaffAction(
-                label=f"Follow policy {facts.follows}",
-                effect=f"The draft takes over each number of policy {facts.follows} that it does not change itself.",
+                label=_lazy("Follow policy %(version)s") % followed,
+                effect=_lazy(
+                    "The draft takes over each number of policy %(version)s that the draft does not change itself."
+                )
+                % followed,
                 service=partial(services.policy_rebase, policy_id=shown.pk),
             )
         if "submit" in actions:
             about = {"summary": shown.summary, "effective_from": shown.effective_from}
             actions["describe"] = StaffAction(
-                label="Change summary and day",
-                effect="The draft says so from now on.",
+                label=_lazy("Change summary and day"),
+                effect=_lazy("The draft says so from now on."),
                 service=partial(services.policy_describe, policy_id=shown.pk),
                 form=partial(AboutForm, initial=about),
             )
@@ -271,7 +279,7 @@ class PolicyAdmin(PageAdmin):
         editing = EditedSection(policy, section)
         title = TITLES[section]
         if request.method == "POST" and editing.save(user_of(request), request.POST):
-            messages.success(request, f"Saved: {title}.")
+            messages.success(request, _("Saved: %(section)s.") % {"section": title})
             return HttpResponseRedirect(request.path)
         if request.method == "GET" and policy.state != PolicyState.DRAFT:
             with refusals_shown(request):
@@ -284,7 +292,7 @@ class PolicyAdmin(PageAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"{title}: policy {policy.version}",
+            "title": _("%(section)s: policy %(version)s") % {"section": title, "version": policy.version},
             "policy": policy,
             "in_force": in_force,
             "editing": editing,
@@ -330,7 +338,7 @@ class PolicyAdmin(PageAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "Compare two policies",
+            "title": _("Compare two policies"),
             "form": form,
             "sections": sections,
         }

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.forms import choice_field
 from apps.desk.actions import ActionTable, StaffAction, StaffActions
@@ -21,8 +22,8 @@ from apps.shippers.models import Shipper
 
 class ShowForm(StaffForm):
     leave_out = forms.CharField(
-        label="Pieces to leave out, one on each line",
-        help_text=(
+        label=_lazy("Pieces to leave out, one on each line"),
+        help_text=_lazy(
             "Personal data only: names, addresses, numbers of people. Copy the words as they stand. The public reads "
             "how many pieces were left out. Nothing else is moderated."
         ),
@@ -38,9 +39,9 @@ class ShowForm(StaffForm):
 class AnswerForm(StaffForm):
     """An answer, and the other comments on the same draft that it answers as well."""
 
-    text = text_field("Answer. The public reads it, and it is published with the policy.")
+    text = text_field(_lazy("Answer. The public reads it, and it is published with the policy."))
     also = forms.TypedMultipleChoiceField(
-        label="Comments that this answers as well",
+        label=_lazy("Comments that this answers as well"),
         required=False,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
@@ -58,13 +59,13 @@ class AnswerForm(StaffForm):
 
 ACTIONS = {
     "show": StaffAction(
-        effect="The public reads the comment, without the pieces that you leave out. It waits for an answer.",
+        effect=_lazy("The public reads the comment, without the pieces that you leave out. It waits for an answer."),
         service=services.comment_show,
         form=ShowForm,
         undoable=True,
     ),
     "answer": StaffAction(
-        effect="The public reads the answer, and the authors of the comments that it covers are told.",
+        effect=_lazy("The public reads the answer, and the authors of the comments that it covers are told."),
         service=services.comment_answer,
         form=AnswerForm,
         undoable=True,
@@ -77,7 +78,7 @@ class CommentAdmin(PageAdmin):
     """The list of comments on drafts, and a page on which to show and answer a comment."""
 
     page_template = "admin/desk/policy/comment.html"
-    help = (
+    help = _lazy(
         "What members and partners say to drafts of the policy. Each comment is shown to the public without personal "
         "data, and answered, before the policy is published."
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.policy import selectors
@@ -21,10 +22,8 @@ def publication_consequences(policy: Policy) -> list[str]:
         return []
     sections = compare(selectors.numbers_of(before), selectors.numbers_of(policy), only_differences=True)
     return [
-        (
-            f"It holds from {date_format(policy.first_day, 'DATE_FORMAT')} on, in place of policy {before.version}, "
-            "and can never be changed."
-        ),
+        _("It holds from %(day)s on, in place of policy %(before)s, and can never be changed.")
+        % {"day": date_format(policy.first_day, "DATE_FORMAT"), "before": before.version},
         *(_change_text(pair) for section in sections for pair in section.pairs if pair.differs),
         *_member_sentences(policy, before),
         *_follower_sentences(policy, before),
@@ -33,7 +32,7 @@ def publication_consequences(policy: Policy) -> list[str]:
 
 def _change_text(pair: NumberPair) -> str:
     if pair.takes:
-        return f"{pair.text}. This takes something away."
+        return _("%(change)s. This takes something away.") % {"change": pair.text}
     return f"{pair.text}."
 
 
@@ -41,11 +40,19 @@ def _member_sentences(policy: Policy, before: Policy) -> Iterator[str]:
     made = selectors.what_if_latest(policy)
     if made is None:
         return
-    up = sum(made.matrix[held][then] for held in TIERS for then in TIERS if then > held)
-    down = sum(made.matrix[held][then] for held in TIERS for then in TIERS if then < held)
+    counts = {
+        "members": made.members,
+        "day": date_format(made.as_of, "DATE_FORMAT"),
+        "up": sum(made.matrix[held][then] for held in TIERS for then in TIERS if then > held),
+        "down": sum(made.matrix[held][then] for held in TIERS for then in TIERS if then < held),
+        "suspended": made.suspended,
+    }
     yield (
-        f"Of {made.members} members, as they stood on {date_format(made.as_of, 'DATE_FORMAT')}, {up} rise, {down} are "
-        f"proposed for less, and {made.suspended} are suspended at once."
+        _(
+            "Of %(members)d members, as they stood on %(day)s, %(up)d rise, %(down)d are proposed for less, and "
+            "%(suspended)d are suspended at once."
+        )
+        % counts
     )
     touched = PolicyNews.of(policy, before, about=("policy", policy.pk)).touched(made.matrix)
     yield ngettext(
@@ -61,8 +68,9 @@ def _follower_sentences(policy: Policy, before: Policy) -> Iterator[str]:
     if follower is None:
         return
     for pair in selectors.changes_set_back(policy, follower, before=before):
-        day = date_format(follower.first_day, "DATE_FORMAT")
-        yield (
-            f"Policy {follower.version} is published already, and sets this back on {day}: "
-            f"{pair.key.label} ({pair.key.name})."
-        )
+        yield _("Policy %(version)s is published already, and sets this back on %(day)s: %(label)s (%(key)s).") % {
+            "version": follower.version,
+            "day": date_format(follower.first_day, "DATE_FORMAT"),
+            "label": pair.key.label,
+            "key": pair.key.name,
+        }

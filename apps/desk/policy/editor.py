@@ -11,6 +11,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -31,12 +33,14 @@ class DraftForm(forms.ModelForm):
     base = forms.ModelChoiceField(
         Policy.objects.none(),
         to_field_name="version",
-        label="Begin with the numbers of",
+        label=_lazy("Begin with the numbers of"),
         required=False,
-        empty_label="The policy that will be in force on that day",
-        help_text="A draft changes numbers of that policy. If you begin with another, all that differs is a change.",
+        empty_label=_lazy("The policy that will be in force on that day"),
+        help_text=_lazy(
+            "A draft changes numbers of that policy. If you begin with another, all that differs is a change."
+        ),
     )
-    effective_from = forms.DateField(label="Effective from", required=False, widget=DateInput)
+    effective_from = forms.DateField(label=_lazy("Effective from"), required=False, widget=DateInput)
 
     class Meta:
         model = Policy
@@ -49,46 +53,50 @@ class DraftForm(forms.ModelForm):
 
 class AboutForm(StaffForm):
     summary = forms.CharField(
-        label="What changes and why. The public reads this.",
+        label=_lazy("What changes and why. The public reads this."),
         required=False,
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     effective_from = forms.DateField(
-        label="Effective from",
+        label=_lazy("Effective from"),
         required=False,
         widget=DateInput,
-        help_text="Today or later, a day that no other policy has. The publisher may choose another.",
+        help_text=_lazy("Today or later, a day that no other policy has. The publisher may choose another."),
     )
 
 
 class ReturnForm(StaffForm):
     reason = forms.CharField(
-        label="What is to be changed? Its authors read this.",
+        label=_lazy("What is to be changed? Its authors read this."),
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
 class PublishForm(StaffForm):
-    effective_from = forms.DateField(label="Effective from", widget=DateInput)
+    effective_from = forms.DateField(label=_lazy("Effective from"), widget=DateInput)
 
 
 class OpenForm(StaffForm):
     until = forms.DateField(
-        label="Comments until the end of",
+        label=_lazy("Comments until the end of"),
         required=False,
         widget=DateInput,
-        help_text="Empty: as many days as the policy in force gives. You may give more.",
+        help_text=_lazy("Empty: as many days as the policy in force gives. You may give more."),
     )
 
 
 class CompareForm(StaffForm):
     """The form that chooses two versions to compare; the address of the page fills it in."""
 
-    left = forms.ModelChoiceField(Policy.objects.all(), to_field_name="version", label="Policy", empty_label=None)
-    right = forms.ModelChoiceField(Policy.objects.all(), to_field_name="version", label="Beside", empty_label=None)
-    all = forms.BooleanField(required=False, label="Show the numbers that are the same, too")
+    left = forms.ModelChoiceField(
+        Policy.objects.all(), to_field_name="version", label=_lazy("Policy"), empty_label=None
+    )
+    right = forms.ModelChoiceField(
+        Policy.objects.all(), to_field_name="version", label=_lazy("Beside"), empty_label=None
+    )
+    all = forms.BooleanField(required=False, label=_lazy("Show the numbers that are the same, too"))
 
 
 TITLES: dict[str, Text] = {code: title for code, title, _keys in SECTIONS}
@@ -99,11 +107,11 @@ type Typed = Mapping[str, Any]
 class NumberForm(StaffForm):
     """A form that checks only how a number is typed. The service checks its value."""
 
-    value = forms.CharField(label="Value", required=False, max_length=40)
-    source = forms.TypedChoiceField(label="It rests on", choices=AuthorityKind.choices, coerce=AuthorityKind)
-    citation = forms.CharField(label="Citation", required=False, max_length=250)
+    value = forms.CharField(label=_lazy("Value"), required=False, max_length=40)
+    source = forms.TypedChoiceField(label=_lazy("It rests on"), choices=AuthorityKind.choices, coerce=AuthorityKind)
+    citation = forms.CharField(label=_lazy("Citation"), required=False, max_length=250)
     reason = forms.CharField(
-        label="Reason for this size", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_lazy("Reason for this size"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -143,7 +151,7 @@ class EditedSection:
         valid = [row.form.is_valid() for row in self.rows.values()]
         if not all(valid):
             self.status = InvalidInput.status
-            self.message = "Some of the numbers are not allowed as they are. Nothing was saved."
+            self.message = _("Some of the numbers are not allowed as they are. Nothing was saved.")
             return False
         numbers = {name: services.NumberRevision(**row.form.cleaned_data) for name, row in self.rows.items()}
         try:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import batched
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django_countries import countries
 
 from apps.core.charts import pair_chart
@@ -52,7 +53,7 @@ def _panel_of(policy: Policy, made: WhatIf) -> dict[str, Any]:
     return {
         "what_if_rows": list(enumerate(made.matrix)),
         "what_if_chart": pair_chart(
-            [(f"Tier {tier}", sum(made.matrix[tier]), _under_draft(made, tier)) for tier in TIERS]
+            [(_("Tier %(tier)s") % {"tier": tier}, sum(made.matrix[tier]), _under_draft(made, tier)) for tier in TIERS]
         ),
         "what_if_rules": [
             (up, RULES[rule].TITLE, count)
@@ -68,8 +69,8 @@ def _panel_of(policy: Policy, made: WhatIf) -> dict[str, Any]:
         "what_if_groups": [
             (title, column, groups[:MAX_GROUPS], len(groups) - MAX_GROUPS)
             for title, column, groups in (
-                ("By parcels a month", "Parcels a month", made.by_size or []),
-                ("By country", "Country", _with_names(made.by_country or [])),
+                (_("By parcels a month"), _("Parcels a month"), made.by_size or []),
+                (_("By country"), _("Country"), _with_names(made.by_country or [])),
             )
             if groups
         ],
@@ -87,7 +88,7 @@ def _titles(rules: Sequence[str]) -> list[str]:
 
 
 def _with_names(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    return [[countries.name(code) or "Not known", *counts] for code, *counts in rows]
+    return [[countries.name(code) or _("Not known"), *counts] for code, *counts in rows]
 
 
 def what_if_lines(policy: Policy) -> Iterator[Row]:

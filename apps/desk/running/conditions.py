@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apps.core.lifecycle import Text
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
 from apps.desk.running.measures import Running
 
 PREFIX = "known_shipper_"
@@ -20,15 +22,15 @@ class Condition:
     name: str
     measure: str
     bound: float
-    wrong: str
-    step: str
+    wrong: Promise
+    step: Promise
 
     @property
-    def unit(self) -> Text:
+    def unit(self) -> Promise | str:
         """The unit of the measure; "" of a plain number."""
         if self.measure.endswith("_wait"):
-            return "seconds"
-        return "days" if self.measure.endswith("_days") else ""
+            return _lazy("seconds")
+        return _lazy("days") if self.measure.endswith("_days") else ""
 
 
 CONDITIONS = (
@@ -36,78 +38,78 @@ CONDITIONS = (
         "BrokerAway",
         "broker_away",
         0,
-        "The broker does not answer. Work is kept, and begins minutes later than it should.",
-        "Start Valkey again. Nothing is lost: all work waits in the database.",
+        _lazy("The broker does not answer. Work is kept, and begins minutes later than it should."),
+        _lazy("Start Valkey again. Nothing is lost: all work waits in the database."),
     ),
     Condition(
         "DeliveriesWait",
         "deliveries_wait",
         60,
-        "Work that follows from events has waited for more than a minute. Notices and the feed are late.",
-        "See whether the workers run, and start them. If they run, start more of them.",
+        _lazy("Work that follows from events has waited for more than a minute. Notices and the feed are late."),
+        _lazy("See whether the workers run, and start them. If they run, start more of them."),
     ),
     Condition(
         "DeliveriesParked",
         "deliveries_parked",
         0,
-        "Work that follows from an event has failed too often, and nobody tries it again.",
-        "Open the parked deliveries, read why they failed, mend the cause, and replay them.",
+        _lazy("Work that follows from an event has failed too often, and nobody tries it again."),
+        _lazy("Open the parked deliveries, read why they failed, mend the cause, and replay them."),
     ),
     Condition(
         "TimersWait",
         "timers_wait",
         180,
-        "The program's clock has stopped: nothing happens when a time limit is over.",
-        "See whether beat runs, and start it. It needs one worker beside it.",
+        _lazy("The program's clock has stopped: nothing happens when a time limit is over."),
+        _lazy("See whether beat runs, and start it. It needs one worker beside it."),
     ),
     Condition(
         "EvaluationsWait",
         "evaluations_wait",
         300,
-        "A business has waited for its evaluation for more than five minutes.",
-        "See whether the workers run, and start more of them; or run `manage.py evaluate`.",
+        _lazy("A business has waited for its evaluation for more than five minutes."),
+        _lazy("See whether the workers run, and start more of them; or run `manage.py evaluate`."),
     ),
     Condition(
         "WebhooksWait",
         "webhooks_wait",
         300,
-        "A message to a partner has waited for more than five minutes after its time.",
-        "See whether the worker of the queue `webhooks` runs, and start it.",
+        _lazy("A message to a partner has waited for more than five minutes after its time."),
+        _lazy("See whether the worker of the queue `webhooks` runs, and start it."),
     ),
     Condition(
         "JobsWait",
         "jobs_wait",
         120,
-        "A long job has shown no progress for two minutes: an import, a take-back or a what-if.",
-        "See whether the workers run, and start them. A job goes on where it stopped.",
+        _lazy("A long job has shown no progress for two minutes: an import, a take-back or a what-if."),
+        _lazy("See whether the workers run, and start them. A job goes on where it stopped."),
     ),
     Condition(
         "DecisionsOverdue",
         "decisions_overdue",
         0,
-        "Decisions are past the day that was promised for them.",
-        "Open the overdue work, and assign it to somebody who has time.",
+        _lazy("Decisions are past the day that was promised for them."),
+        _lazy("Open the overdue work, and assign it to somebody who has time."),
     ),
     Condition(
         "ConnectionsShort",
         "connections_used",
         0.8,
-        "More than 80% of the connections of the database are in use. Soon requests are refused.",
-        "End what holds connections without need, or raise `max_connections`.",
+        _lazy("More than 80% of the connections of the database are in use. Soon requests are refused."),
+        _lazy("End what holds connections without need, or raise `max_connections`."),
     ),
     Condition(
         "DiskShort",
         "disk_used",
         0.9,
-        "The disk of files is more than 90% full. Soon uploads are refused.",
-        "Make room, or move the folder of files to a larger disk.",
+        _lazy("The disk of files is more than 90% full. Soon uploads are refused."),
+        _lazy("Make room, or move the folder of files to a larger disk."),
     ),
     Condition(
         "SealsWait",
         "unsealed_days",
         2,
-        "A day that is over was not sealed in the night after it.",
-        "Run `manage.py seal`, and read why it does not seal.",
+        _lazy("A day that is over was not sealed in the night after it."),
+        _lazy("Run `manage.py seal`, and read why it does not seal."),
     ),
 )
 

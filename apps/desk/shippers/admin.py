@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from apps.accounts.permissions import held
@@ -44,18 +45,18 @@ HEAD = (
 
 
 class StatusFilter(ChoiceFilter):
-    title = "Status"
+    title = _lazy("Status")
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [*Status.choices, ("none", "Not enrolled")]
+        return [*Status.choices, ("none", _lazy("Not enrolled"))]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         return Q(standing=None) if value == "none" else Q(standing__status=value)
 
 
 class TierFilter(ChoiceFilter):
-    title = "Tier"
+    title = _lazy("Tier")
     parameter_name = "tier"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -66,11 +67,11 @@ class TierFilter(ChoiceFilter):
 
 
 class ValidatedFilter(ChoiceFilter):
-    title = "Validated"
+    title = _lazy("Validated")
     parameter_name = "validated"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [("yes", "Verified by a visit"), ("no", "On paper")]
+        return [("yes", _lazy("Verified by a visit")), ("no", _lazy("On paper"))]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         return Q(standing__validated=value == "yes")
@@ -80,14 +81,14 @@ class ValidatedFilter(ChoiceFilter):
 class ShipperAdmin(PageAdmin):
     """The list of all businesses, and a page for each that shows one panel at a time."""
 
-    help = "All businesses that the program knows, members or not."
+    help = _lazy("All businesses that the program knows, members or not.")
     help_about = "standing-status"
     page_template = "admin/desk/shipper.html"
     change_list_template = "admin/shippers/shipper/change_list.html"
     list_display = ("__str__", "ksn", "country", "status", "tier", "is_validated", "merged_into")
     list_filter = (StatusFilter, TierFilter, ValidatedFilter, CountryFilter)
     list_select_related = ("standing", "merged_into")
-    search_help_text = "Name or Known Shipper Number"
+    search_help_text = _lazy("Name or Known Shipper Number")
     search_fields = ("ksn",)
     ordering = ("-pk",)
 
@@ -142,17 +143,17 @@ class ShipperAdmin(PageAdmin):
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    @admin.display(description="status", ordering="standing__status")
+    @admin.display(description=_lazy("status"), ordering="standing__status")
     def status(self, shipper: Shipper) -> str:
         standing = standing_of(shipper)
         return state_mark(standing, "status") if standing else ""
 
-    @admin.display(description="tier", ordering="standing__tier")
+    @admin.display(description=_lazy("tier"), ordering="standing__tier")
     def tier(self, shipper: Shipper) -> int | None:
         standing = standing_of(shipper)
         return standing.tier if standing else None
 
-    @admin.display(description="validated")
+    @admin.display(description=_lazy("validated"))
     def is_validated(self, shipper: Shipper) -> str:
         standing = standing_of(shipper)
         return truth_words(standing.validated if standing else None)

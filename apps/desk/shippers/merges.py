@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.accounts.permissions import held
@@ -48,9 +50,9 @@ class MergeSide:
 
 
 class MergeForm(StaffForm, PlainTextForm):
-    keep = forms.TypedChoiceField(label="Which record goes on?", coerce=int, widget=forms.RadioSelect)
+    keep = forms.TypedChoiceField(label=_lazy("Which record goes on?"), coerce=int, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label="How do you know that both are one business? Only staff read this.",
+        label=_lazy("How do you know that both are one business? Only staff read this."),
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -62,7 +64,7 @@ class MergeForm(StaffForm, PlainTextForm):
 
 @admin.register(Correction)
 class CorrectionAdmin(StaffModelAdmin):
-    help = "What staff corrected in the record of a business, or merged into another record, and why."
+    help = _lazy("What staff corrected in the record of a business, or merged into another record, and why.")
     help_about = "logged"
     list_display = ("at", "shipper", "part", "reason", "by")
     list_filter = ("part",)
@@ -93,7 +95,7 @@ class CorrectionAdmin(StaffModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "Compare and merge",
+            "title": _("Compare and merge"),
             "form": form,
             "sides": [_side(one, other), _side(other, one)],
             "dismissal": dismissal_between(one.pk, other.pk),
@@ -113,7 +115,8 @@ class CorrectionAdmin(StaffModelAdmin):
         except DomainError as refusal:
             refuse(form, refusal)
             return refusal.status
-        messages.success(request, f"Merged: {merged} goes on as {kept}. Both teams are told.")
+        done = _("Merged: %(merged)s goes on as %(kept)s. Both teams are told.")
+        messages.success(request, done % {"merged": merged, "kept": kept})
         return 302
 
 
@@ -128,22 +131,22 @@ def _side(kept: Shipper, other: Shipper) -> MergeSide:
 
 
 def _choice(shipper: Shipper) -> str:
-    return f"{shipper}, record {shipper.pk}"
+    return _("%(name)s, record %(number)d") % {"name": shipper, "number": shipper.pk}
 
 
 Part = Correction.Part
-TOLD = "Its team is told what was corrected and why. Every version of the record is kept."
-MERGED = "This record was merged into another. Correct that one."
+TOLD = _lazy("Its team is told what was corrected and why. Every version of the record is kept.")
+MERGED = _lazy("This record was merged into another. Correct that one.")
 
 
 class CorrectionForm(StaffForm, PlainTextForm):
     """The reason and the language of a correction, below the fields of each kind."""
 
     reason = forms.CharField(
-        label="Why? The team reads this.", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_lazy("Why? The team reads this."), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     language = forms.ChoiceField(
-        label="Language in which you write", choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+        label=_lazy("Language in which you write"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
     )
 
     def clean(self) -> dict[str, Any]:
@@ -155,36 +158,38 @@ class CorrectionForm(StaffForm, PlainTextForm):
 
 class IdentifierForm(CorrectionForm):
     field_order = ("kind", "number")
-    kind = forms.ChoiceField(label="Which number?")
+    kind = forms.ChoiceField(label=_lazy("Which number?"))
     number = forms.CharField(
-        label="The correct number",
+        label=_lazy("The correct number"),
         max_length=60,
         required=False,
-        help_text="It is checked as when a business enters it. Leave it empty to remove the number from the record.",
+        help_text=_lazy(
+            "It is checked as when a business enters it. Leave it empty to remove the number from the record."
+        ),
     )
 
     def __init__(self, *args: Any, kept: dict[str, Identifier], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "kind").choices = [
-            (kind.value, f"{kind.label}, now ••••{kept[kind].last_four}")
+            (kind.value, _("%(kind)s, now ••••%(ending)s") % {"kind": kind.label, "ending": kept[kind].last_four})
             if kind in kept
-            else (kind.value, f"{kind.label}, none now")
+            else (kind.value, _("%(kind)s, none now") % {"kind": kind.label})
             for kind in Identifier.Kind
         ]
 
 
 class NameForm(CorrectionForm):
     field_order = ("name",)
-    name = forms.CharField(label="Legal name, as the register has it", max_length=200)
+    name = forms.CharField(label=_lazy("Legal name, as the register has it"), max_length=200)
 
 
 class AddressForm(CorrectionForm):
     field_order = ("street", "city", "region", "postal_code", "country")
-    street = forms.CharField(label="Street address", max_length=300)
-    city = forms.CharField(label="City", max_length=100)
-    region = forms.CharField(label="State, province or region", max_length=100, required=False)
-    postal_code = forms.CharField(label="Postal code", max_length=20, required=False)
-    country = forms.ChoiceField(label="Country", choices=lambda: list(countries))
+    street = forms.CharField(label=_lazy("Street address"), max_length=300)
+    city = forms.CharField(label=_lazy("City"), max_length=100)
+    region = forms.CharField(label=_lazy("State, province or region"), max_length=100, required=False)
+    postal_code = forms.CharField(label=_lazy("Postal code"), max_length=20, required=False)
+    country = forms.ChoiceField(label=_lazy("Country"), choices=lambda: list(countries))
 
 
 def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
@@ -195,7 +200,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
     kept = {identifier.kind: identifier for identifier in shipper.identifiers.defer("value")}
     actions = {
         "correct_identifier": StaffAction(
-            label="Correct a number",
+            label=_lazy("Correct a number"),
             effect=TOLD,
             service=partial(record_correct, part=Part.IDENTIFIER, shipper_id=shipper.pk),
             form=partial(IdentifierForm, kept=kept),
@@ -203,7 +208,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
             undoable=True,
         ),
         "correct_name": StaffAction(
-            label="Correct the legal name",
+            label=_lazy("Correct the legal name"),
             effect=TOLD,
             service=partial(record_correct, part=Part.NAME, shipper_id=shipper.pk),
             form=partial(NameForm, initial={"name": shipper.name}),
@@ -214,7 +219,8 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
     for address in shipper.addresses.order_by("pk"):
         written = {name: str(getattr(address, name)) for name in AddressForm.field_order or ()}
         actions[f"correct_address_{address.pk}"] = StaffAction(
-            label=f"Correct the address: {address.get_kind_display()}, {address.street}",
+            label=_lazy("Correct the address: %(kind)s, %(street)s")
+            % {"kind": address.get_kind_display(), "street": address.street},
             effect=TOLD,
             service=partial(record_correct, part=Part.ADDRESS, shipper_id=shipper.pk, address_id=address.pk),
             form=partial(AddressForm, initial=written),

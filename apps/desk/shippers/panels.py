@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Sum
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.requests import user_of
 from apps.applications.models import Application
@@ -13,6 +14,7 @@ from apps.benefits.presentation import shipper_figures
 from apps.benefits.selectors import LATEST_SHIPMENTS, hours_to_release, measure_of, window_now
 from apps.core import clock
 from apps.core.keyset_pages import KeysetOrder, page_of, place_in
+from apps.core.lazy import Promise
 from apps.desk import assurance, departures, plans, visits
 from apps.desk.actions import StaffActions
 from apps.desk.control import control_actions
@@ -216,18 +218,18 @@ def _timeline(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 
 
 # In the order of their links: what each is called, and what it reads.
-PANELS: dict[str, tuple[str, Panel]] = {
-    "standing": ("Standing", _standing),
-    "record": ("Record", _record),
-    PAST: ("The past", past_panel),
-    "benefits": ("Benefits", _benefits),
-    "violations": ("Violations", _violations),
-    "changes": ("Changes", _changes),
-    "profile": ("Business and team", _profile),
-    "vetting": ("Vetting", _vetting),
-    RELATED: ("Related businesses", related_panel),
-    "program": ("Applications, visits and reviews", _program),
-    "timeline": ("What happened", _timeline),
+PANELS: dict[str, tuple[Promise, Panel]] = {
+    "standing": (_lazy("Standing"), _standing),
+    "record": (_lazy("Record"), _record),
+    PAST: (_lazy("The past"), past_panel),
+    "benefits": (_lazy("Benefits"), _benefits),
+    "violations": (_lazy("Violations"), _violations),
+    "changes": (_lazy("Changes"), _changes),
+    "profile": (_lazy("Business and team"), _profile),
+    "vetting": (_lazy("Vetting"), _vetting),
+    RELATED: (_lazy("Related businesses"), related_panel),
+    "program": (_lazy("Applications, visits and reviews"), _program),
+    "timeline": (_lazy("What happened"), _timeline),
 }
 # The panels that a reader of the business's own team may not see.
 CLOSED_TO_TEAM = ("vetting", RELATED)

@@ -8,10 +8,13 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.forms import DateInput
+from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm
 from apps.evaluation.explanations import FindingText, finding_texts
 from apps.evaluation.formats import Reader
@@ -26,33 +29,33 @@ from apps.standing.selectors import PastStanding, known_at_end_of, parts_since, 
 PANEL = "past"
 # The entries of one step that are told one by one; the others are counted.
 MAX_TOLD = 20
-COUNTS: tuple[tuple[str, str], ...] = (
-    ("parcels", "parcels %(count)s"),
-    ("examined", "examined %(count)s"),
-    ("discrepant", "found wrong %(count)s"),
-    ("drawn", "opened at random %(count)s"),
-    ("drawn_discrepant", "of these found wrong %(count)s"),
-    ("followed", "opened at random after a wrong one %(count)s"),
-    ("followed_discrepant", "of these found wrong %(count)s"),
+COUNTS: tuple[tuple[str, Promise], ...] = (
+    ("parcels", _lazy("parcels %(count)s")),
+    ("examined", _lazy("examined %(count)s")),
+    ("discrepant", _lazy("found wrong %(count)s")),
+    ("drawn", _lazy("opened at random %(count)s")),
+    ("drawn_discrepant", _lazy("of these found wrong %(count)s")),
+    ("followed", _lazy("opened at random after a wrong one %(count)s")),
+    ("followed_discrepant", _lazy("of these found wrong %(count)s")),
 )
 
 
 class PastForm(StaffForm):
     """The form for the day and for the time of knowledge, filled in from the address of the page."""
 
-    as_of = forms.DateField(label="On the day", widget=DateInput)
+    as_of = forms.DateField(label=_lazy("On the day"), widget=DateInput)
     known_at = forms.DateField(
-        label="By what was known at the end of",
+        label=_lazy("By what was known at the end of"),
         required=False,
         widget=DateInput,
-        help_text="Left empty: the same day.",
+        help_text=_lazy("Left empty: the same day."),
     )
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         for name in ("as_of", "known_at"):
             if given.get(name) and given[name] > clock.today():
-                self.add_error(name, "This day has not come. Choose today or an earlier day.")
+                self.add_error(name, _("This day has not come. Choose today or an earlier day."))
         return given
 
 
@@ -166,12 +169,14 @@ def _change(change: RuleChange) -> str:
     before, after = (rule.value_text(finding.observed) for finding in (change.before, change.after))
     said = [str(rule.TITLE)]
     if before != after:
-        said.append(f"{before}, then {after}")
+        said.append(_("%(before)s, then %(after)s") % {"before": before, "after": after})
     if change.before.enter != change.after.enter:
-        said.append(f"lets it enter tier {change.after.enter} in place of {change.before.enter}")
+        tiers = {"before": change.before.enter, "after": change.after.enter}
+        said.append(_("lets it enter tier %(after)s in place of %(before)s") % tiers)
     if change.before.keep != change.after.keep:
-        said.append(f"lets it keep tier {change.after.keep} in place of {change.before.keep}")
-    return ": ".join([said[0], "; ".join(said[1:]) or "another requirement"])
+        tiers = {"before": change.before.keep, "after": change.after.keep}
+        said.append(_("lets it keep tier %(after)s in place of %(before)s") % tiers)
+    return ": ".join([said[0], "; ".join(said[1:]) or _("another requirement")])
 
 
 def _day(entry: LaterEntry, form: str = "DATE_FORMAT") -> str:
@@ -181,32 +186,41 @@ def _day(entry: LaterEntry, form: str = "DATE_FORMAT") -> str:
 
 
 def _identity(entry: LaterEntry) -> str:
-    act = "linked" if entry.facts["linked"] else "taken from the record"
-    return f"Identity {entry.facts['identity']} was {act}, with all that was reported under it"
+    said = {"number": entry.facts["identity"]}
+    if entry.facts["linked"]:
+        return _("Identity %(number)s was linked, with all that was reported under it") % said
+    return _("Identity %(number)s was taken from the record, with all that was reported under it") % said
 
 
 def _parcels(entry: LaterEntry) -> str:
     counts = ", ".join(str(words) % {"count": f"{entry.facts[name]:+}"} for name, words in COUNTS if entry.facts[name])
-    return f"Parcels of {_day(entry, 'YEAR_MONTH_FORMAT')}: {counts or 'no count moved'}"
+    month = _day(entry, "YEAR_MONTH_FORMAT")
+    return _("Parcels of %(month)s: %(counts)s") % {"month": month, "counts": counts or _("no count moved")}
 
 
 def _violation(entry: LaterEntry) -> str:
     facts = entry.facts
-    state = "taken back" if facts["voided"] else Determination(facts["determination"]).label.lower()
-    return f"Violation {facts['case_id']}, {Category(facts['category']).label} of {_day(entry)}: {state}"
+    said = {
+        "category": Category(facts["category"]).label,
+        "day": _day(entry),
+        "number": facts["case_id"],
+        "what": _("taken back") if facts["voided"] else Determination(facts["determination"]).label.lower(),
+    }
+    return _("Violation %(number)s, %(category)s of %(day)s: %(what)s") % said
 
 
 def _act(entry: LaterEntry) -> str:
-    act = str(ProgramEntryKind(entry.facts["kind"]).label)
+    said = {"what": str(ProgramEntryKind(entry.facts["kind"]).label), "day": _day(entry)}
     if not entry.facts["own"]:
-        act = f"Another number of the same control: {act}"
-    return f"{act} of {_day(entry)}: taken back" if entry.facts["takes_back"] else f"{act} on {_day(entry)}"
+        said["what"] = _("Another number of the same control: %(what)s") % said
+    if entry.facts["takes_back"]:
+        return _("%(what)s of %(day)s: taken back") % said
+    return _("%(what)s on %(day)s") % said
 
 
 def _declared(entry: LaterEntry) -> str:
-    month, facts = _day(entry, "YEAR_MONTH_FORMAT"), entry.facts
-    in_time = f"{facts['declared']} of {facts['parcels']} parcels declared in time"
-    return f"{month}: {in_time}, of {facts['could']} that could be"
+    counts = entry.facts | {"month": _day(entry, "YEAR_MONTH_FORMAT")}
+    return _("%(month)s: %(declared)s of %(parcels)s parcels declared in time, of %(could)s that could be") % counts
 
 
 WORDS: dict[str, Callable[[LaterEntry], str]] = {

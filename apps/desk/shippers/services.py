@@ -1,6 +1,8 @@
 """Correct the record of a business; merge two records of one business; record an export of the list of businesses."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require
@@ -17,11 +19,11 @@ from apps.shippers.services import address_correct, identifier_correct, name_cor
 from apps.standing.models import Standing
 from apps.standing.states import FORMER
 
-DISMISSED = (
+DISMISSED = _lazy(
     "An officer found that these are two businesses. Take the match up again under “Vetting” first, and say why."
 )
 
-OPEN = (
+OPEN = _lazy(
     "An application of this business is open, and what it says replaces the record. Request information on the field, "
     "and the applicant corrects it."
 )
@@ -75,7 +77,7 @@ def records_merge(*, actor: User, kept_id: int, merged_id: int, reason: str) -> 
     for shipper_id in (kept_id, merged_id):
         require_impartial(actor, shipper_id)
     if kept_id == merged_id:
-        raise InvalidInput("Choose two records.")
+        raise InvalidInput(_("Choose two records."))
     if dismissal_between(kept_id, merged_id):
         raise Conflict(DISMISSED, code="dismissed")
     # First, since it locks both; what is refused below is undone.
@@ -90,23 +92,23 @@ def obstacle(kept: Shipper, merged: Shipper) -> str:
     """Return what has to be done before the second record can be merged into the first; "" where nothing has to be."""
     for shipper in (kept, merged):
         if shipper.merged_into_id is not None:
-            return f"{shipper} was merged into another record already. Use that one."
+            return _("%(name)s was merged into another record already. Use that one.") % {"name": shipper}
     if _is_member(merged):
         if _is_member(kept):
-            return (
+            return _(
                 "Both records are members, and each Known Shipper Number is in use. First the membership of one of "
                 "them has to end: the business leaves the program with it on its page, or a removal is decided. Then "
                 "merge that one."
             )
-        return f"{merged} is a member, the other is not. Keep the member's record."
+        return _("%(name)s is a member, the other is not. Keep the member's record.") % {"name": merged}
     waiting = (
         Application.objects.filter(shipper=merged).exclude(state__in=[*FINAL_STATES, ApplicationState.DRAFT]).first()
     )
     if waiting is not None:
-        return (
-            f"Application {waiting.pk} of {merged} is open. Decide it first: if the business is known under the other "
+        return _(
+            "Application %(number)d of %(name)s is open. Decide it first: if the business is known under the other "
             "record, refuse it as a duplicate."
-        )
+        ) % {"number": waiting.pk, "name": merged}
     return ""
 
 

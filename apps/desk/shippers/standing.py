@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Value
 from django.http import HttpRequest
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -32,16 +33,16 @@ from apps.validations.selectors import visits_of
 from apps.validations.services import visit_change_propose
 
 type Choices = Sequence[tuple[int, Text]]
-PROPOSED = "The same change is proposed already and not decided yet."
-CALLED = "A call about the same change runs. The proposal follows it."
+PROPOSED = _lazy("The same change is proposed already and not decided yet.")
+CALLED = _lazy("A call about the same change runs. The proposal follows it.")
 
 
 class ProposeForm(DecisionForm):
     """A proposed change and its reasons. `violations` are the violations of the business that the notice can name."""
 
     cases = forms.TypedMultipleChoiceField(
-        label="Violations that the notice names",
-        help_text=(
+        label=_lazy("Violations that the notice names"),
+        help_text=_lazy(
             "The business answers each of them by itself. A suspension or a removal names a violation or a parcel at "
             "least. Hold down Ctrl, or Command, to choose several."
         ),
@@ -50,27 +51,27 @@ class ProposeForm(DecisionForm):
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )
     parcels = forms.CharField(
-        label="Parcels that the notice names",
-        help_text=(
-            "Their tracking numbers, one a line. If your reasons mention parcels, name each of them here, or choose "
-            "its violation above."
+        label=_lazy("Parcels that the notice names"),
+        help_text=_lazy(
+            "Their tracking numbers, one a line. If your reasons mention parcels, name each of them here, or "
+            "choose its violation above."
         ),
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     false_case = forms.TypedChoiceField(
-        label="Knowingly false information at a validation visit",
-        help_text=(
-            "Only if an officer found it, and the violation is recorded. The business has less time to appeal this "
-            "one finding (after 6 U.S.C. 967(c)(2)), and the usual time for all others."
+        label=_lazy("Knowingly false information at a validation visit"),
+        help_text=_lazy(
+            "Only if an officer found it, and the violation is recorded. The business has less time to appeal this one "
+            "finding (after 6 U.S.C. 967(c)(2)), and the usual time for all others."
         ),
         coerce=int,
         empty_value=None,
         required=False,
     )
     visit_id = forms.TypedChoiceField(
-        label="The visit at which it was given", coerce=int, empty_value=None, required=False
+        label=_lazy("The visit at which it was given"), coerce=int, empty_value=None, required=False
     )
     field_order = ("reasons", "language", "cases", "parcels", "false_case", "visit_id")
 
@@ -79,8 +80,8 @@ class ProposeForm(DecisionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "cases").choices = violations
-        choice_field(self, "false_case").choices = [("", "None"), *false_statements]
-        choice_field(self, "visit_id").choices = [("", "None"), *visits]
+        choice_field(self, "false_case").choices = [("", _lazy("None")), *false_statements]
+        choice_field(self, "visit_id").choices = [("", _lazy("None")), *visits]
         if not violations:
             del self.fields["cases"]
         if not (false_statements and visits):
@@ -93,7 +94,7 @@ class ProposeForm(DecisionForm):
 # The actions of the table of statuses that officers take directly. Others follow from a decision.
 REINSTATING = {
     "reinstate": StaffAction(
-        effect=(
+        effect=_lazy(
             "It is an active member again at once, and partners see it within a second. The team reads your reasons."
         ),
         service=standing_reinstate,
@@ -101,7 +102,7 @@ REINSTATING = {
         confirmed=True,
     ),
     "reinstate_conditionally": StaffAction(
-        effect="It is a member again at once, on conditions. The team reads your reasons; name the conditions.",
+        effect=_lazy("It is a member again at once, on conditions. The team reads your reasons; name the conditions."),
         service=partial(standing_reinstate, conditional=True),
         form=DecisionForm,
         confirmed=True,

@@ -10,12 +10,15 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.bounds import whole_number
+from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
@@ -61,10 +64,10 @@ def _determine(*, actor: User, case_id: int, determination: str | None = None, *
     return services.violation_determine(actor=actor, case_id=case_id, fact=fact, **given)
 
 
-EVALUATED = "A further entry is recorded, and the business is evaluated again within seconds."
+EVALUATED = _lazy("A further entry is recorded, and the business is evaluated again within seconds.")
 ACTIONS = {
     "sustain": StaffAction(
-        effect=(
+        effect=_lazy(
             "It counts from now on. The business is evaluated again within seconds: a tier that its record no longer "
             "allows is proposed to be lowered."
         ),
@@ -79,7 +82,9 @@ ACTIONS = {
         confirmed=True,
     ),
     "reverse": StaffAction(
-        effect="It no longer counts, and can't be determined again. The business is evaluated again within seconds.",
+        effect=_lazy(
+            "It no longer counts, and can't be determined again. The business is evaluated again within seconds."
+        ),
         service=partial(_determine, determination=Determination.REVERSED),
         form=EntryForm,
         confirmed=True,
@@ -88,13 +93,15 @@ ACTIONS = {
 # Where nobody was served, an allegation can only be dropped.
 GIVING_BACK = {"reverse": ACTIONS["reverse"]}
 # The meaning of each determination.
-MEANING: dict[str, str] = {
-    Determination.ALLEGED: "It was reported and is not proved. An allegation does not count in the score.",
-    Determination.SUSTAINED: "The violation was confirmed, and counts in the score.",
-    Determination.MITIGATED: (
+MEANING: dict[str, Promise] = {
+    Determination.ALLEGED: _lazy("It was reported and is not proved. An allegation does not count in the score."),
+    Determination.SUSTAINED: _lazy("The violation was confirmed, and counts in the score."),
+    Determination.MITIGATED: _lazy(
         "The violation was confirmed, and the penalty was lowered. The violation counts in the score."
     ),
-    Determination.REVERSED: "The violation was not confirmed. It does not count, and nothing more is decided about it.",
+    Determination.REVERSED: _lazy(
+        "The violation was not confirmed. It does not count, and nothing more is decided about it."
+    ),
 }
 
 
@@ -102,12 +109,12 @@ MEANING: dict[str, str] = {
 class ViolationAdmin(CaseAdmin):
     """The present entry of each violation, and a page on which to read all of them and to record a further one."""
 
-    help = "Violations as they stand now. Only sustained and mitigated ones count against a business."
+    help = _lazy("Violations as they stand now. Only sustained and mitigated ones count against a business.")
     help_about = "ledger-determinations"
     files = (GROUNDS, SERVICE)
     page_template = "admin/desk/violation.html"
     add_permission = OFFICER
-    adding_title = "Allege a violation"
+    adding_title = _lazy("Allege a violation")
     form = AllegeForm
     fields = (
         *("reference", "ksn", "seller_code", "shipment", "date", "category", "culpability", "basis", "agency"),
@@ -134,7 +141,7 @@ class ViolationAdmin(CaseAdmin):
 
     def status_of(self, shown: Violation) -> Text:
         if shown.voided:
-            return mark("Taken back by its source", Tone.NEUTRAL)
+            return mark(_("Taken back by its source"), Tone.NEUTRAL)
         return state_mark(shown, "determination")
 
     def business_of(self, shown: Violation) -> Shipper | None:
@@ -164,7 +171,7 @@ class ViolationAdmin(CaseAdmin):
     def response_add(self, request: HttpRequest, obj: Violation, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(
             request,
-            "The violation is recorded as alleged. It does not count before it is sustained.",
+            _("The violation is recorded as alleged. It does not count before it is sustained."),
         )
         return HttpResponseRedirect(reverse("admin:ledger_violation_change", args=[obj.pk]))
 
@@ -193,16 +200,18 @@ class ViolationAdmin(CaseAdmin):
         if "sustain" in actions:
             actions["sustain"] = sustain_action(actions["sustain"], shown)
         actions["amounts"] = StaffAction(
-            label="Record amounts",
-            effect="A further entry is recorded with these amounts. The determination and the score stay as they are.",
+            label=_lazy("Record amounts"),
+            effect=_lazy(
+                "A further entry is recorded with these amounts. The determination and the score stay as they are."
+            ),
             service=partial(_determine, case_id=shown.case_id),
             form=partial(AmountsForm, present=shown),
             blocked=blocked,
         )
         if fields := found_fields(shown.category):
             actions["found"] = StaffAction(
-                label="Say what was found",
-                effect=(
+                label=_lazy("Say what was found"),
+                effect=_lazy(
                     "A further entry is recorded, and the business reads it beside what was declared. The "
                     "determination and the score stay as they are."
                 ),

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _lazy
+
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.fields import field_of
+from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.violations.forms import DelayForm, MoreTimeForm, PostForm
@@ -30,7 +33,7 @@ COMPARED = ("seller", "parcel", *(name for name in VIOLATION_CONTENT if name != 
 
 @dataclass(frozen=True, slots=True)
 class ChangedField:
-    label: Text
+    label: str | Promise
     before: Any
     after: Any
 
@@ -62,12 +65,12 @@ def entries_of(entries: list[Violation], answers: list[Dispute]) -> Iterator[Vio
         )
 
 
-def content_text(report: FurtherReport) -> list[tuple[Text, str]]:
+def content_text(report: FurtherReport) -> list[tuple[str | Promise, str]]:
     """Return what a report that is kept beside a case says: the label and the value of each field."""
     return [(_label(name), str(value)) for name, value in report.content.items()]
 
 
-def _label(name: str) -> Text:
+def _label(name: str) -> str | Promise:
     return field_of(Violation, "parcel" if name == "shipment" else name).verbose_name
 
 
@@ -124,7 +127,7 @@ def sustain_action(action: StaffAction, shown: Violation) -> StaffAction:
     """Return the action that sustains a violation; where it suspends at once, the action says so."""
     if shown.seller.shipper is None or not suspends_at_once(shown):
         return action
-    effect = "It counts from now on, and suspends at once: it is critical and rests on a recorded basis."
+    effect = _lazy("It counts from now on, and suspends at once: it is critical and rests on a recorded basis.")
     return replace(action, effect=effect)
 
 
@@ -140,8 +143,10 @@ def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> S
     if service is None or service.answer_by is None:
         if OVERSEES in rights:
             actions["delay"] = StaffAction(
-                label="Delay service",
-                effect="The business does not see it until that moment. Until it is served it can't be sustained.",
+                label=_lazy("Delay service"),
+                effect=_lazy(
+                    "The business does not see it until that moment. Until it is served it can't be sustained."
+                ),
                 service=partial(services.service_delay, case_id=shown.case_id),
                 form=DelayForm,
                 blocked=blocked,
@@ -149,16 +154,16 @@ def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> S
         if signers_of(shipper_id).exists():
             if OVERSEES in rights:
                 actions["serve"] = StaffAction(
-                    label="Serve now",
-                    effect="The team gets the notice, in the app and by mail, and its time to answer begins.",
+                    label=_lazy("Serve now"),
+                    effect=_lazy("The team gets the notice, in the app and by mail, and its time to answer begins."),
                     service=partial(services.service_hasten, case_id=shown.case_id),
                     blocked=blocked,
                     undoable=True,
                 )
         elif RECORDS in rights:
             actions["post"] = StaffAction(
-                label="Record service by post",
-                effect="Its time to answer is counted from that day, where the business is.",
+                label=_lazy("Record service by post"),
+                effect=_lazy("Its time to answer is counted from that day, where the business is."),
                 service=partial(services.service_by_post, case_id=shown.case_id),
                 form=PostForm,
                 blocked=blocked,
@@ -166,8 +171,8 @@ def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> S
             )
     elif service.final_at is None and service.answer_by >= clock.now() and RECORDS in rights:
         actions["more_time"] = StaffAction(
-            label="Give more time to answer",
-            effect="The team is told at once, with your reason. Until that day it can't be sustained.",
+            label=_lazy("Give more time to answer"),
+            effect=_lazy("The team is told at once, with your reason. Until that day it can't be sustained."),
             service=partial(services.answer_extend, case_id=shown.case_id),
             form=MoreTimeForm,
             blocked=blocked,

@@ -7,6 +7,8 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.core.fields import field_of
@@ -26,7 +28,7 @@ from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Basis, Category
 
 MONEY = ("revenue_loss", "penalty_assessed", "penalty_mitigated", "collected")
-TOLD_HELP = (
+TOLD_HELP = _lazy(
     "Unless you tick this, only staff read the reason. A business reads what was recorded and when, and every reason "
     "that is told. It never sees the files that you add here."
 )
@@ -34,19 +36,21 @@ TOLD_HELP = (
 
 def _moment(*, required: bool) -> forms.DateTimeField:
     return forms.DateTimeField(
-        label="Serve it on the business only from",
+        label=_lazy("Serve it on the business only from"),
         required=required,
-        help_text="Day and time in New York. Until then the business does not see the violation, nor may it count.",
+        help_text=_lazy(
+            "Day and time in New York. Until then the business does not see the violation, nor may it count."
+        ),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
 
 def _delay_reason(*, required: bool) -> forms.CharField:
     return forms.CharField(
-        label="Why the business may not know of it yet",
+        label=_lazy("Why the business may not know of it yet"),
         required=required,
         max_length=2000,
-        help_text="For instance evidence that would be destroyed. Only staff read this.",
+        help_text=_lazy("For instance evidence that would be destroyed. Only staff read this."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -54,9 +58,9 @@ def _delay_reason(*, required: bool) -> forms.CharField:
 class EntryForm(StaffForm):
     """A further entry of a violation, and why."""
 
-    reason = reasons_field("Reason", "What the evidence shows, and by which provision.")
+    reason = reasons_field(_lazy("Reason"), _lazy("What the evidence shows, and by which provision."))
     language = language_field()
-    told = forms.BooleanField(label="Tell the business this reason", required=False, help_text=TOLD_HELP)
+    told = forms.BooleanField(label=_lazy("Tell the business this reason"), required=False, help_text=TOLD_HELP)
     files = files_field()
 
     def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
@@ -74,40 +78,42 @@ class DelayForm(StaffForm):
 class PostForm(FileForm):
     """An allegation was served by other means on a business that has nobody here, with the proof."""
 
-    served_on = forms.DateField(label="Served on", widget=DateInput())
-    note = reasons_field("How", "For instance by registered letter, with its number, and to which address.")
+    served_on = forms.DateField(label=_lazy("Served on"), widget=DateInput())
+    note = reasons_field(
+        _lazy("How"), _lazy("For instance by registered letter, with its number, and to which address.")
+    )
     field_order = ("served_on", "note", "file")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].label = "The proof, such as the receipt that was signed"
+        self.fields["file"].label = _lazy("The proof, such as the receipt that was signed")
         self.fields["file"].required = True
 
 
 class MoreTimeForm(StaffForm):
     """More time to answer, until the end of a day where the business is."""
 
-    until = forms.DateField(label="May answer until", widget=DateInput())
-    reason = reasons_field("Reason", "The team reads it.")
+    until = forms.DateField(label=_lazy("May answer until"), widget=DateInput())
+    reason = reasons_field(_lazy("Reason"), _lazy("The team reads it."))
     language = language_field()
 
 
 def found_origin_field() -> forms.ChoiceField:
     """Make the field for the country of origin that was found, which may be left out."""
     return forms.ChoiceField(
-        label="Country of origin as found",
-        choices=lambda: [("", "Not said"), *countries],
+        label=_lazy("Country of origin as found"),
+        choices=lambda: [("", _("Not said")), *countries],
         required=False,
-        help_text="The business reads it beside the country that was declared.",
+        help_text=_lazy("The business reads it beside the country that was declared."),
     )
 
 
 def found_hs_field() -> forms.CharField:
     """Make the field for the HS code that was found, which may be left out."""
     return forms.CharField(
-        label="HS code as found",
+        label=_lazy("HS code as found"),
         required=False,
-        help_text="4, 6, 8 or 10 digits. The business reads it beside the code that was declared.",
+        help_text=_lazy("4, 6, 8 or 10 digits. The business reads it beside the code that was declared."),
     )
 
 
@@ -131,13 +137,15 @@ class MitigateForm(EntryForm):
 
     def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
         super().__init__(*args, present=present, **kwargs)
-        self.fields["penalty_mitigated"].help_text = f"In {present.currency or 'USD'}."
+        self.fields["penalty_mitigated"].help_text = _lazy("In %(currency)s.") % {"currency": present.currency or "USD"}
 
 
 class AmountsForm(EntryForm):
     """The amounts of money of a violation. An amount that is left out stays as it is."""
 
-    currency = forms.RegexField(label="Currency", regex=r"^[A-Z]{3}$", help_text="Three letters, as in USD.")
+    currency = forms.RegexField(
+        label=_lazy("Currency"), regex=r"^[A-Z]{3}$", help_text=_lazy("Three letters, as in USD.")
+    )
     revenue_loss = _amount("revenue_loss")
     penalty_assessed = _amount("penalty_assessed")
     penalty_mitigated = _amount("penalty_mitigated")
@@ -165,30 +173,30 @@ class FoundForm(EntryForm):
 class AllegeForm(forms.ModelForm):
     """A new violation. Whose and what it is, is checked by the service, as for every other source."""
 
-    category = unchosen_field("Category", Category.choices)
+    category = unchosen_field(_lazy("Category"), Category.choices)
     culpability = culpability_field()
-    basis = unchosen_field("Basis", Basis.choices)
+    basis = unchosen_field(_lazy("Basis"), Basis.choices)
     attribution = attribution_field()
-    reference = forms.CharField(label="Case number", max_length=160)
-    ksn = forms.CharField(label="Known Shipper Number", required=False)
+    reference = forms.CharField(label=_lazy("Case number"), max_length=160)
+    ksn = forms.CharField(label=_lazy("Known Shipper Number"), required=False)
     seller_code = forms.CharField(
-        label="Seller, if it has no number", required=False, help_text="Your own code for the seller."
+        label=_lazy("Seller, if it has no number"), required=False, help_text=_lazy("Your own code for the seller.")
     )
     shipment = forms.CharField(
-        label="Shipment",
+        label=_lazy("Shipment"),
         required=False,
-        help_text="Carrier or filer, a colon, and the tracking number, as in UPSN:1Z001.",
+        help_text=_lazy("Carrier or filer, a colon, and the tracking number, as in UPSN:1Z001."),
     )
     found_origin = found_origin_field()
     found_hs = found_hs_field()
     reason = forms.CharField(
-        label="Reason",
+        label=_lazy("Reason"),
         max_length=8000,
         widget=AdminTextareaWidget,
-        help_text="What was found, by whom, and which provision it breaks.",
+        help_text=_lazy("What was found, by whom, and which provision it breaks."),
     )
     language = language_field()
-    told = forms.BooleanField(label="Tell the business this reason", required=False, help_text=TOLD_HELP)
+    told = forms.BooleanField(label=_lazy("Tell the business this reason"), required=False, help_text=TOLD_HELP)
     files: Any = files_field()
     delay_until = _moment(required=False)
     delay_reason = _delay_reason(required=False)

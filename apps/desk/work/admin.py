@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
@@ -42,17 +44,17 @@ from apps.work.selectors import item_beside, items_barred, items_seen, kinds_see
 type Shown = Callable[[Item], Any]
 # The words for the events of a work item.
 EVENT_TEXTS = {
-    "work.opened": "Opened",
-    "work.claimed": "Taken",
-    "work.taken_over": "Taken over from a colleague",
-    "work.released": "Given back",
-    "work.assigned": "Assigned",
-    "work.put_aside": "Put aside until %(until)s",
-    "work.taken_up": "Taken up again",
-    "work.paused": "It waits on the seller: its time to decide is paused",
-    "work.reopened": "Open again: not done after all",
-    "work.resumed": "Its time to decide runs again",
-    "work.closed": "Done",
+    "work.opened": _lazy("Opened"),
+    "work.claimed": _lazy("Taken"),
+    "work.taken_over": _lazy("Taken over from a colleague"),
+    "work.released": _lazy("Given back"),
+    "work.assigned": _lazy("Assigned"),
+    "work.put_aside": _lazy("Put aside until %(until)s"),
+    "work.taken_up": _lazy("Taken up again"),
+    "work.paused": _lazy("It waits on the seller: its time to decide is paused"),
+    "work.reopened": _lazy("Open again: not done after all"),
+    "work.resumed": _lazy("Its time to decide runs again"),
+    "work.closed": _lazy("Done"),
 }
 HEAD = (
     *("number", "kind", "what", "state", "country", "hs_chapters", "held_by"),
@@ -65,7 +67,7 @@ def _officers() -> QuerySet[User]:
 
 
 class AssignForm(StaffForm):
-    holder = forms.ModelChoiceField(queryset=User.objects.none(), label="To whom?")
+    holder = forms.ModelChoiceField(queryset=User.objects.none(), label=_lazy("To whom?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +75,7 @@ class AssignForm(StaffForm):
 
 
 class AssignManyForm(ActionForm):
-    holder = forms.ModelChoiceField(queryset=User.objects.none(), required=False, label="To:")
+    holder = forms.ModelChoiceField(queryset=User.objects.none(), required=False, label=_lazy("To:"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +95,7 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
     list_select_related = ("holder",)
     list_filter = FILTERS
     sortable_by = ("due", "target", "age")
-    search_help_text = "Title has"
+    search_help_text = _lazy("Title has")
     search_fields = ("title",)
     actions = ("claim", "release", "assign")
 
@@ -118,7 +120,7 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         chosen, may, seen = request.GET.get("kind"), held(user_of(request)), kinds_seen(user_of(request))
         shown = {
-            "title": "Work that waits",
+            "title": _lazy("Work that waits"),
             "kinds": seen,
             "kind": next((kind for kind in seen if kind.code == chosen), None),
             "may_export": "export_data" in may,
@@ -135,49 +137,49 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
             del form.fields["holder"]
         return response
 
-    @admin.display(description="what waits")
+    @admin.display(description=_lazy("what waits"))
     def subject(self, item: Item) -> str:
         kind = kind_of(item.kind)
         return format_html('<a href="{}">{}</a><br><span class="quiet">{}</span>', kind.url(item), item, kind.label)
 
-    @admin.display(description="state")
+    @admin.display(description=_lazy("state"))
     def state_label(self, item: Item) -> Any:
         return state_words(item)
 
-    @admin.display(description="due", ordering="due_at")
+    @admin.display(description=_lazy("due"), ordering="due_at")
     def due(self, item: Item) -> str:
         said = aside_words(item)
         return format_html('{}<br><span class="quiet">{}</span>', due_words(item), said) if said else due_words(item)
 
-    @admin.display(description="internal target", ordering="target_on")
+    @admin.display(description=_lazy("internal target"), ordering="target_on")
     def target(self, item: Item) -> str:
         return target_words(item)
 
-    @admin.display(description="waits for", ordering="-opened_at")
+    @admin.display(description=_lazy("waits for"), ordering="-opened_at")
     def age(self, item: Item) -> str:
         return age_words(item)
 
-    @admin.action(description="Take", permissions=["review_applications"])
+    @admin.action(description=_lazy("Take"), permissions=["review_applications"])
     def claim(self, request: HttpRequest, items: QuerySet[Item]) -> None:
         for item in items:
             _take(request, item)
 
-    @admin.action(description="Give back", permissions=["review_applications"])
+    @admin.action(description=_lazy("Give back"), permissions=["review_applications"])
     def release(self, request: HttpRequest, items: QuerySet[Item]) -> None:
         for item in items:
             _give_back(request, item)
 
-    @admin.action(description="Assign", permissions=["assign_work"])
+    @admin.action(description=_lazy("Assign"), permissions=["assign_work"])
     def assign(self, request: HttpRequest, items: QuerySet[Item]) -> None:
         chosen = request.POST.get("holder", "")
         holder = _officers().filter(pk=chosen).first() if chosen.isdecimal() else None
         if holder is None:
-            messages.error(request, "Choose to whom, beside the action.")
+            messages.error(request, _("Choose to whom, beside the action."))
             return
         for item in items:
             with refusals_shown(request):
                 services.work_assign(actor=user_of(request), item_id=item.pk, holder=holder)
-                message = "%(name)s holds “%(title)s” now."
+                message = _("%(name)s holds “%(title)s” now.")
                 messages.success(request, message % {"name": holder, "title": item.title})
 
     def get_urls(self) -> list[URLPattern]:
@@ -212,7 +214,7 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
         """Take the unassigned item that is due first, and go to the page where its work is done."""
         with refusals_shown(request):
             item = services.work_claim_next(actor=user_of(request))
-            messages.success(request, f"You hold “{item.title}” now.")
+            messages.success(request, _("You hold “%(title)s” now.") % {"title": item.title})
             return HttpResponseRedirect(kind_of(item.kind).url(item))
         return HttpResponseRedirect(reverse("admin:index"))
 
@@ -223,8 +225,8 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
             return self.no_such_page(request, str(item_id))
         found = item_beside(user_of(request), item, is_before=is_before)
         if found is None:
-            place = "first" if is_before else "last"
-            messages.info(request, f"This is the {place} of “{kind_of(item.kind).label}”.")
+            message = _("This is the first of “%(kind)s”.") if is_before else _("This is the last of “%(kind)s”.")
+            messages.info(request, message % {"kind": kind_of(item.kind).label})
         return HttpResponseRedirect(kind_of(item.kind).url(found or item))
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
@@ -246,21 +248,21 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
             return actions
         if shown.holder_id is None and kind_of(shown.kind).permission in rights:
             actions["take"] = StaffAction(
-                label="Take",
-                effect="It is yours until you give it back.",
+                label=_lazy("Take"),
+                effect=_lazy("It is yours until you give it back."),
                 service=partial(services.work_claim, item_id=shown.pk),
                 blocked=holder_barred(user, shown.shipper_id) or subject_barred(user, shown) or "",
             )
         if shown.holder_id == user.pk or (shown.holder_id and "assign_work" in rights):
             actions["back"] = StaffAction(
-                label="Give back",
-                effect="Anybody may take it now. Its due days stay the same.",
+                label=_lazy("Give back"),
+                effect=_lazy("Anybody may take it now. Its due days stay the same."),
                 service=partial(services.work_release, item_id=shown.pk),
             )
         if "assign_work" in rights:
             actions["assign"] = StaffAction(
-                label="Assign",
-                effect="They find it in their work. Nobody is told by e-mail.",
+                label=_lazy("Assign"),
+                effect=_lazy("They find it in their work. Nobody is told by e-mail."),
                 service=partial(services.work_assign, item_id=shown.pk),
                 form=AssignForm,
             )
@@ -283,40 +285,37 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
 def _take(request: HttpRequest, item: Item) -> None:
     with refusals_shown(request):
         services.work_claim(actor=user_of(request), item_id=item.pk)
-        messages.success(request, f"You hold “{item.title}” now.")
+        messages.success(request, _("You hold “%(title)s” now.") % {"title": item.title})
 
 
 def _take_over(request: HttpRequest, item: Item) -> None:
     with refusals_shown(request):
         services.work_take_over(actor=user_of(request), item_id=item.pk)
-        messages.success(
-            request,
-            f"You hold “{item.title}” now, and {item.holder} does not any more. They find a note of this on their "
-            "home.",
-        )
+        message = _("You hold “%(title)s” now, and %(name)s does not any more. They find a note of this on their home.")
+        messages.success(request, message % {"title": item.title, "name": item.holder})
 
 
 def _give_back(request: HttpRequest, item: Item) -> None:
     with refusals_shown(request):
         services.work_release(actor=user_of(request), item_id=item.pk)
-        messages.success(request, f"Nobody holds “{item.title}” now.")
+        messages.success(request, _("Nobody holds “%(title)s” now.") % {"title": item.title})
 
 
 def _buttons(request: HttpRequest) -> Shown:
     """Return the column with the button that the reader may use on each row."""
     may, filters = held(user_of(request)), filters_of(request.GET)
 
-    @admin.display(description="act")
+    @admin.display(description=_lazy("act"))
     def buttons(item: Item) -> str:
         if item.holder_id is None and kind_of(item.kind).permission in may:
             if reason := _bar_reason(request, item):
                 return format_html('<span class="quiet">{}</span>', reason)
-            return _button(reverse("admin:work_item_take", args=[item.pk]), filters, "Take", item)
+            return _button(reverse("admin:work_item_take", args=[item.pk]), filters, _("Take"), item)
         if item.holder_id == request.user.pk:
-            return _button(reverse("admin:work_item_back", args=[item.pk]), filters, "Give back", item)
+            return _button(reverse("admin:work_item_back", args=[item.pk]), filters, _("Give back"), item)
         if "assign_work" in may:
             page = reverse("admin:work_item_change", args=[item.pk])
-            return format_html('<a href="{}">{}</a>', page, "Reassign")
+            return format_html('<a href="{}">{}</a>', page, _("Reassign"))
         return ""
 
     return buttons

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.models import ApplicationState
 from apps.applications.states import CORRESPONDENCE_STATES
@@ -17,15 +18,15 @@ AGES = (7, 30, 60, 90)
 
 
 class WhoseFilter(ChoiceFilter):
-    title = "Whose"
+    title = _lazy("Whose")
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
-            ("mine", "My work"),
-            ("aside", "Put aside by me"),
-            ("nobody", "Unassigned"),
-            ("others", "Others' work"),
+            ("mine", _lazy("My work")),
+            ("aside", _lazy("Put aside by me")),
+            ("nobody", _lazy("Unassigned")),
+            ("others", _lazy("Others' work")),
         ]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
@@ -40,16 +41,16 @@ class WhoseFilter(ChoiceFilter):
 
 
 class DueFilter(ChoiceFilter):
-    title = "Due"
+    title = _lazy("Due")
     parameter_name = "due"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
-            ("overdue", "Overdue"),
-            ("promise", "Past the promised day"),
-            ("target", "Past the internal target"),
-            ("soon", "Due within a week"),
-            ("paused", "Waiting on the seller"),
+            ("overdue", _lazy("Overdue")),
+            ("promise", _lazy("Past the promised day")),
+            ("target", _lazy("Past the internal target")),
+            ("soon", _lazy("Due within a week")),
+            ("paused", _lazy("Waiting on the seller")),
         ]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
@@ -64,7 +65,7 @@ class DueFilter(ChoiceFilter):
 
 
 class KindFilter(ChoiceFilter):
-    title = "Kind"
+    title = _lazy("Kind")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -75,7 +76,7 @@ class KindFilter(ChoiceFilter):
 
 
 class StateFilter(ChoiceFilter):
-    title = "State of the application"
+    title = _lazy("State of the application")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
@@ -86,11 +87,11 @@ class StateFilter(ChoiceFilter):
 
 
 class AgeFilter(ChoiceFilter):
-    title = "Waits for"
+    title = _lazy("Waits for")
     parameter_name = "age"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [(str(days), f"More than {days} days") for days in AGES]
+        return [(str(days), _lazy("More than %(days)d days") % {"days": days}) for days in AGES]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         return Q(opened_at__lt=clock.now() - timedelta(days=int(value)))

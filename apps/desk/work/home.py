@@ -9,10 +9,13 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
+from apps.core.lazy import Promise
 from apps.core.limits import uncounted_without_valkey
 from apps.desk.colleagues import colleagues_home
 from apps.desk.work.searches import searches_seen
@@ -33,14 +36,14 @@ MAX_NEXT = 5
 # How long the home shows the same figures of seals: days are sealed once a night.
 SEALS_SECONDS = 60
 # The label of each count, its meaning, and the filter of the list of work that it leads to.
-TILES: dict[str, tuple[str, str, str]] = {
-    "mine": ("My work", "The work that you have taken or were assigned.", "whose=mine"),
-    "nobody": ("Unassigned", "The work that nobody has taken.", "whose=nobody"),
-    "overdue": ("Overdue", "The promised day or the internal target has passed.", "due=overdue"),
-    "soon": ("Due soon", "The promised day or the internal target comes within a week.", "due=soon"),
+TILES: dict[str, tuple[Promise, Promise, str]] = {
+    "mine": (_lazy("My work"), _lazy("The work that you have taken or were assigned."), "whose=mine"),
+    "nobody": (_lazy("Unassigned"), _lazy("The work that nobody has taken."), "whose=nobody"),
+    "overdue": (_lazy("Overdue"), _lazy("The promised day or the internal target has passed."), "due=overdue"),
+    "soon": (_lazy("Due soon"), _lazy("The promised day or the internal target comes within a week."), "due=soon"),
     "paused": (
-        "Waiting on the seller",
-        "The time to decide is paused until the seller answers.",
+        _lazy("Waiting on the seller"),
+        _lazy("The time to decide is paused until the seller answers."),
         "due=paused",
     ),
 }
@@ -48,8 +51,8 @@ TILES: dict[str, tuple[str, str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    label: str
-    help: str
+    label: Promise
+    help: Promise
     count: str
     url: str
     alarming: bool = False
@@ -68,15 +71,15 @@ class WorkRow(NamedTuple):
 class WorkGroup(NamedTuple):
     """Rows of today's list under one heading."""
 
-    label: str
+    label: Promise
     rows: list[WorkRow]
     is_late: bool = False
 
 
-LATE = "Late"
-TODAY = "Due today"
-NEXT = "Next"
-PAUSED = "Waiting on the seller"
+LATE = _lazy("Late")
+TODAY = _lazy("Due today")
+NEXT = _lazy("Next")
+PAUSED = _lazy("Waiting on the seller")
 
 
 def _seals_behind() -> tuple[int, int]:
@@ -137,13 +140,13 @@ def home(request: HttpRequest) -> dict[str, Any]:
 
 def _groups(own: Iterable[Any]) -> list[WorkGroup]:
     """Return own work, which is in the order of work, by when it is to be done; groups without work are left out."""
-    found: dict[str, list[WorkRow]] = {LATE: [], TODAY: [], NEXT: [], PAUSED: []}
+    found: dict[Promise, list[WorkRow]] = {LATE: [], TODAY: [], NEXT: [], PAUSED: []}
     for item in own:
         found[_group_of(item, item.act_by)].append(_row(item))
     return [WorkGroup(label, rows, is_late=label is LATE) for label, rows in found.items() if rows]
 
 
-def _group_of(item: Item, limit: datetime | None) -> str:
+def _group_of(item: Item, limit: datetime | None) -> Promise:
     if item.paused_at:
         return PAUSED
     if limit is None:
@@ -160,4 +163,4 @@ def _row(item: Item) -> WorkRow:
 
 
 def _up_to(count: int) -> str:
-    return intcomma(count) if count <= MAX_COUNTED else f"more than {intcomma(MAX_COUNTED)}"
+    return intcomma(count) if count <= MAX_COUNTED else _("more than %(most)s") % {"most": intcomma(MAX_COUNTED)}

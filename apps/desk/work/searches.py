@@ -13,6 +13,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation, ValidationEr
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.accounts.permissions import held
@@ -153,7 +154,7 @@ def save(request: HttpRequest) -> HttpResponse:
             query=query,
             shared="shared" in request.POST,
         )
-        messages.success(request, f"The search “{search.name}” is saved.")
+        messages.success(request, _("The search “%(name)s” is saved.") % {"name": search.name})
     return HttpResponseRedirect(address_of(page, query))
 
 
@@ -164,7 +165,7 @@ def remove(request: HttpRequest, search_id: int) -> HttpResponse:
     back = address_of(search.page, "") if search else reverse("admin:index")
     with refusals_shown(request):
         search_remove(actor=user_of(request), search_id=search_id)
-        messages.success(request, "The saved search is removed.")
+        messages.success(request, _("The saved search is removed."))
     return HttpResponseRedirect(back)
 
 

@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.accounts.models import User
@@ -35,14 +37,14 @@ NOBODY = "nobody"
 class MoveForm(StaffForm):
     """The form that moves items: from whom, to whom, and how many. Items that are due first are moved first."""
 
-    giver = forms.ChoiceField(label="From")
-    holder = forms.ModelChoiceField(queryset=User.objects.none(), label="To")
-    most = forms.IntegerField(label="How many, at most", min_value=1, max_value=MAX_MOVED, initial=10)
+    giver = forms.ChoiceField(label=_lazy("From"))
+    holder = forms.ModelChoiceField(queryset=User.objects.none(), label=_lazy("To"))
+    most = forms.IntegerField(label=_lazy("How many, at most"), min_value=1, max_value=MAX_MOVED, initial=10)
 
     def __init__(self, *args: Any, holders: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.holders = {str(user.pk): user for user in holders}
-        choice_field(self, "giver").choices = [(NOBODY, "Nobody: what is unassigned"), *self.holders.items()]
+        choice_field(self, "giver").choices = [(NOBODY, _lazy("Nobody: what is unassigned")), *self.holders.items()]
         row_field(self, "holder").queryset = staff_with("review_applications")
 
     def clean_giver(self) -> User | None:
@@ -63,7 +65,7 @@ def team(request: HttpRequest) -> HttpResponse:
     unassigned = bounded_counts({"all": items_open().filter(holder=None)}, MAX_COUNTED)["all"]
     context = {
         **admin.site.each_context(request),
-        "title": "The team's load",
+        "title": _lazy("The team's load"),
         "loads": loads,
         "rows": rows_of(
             [(str(load.user), intcomma(load.held), load.held, load.overdue) for load in loads[:MAX_DRAWN] if load.held]
@@ -91,5 +93,5 @@ def _move(request: HttpRequest, form: MoveForm) -> int:
     )
     messages.success(request, message % {"count": moved.count, "name": given["holder"]})
     for reason in moved.refusals:
-        messages.warning(request, f"Some stayed where they were: {reason}")
+        messages.warning(request, _("Some stayed where they were: %(reason)s") % {"reason": reason})
     return 302

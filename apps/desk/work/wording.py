@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.applications.models import ApplicationState
@@ -21,9 +22,9 @@ def state_words(item: Item) -> Any:
 def due_words(item: Item) -> str:
     """Return the day that was promised; for a paused item, the day since which the item waits on the seller."""
     if item.paused_at:
-        return f"Waits on the seller since {date_format(clock.day_of(item.paused_at))}"
+        return _("Waits on the seller since %(day)s") % {"day": date_format(clock.day_of(item.paused_at))}
     if item.due_at is None:
-        return "No day is promised"
+        return _("No day is promised")
     return _day(clock.day_of(item.due_at), passed=item.due_at < clock.now())
 
 
@@ -38,7 +39,7 @@ def aside_words(item: Item) -> str:
     """Return until when the holder put an item aside, and why; "" for an item that is in hand."""
     if item.aside_until is None or not item.is_aside:
         return ""
-    message = f"Put aside until {date_format(item.aside_until)} by {item.holder}"
+    message = _("Put aside until %(day)s by %(name)s") % {"day": date_format(item.aside_until), "name": item.holder}
     return f"{message}: {item.aside_note}" if item.aside_note else message
 
 
@@ -50,4 +51,4 @@ def age_words(item: Item) -> str:
 def _day(day: date, *, passed: bool) -> str:
     if not passed:
         return date_format(day)
-    return format_html('<span class="ks-wrong">{} ({})</span>', date_format(day), "passed")
+    return format_html('<span class="ks-wrong">{} ({})</span>', date_format(day), _("passed"))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 
@@ -27,15 +28,15 @@ def public_key_read(jwk: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     Raises Invalid for a key that is private, weak, or of another kind than P-256, RSA or Ed25519.
     """
     if not isinstance(jwk, Mapping):
-        raise InvalidInput("This is not a public key in the form of a JSON Web Key.")
+        raise InvalidInput(_("This is not a public key in the form of a JSON Web Key."))
     if PRIVATE_MEMBERS & jwk.keys():
         raise InvalidInput(
-            "This is a private key, which nobody else may see. Make another one, and send its public part alone."
+            _("This is a private key, which nobody else may see. Make another one, and send its public part alone.")
         )
     try:
         key = key_of(jwk)
     except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise InvalidInput("This is not a public key in the form of a JSON Web Key.") from error
+        raise InvalidInput(_("This is not a public key in the form of a JSON Web Key.")) from error
     match key:
         case ECKey() if key.curve_name == "P-256":
             members = ("kty", "crv", "x", "y")
@@ -45,11 +46,12 @@ def public_key_read(jwk: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
             members = ("kty", "n", "e")
         case _:
             raise InvalidInput(
-                f"Give a key of the curve P-256 or Ed25519, or an RSA key of {MIN_RSA_BITS} to {MAX_RSA_BITS} bits."
+                _("Give a key of the curve P-256 or Ed25519, or an RSA key of %(least)s to %(most)s bits.")
+                % {"least": MIN_RSA_BITS, "most": MAX_RSA_BITS}
             )
     kid = jwk.get("kid") or key.thumbprint()
     if not isinstance(kid, str) or len(kid) > MAX_KEY_ID or not kid.isprintable():
-        raise InvalidInput(f"The id of a key has at most {MAX_KEY_ID} printable characters.")
+        raise InvalidInput(_("The id of a key has at most %(most)s printable characters.") % {"most": MAX_KEY_ID})
     return kid, {name: jwk[name] for name in members}
 
 

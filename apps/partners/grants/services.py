@@ -1,6 +1,8 @@
 """Writes of scopes that take two members of staff: ask, grant, decline, withdraw, end."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -22,7 +24,7 @@ participants_register(SCOPE_ASKED.code, grants_asked_by)
 GRANTS = Cases(
     rows=ScopeGrant.objects.select_related("partner__reporter", "asked_by"),
     lifecycle=SCOPE_GRANT,
-    missing="There is no such grant.",
+    missing=_lazy("There is no such grant."),
     locked_first=("partner", partner_lock),
     facts=grant_facts,
     signed={
@@ -46,11 +48,13 @@ def grant_ask(*, actor: User, partner_id: int, reason: str, scope: str = STATUS_
     """
     permissions.require(actor, MANAGE_PARTNERS)
     if scope not in GRANTED:
-        raise InvalidInput(f"{scope} is given when a system is let in.", fields={"scope": [scope]})
+        raise InvalidInput(
+            _("%(scope)s is given when a system is let in.") % {"scope": scope}, fields={"scope": [scope]}
+        )
     partner = partner_lock(partner_id)
     if partner.reporter.kind != ReporterKind.AGENCY:
         raise Conflict(
-            "Only an agency may follow every shipper. Others follow the shippers on their roster.", code="no_agency"
+            _("Only an agency may follow every shipper. Others follow the shippers on their roster."), code="no_agency"
         )
     grant, opened = ScopeGrant.objects.get_or_create(
         partner=partner,
@@ -59,7 +63,7 @@ def grant_ask(*, actor: User, partner_id: int, reason: str, scope: str = STATUS_
         defaults={"state": GrantState.WAITING, "reason": text_required(reason, "reason"), "asked_by": actor},
     )
     if not opened:
-        raise Conflict("This was granted, or waits for a second member of staff.", code="asked_already")
+        raise Conflict(_("This was granted, or waits for a second member of staff."), code="asked_already")
     GRANTS.opened(grant, "asked", actor)
     return grant
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _lazy
+
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.partners.grants.models import GrantState
 
@@ -31,25 +33,29 @@ class GrantFacts:
 )
 def _by_another(facts: GrantFacts) -> Text | None:
     if not facts.second:
-        return "You asked for this, or one of you asked for the account of the other. Somebody else must grant it."
+        return _lazy(
+            "You asked for this, or one of you asked for the account of the other. Somebody else must grant it."
+        )
     if not facts.asker_stands:
-        return "The person who asked no longer manages partners. Decline this, and ask for it yourself if it is right."
+        return _lazy(
+            "The person who asked no longer manages partners. Decline this, and ask for it yourself if it is right."
+        )
     if not facts.agency:
-        return "The partner is not an agency. Decline this: others follow the shippers on their roster."
+        return _lazy("The partner is not an agency. Decline this: others follow the shippers on their roster.")
     return None
 
 
 @guard("The person asked for the scope.")
 def _own(facts: GrantFacts) -> Text | None:
-    return None if facts.asked else "Only the person who asked can withdraw this. You can decline it."
+    return None if facts.asked else _lazy("Only the person who asked can withdraw this. You can decline it.")
 
 
 SCOPE_GRANT = Lifecycle(
-    name="grant of a scope",
+    name=_lazy("grant of a scope"),
     transitions=(
-        Transition(_WAITING, "grant", GrantState.GRANTED, _STAFF, "Grant", _by_another),
-        Transition(_WAITING, "decline", GrantState.DECLINED, _STAFF, "Decline"),
-        Transition(_WAITING, "withdraw", GrantState.WITHDRAWN, _STAFF, "Withdraw", _own),
-        Transition((GrantState.GRANTED,), "end", GrantState.ENDED, _STAFF, "Take the scope away"),
+        Transition(_WAITING, "grant", GrantState.GRANTED, _STAFF, _lazy("Grant"), _by_another),
+        Transition(_WAITING, "decline", GrantState.DECLINED, _STAFF, _lazy("Decline")),
+        Transition(_WAITING, "withdraw", GrantState.WITHDRAWN, _STAFF, _lazy("Withdraw"), _own),
+        Transition((GrantState.GRANTED,), "end", GrantState.ENDED, _STAFF, _lazy("Take the scope away")),
     ),
 )

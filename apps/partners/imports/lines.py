@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 
 from apps.core.csv_rows import cells_error, cells_read, line_too_long
 from apps.core.errors import InvalidInput
@@ -87,7 +88,7 @@ def facts_read(
     try:
         yield from _csv_facts(lines, fields) if form == Import.Form.CSV else _ndjson_facts(lines)
     except DAMAGED as error:
-        raise InvalidInput("The content is damaged or not whole. Encode it again, and send it again.") from error
+        raise InvalidInput(_("The content is damaged or not whole. Encode it again, and send it again.")) from error
 
 
 def _lines(content: IO[bytes], max_bytes: int, tick: Callable[[], None]) -> Iterator[bytes | None]:
@@ -98,7 +99,8 @@ def _lines(content: IO[bytes], max_bytes: int, tick: Callable[[], None]) -> Iter
         read += len(piece)
         if read > max_bytes:
             raise InvalidInput(
-                f"The content has more than {max_bytes // 2**20} MB when decoded. Send it in several imports."
+                _("The content has more than %(most)d MB when decoded. Send it in several imports.")
+                % {"most": max_bytes // 2**20}
             )
         if read - ticked > BLOCK:
             ticked = read
@@ -121,7 +123,7 @@ def _csv_facts(lines: Iterator[bytes | None], fields: Collection[str]) -> Iterat
     rows = cells_read(_texts(lines), max_length=MAX_LINE_BYTES)
     _place, cells, error = next(rows, (0, [], ""))
     if error := error or cells_error(cells, cells):
-        raise InvalidInput(f"The first line can't be read. {error}")
+        raise InvalidInput(_("The first line can't be read. %(error)s") % {"error": error})
     columns = [name.strip() for name in cells]
     _columns_check(columns, fields)
     for place, cells, error in rows:
@@ -145,7 +147,8 @@ def _columns_check(columns: list[str], fields: Collection[str]) -> None:
     """Raise Invalid for a first line that is not the names of fields, each once."""
     if unknown := [name for name in columns if name not in fields]:
         raise InvalidInput(
-            f"The first line of CSV names the fields. “{unknown[0][:60]}” is none of them: {', '.join(sorted(fields))}."
+            _("The first line of CSV names the fields. “%(name)s” is none of them: %(fields)s.")
+            % {"name": unknown[0][:60], "fields": ", ".join(sorted(fields))}
         )
     if len(set(columns)) < len(columns):
-        raise InvalidInput("The first line names a field twice. Name each field once.")
+        raise InvalidInput(_("The first line names a field twice. Name each field once."))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput
@@ -112,10 +113,11 @@ def import_append(
     Import.objects.select_for_update().filter(pk=import_id, partner=partner_id).first()
     found = import_of(partner_id, import_id)
     if found.job is not None:
-        raise Conflict("This import is complete: nothing can be added. Make another.", code="complete")
+        raise Conflict(_("This import is complete: nothing can be added. Make another."), code="complete")
     if offset != found.received:
         raise Conflict(
-            f"Upload-Offset has to be {found.received}: so many bytes are here. Send the part that begins there.",
+            _("Upload-Offset has to be %(received)d: so many bytes are here. Send the part that begins there.")
+            % {"received": found.received},
             code="wrong_offset",
         )
     with given_back(lambda: content_cut(found.path, offset)):
@@ -137,7 +139,7 @@ def import_enter(*, import_id: int, progress: Callable[[int, int | None], None])
     """
     found = Import.objects.select_related("partner__reporter", "partner__client").get(pk=import_id)
     if not found.partner.active:
-        raise Conflict("Your system was shut out before all lines were recorded.", code="shut_out")
+        raise Conflict(_("Your system was shut out before all lines were recorded."), code="shut_out")
     reporting = reporting_of(found.partner, found.facts)
     recording = _recording_open(found)
     if recording.finished_at is None:
@@ -192,17 +194,18 @@ def _import_save(new: Import) -> Import:
         if made := under_key.first():
             if made.request_digest is None or bytes(made.request_digest) != new.request_digest:
                 raise Conflict(
-                    "This key was used for another request. Use a new key for new content.", code="key_reused"
+                    _("This key was used for another request. Use a new key for new content."), code="key_reused"
                 )
             return made
     if new.sha256 and (made := import_of_content(new)):
         return made
     if imports_unrecorded(new.partner_id).count() >= MAX_UNRECORDED:
         raise Conflict(
-            (
-                f"You have {MAX_UNRECORDED} imports that are not recorded. Wait until some of them are. One that "
-                "stopped counts for up to an hour."
-            ),
+            _(
+                "You have %(most)d imports that are not recorded. Wait until some of them are. One that stopped counts "
+                "for up to an hour."
+            )
+            % {"most": MAX_UNRECORDED},
             code="too_many_imports",
         )
     new.save()
@@ -227,7 +230,8 @@ def _blocks_within(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
         size += len(block)
         if size > settings.IMPORT_MAX_BYTES:
             raise InvalidInput(
-                f"An import has up to {settings.IMPORT_MAX_BYTES // 2**20} MB. Compress it, or make several.",
+                _("An import has up to %(most)d MB. Compress it, or make several.")
+                % {"most": settings.IMPORT_MAX_BYTES // 2**20},
                 code="too_long",
             )
         yield block
@@ -239,7 +243,7 @@ def _content_digest(found: Import, *, is_whole: bool) -> str:
     Raises Invalid for a whole that is empty, Problem for one that has other digests than promised.
     """
     if is_whole and not found.received:
-        raise InvalidInput("There is nothing in this import. Send one fact at least.")
+        raise InvalidInput(_("There is nothing in this import. Send one fact at least."))
     digests, digest = Digests("Repr-Digest", found.promised if is_whole else ""), hashlib.sha256()
     with content_open(found.path) as file:
         while block := file.read(BLOCK):

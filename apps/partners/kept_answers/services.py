@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict
@@ -24,7 +25,7 @@ def answer_begin(*, partner_id: int, key: str, request_digest: bytes) -> KeptAns
         partner_id=partner_id, key=digest, defaults={"request_digest": request_digest}
     )
     if not is_new and bytes(kept.request_digest) != request_digest:
-        raise Conflict("This key was used for another request. Use a new key for new content.", code="key_reused")
+        raise Conflict(_("This key was used for another request. Use a new key for new content."), code="key_reused")
     return kept
 
 

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from apps.accounts import permissions
@@ -77,7 +78,8 @@ def looks_delete(*, before: date, actor: User) -> dict[str, int]:
     before = clock.month_of(before)
     if before > clock.add_months(clock.month_of(clock.today()), -MIN_MONTHS_KEPT):
         raise InvalidInput(
-            f"The looks of the last {MIN_MONTHS_KEPT} months are kept: partners are told of corrections by them."
+            _("The looks of the last %(months)s months are kept: partners are told of corrections by them.")
+            % {"months": MIN_MONTHS_KEPT}
         )
     end = clock.start_of(before)
     deleted = {}

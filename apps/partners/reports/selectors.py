@@ -6,6 +6,8 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from apps.core import clock
 from apps.core.codes import code_form
 from apps.core.errors import NotAllowed, NotFound
@@ -64,7 +66,7 @@ class Reporting:
     def refusal(self, fact: ShipmentFact | ViolationFact) -> Errors:
         """Return why the partner may not report a fact; nothing where it may."""
         if self.own is not None and fact.seller is not None and fact.seller not in self.own:
-            return {RIGHTS: ["You report of your own business alone: give its Known Shipper Number as ksn."]}
+            return {RIGHTS: [_("You report of your own business alone: give its Known Shipper Number as ksn.")]}
         fault = self._shipment_fault(fact) if isinstance(fact, ShipmentFact) else self._violation_fault(fact)
         return {RIGHTS: [fault]} if fault else {}
 
@@ -73,21 +75,21 @@ class Reporting:
         if Right.EXAMS not in self.rights and (
             content.get("examined") or "exam_basis" in content or "exam_result" in content
         ):
-            return "You report no exams: leave out examined, exam_basis and exam_result."
+            return _("You report no exams: leave out examined, exam_basis and exam_result.")
         if Right.SHIPMENTS in self.rights or code_form(fact.issuer) in self._own:
             return ""
         carrier = content.get("carrier", "")
         # A report that names no carrier is of a parcel that its reporter carried, unless its codes are on record.
         if carrier in self._own or (not carrier and not self._is_noted):
             return ""
-        return "You report shipments that you issued or carried: give your code as issuer or carrier."
+        return _("You report shipments that you issued or carried: give your code as issuer or carrier.")
 
     def _violation_fault(self, fact: ViolationFact) -> str:
         # A further report may leave out what has not changed; the first names its category.
         is_disclosed = fact.content.get("self_disclosed", "category" not in fact.content)
         if Right.VIOLATIONS in self.rights or is_disclosed:
             return ""
-        return "You report violations that you disclose yourself: say self_disclosed: true."
+        return _("You report violations that you disclose yourself: say self_disclosed: true.")
 
 
 # For how long an Idempotency-Key leads to the same recording: a queue that stood still for weeks is safe to empty.
@@ -113,7 +115,7 @@ def recording_of(access: SystemAccess, recording_id: int) -> Recording:
     client = Partner.objects.select_related("client").get(pk=access.partner_id).client.client_id
     recording = recordings_of(access.reporter_id, client).filter(pk=recording_id).first()
     if recording is None:
-        raise NotFound("You have no recording of this number.")
+        raise NotFound(_("You have no recording of this number."))
     return recording
 
 
@@ -127,7 +129,7 @@ def reporting_of(partner: Partner, facts: str) -> Reporting:
     rights = frozenset(decided.rights) if decided else DEFAULT[partner.reporter.kind]
     if rights.isdisjoint(OPENS[facts]):
         raise NotAllowed(
-            f"Your system may not report {facts}. Ask the program, if it should.",
+            _("Your system may not report %(facts)s. Ask the program, if it should.") % {"facts": facts},
             code="facts_not_allowed",
         )
     return Reporting(
@@ -145,7 +147,7 @@ def _own_identities(reporter: Reporter) -> frozenset[SellerKey] | None:
         return None
     if reporter.shipper_id is None:
         raise NotAllowed(
-            "Your system is bound to no business, so it may report nothing. Ask the program to let it in again.",
+            _("Your system is bound to no business, so it may report nothing. Ask the program to let it in again."),
             code="no_business",
         )
     linked = Seller.objects.filter(shipper=reporter.shipper_id).values_list("source", "code")

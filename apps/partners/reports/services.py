@@ -3,6 +3,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -79,7 +80,7 @@ def reporting_rights_set(
     Raises NotAllowed for those who do not manage partners, Invalid without a reason.
     """
     permissions.require(actor, "manage_partners")
-    reason = text_required(reason, "reason", "Say why this partner is to report other facts than its kind.")
+    reason = text_required(reason, "reason", _("Say why this partner is to report other facts than its kind."))
     partner = Partner.objects.select_for_update(of=("self",)).select_related("reporter").get(pk=partner_id)
     known = ReportingRights.objects.filter(partner=partner).first()
     decided = known or ReportingRights(partner=partner)

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.triggers import append_only
 from apps.ledger.models import Reporter
@@ -8,10 +9,10 @@ from apps.policy.models import Policy
 class PeerGroup(models.TextChoices):
     """The reporters with which one is compared: a carrier that mostly reports mail is a post."""
 
-    CARRIER = "carrier", "Carriers"
-    POST = "post", "Posts"
-    MARKETPLACE = "marketplace", "Marketplaces"
-    BROKER = "broker", "Customs brokers"
+    CARRIER = "carrier", _lazy("Carriers")
+    POST = "post", _lazy("Posts")
+    MARKETPLACE = "marketplace", _lazy("Marketplaces")
+    BROKER = "broker", _lazy("Customs brokers")
 
 
 class PartnerTier(models.TextChoices):
@@ -19,9 +20,9 @@ class PartnerTier(models.TextChoices):
     tier is not asked again what it answered about goods of the same kind.
     """
 
-    BETTER = "better", "Better: a larger quota"
-    ORDINARY = "ordinary", "Ordinary"
-    LIMITED = "limited", "Limited: a smaller quota"
+    BETTER = "better", _lazy("Better: a larger quota")
+    ORDINARY = "ordinary", _lazy("Ordinary")
+    LIMITED = "limited", _lazy("Limited: a smaller quota")
 
 
 class Scorecard(models.Model):

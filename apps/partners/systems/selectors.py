@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from django.db import connection
 from django.db.models import QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -67,7 +68,7 @@ def partner_named(name: str) -> Partner:
     """Return the partner of a name; raise NotFound if there is none."""
     partner = Partner.objects.select_related("client").filter(name=name).first()
     if partner is None:
-        raise NotFound(f"There is no partner of the name “{name}”.")
+        raise NotFound(_("There is no partner of the name “%(name)s”.") % {"name": name})
     return partner
 
 

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from oauth2_provider.models import Application
 
 from apps.accounts import permissions
@@ -52,38 +53,43 @@ def partner_create(
     """
     if unknown := sorted(set(scopes) - SCOPES.keys()):
         raise InvalidInput(
-            f"There is no scope {', '.join(unknown)}. There are: {', '.join(GIVEN)}.",
+            _("There is no scope %(unknown)s. There are: %(scopes)s.")
+            % {"unknown": ", ".join(unknown), "scopes": ", ".join(GIVEN)},
             fields={"scopes": unknown},
         )
     if granted := sorted(GRANTED & set(scopes)):
         raise InvalidInput(
-            (
-                f"{', '.join(granted)} lets an agency follow every shipper, so two members of staff grant it. Let the "
-                "system in without it. Then somebody who manages partners asks for it on the page of the partner at "
-                "the desk, and another member of staff grants it."
-            ),
+            _(
+                "%(scopes)s lets an agency follow every shipper, so two members of staff grant it. Let the system in "
+                "without it. Then somebody who manages partners asks for it on the page of the partner at the desk, "
+                "and another member of staff grants it."
+            )
+            % {"scopes": ", ".join(granted)},
             code="by_two",
             fields={"scopes": granted},
         )
     shipper = _seller_of(ksn) if reporter_kind == ReporterKind.SELLER or ksn else None
     if shipper and (reporter_kind != ReporterKind.SELLER or reporter_code):
         raise InvalidInput(
-            "A number names the business of a seller's system, which reports as that business. Leave out the other.",
+            _("A number names the business of a seller's system, which reports as that business. Leave out the other."),
             code="ksn_of_a_seller",
         )
     if not shipper and not (reporter_code and reporter_code.isascii()):
-        raise InvalidInput("Say as whom the partner reports: a code of Latin letters and digits.", code="no_reporter")
+        raise InvalidInput(
+            _("Say as whom the partner reports: a code of Latin letters and digits."), code="no_reporter"
+        )
     if Partner.objects.filter(name=name).exists():
-        raise Conflict("There is a partner of that name already.", code="name_taken")
+        raise Conflict(_("There is a partner of that name already."), code="name_taken")
     known = None if shipper else reporter_called(reporter_code)
     if known and known.kind != reporter_kind:
         raise Conflict(
-            f"{reporter_code} is on record as a reporter of the kind {known.kind}. Choose that kind, or another code.",
+            _("%(code)s is on record as a reporter of the kind %(kind)s. Choose that kind, or another code.")
+            % {"code": reporter_code, "kind": known.kind},
             code="other_kind",
         )
     if not shipper and IssuerCode.objects.filter(code=reporter_code).exclude(reporter=known).exists():
         raise Conflict(
-            f"Another reporter issues numbers as {reporter_code}. Choose another code.",
+            _("Another reporter issues numbers as %(code)s. Choose another code.") % {"code": reporter_code},
             code="code_taken",
         )
     client = Application.objects.create(
@@ -112,7 +118,7 @@ def _seller_of(ksn: str) -> Shipper:
     shipper = Shipper.objects.filter(ksn=normal_ksn(ksn)).first() if ksn else None
     if shipper is None:
         raise InvalidInput(
-            "Say by a Known Shipper Number of which business the seller's system reports. It reports of no other.",
+            _("Say by a Known Shipper Number of which business the seller's system reports. It reports of no other."),
             code="no_business",
         )
     return shipper
@@ -147,7 +153,7 @@ def partner_lock(partner_id: int) -> Partner:
     partners = Partner.objects.select_for_update(of=("self",), no_key=True).select_related("reporter")
     partner = partners.filter(pk=partner_id).first()
     if partner is None:
-        raise NotFound("There is no such partner.")
+        raise NotFound(_("There is no such partner."))
     return partner
 
 

@@ -1,6 +1,7 @@
 from collections.abc import Collection
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import NotFound
@@ -17,7 +18,7 @@ def endpoint_of(partner_id: int, endpoint_id: int) -> WebhookEndpoint:
     """Return one of the partner's endpoints; raise NotFound for any other."""
     endpoint = endpoints_of(partner_id).filter(pk=endpoint_id).first()
     if endpoint is None:
-        raise NotFound("You have no endpoint of this number.")
+        raise NotFound(_("You have no endpoint of this number."))
     return endpoint
 
 
@@ -30,7 +31,7 @@ def delivery_of(partner_id: int, endpoint_id: int, delivery_id: int) -> WebhookD
     """Return a delivery to one of the partner's endpoints; raise NotFound for any other."""
     delivery = deliveries_of(endpoint_of(partner_id, endpoint_id)).filter(pk=delivery_id).first()
     if delivery is None:
-        raise NotFound("This endpoint has no delivery of this number.")
+        raise NotFound(_("This endpoint has no delivery of this number."))
     return delivery
 
 

@@ -77,7 +77,7 @@ def target_parse(text: str) -> httpx.URL:
         url = httpx.URL(text)
     except (httpx.InvalidURL, ValueError):
         raise TargetRefused(
-            AttemptError.MALFORMED, "This is not an address. Give one such as https://example.com/hooks."
+            AttemptError.MALFORMED, "This is no address. Give one such as https://example.com/hooks."
         ) from None
     secure = url.scheme == "https"
     if not url.host or not (secure or (url.scheme == "http" and settings.WEBHOOK_LOOPBACK)):

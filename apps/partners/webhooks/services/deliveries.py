@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from http import HTTPStatus
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -83,7 +84,7 @@ def delivery_replay(*, partner_id: int, endpoint_id: int, delivery_id: int) -> W
     _require_active(WebhookEndpoint.objects.select_for_update(no_key=True).get(pk=endpoint_id))
     delivery = WebhookDelivery.objects.select_for_update(no_key=True).get(pk=delivery_id)
     if delivery.state == DeliveryState.PENDING:
-        raise Conflict("This message is still on its way. Its due_at says when it is tried next.", code="pending")
+        raise Conflict(_("This message is still on its way. Its due_at says when it is tried next."), code="pending")
     delivery.state, delivery.attempts, delivery.done_at = DeliveryState.PENDING, 0, None
     delivery.due_at, delivery.leased_until = clock.now(), None
     delivery.save()
@@ -197,7 +198,7 @@ def _judge(endpoint: WebhookEndpoint, outcomes: Sequence[AttemptOutcome]) -> Non
 
 def _require_active(endpoint: WebhookEndpoint) -> None:
     if endpoint.state != EndpointState.ACTIVE:
-        raise Conflict("This endpoint is disabled. Enable it first.", code="disabled")
+        raise Conflict(_("This endpoint is disabled. Enable it first."), code="disabled")
 
 
 def _wake() -> None:
@@ -221,7 +222,8 @@ def deliveries_delete(*, before: date, actor: User) -> dict[str, int]:
     before = clock.month_of(before)
     if before > clock.add_months(clock.month_of(clock.today()), -MIN_DELIVERY_MONTHS):
         raise InvalidInput(
-            f"The deliveries of the last {MIN_DELIVERY_MONTHS} months are kept: partners look for faults by them."
+            _("The deliveries of the last %(months)s months are kept: partners look for faults by them.")
+            % {"months": MIN_DELIVERY_MONTHS}
         )
     deleted = {}
     month = _first_month()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput
@@ -61,7 +62,7 @@ def endpoint_create(*, partner_id: int, choice: EndpointChoice) -> NewSecret:
         Partner.objects.select_for_update(of=("self",), no_key=True).get(pk=partner_id)
         if endpoints_of(partner_id).count() >= MAX_ENDPOINTS:
             raise Conflict(
-                f"You have {MAX_ENDPOINTS} endpoints, and may have no more. Delete one first.",
+                _("You have %(count)d endpoints, and may have no more. Delete one first.") % {"count": MAX_ENDPOINTS},
                 code="too_many_endpoints",
             )
         now = clock.now()
@@ -127,7 +128,8 @@ def secret_rotate(*, partner_id: int, endpoint_id: int, overlap: timedelta) -> N
     signing = WebhookSecret.objects.filter(endpoint=endpoint, ends_at__gt=now).count() + 1
     if overlap and signing >= MAX_SECRETS:
         raise Conflict(
-            f"{MAX_SECRETS} secrets sign already. Wait until the oldest has ended, or rotate without an overlap.",
+            _("%(count)d secrets sign already. Wait until the oldest has ended, or rotate without an overlap.")
+            % {"count": MAX_SECRETS},
             code="too_many_secrets",
         )
     secrets = WebhookSecret.objects.filter(endpoint=endpoint)
