@@ -45,12 +45,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     The person has proved the mailbox, or two administrators agreed on it. There is no user before (ADR 0121).
     """
 
-    email = MailAddressField("e-mail address", unique=True)
-    name = models.CharField("full name", max_length=200, blank=True)
+    email = MailAddressField(_lazy("e-mail address"), unique=True)
+    name = models.CharField(_lazy("full name"), max_length=200, blank=True)
     language = models.CharField(max_length=10, blank=True)
-    is_staff = models.BooleanField("staff", default=False)
-    is_active = models.BooleanField("active", default=True)
-    date_joined = models.DateTimeField("joined", auto_now_add=True)
+    is_staff = models.BooleanField(_lazy("staff"), default=False)
+    is_active = models.BooleanField(_lazy("active"), default=True)
+    date_joined = models.DateTimeField(_lazy("joined"), auto_now_add=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -104,7 +104,7 @@ class RoleHeld(User.groups.through):
 
     class Meta:
         proxy = True
-        verbose_name = "role of a person"
+        verbose_name = _lazy("role of a person")
 
     def __str__(self) -> str:
         # pyrefly: ignore[missing-attribute] (the column of a table that Django makes)
@@ -117,7 +117,7 @@ class Factor(Authenticator):
 
     class Meta:
         proxy = True
-        verbose_name = "second factor"
+        verbose_name = _lazy("second factor")
 
     def __str__(self) -> str:
         return self.get_type_display()
@@ -129,7 +129,7 @@ class Mailbox(EmailAddress):
 
     class Meta:
         proxy = True
-        verbose_name = "mail address of a person"
+        verbose_name = _lazy("mail address of a person")
 
     def __str__(self) -> str:
         return self.email
@@ -162,13 +162,13 @@ class Access(models.Model):
         SUSPENDED = "suspended", _lazy("Roles taken away until a second administrator decides")
         RESTORED = "restored", _lazy("Roles given back that were taken away for the time being")
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="accesses", verbose_name="person")
-    kind = models.CharField("what happened", max_length=13, choices=Kind)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="accesses", verbose_name=_lazy("person"))
+    kind = models.CharField(_lazy("what happened"), max_length=13, choices=Kind)
     at = models.DateTimeField(default=clock.now)
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="by")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_lazy("by"))
 
     class Meta:
-        verbose_name = "sign-in"
+        verbose_name = _lazy("sign-in")
         indexes = [models.Index(fields=["at"], name="access_at")]
         triggers = append_only()
 

@@ -30,15 +30,15 @@ MAX_CODE = 8
 class AgencyOfficer(models.Model):
     """The agency for which a person with the role “agency officer” acts. Without a row the role opens nothing."""
 
-    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+", verbose_name="person")
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("person"))
     agency = models.CharField(max_length=MAX_CODE, choices=CHOICES)
     reason = models.TextField()
-    bound_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="by")
-    bound_at = models.DateTimeField("at")
+    bound_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
+    bound_at = models.DateTimeField(_lazy("at"))
 
     class Meta:
-        verbose_name = "officer of an agency"
-        verbose_name_plural = "officers of agencies"
+        verbose_name = _lazy("officer of an agency")
+        verbose_name_plural = _lazy("officers of agencies")
 
     def __str__(self) -> str:
         return f"{self.user}: {self.agency}"
@@ -49,8 +49,8 @@ class AgencyParcel(Parcel):
 
     class Meta:
         proxy = True
-        verbose_name = "parcel in your competence"
-        verbose_name_plural = "parcels in your competence"
+        verbose_name = _lazy("parcel in your competence")
+        verbose_name_plural = _lazy("parcels in your competence")
 
 
 class HoldState(models.TextChoices):
@@ -68,14 +68,16 @@ class Hold(models.Model):
 
     agency = models.CharField(max_length=MAX_CODE, choices=CHOICES)
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+")
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="business")
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("business")
+    )
     state = models.CharField(max_length=8, choices=HoldState, default=HoldState.IN_FORCE)
-    until = models.DateField("held until")
-    placed_at = models.DateTimeField("placed")
+    until = models.DateField(_lazy("held until"))
+    placed_at = models.DateTimeField(_lazy("placed"))
 
     class Meta:
-        verbose_name = "hold on a parcel"
-        verbose_name_plural = "holds on parcels"
+        verbose_name = _lazy("hold on a parcel")
+        verbose_name_plural = _lazy("holds on parcels")
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "parcel"], condition=Q(state=HoldState.IN_FORCE), name="agency_hold_once"
@@ -108,11 +110,11 @@ class HoldAct(models.Model):
         ENDED = "ended", _lazy("Ended by its day")
 
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="acts")
-    kind = models.CharField("what was done", max_length=8, choices=Kind)
+    kind = models.CharField(_lazy("what was done"), max_length=8, choices=Kind)
     grounds = models.TextField(blank=True)
-    language = models.CharField("written in", max_length=10)
-    until = models.DateField("held until", null=True)
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="by")
+    language = models.CharField(_lazy("written in"), max_length=10)
+    until = models.DateField(_lazy("held until"), null=True)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("by"))
     at = models.DateTimeField()
 
     class Meta:
@@ -140,19 +142,19 @@ class AgencyQuestion(models.Model):
     agency = models.CharField(max_length=MAX_CODE, choices=CHOICES)
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="business"
+        Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("business")
     )
     subject = models.CharField(max_length=120)
-    text = models.TextField("question")
+    text = models.TextField(_lazy("question"))
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField("asked")
+    asked_at = models.DateTimeField(_lazy("asked"))
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    answered_at = models.DateTimeField("answered", null=True, blank=True)
+    answered_at = models.DateTimeField(_lazy("answered"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "question to an agency"
-        verbose_name_plural = "questions to agencies"
+        verbose_name = _lazy("question to an agency")
+        verbose_name_plural = _lazy("questions to agencies")
         indexes = [
             models.Index(fields=["agency", "state", "-id"], name="agency_question_state"),
             models.Index(fields=["agency", "parcel"], name="agency_question_parcel", condition=Q(parcel__isnull=False)),
@@ -179,23 +181,23 @@ class FiledFirm(models.Model):
 
     state = models.CharField(max_length=9, choices=FirmState, default=FirmState.UNMATCHED)
     agency = models.CharField(max_length=MAX_CODE, choices=CHOICES)
-    number = models.CharField("number of the firm", max_length=250)
+    number = models.CharField(_lazy("number of the firm"), max_length=250)
     name = models.CharField(max_length=200)
     address = models.CharField(max_length=400, blank=True)
     country = CountryField(blank=True)
     keys = ArrayField(models.TextField(), default=list, db_default=[], editable=False)
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="business"
+        Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("business")
     )
     probability = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
-    because = models.JSONField("what speaks for it", default=list, blank=True)
+    because = models.JSONField(_lazy("what speaks for it"), default=list, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField("decided", null=True, blank=True)
+    decided_at = models.DateTimeField(_lazy("decided"), null=True, blank=True)
     reasons = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = "firm of an agency's file"
-        verbose_name_plural = "firms of agencies' files"
+        verbose_name = _lazy("firm of an agency's file")
+        verbose_name_plural = _lazy("firms of agencies' files")
         constraints = [models.UniqueConstraint(fields=["agency", "number"], name="agency_firm_once")]
         indexes = [
             models.Index(fields=["state", "agency", "id"], name="agency_firm_state"),
@@ -213,7 +215,7 @@ class FirmDismissal(models.Model):
     """
 
     firm = models.ForeignKey(FiledFirm, on_delete=models.PROTECT, related_name="dismissals")
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name="business")
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("business"))
     digest = models.CharField(max_length=64, editable=False)
     reasons = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -236,10 +238,10 @@ class FiledFinding(models.Model):
     firm = models.ForeignKey(FiledFirm, on_delete=models.PROTECT, related_name="findings")
     number = models.CharField(max_length=80)
     day = models.DateField()
-    product = models.CharField("goods", max_length=200, blank=True)
+    product = models.CharField(_lazy("goods"), max_length=200, blank=True)
     category = models.CharField(max_length=20, choices=Category)
     charges = models.JSONField(default=list)
-    loaded_at = models.DateTimeField("loaded")
+    loaded_at = models.DateTimeField(_lazy("loaded"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["firm", "number"], name="agency_finding_once")]

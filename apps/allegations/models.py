@@ -45,40 +45,45 @@ class Tip(models.Model):
     """
 
     state = models.CharField(max_length=17, choices=TipState, default=TipState.RECEIVED)
-    group = models.CharField("about", max_length=12, choices=AllegationSubject)
-    danger = models.BooleanField("somebody is in danger", default=False)
-    text = EncryptedTextField("what the sender says")
-    language = models.CharField("written in", max_length=10)
-    company = models.CharField("who", max_length=200, blank=True)
+    group = models.CharField(_lazy("about"), max_length=12, choices=AllegationSubject)
+    danger = models.BooleanField(_lazy("somebody is in danger"), default=False)
+    text = EncryptedTextField(_lazy("what the sender says"))
+    language = models.CharField(_lazy("written in"), max_length=10)
+    company = models.CharField(_lazy("who"), max_length=200, blank=True)
     address = models.CharField(max_length=300, blank=True)
-    site = models.CharField("shop or website", max_length=300, blank=True)
+    site = models.CharField(_lazy("shop or website"), max_length=300, blank=True)
     product = models.CharField(max_length=200, blank=True)
-    parcel = models.CharField("tracking number", max_length=100, blank=True)
+    parcel = models.CharField(_lazy("tracking number"), max_length=100, blank=True)
     company_key = models.CharField(max_length=200, blank=True, editable=False)
     site_key = models.CharField(max_length=253, blank=True, editable=False)
     parcel_key = models.CharField(max_length=100, blank=True, editable=False)
-    sender = EncryptedTextField("the sender", blank=True)
+    sender = EncryptedTextField(_lazy("the sender"), blank=True)
     code_digest = models.BinaryField(max_length=32, unique=True, editable=False)
     received_at = models.DateTimeField()
     taken_in_at = models.DateTimeField(null=True, editable=False)
     last_post = models.BigIntegerField(default=0, db_default=0, editable=False)
     wave = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers", verbose_name="wave of"
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers", verbose_name=_lazy("wave of")
     )
     original = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tells the same as"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_lazy("tells the same as"),
     )
     agency = models.CharField(max_length=80, blank=True)
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="business"
+        Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("business")
     )
     case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="violation"
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("violation")
     )
     decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="closed by"
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("closed by")
     )
-    decided_at = models.DateTimeField("closed at", null=True, blank=True)
+    decided_at = models.DateTimeField(_lazy("closed at"), null=True, blank=True)
     reasons = models.TextField(blank=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -17,13 +18,13 @@ class View(models.Model):
 
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField(default=clock.now)
-    subject_type = models.CharField("of what", max_length=40)
-    subject_id = models.BigIntegerField("number")
-    shipper_id = models.BigIntegerField("shipper", null=True)
+    subject_type = models.CharField(_lazy("of what"), max_length=40)
+    subject_id = models.BigIntegerField(_lazy("number"))
+    shipper_id = models.BigIntegerField(_lazy("shipper"), null=True)
 
     class Meta:
-        verbose_name = "view of a record"
-        verbose_name_plural = "views of records"
+        verbose_name = _lazy("view of a record")
+        verbose_name_plural = _lazy("views of records")
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "actor", "at"], name="view_subject"),
             models.Index(fields=["shipper_id", "at"], name="view_shipper", condition=Q(shipper_id__isnull=False)),
@@ -42,5 +43,5 @@ class RecordChange(models.Model):  # noqa: DJ008 (there are no instances)
     class Meta:
         managed = False
         default_permissions: tuple[str, ...] = ()
-        verbose_name = "change of a record"
-        verbose_name_plural = "changes of records"
+        verbose_name = _lazy("change of a record")
+        verbose_name_plural = _lazy("changes of records")

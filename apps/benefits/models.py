@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class Month(models.Model):
@@ -13,13 +14,13 @@ class Month(models.Model):
     tier = models.PositiveSmallIntegerField(null=True)
     parcels = models.BigIntegerField()
     examined = models.BigIntegerField()
-    shippers = models.IntegerField("businesses")
-    left_out = models.BigIntegerField("parcels left out")
+    shippers = models.IntegerField(_lazy("businesses"))
+    left_out = models.BigIntegerField(_lazy("parcels left out"))
     counted_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = "month of benefits"
-        verbose_name_plural = "benefits, promised and received"
+        verbose_name = _lazy("month of benefits")
+        verbose_name_plural = _lazy("benefits, promised and received")
         constraints = [
             models.UniqueConstraint(fields=["month", "tier"], name="benefits_month_once", nulls_distinct=False)
         ]

@@ -26,7 +26,9 @@ class Thread(models.Model):
     change of the state.
     """
 
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="threads", verbose_name="business")
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, related_name="threads", verbose_name=_lazy("business")
+    )
     kind = models.CharField(max_length=40)
     about_type = models.CharField(max_length=40, blank=True)
     about_id = models.BigIntegerField(null=True, blank=True)
@@ -34,10 +36,10 @@ class Thread(models.Model):
     state = models.CharField(max_length=8, choices=ThreadState, default=ThreadState.WAITING)
     since = models.DateTimeField()
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField("opened")
+    opened_at = models.DateTimeField(_lazy("opened"))
 
     class Meta:
-        verbose_name = "question"
+        verbose_name = _lazy("question")
         constraints = [
             models.UniqueConstraint(
                 fields=["about_type", "about_id"], condition=~Q(about_type=""), name="thread_one_about_each"

@@ -25,16 +25,18 @@ class StatementState(models.TextChoices):
 class Statement(models.Model):
     """A statement of a business, and the decision of an officer with the reasons that the business reads."""
 
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name="business")
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_lazy("business")
+    )
     state = models.CharField(max_length=10, choices=StatementState, default=StatementState.OPEN)
-    text = models.TextField("what the business says")
-    language = models.CharField("written in", max_length=10, db_default="en")
+    text = models.TextField(_lazy("what the business says"))
+    language = models.CharField(_lazy("written in"), max_length=10, db_default="en")
     said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     said_at = models.DateTimeField()
     decide_by = models.DateTimeField()
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    reasons = models.TextField("reasons of the decision", blank=True)
+    reasons = models.TextField(_lazy("reasons of the decision"), blank=True)
     reasons_language = models.CharField(max_length=10, blank=True, db_default="")
 
     class Meta:
@@ -64,15 +66,15 @@ class Dispute(Statement):
         CARRIER = "carrier", _lazy("It was the carrier's doing")
         THIRD_PARTY = "third_party", _lazy("It was another third party's doing")
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="disputes", verbose_name="violation")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="disputes", verbose_name=_lazy("violation"))
     entry = models.ForeignKey(Violation, on_delete=models.PROTECT, related_name="+")
     position = models.CharField(max_length=12, choices=Position)
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     result = models.ForeignKey(Violation, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        verbose_name = "answer to a violation"
-        verbose_name_plural = "answers to violations"
+        verbose_name = _lazy("answer to a violation")
+        verbose_name_plural = _lazy("answers to violations")
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="dispute_one_open_per_case")
         ]
@@ -108,30 +110,30 @@ class SourceCheck(models.Model):
     """
 
     dispute = models.OneToOneField(
-        Dispute, on_delete=models.PROTECT, related_name="source_check", verbose_name="answer to a violation"
+        Dispute, on_delete=models.PROTECT, related_name="source_check", verbose_name=_lazy("answer to a violation")
     )
     reporter = models.ForeignKey(
-        Reporter, on_delete=models.PROTECT, related_name="source_checks", verbose_name="source"
+        Reporter, on_delete=models.PROTECT, related_name="source_checks", verbose_name=_lazy("source")
     )
     state = models.CharField(max_length=11, choices=SourceCheckState, default=SourceCheckState.OPEN)
-    asked_at = models.DateTimeField("disputed at")
-    tell_by = models.DateTimeField("tell the source by")
-    told_at = models.DateTimeField("source told at", null=True, blank=True)
-    told_how = models.TextField("how the source was told", blank=True)
-    confirm_by = models.DateTimeField("source answers by")
-    extended_at = models.DateTimeField("more time since", null=True, blank=True)
-    answered_at = models.DateTimeField("source answered at", null=True, blank=True)
-    answer = models.TextField("what the source says", blank=True)
-    language = models.CharField("written in", max_length=10, blank=True, db_default="")
+    asked_at = models.DateTimeField(_lazy("disputed at"))
+    tell_by = models.DateTimeField(_lazy("tell the source by"))
+    told_at = models.DateTimeField(_lazy("source told at"), null=True, blank=True)
+    told_how = models.TextField(_lazy("how the source was told"), blank=True)
+    confirm_by = models.DateTimeField(_lazy("source answers by"))
+    extended_at = models.DateTimeField(_lazy("more time since"), null=True, blank=True)
+    answered_at = models.DateTimeField(_lazy("source answered at"), null=True, blank=True)
+    answer = models.TextField(_lazy("what the source says"), blank=True)
+    language = models.CharField(_lazy("written in"), max_length=10, blank=True, db_default="")
     # The officer who told the source, or recorded its answer, last.
     officer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    stopped_at = models.DateTimeField("stopped counting at", null=True, blank=True)
-    was = models.CharField("determination before", max_length=10, blank=True, db_default="")
-    noticed_at = models.DateTimeField("business told that it counts again at", null=True, blank=True)
+    stopped_at = models.DateTimeField(_lazy("stopped counting at"), null=True, blank=True)
+    was = models.CharField(_lazy("determination before"), max_length=10, blank=True, db_default="")
+    noticed_at = models.DateTimeField(_lazy("business told that it counts again at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "check with a source"
-        verbose_name_plural = "checks with sources"
+        verbose_name = _lazy("check with a source")
+        verbose_name_plural = _lazy("checks with sources")
         indexes = [models.Index(fields=["reporter", "state"], name="source_check_of_reporter")]
 
     def __str__(self) -> str:
@@ -147,17 +149,19 @@ class Disowning(Statement):
     An officer recommends to accept, upon evidence, and another accepts.
     """
 
-    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="disownings", verbose_name="shipment")
+    parcel = models.ForeignKey(
+        Parcel, on_delete=models.PROTECT, related_name="disownings", verbose_name=_lazy("shipment")
+    )
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="+")
     party = models.ForeignKey(
-        ShippingSeen, on_delete=models.PROTECT, null=True, related_name="disownings", verbose_name="shipped by"
+        ShippingSeen, on_delete=models.PROTECT, null=True, related_name="disownings", verbose_name=_lazy("shipped by")
     )
     recommended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recommended_at = models.DateTimeField(null=True, blank=True)
-    recommendation = models.TextField("why it is recommended", blank=True, default="", db_default="")
+    recommendation = models.TextField(_lazy("why it is recommended"), blank=True, default="", db_default="")
 
     class Meta:
-        verbose_name = "disowned shipment"
+        verbose_name = _lazy("disowned shipment")
         constraints = [
             models.UniqueConstraint(fields=["parcel"], condition=Q(state="open"), name="disowning_one_open_per_parcel")
         ]
@@ -191,20 +195,20 @@ class Disclosure(Statement):
     category = models.CharField(max_length=20, choices=Category)
     date = models.DateField()
     parcel = models.ForeignKey(
-        Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="shipment"
+        Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("shipment")
     )
     revenue_loss = models.DecimalField(
-        "loss of revenue in US dollars", max_digits=16, decimal_places=2, null=True, blank=True
+        _lazy("loss of revenue in US dollars"), max_digits=16, decimal_places=2, null=True, blank=True
     )
     tender = models.CharField(
-        "duties that were lost", max_length=7, choices=Tender, blank=True, default="", db_default=""
+        _lazy("duties that were lost"), max_length=7, choices=Tender, blank=True, default="", db_default=""
     )
-    tendered = models.DecimalField("paid in US dollars", max_digits=16, decimal_places=2, null=True, blank=True)
-    tendered_how = models.CharField("how it was paid", max_length=300, blank=True, default="", db_default="")
+    tendered = models.DecimalField(_lazy("paid in US dollars"), max_digits=16, decimal_places=2, null=True, blank=True)
+    tendered_how = models.CharField(_lazy("how it was paid"), max_length=300, blank=True, default="", db_default="")
     result = models.ForeignKey(Violation, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        verbose_name = "prior disclosure"
+        verbose_name = _lazy("prior disclosure")
 
     def __str__(self) -> str:
         return f"{self.get_category_display()} {self.date}"

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.triggers import append_only
@@ -18,12 +19,12 @@ class Evaluation(models.Model):
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="evaluations", db_index=False)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", db_index=False)
     as_of = models.DateField()
-    known_at = models.DateTimeField("from what was known at")
-    enter = models.PositiveSmallIntegerField("highest tier that may be entered")
-    keep = models.PositiveSmallIntegerField("highest tier that may be kept")
+    known_at = models.DateTimeField(_lazy("from what was known at"))
+    enter = models.PositiveSmallIntegerField(_lazy("highest tier that may be entered"))
+    keep = models.PositiveSmallIntegerField(_lazy("highest tier that may be kept"))
     # A critical violation with a recorded basis (seizure, laboratory result, confirmed list match) suspends at once.
-    suspend = models.BooleanField("suspends at once", default=False)
-    retrospective = models.BooleanField("asked of the past", default=False)
+    suspend = models.BooleanField(_lazy("suspends at once"), default=False)
+    retrospective = models.BooleanField(_lazy("asked of the past"), default=False)
     findings = models.JSONField()
     quiet_until = models.DateField(null=True)
     clean_left = models.BigIntegerField(null=True)

@@ -78,7 +78,7 @@ class Delivery(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
-        verbose_name_plural = "deliveries"
+        verbose_name_plural = _lazy("deliveries")
         constraints = [models.UniqueConstraint(fields=["event", "handler"], name="delivery_once_per_handler")]
         indexes = [
             models.Index(fields=["lane", "due_at", "id"], name="delivery_pending", condition=Q(state="pending")),

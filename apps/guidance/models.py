@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.triggers import append_only
@@ -18,12 +19,12 @@ class CheckResult(models.Model):
     the one after; the row has a day and no moment.
     """
 
-    check_key = models.CharField("check", max_length=40)
+    check_key = models.CharField(_lazy("check"), max_length=40)
     version = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=10)
     attempt = models.UUIDField()
-    is_after = models.BooleanField("after reading")
-    right = models.PositiveSmallIntegerField("right answers")
+    is_after = models.BooleanField(_lazy("after reading"))
+    right = models.PositiveSmallIntegerField(_lazy("right answers"))
     questions = models.PositiveSmallIntegerField()
     day = models.DateField(default=clock.today)
 

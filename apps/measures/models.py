@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.fields import EncryptedTextField
@@ -36,13 +37,13 @@ class Release(models.Model):
     The first edition of a period is number 1; each later one is a revision.
     """
 
-    kind = models.CharField("kind of period", max_length=7, choices=PeriodKind)
-    first = models.DateField("first day")
-    number = models.PositiveSmallIntegerField("edition")
-    due_at = models.DateTimeField("to be released at")
+    kind = models.CharField(_lazy("kind of period"), max_length=7, choices=PeriodKind)
+    first = models.DateField(_lazy("first day"))
+    number = models.PositiveSmallIntegerField(_lazy("edition"))
+    due_at = models.DateTimeField(_lazy("to be released at"))
 
     class Meta:
-        verbose_name_plural = "calendar of releases"
+        verbose_name_plural = _lazy("calendar of releases")
         constraints = [models.UniqueConstraint(fields=["kind", "first", "number"], name="release_once")]
         indexes = [models.Index(fields=["due_at"], name="release_due")]
         triggers = append_only()
@@ -67,17 +68,17 @@ class Edition(models.Model):
 
     release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="edition")
     code = models.SlugField(max_length=40, unique=True)
-    known_at = models.DateTimeField("facts known until")
+    known_at = models.DateTimeField(_lazy("facts known until"))
     released_at = models.DateTimeField()
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
-    exact = models.JSONField("exact figures")
+    exact = models.JSONField(_lazy("exact figures"))
     studies = models.JSONField("moments of the studies", default=dict, db_default={})
     data_digest = models.CharField(max_length=64)
-    document = models.TextField("published file")
-    digest = models.CharField("digest of the published file", max_length=64)
+    document = models.TextField(_lazy("published file"))
+    digest = models.CharField(_lazy("digest of the published file"), max_length=64)
 
     class Meta:
-        verbose_name_plural = "editions of figures"
+        verbose_name_plural = _lazy("editions of figures")
         indexes = [models.Index(fields=["-released_at"], name="edition_latest")]
         triggers = append_only()
 
@@ -127,11 +128,11 @@ class Baseline(models.Model):
     of the edition's data, so that a baseline says by itself on which data it rests.
     """
 
-    kind = models.CharField("kind of period", max_length=7, choices=PeriodKind)
+    kind = models.CharField(_lazy("kind of period"), max_length=7, choices=PeriodKind)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="baselines")
     data_digest = models.CharField(max_length=64)
-    set_at = models.DateTimeField("since")
-    reason = models.TextField("why")
+    set_at = models.DateTimeField(_lazy("since"))
+    reason = models.TextField(_lazy("why"))
 
     class Meta:
         triggers = append_only()
@@ -190,9 +191,9 @@ class Explanation(models.Model):
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="explanations")
     measure = models.CharField(max_length=30)
-    text = models.TextField("why the target was missed, and what is done")
+    text = models.TextField(_lazy("why the target was missed, and what is done"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("written at")
+    at = models.DateTimeField(_lazy("written at"))
 
     class Meta:
         indexes = [models.Index(fields=["edition", "measure", "-id"], name="explanation_latest")]

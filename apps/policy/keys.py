@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import InvalidInput
+from apps.core.lazy import Promise
 
 MAX_DECIMALS = 6
 
@@ -37,7 +38,7 @@ class NumberKey:
 
     name: str
     unit: Unit
-    label: str
+    label: str | Promise
     low: float = 0
     high: float = 1_000_000
     whole: bool = True
@@ -83,63 +84,63 @@ class NumberKey:
         return value
 
 
-def months_key(name: str, label: str, *, low: int = 1) -> NumberKey:
+def months_key(name: str, label: Promise, *, low: int = 1) -> NumberKey:
     """Return the key of a number of calendar months, from 1 or `low` to 120."""
     return NumberKey(name, Unit.MONTHS, label, low=low, high=120)
 
 
-def days_key(name: str, label: str) -> NumberKey:
+def days_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number of calendar days, from 1 to 365."""
     return NumberKey(name, Unit.DAYS, label, low=1, high=365)
 
 
-def notice_days_key(name: str, label: str) -> NumberKey:
+def notice_days_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number of calendar days, from 0 to 365."""
     return NumberKey(name, Unit.DAYS, label, high=365)
 
 
-def workdays_key(name: str, label: str) -> NumberKey:
+def workdays_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number of working days."""
     return NumberKey(name, Unit.WORKDAYS, label, low=1, high=60)
 
 
-def share_key(name: str, label: str) -> NumberKey:
+def share_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number that is a share."""
     return NumberKey(name, Unit.SHARE, label, high=1, whole=False)
 
 
-def rate_key(name: str, label: str) -> NumberKey:
+def rate_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number that is a rate to be shown by clean parcels."""
     # No number of clean parcels shows a rate of 1.
     # Four decimals are hundredths of a percent, to which a member's rate is cut: both are shown as they are compared.
     return NumberKey(name, Unit.SHARE, label, low=0.01, high=0.999, whole=False, decimals=4)
 
 
-def confidence_key(name: str, label: str) -> NumberKey:
+def confidence_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number that is a confidence."""
     return NumberKey(name, Unit.SHARE, label, low=0.5, high=0.999, whole=False)
 
 
-def factor_key(name: str, label: str) -> NumberKey:
+def factor_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number that multiplies another."""
     return NumberKey(name, Unit.FACTOR, label, high=100, whole=False)
 
 
-def points_key(name: str, label: str) -> NumberKey:
+def points_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number of points."""
     return NumberKey(name, Unit.POINTS, label, whole=False)
 
 
-def parcels_key(name: str, label: str) -> NumberKey:
+def parcels_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number of parcels."""
     return NumberKey(name, Unit.PARCELS, label)
 
 
-def tier_key(name: str, label: str) -> NumberKey:
+def tier_key(name: str, label: Promise) -> NumberKey:
     """Return the key of a number that is a tier."""
     return NumberKey(name, Unit.TIER, label, high=3)
 
 
-def flag_key(name: str, label: str) -> NumberKey:
+def flag_key(name: str, label: str | Promise) -> NumberKey:
     """Return the key of a number that is yes or no."""
     return NumberKey(name, Unit.FLAG, label, high=1)

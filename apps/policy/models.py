@@ -31,7 +31,7 @@ class Policy(models.Model):
 
     version = models.PositiveIntegerField(unique=True)
     state = models.CharField(max_length=10, choices=PolicyState, default=PolicyState.DRAFT)
-    summary = models.TextField("what changes and why", blank=True)
+    summary = models.TextField(_lazy("what changes and why"), blank=True)
     effective_from = models.DateField(null=True, blank=True)
     # The policy in which a draft changes numbers: a number that is the same there is no change. None for a policy that
     # came with the program.
@@ -45,7 +45,7 @@ class Policy(models.Model):
     comments_until = models.DateField(null=True, blank=True)
 
     class Meta:
-        verbose_name_plural = "policies"
+        verbose_name_plural = _lazy("policies")
         ordering = ["-version"]
         constraints = [
             models.CheckConstraint(
@@ -154,13 +154,13 @@ class WhatIf(models.Model):
     numbers_seen = models.BigIntegerField()
     as_of = models.DateField()
     members = models.PositiveIntegerField()
-    suspended = models.PositiveIntegerField("would be suspended", default=0)
+    suspended = models.PositiveIntegerField(_lazy("would be suspended"), default=0)
     matrix = models.JSONField()
     rules_down = models.JSONField()
     rules_up = models.JSONField()
     movers = models.JSONField()
-    pooled_exams = models.PositiveBigIntegerField("parcels opened at random", db_default=0)
-    pooled_compliance = models.FloatField("share in order", null=True)
+    pooled_exams = models.PositiveBigIntegerField(_lazy("parcels opened at random"), db_default=0)
+    pooled_compliance = models.FloatField(_lazy("share in order"), null=True)
     # The value is None in what-ifs from before these were counted.
     by_size = models.JSONField(null=True)
     by_country = models.JSONField(null=True)
@@ -205,12 +205,12 @@ class Answer(models.Model):
     """The answer of the program to one or several comments on a draft, which is published with the version."""
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="answers")
-    text = models.TextField("answer")
+    text = models.TextField(_lazy("answer"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = "answer to comments"
+        verbose_name = _lazy("answer to comments")
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -237,22 +237,22 @@ class Comment(models.Model):
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="comments")
     state = models.CharField(max_length=10, choices=CommentState, default=CommentState.RECEIVED)
-    speaker = models.CharField("from", max_length=10, choices=Speaker)
+    speaker = models.CharField(_lazy("from"), max_length=10, choices=Speaker)
     # A partner's system comments without a person; only a member has a business. This app knows neither table.
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     shipper_id = models.BigIntegerField(null=True)
     partner_id = models.BigIntegerField(null=True)
-    text = models.TextField("comment")
-    language = models.CharField("written in", max_length=10, default="en")
+    text = models.TextField(_lazy("comment"))
+    language = models.CharField(_lazy("written in"), max_length=10, default="en")
     at = models.DateTimeField(default=clock.now, editable=False)
-    shown_text = models.TextField("as the public reads it", blank=True, default="")
-    left_out = models.PositiveSmallIntegerField("pieces left out", default=0)
+    shown_text = models.TextField(_lazy("as the public reads it"), blank=True, default="")
+    left_out = models.PositiveSmallIntegerField(_lazy("pieces left out"), default=0)
     shown_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, null=True, related_name="comments")
 
     class Meta:
-        verbose_name = "comment on a draft"
-        verbose_name_plural = "comments on drafts"
+        verbose_name = _lazy("comment on a draft")
+        verbose_name_plural = _lazy("comments on drafts")
         constraints = [
             models.CheckConstraint(
                 condition=Q(speaker="member", shipper_id__isnull=False, by__isnull=False, partner_id__isnull=True)

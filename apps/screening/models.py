@@ -34,20 +34,20 @@ class Version(models.Model):
     """
 
     list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField("version")
+    number = models.PositiveIntegerField(_lazy("version"))
     format = models.CharField(max_length=8)
     files = models.TextField()
     digest = models.CharField(max_length=64)
-    read = models.PositiveBigIntegerField("lines read")
+    read = models.PositiveBigIntegerField(_lazy("lines read"))
     rejected = models.PositiveBigIntegerField()
     added = models.PositiveBigIntegerField()
     changed = models.PositiveBigIntegerField()
     removed = models.PositiveBigIntegerField()
-    at = models.DateTimeField("loaded", default=clock.now)
+    at = models.DateTimeField(_lazy("loaded"), default=clock.now)
 
     class Meta:
-        verbose_name = "version of a list"
-        verbose_name_plural = "versions of lists"
+        verbose_name = _lazy("version of a list")
+        verbose_name_plural = _lazy("versions of lists")
         constraints = [models.UniqueConstraint(fields=["list", "number"], name="screening_version_once")]
         triggers = append_only()
 
@@ -65,16 +65,16 @@ class Entry(models.Model):
     Kind = PartyKind
 
     list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="entries")
-    section = models.TextField("published list", blank=True)
-    number = models.TextField("number on the list")
-    content = models.JSONField("facts")
+    section = models.TextField(_lazy("published list"), blank=True)
+    number = models.TextField(_lazy("number on the list"))
+    content = models.JSONField(_lazy("facts"))
     # The numbers of the versions of the list that brought the entry, changed it last, and took it off.
-    added_in = models.PositiveIntegerField("added in version")
-    changed_in = models.PositiveIntegerField("last changed in version")
-    removed_in = models.PositiveIntegerField("removed in version", null=True, blank=True)
+    added_in = models.PositiveIntegerField(_lazy("added in version"))
+    changed_in = models.PositiveIntegerField(_lazy("last changed in version"))
+    removed_in = models.PositiveIntegerField(_lazy("removed in version"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "entry of a list"
+        verbose_name = _lazy("entry of a list")
         constraints = [
             models.UniqueConstraint(fields=["list", "section", "number"], name="screening_entry_one_per_number")
         ]
@@ -94,7 +94,7 @@ class EntryName(models.Model):
     Quality = NameQuality
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="names")
-    text = models.TextField("name")
+    text = models.TextField(_lazy("name"))
     quality = models.CharField(max_length=8)
     keys = ArrayField(models.TextField())
 
@@ -115,8 +115,8 @@ class EntryChange(models.Model):
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="changes")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="changes")
-    act = models.CharField("change", max_length=7, choices=Act)
-    content = models.JSONField("facts")
+    act = models.CharField(_lazy("change"), max_length=7, choices=Act)
+    content = models.JSONField(_lazy("facts"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "entry"], name="screening_change_once")]
@@ -134,10 +134,10 @@ class FileScreening(models.Model):
     file = models.TextField()
     digest = models.CharField(max_length=64)
     parties = models.PositiveBigIntegerField()
-    flagged = models.PositiveBigIntegerField("parties with a hit")
+    flagged = models.PositiveBigIntegerField(_lazy("parties with a hit"))
     # The number of the version of each list, by the name of the list.
-    versions = models.JSONField("versions of the lists")
-    at = models.DateTimeField("screened", default=clock.now)
+    versions = models.JSONField(_lazy("versions of the lists"))
+    at = models.DateTimeField(_lazy("screened"), default=clock.now)
 
     class Meta:
         triggers = append_only()
@@ -164,11 +164,11 @@ class Screening(models.Model):
     """
 
     shipper = models.OneToOneField(
-        Shipper, on_delete=models.CASCADE, primary_key=True, related_name="screening", verbose_name="business"
+        Shipper, on_delete=models.CASCADE, primary_key=True, related_name="screening", verbose_name=_lazy("business")
     )
-    parties = models.PositiveIntegerField("names compared")
-    versions = models.JSONField("versions of the lists")
-    at = models.DateTimeField("compared")
+    parties = models.PositiveIntegerField(_lazy("names compared"))
+    versions = models.JSONField(_lazy("versions of the lists"))
+    at = models.DateTimeField(_lazy("compared"))
 
     def __str__(self) -> str:
         return f"{self.shipper_id}, {self.at.isoformat()}"
@@ -183,7 +183,7 @@ class ScreenedParty(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="screened_parties")
     name = models.CharField(max_length=200)
-    roles = ArrayField(models.CharField(max_length=14, choices=PartyRole), verbose_name="part in the business")
+    roles = ArrayField(models.CharField(max_length=14, choices=PartyRole), verbose_name=_lazy("part in the business"))
     digest = models.CharField(max_length=64, editable=False)
     keys = ArrayField(models.TextField())
 
@@ -203,14 +203,14 @@ class ListFollowUp(models.Model):
     """
 
     version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="follow_up")
-    entries = models.PositiveBigIntegerField("entries that changed")
-    parties = models.PositiveBigIntegerField("parties of all businesses")
-    touched = models.PositiveBigIntegerField("parties compared again")
-    businesses = models.PositiveBigIntegerField("businesses of these parties")
-    new = models.PositiveBigIntegerField("businesses compared for the first time")
-    found = models.PositiveBigIntegerField("hits found or opened again")
-    lapsed = models.PositiveBigIntegerField("hits that lapsed")
-    at = models.DateTimeField("finished")
+    entries = models.PositiveBigIntegerField(_lazy("entries that changed"))
+    parties = models.PositiveBigIntegerField(_lazy("parties of all businesses"))
+    touched = models.PositiveBigIntegerField(_lazy("parties compared again"))
+    businesses = models.PositiveBigIntegerField(_lazy("businesses of these parties"))
+    new = models.PositiveBigIntegerField(_lazy("businesses compared for the first time"))
+    found = models.PositiveBigIntegerField(_lazy("hits found or opened again"))
+    lapsed = models.PositiveBigIntegerField(_lazy("hits that lapsed"))
+    at = models.DateTimeField(_lazy("finished"))
 
     class Meta:
         triggers = append_only()
@@ -241,27 +241,27 @@ class BusinessHit(models.Model):
     """
 
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, related_name="screening_hits", verbose_name="business"
+        Shipper, on_delete=models.PROTECT, related_name="screening_hits", verbose_name=_lazy("business")
     )
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="hits")
-    name = models.CharField("name of ours", max_length=200)
-    roles = ArrayField(models.CharField(max_length=14, choices=PartyRole), verbose_name="part in the business")
+    name = models.CharField(_lazy("name of ours"), max_length=200)
+    roles = ArrayField(models.CharField(max_length=14, choices=PartyRole), verbose_name=_lazy("part in the business"))
     party_digest = models.CharField(max_length=64, editable=False)
     entry_version = models.PositiveIntegerField(editable=False)
     state = models.CharField(max_length=9, choices=HitState, default=HitState.POTENTIAL)
     score = models.FloatField()
     probability = models.FloatField()
-    parts = models.JSONField("evidence")
-    found_at = models.DateTimeField("found")
+    parts = models.JSONField(_lazy("evidence"))
+    found_at = models.DateTimeField(_lazy("found"))
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField("decided", null=True, blank=True)
+    decided_at = models.DateTimeField(_lazy("decided"), null=True, blank=True)
     reasons = models.TextField(blank=True)
     case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="violation"
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("violation")
     )
 
     class Meta:
-        verbose_name = "screening hit"
+        verbose_name = _lazy("screening hit")
         constraints = [
             models.UniqueConstraint(fields=["shipper", "name", "entry"], name="business_hit_once"),
         ]

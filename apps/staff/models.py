@@ -31,16 +31,16 @@ class AccountRequest(models.Model):
         FACTORS = "factors", _lazy("Remove the second factors")
         UNLOCK = "unlock", _lazy("Unlock the account")
 
-    kind = models.CharField("change", max_length=10, choices=Kind)
+    kind = models.CharField(_lazy("change"), max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.WAITING)
     # The person concerned. A person for whom an account is asked has none before it is confirmed.
     person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    email = MailAddressField("e-mail address")
-    name = models.CharField("full name", max_length=200, blank=True)
+    email = MailAddressField(_lazy("e-mail address"))
+    name = models.CharField(_lazy("full name"), max_length=200, blank=True)
     roles = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     # The roles that the person held and shall lose. They are off from the request on, until somebody decides it.
     suspended = ArrayField(
-        models.CharField(max_length=40), verbose_name="roles taken away meanwhile", default=list, db_default=[]
+        models.CharField(max_length=40), verbose_name=_lazy("roles taken away meanwhile"), default=list, db_default=[]
     )
     reason = models.TextField()
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -49,8 +49,8 @@ class AccountRequest(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "request about an account"
-        verbose_name_plural = "requests about accounts"
+        verbose_name = _lazy("request about an account")
+        verbose_name_plural = _lazy("requests about accounts")
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "email"], condition=Q(state=RequestState.WAITING), name="account_request_one_waiting"

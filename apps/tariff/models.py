@@ -11,7 +11,9 @@ class Line(models.Model):
     level = models.PositiveSmallIntegerField(help_text=_lazy("How deep it stands; 0 is the top."))
     description = models.TextField()
     path = models.TextField(
-        "lines above", blank=True, help_text=_lazy("The descriptions of the lines above it, from the top, one a line.")
+        _lazy("lines above"),
+        blank=True,
+        help_text=_lazy("The descriptions of the lines above it, from the top, one a line."),
     )
     # As the tariff writes them, such as “9.7¢/kg + 4.8%”; a line of ten digits has those of its eight digits.
     general = models.TextField("general rate of duty", blank=True, db_default="")

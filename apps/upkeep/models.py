@@ -37,7 +37,7 @@ class Request(models.Model):
     asked_at = models.DateTimeField(default=clock.now, editable=False)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    decision_text = models.TextField("reasons of the decision", blank=True)
+    decision_text = models.TextField(_lazy("reasons of the decision"), blank=True)
     decision_language = models.CharField(max_length=10, blank=True)
 
     class Meta:
@@ -88,11 +88,11 @@ class IdentityClaim(Request):
         FILES = "files", _lazy("Files that show it")
         CODE_WORD = "code_word", _lazy("A code word on the storefront's page")
 
-    source = models.CharField("who reports", max_length=40)
-    code = models.CharField("code there", max_length=100)
+    source = models.CharField(_lazy("who reports"), max_length=40)
+    code = models.CharField(_lazy("code there"), max_length=100)
     proof = models.CharField(max_length=10, choices=Proof)
     code_word = models.CharField(max_length=20)
-    page = models.URLField("page that shows the code word", max_length=500, blank=True)
+    page = models.URLField(_lazy("page that shows the code word"), max_length=500, blank=True)
     note = models.TextField(blank=True)
     language = models.CharField(max_length=10)
 
@@ -128,7 +128,7 @@ class HistoryLink(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "linked history"
+        verbose_name = _lazy("linked history")
         constraints = [
             models.UniqueConstraint(fields=["seller"], condition=Q(ended_at=None), name="history_link_one_at_a_time")
         ]
@@ -142,12 +142,12 @@ class LinkObjection(Request):
     """The objection of a business to a history that an officer linked to it. Somebody else decides it."""
 
     link = models.ForeignKey(HistoryLink, on_delete=models.PROTECT, related_name="objections")
-    text = models.TextField("why it is not its history")
+    text = models.TextField(_lazy("why it is not its history"))
     language = models.CharField(max_length=10)
 
     class Meta:
-        verbose_name = "objection to a linked history"
-        verbose_name_plural = "objections to linked histories"
+        verbose_name = _lazy("objection to a linked history")
+        verbose_name_plural = _lazy("objections to linked histories")
         constraints = [
             models.UniqueConstraint(fields=["link"], condition=Q(state="submitted"), name="link_objection_one_open")
         ]
@@ -190,8 +190,8 @@ class AnnualReview(models.Model):
     entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, related_name="+")
     # Codes of the parts with an open change request. The signatory attested all others.
     changing = models.JSONField(default=list)
-    attestation = models.TextField("statement")
-    signed_name = models.CharField("signed by", max_length=200)
+    attestation = models.TextField(_lazy("statement"))
+    signed_name = models.CharField(_lazy("signed by"), max_length=200)
     attested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -221,14 +221,14 @@ class Reminder(models.Model):
 class OverdueReview(models.Model):
     """An annual review whose grace is over. An officer follows up until the review is done."""
 
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name="business")
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("business"))
     due = models.DateField()
-    found_at = models.DateTimeField("found overdue", default=clock.now, editable=False)
+    found_at = models.DateTimeField(_lazy("found overdue"), default=clock.now, editable=False)
     # Set when the review is done or the business is no longer a member.
-    ended_at = models.DateTimeField("ended", null=True, blank=True)
+    ended_at = models.DateTimeField(_lazy("ended"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "overdue annual review"
+        verbose_name = _lazy("overdue annual review")
         constraints = [
             models.UniqueConstraint(fields=["shipper"], condition=Q(ended_at=None), name="overdue_review_one_open")
         ]
@@ -241,7 +241,7 @@ class FollowUp(models.Model):
     """A note of an officer about an overdue review. Only staff read it."""
 
     review = models.ForeignKey(OverdueReview, on_delete=models.PROTECT, related_name="follow_ups")
-    text = models.TextField("what was done")
+    text = models.TextField(_lazy("what was done"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 

@@ -56,30 +56,30 @@ class Visit(models.Model):
         REMOTE = "remote", _lazy("By video")
 
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, related_name="validation_visits", verbose_name="business"
+        Shipper, on_delete=models.PROTECT, related_name="validation_visits", verbose_name=_lazy("business")
     )
     kind = models.CharField(max_length=7, choices=Kind)
     form = models.CharField(max_length=7, choices=Form)
     state = models.CharField(max_length=13, choices=VisitState, default=VisitState.PLANNED)
-    day = models.DateField("day planned")
+    day = models.DateField(_lazy("day planned"))
     place = models.CharField(max_length=300)
-    lead = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="lead officer")
+    lead = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("lead officer"))
     purpose = models.TextField()
     language = models.CharField(max_length=10)
     planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField(default=clock.now, editable=False)
     # The reason for the last new day.
-    moved_text = models.TextField("why it was moved", blank=True)
+    moved_text = models.TextField(_lazy("why it was moved"), blank=True)
     moved_language = models.CharField(max_length=10, blank=True)
-    held_on = models.DateField("visited on", null=True, blank=True)
+    held_on = models.DateField(_lazy("visited on"), null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField("closed at", null=True)
-    decision_text = models.TextField("reasons", blank=True)
+    decided_at = models.DateTimeField(_lazy("closed at"), null=True)
+    decision_text = models.TextField(_lazy("reasons"), blank=True)
     decision_language = models.CharField(max_length=10, blank=True)
     entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        verbose_name = "validation visit"
+        verbose_name = _lazy("validation visit")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper"], condition=Q(state__in=["planned", "visited"]), name="visit_one_open_per_shipper"
@@ -119,14 +119,14 @@ class Finding(models.Model):
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
     kind = models.CharField(max_length=6, choices=Kind)
     state = models.CharField(max_length=8, choices=VisitFindingState)
-    text = models.TextField("what was found")
+    text = models.TextField(_lazy("what was found"))
     language = models.CharField(max_length=10)
-    due = models.DateField("answer due by", null=True, blank=True)
+    due = models.DateField(_lazy("answer due by"), null=True, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = "finding of a visit"
+        verbose_name = _lazy("finding of a visit")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="action", due__isnull=False) & ~Q(state="noted")

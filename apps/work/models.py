@@ -76,7 +76,7 @@ class Item(models.Model):
     )
 
     class Meta:
-        verbose_name = "work item"
+        verbose_name = _lazy("work item")
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "subject_type", "subject_id"], condition=OPEN, name="work_one_open_item_per_subject"
@@ -155,7 +155,7 @@ class StaffNote(models.Model):
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = "note to staff"
+        verbose_name = _lazy("note to staff")
         constraints = [
             models.UniqueConstraint(
                 fields=["recipient", "subject_type", "subject_id"],
@@ -215,7 +215,7 @@ class SavedSearch(models.Model):
     # The model of the list, as "app.model", and the filters as they are in the address of the list.
     page = models.CharField(max_length=80)
     query = models.CharField(max_length=1000)
-    shared = models.BooleanField("shown to all staff", default=False)
+    shared = models.BooleanField(_lazy("shown to all staff"), default=False)
     saved_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

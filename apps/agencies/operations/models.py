@@ -33,19 +33,19 @@ class Operation(models.Model):
     port = CodeField(max_length=MAX_PORT, blank=True, default="", db_default="")
     first_day = models.DateField()
     last_day = models.DateField()
-    rule = models.TextField("rule of selection")
+    rule = models.TextField(_lazy("rule of selection"))
     planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    planned_at = models.DateTimeField("planned")
-    looked_at = models.PositiveIntegerField("parcels that passed", null=True, blank=True)
-    opened = models.PositiveIntegerField("parcels opened", null=True, blank=True)
-    wrong = models.PositiveIntegerField("not in order", null=True, blank=True)
+    planned_at = models.DateTimeField(_lazy("planned"))
+    looked_at = models.PositiveIntegerField(_lazy("parcels that passed"), null=True, blank=True)
+    opened = models.PositiveIntegerField(_lazy("parcels opened"), null=True, blank=True)
+    wrong = models.PositiveIntegerField(_lazy("not in order"), null=True, blank=True)
     seized = models.PositiveIntegerField(null=True, blank=True)
     results = models.TextField(blank=True)
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    closed_at = models.DateTimeField("closed", null=True, blank=True)
+    closed_at = models.DateTimeField(_lazy("closed"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "special operation"
+        verbose_name = _lazy("special operation")
         constraints = [
             models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="operation_days_in_order"),
             models.CheckConstraint(

@@ -31,21 +31,21 @@ class WatchedGoods(models.Model):
 
     state = models.CharField(max_length=7, choices=GoodsState, default=GoodsState.WAITING)
     name = models.CharField(max_length=120)
-    codes = ArrayField(models.CharField(max_length=MAX_CODE), verbose_name="HS codes", default=list)
+    codes = ArrayField(models.CharField(max_length=MAX_CODE), verbose_name=_lazy("HS codes"), default=list)
     words = ArrayField(models.CharField(max_length=MAX_PHRASE), default=list)
-    look_for = models.TextField("what to look for")
+    look_for = models.TextField(_lazy("what to look for"))
     ground = models.TextField(default="", db_default="")
     last_day = models.DateField(null=True)
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="proposed by")
-    added_at = models.DateTimeField("proposed")
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("proposed by"))
+    added_at = models.DateTimeField(_lazy("proposed"))
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    confirmed_at = models.DateTimeField("watched for since", null=True, blank=True)
+    confirmed_at = models.DateTimeField(_lazy("watched for since"), null=True, blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    ended_at = models.DateTimeField("ended", null=True, blank=True)
+    ended_at = models.DateTimeField(_lazy("ended"), null=True, blank=True)
     reasons = models.TextField(blank=True)
 
     class Meta:
-        verbose_name_plural = "watched goods"
+        verbose_name_plural = _lazy("watched goods")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(codes__len__gt=0) | models.Q(words__len__gt=0), name="watched_by_codes_or_words"
@@ -76,19 +76,19 @@ class Sighting(models.Model):
 
     state = models.CharField(max_length=6, choices=SightingState, default=SightingState.OPEN)
     goods = models.ForeignKey(
-        WatchedGoods, on_delete=models.PROTECT, related_name="sightings", verbose_name="watched goods"
+        WatchedGoods, on_delete=models.PROTECT, related_name="sightings", verbose_name=_lazy("watched goods")
     )
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="+")
-    found = models.PositiveIntegerField("parcels")
-    sighted_at = models.DateTimeField("sighted")
+    found = models.PositiveIntegerField(_lazy("parcels"))
+    sighted_at = models.DateTimeField(_lazy("sighted"))
     result = models.CharField(max_length=7, choices=Result, blank=True)
-    conclusion = models.TextField("what follows", blank=True)
+    conclusion = models.TextField(_lazy("what follows"), blank=True)
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    closed_at = models.DateTimeField("closed", null=True, blank=True)
+    closed_at = models.DateTimeField(_lazy("closed"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "sighting of watched goods"
-        verbose_name_plural = "sightings of watched goods"
+        verbose_name = _lazy("sighting of watched goods")
+        verbose_name_plural = _lazy("sightings of watched goods")
         constraints = [
             models.UniqueConstraint(fields=["goods", "recording"], name="sighting_once"),
             models.CheckConstraint(

@@ -31,7 +31,7 @@ class Check(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "check of a criterion"
+        verbose_name = _lazy("check of a criterion")
         constraints = [models.UniqueConstraint(fields=["application", "criterion"], name="check_once")]
 
     def __str__(self) -> str:

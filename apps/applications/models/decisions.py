@@ -20,7 +20,7 @@ class Grounds(Written):
 
     reasons = ArrayField(models.CharField(max_length=30), default=list)
     duplicate_of = models.ForeignKey(Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    explanation = models.TextField("why the grounds hold all the same", blank=True, default="", db_default="")
+    explanation = models.TextField(_lazy("why the grounds hold all the same"), blank=True, default="", db_default="")
 
     class Meta:
         abstract = True
@@ -60,7 +60,7 @@ class Appeal(models.Model):
     """The one appeal of an applicant against a denial. A supervisor who had no part in the denial decides."""
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="appeal")
-    text = models.TextField("grounds")
+    text = models.TextField(_lazy("grounds"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -27,7 +27,7 @@ class DenialProposal(Grounds):
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "proposed denial"
+        verbose_name = _lazy("proposed denial")
         constraints = [
             models.UniqueConstraint(
                 fields=["application"], condition=Q(settled_at=None), name="denial_proposal_one_open"
@@ -43,13 +43,13 @@ class SecondLook(models.Model):
     """The opinion of another officer on a decision that was drawn at random. A second look changes no decision."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="second_look")
-    drawn_at = models.DateTimeField("drawn")
+    drawn_at = models.DateTimeField(_lazy("drawn"))
     agrees = models.BooleanField(null=True, blank=True)
     note = models.TextField(blank=True)
     by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="read again by"
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("read again by")
     )
-    at = models.DateTimeField("read again", null=True, blank=True)
+    at = models.DateTimeField(_lazy("read again"), null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.drawn_at:%Y-%m-%d}"

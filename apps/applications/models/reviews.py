@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.models.application import Application
@@ -18,7 +19,7 @@ class Written(models.Model):
     `canned` holds the codes of the paragraphs (`paragraphs.py`).
     """
 
-    text = models.TextField("in words", blank=True)
+    text = models.TextField(_lazy("in words"), blank=True)
     language = models.CharField(max_length=10, default="en", db_default="en")
     canned = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
 
@@ -55,7 +56,7 @@ class Inquiry(Written):
     replied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "request for information"
+        verbose_name = _lazy("request for information")
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d}"
@@ -73,7 +74,7 @@ class InquiryDraft(Written):
     saved_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        verbose_name = "draft of a request for information"
+        verbose_name = _lazy("draft of a request for information")
         constraints = [models.UniqueConstraint(fields=["application", "by"], name="inquiry_draft_once")]
 
     def __str__(self) -> str:
@@ -84,7 +85,7 @@ class Note(models.Model):
     """A note on an application that only staff see."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes")
-    text = models.TextField("note")
+    text = models.TextField(_lazy("note"))
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 

@@ -46,7 +46,7 @@ class SurveyAnswer(models.Model):
     """
 
     task = models.CharField(max_length=12, choices=Task)
-    role = models.CharField("role on the team", max_length=10, blank=True)
+    role = models.CharField(_lazy("role on the team"), max_length=10, blank=True)
     language = models.CharField(max_length=10)
     day = models.DateField(default=clock.today)
     trust = _agreement(_lazy("trust"))
@@ -55,11 +55,11 @@ class SurveyAnswer(models.Model):
     efficiency = _agreement(_lazy("efficiency"))
     transparency = _agreement(_lazy("transparency"))
     people = _agreement(_lazy("people"))
-    text = EncryptedTextField("what was written", blank=True)
+    text = EncryptedTextField(_lazy("what was written"), blank=True)
 
     class Meta:
-        verbose_name = "answer to a survey"
-        verbose_name_plural = "answers to surveys"
+        verbose_name = _lazy("answer to a survey")
+        verbose_name_plural = _lazy("answers to surveys")
         triggers = append_only()
         indexes = [models.Index(fields=["day"], name="survey_answer_day")]
         constraints = [

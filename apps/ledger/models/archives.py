@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.triggers import append_only
@@ -14,7 +15,7 @@ class ClosedDay(models.Model):
     """
 
     day = models.DateField(primary_key=True)
-    closed_at = models.DateTimeField("closed")
+    closed_at = models.DateTimeField(_lazy("closed"))
 
     class Meta:
         triggers = append_only()

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -18,14 +19,14 @@ class HeldReport(models.Model):
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="held_reports")
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="held_reports")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="held_reports")
-    index = models.BigIntegerField("line", null=True)
+    index = models.BigIntegerField(_lazy("line"), null=True)
     seller = models.ForeignKey(
-        Seller, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="seller as reported"
+        Seller, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_lazy("seller as reported")
     )
     # The fields of the report, and the names of those that differ from what stands.
-    content = models.JSONField("report")
-    differing = ArrayField(models.CharField(max_length=40), verbose_name="differs in")
-    recorded_at = models.DateTimeField("reported at")
+    content = models.JSONField(_lazy("report"))
+    differing = ArrayField(models.CharField(max_length=40), verbose_name=_lazy("differs in"))
+    recorded_at = models.DateTimeField(_lazy("reported at"))
 
     class Meta:
         triggers = append_only()
@@ -47,7 +48,7 @@ class HeldSettlement(models.Model):
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="held_settlements")
     reason = models.CharField(max_length=300)
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    settled_at = models.DateTimeField("settled", default=clock.now)
+    settled_at = models.DateTimeField(_lazy("settled"), default=clock.now)
 
     class Meta:
         triggers = append_only()

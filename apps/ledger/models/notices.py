@@ -26,27 +26,27 @@ class Service(models.Model):
         SITE = "site", _lazy("On the site and by mail")
         POST = "post", _lazy("By other means")
 
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="service", verbose_name="violation")
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name="business")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="service", verbose_name=_lazy("violation"))
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("business"))
     # Of violations that one notice told of, the case that the messages of the notice are about.
     told_with = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    channel = models.CharField("served how", max_length=4, choices=Channel, blank=True)
+    channel = models.CharField(_lazy("served how"), max_length=4, choices=Channel, blank=True)
     served_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
-    final_at = models.DateTimeField("said everything at", null=True, blank=True)
+    final_at = models.DateTimeField(_lazy("said everything at"), null=True, blank=True)
     # Set while a disputed violation is not confirmed by its source: only the source's certificate lets it be sustained.
-    unconfirmed_at = models.DateTimeField("not confirmed since", null=True, blank=True)
-    delayed_until = models.DateTimeField("service delayed until", null=True, blank=True)
-    delay_reason = models.TextField("why service is delayed", blank=True)
+    unconfirmed_at = models.DateTimeField(_lazy("not confirmed since"), null=True, blank=True)
+    delayed_until = models.DateTimeField(_lazy("service delayed until"), null=True, blank=True)
+    delay_reason = models.TextField(_lazy("why service is delayed"), blank=True)
     delayed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # The columns of service by other means.
-    note = models.TextField("how it was served", blank=True)
+    note = models.TextField(_lazy("how it was served"), blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = "service of a violation"
+        verbose_name = _lazy("service of a violation")
 
     def __str__(self) -> str:
         return str(self.case)

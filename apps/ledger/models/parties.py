@@ -27,19 +27,19 @@ class ShippingSeen(models.Model):
         NOT_OURS = "not_ours", _lazy("It does not ship for us")
 
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, related_name="shipping_seen", verbose_name="business", db_index=False
+        Shipper, on_delete=models.PROTECT, related_name="shipping_seen", verbose_name=_lazy("business"), db_index=False
     )
     role = models.CharField(max_length=10, choices=Role)
     code = CodeField(max_length=40)
-    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+", verbose_name="first shipment")
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("first shipment"))
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="+")
-    seen_at = models.DateTimeField("seen since", default=clock.now, editable=False)
-    answer = models.CharField("what the business says", max_length=10, choices=Answer, blank=True, db_default="")
+    seen_at = models.DateTimeField(_lazy("seen since"), default=clock.now, editable=False)
+    answer = models.CharField(_lazy("what the business says"), max_length=10, choices=Answer, blank=True, db_default="")
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = "party seen shipping"
+        verbose_name = _lazy("party seen shipping")
         constraints = [models.UniqueConstraint(fields=["shipper", "role", "code"], name="shipping_seen_once")]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.triggers import append_only
 from apps.ledger.models.sources import Recording
@@ -26,10 +27,10 @@ class ProgramEntry(models.Model):
     kind = models.CharField(max_length=14, choices=ProgramEntryKind)
     date = models.DateField()
     takes_back = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_back_by")
-    control = models.BigIntegerField("number of the common control", null=True)
+    control = models.BigIntegerField(_lazy("number of the common control"), null=True)
 
     class Meta:
-        verbose_name_plural = "program entries"
+        verbose_name_plural = _lazy("program entries")
         indexes = [
             models.Index(fields=["shipper", "date"], name="program_entry_shipper"),
             BrinIndex(fields=["recorded_at"], autosummarize=True, name="program_entry_recorded"),
@@ -63,8 +64,8 @@ class DeclaredMonth(models.Model):
     recorded_at = models.DateTimeField()
     month = models.DateField()
     parcels = models.PositiveIntegerField()
-    could = models.PositiveIntegerField("parcels that could be declared")
-    declared = models.PositiveIntegerField("parcels declared in time")
+    could = models.PositiveIntegerField(_lazy("parcels that could be declared"))
+    declared = models.PositiveIntegerField(_lazy("parcels declared in time"))
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.codes import CodeField
 from apps.ledger.models.sources import Recording, Reporter, Seller
@@ -103,12 +104,12 @@ class Shipment(models.Model):
     examined = models.BooleanField(LABELS["examined"], default=False)
     exam_basis = models.CharField(LABELS["exam_basis"], max_length=40, blank=True, choices=ExamBasis)
     exam_result = models.CharField(LABELS["exam_result"], max_length=40, blank=True, choices=ExamResult)
-    evidence = models.BooleanField("Reported by others than the seller")
-    drawn = models.BooleanField("Opened at random", default=False)
-    followed = models.BooleanField("Opened at random after a wrong one", default=False)
+    evidence = models.BooleanField(_lazy("Reported by others than the seller"))
+    drawn = models.BooleanField(_lazy("Opened at random"), default=False)
+    followed = models.BooleanField(_lazy("Opened at random after a wrong one"), default=False)
     flags = ArrayField(models.CharField(max_length=20), default=list)
-    reported_at = models.DateTimeField("Reported as of", null=True)
-    version = models.BigIntegerField("Version of the report", null=True)
+    reported_at = models.DateTimeField(_lazy("Reported as of"), null=True)
+    version = models.BigIntegerField(_lazy("Version of the report"), null=True)
 
     class Meta:
         # The table is made by hand (a migration): Django does not know partitions.
@@ -159,10 +160,10 @@ class PeerValue(models.Model):
     chapter = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
     parcels = models.IntegerField()
-    low = models.DecimalField("one in fifty is below", max_digits=20, decimal_places=6)
+    low = models.DecimalField(_lazy("one in fifty is below"), max_digits=20, decimal_places=6)
     median = models.DecimalField(max_digits=20, decimal_places=6)
-    high = models.DecimalField("one in fifty is above", max_digits=20, decimal_places=6)
-    counted_at = models.DateTimeField("counted")
+    high = models.DecimalField(_lazy("one in fifty is above"), max_digits=20, decimal_places=6)
+    counted_at = models.DateTimeField(_lazy("counted"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chapter", "currency"], name="peer_value_once")]

@@ -24,7 +24,7 @@ class Reporter(models.Model):
     kind = models.CharField(max_length=12, choices=ReporterKind)
     # The business that a reporter of kind seller is: it reports of itself alone.
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="business"
+        Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("business")
     )
     # The categories of violations that an agency determines. An empty list stands for none of them.
     competence = ArrayField(models.CharField(max_length=20, choices=Category), default=list, db_default=[], blank=True)
@@ -218,8 +218,8 @@ class Remark(models.Model):
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="remarks")
     index = models.BigIntegerField()
     reference = models.CharField(max_length=160, blank=True, db_default="")
-    code = models.CharField("what became of it", max_length=10, choices=Code)
-    detail = models.TextField("why")
+    code = models.CharField(_lazy("what became of it"), max_length=10, choices=Code)
+    detail = models.TextField(_lazy("why"))
 
     class Meta:
         triggers = append_only()

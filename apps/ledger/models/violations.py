@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.triggers import append_only
 from apps.core.uploads import Upload
@@ -44,23 +45,30 @@ class Violation(models.Model):
     basis = models.CharField(max_length=12, choices=Basis, default=Basis.FINDING)
     agency = models.CharField(max_length=20, blank=True)
     attribution = models.CharField(max_length=12, choices=Attribution, default=Attribution.SELLER)
-    self_disclosed = models.BooleanField("disclosed by the seller first", default=False)
+    self_disclosed = models.BooleanField(_lazy("disclosed by the seller first"), default=False)
     determination = models.CharField(max_length=10, choices=Determination, default=Determination.ALLEGED)
     parcel = models.ForeignKey(
-        Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="violations", verbose_name="shipment"
+        Parcel,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="violations",
+        verbose_name=_lazy("shipment"),
     )
     currency = models.CharField(max_length=3, blank=True, default="USD")
-    revenue_loss = models.DecimalField("loss of revenue", max_digits=16, decimal_places=2, null=True, blank=True)
+    revenue_loss = models.DecimalField(_lazy("loss of revenue"), max_digits=16, decimal_places=2, null=True, blank=True)
     penalty_assessed = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     penalty_mitigated = models.DecimalField(
-        "penalty mitigated to", max_digits=16, decimal_places=2, null=True, blank=True
+        _lazy("penalty mitigated to"), max_digits=16, decimal_places=2, null=True, blank=True
     )
     collected = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
-    found_origin = models.CharField("country of origin as found", max_length=2, blank=True, default="", db_default="")
-    found_hs = models.CharField("HS code as found", max_length=20, blank=True, default="", db_default="")
+    found_origin = models.CharField(
+        _lazy("country of origin as found"), max_length=2, blank=True, default="", db_default=""
+    )
+    found_hs = models.CharField(_lazy("HS code as found"), max_length=20, blank=True, default="", db_default="")
     note = models.TextField(blank=True)
-    reported_at = models.DateTimeField("reported as of", null=True, blank=True)
-    version = models.BigIntegerField("version of the report", null=True, blank=True)
+    reported_at = models.DateTimeField(_lazy("reported as of"), null=True, blank=True)
+    version = models.BigIntegerField(_lazy("version of the report"), null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "revision"], name="violation_revision_once")]
@@ -85,9 +93,9 @@ class FurtherReport(models.Model):
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="further_reports")
     reference = models.CharField(max_length=160)
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="further_reports")
-    recorded_at = models.DateTimeField("reported at")
+    recorded_at = models.DateTimeField(_lazy("reported at"))
     # The fields of the report in the names of the API, as text.
-    content = models.JSONField("report")
+    content = models.JSONField(_lazy("report"))
 
     class Meta:
         indexes = [models.Index(fields=["reporter", "reference"], name="further_report_number")]
@@ -104,9 +112,9 @@ class Grounds(models.Model):
     """
 
     violation = models.OneToOneField(Violation, on_delete=models.PROTECT, related_name="grounds")
-    text = models.TextField("reason")
-    language = models.CharField("written in", max_length=10)
-    told = models.BooleanField("told to the business", default=False)
+    text = models.TextField(_lazy("reason"))
+    language = models.CharField(_lazy("written in"), max_length=10)
+    told = models.BooleanField(_lazy("told to the business"), default=False)
 
     class Meta:
         triggers = append_only()

@@ -24,16 +24,16 @@ class RegisterEntry(models.Model):
 
     register = models.CharField(max_length=20)
     number = models.CharField(max_length=40)
-    name = models.TextField("legal name")
-    street = models.TextField("street address", blank=True)
+    name = models.TextField(_lazy("legal name"))
+    street = models.TextField(_lazy("street address"), blank=True)
     city = models.TextField(blank=True)
-    region = models.CharField("region, by ISO 3166-2", max_length=10, blank=True)
+    region = models.CharField(_lazy("region, by ISO 3166-2"), max_length=10, blank=True)
     postal_code = models.TextField(blank=True)
     country = CountryField()
     state = models.CharField(max_length=8, choices=EntryState)
-    status = models.CharField("status in the register", max_length=40)
-    renew_by = models.DateField("to be renewed by", null=True, blank=True)
-    updated_at = models.DateTimeField("last changed in the register")
+    status = models.CharField(_lazy("status in the register"), max_length=40)
+    renew_by = models.DateField(_lazy("to be renewed by"), null=True, blank=True)
+    updated_at = models.DateTimeField(_lazy("last changed in the register"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["register", "number"], name="register_entry_one_per_number")]
@@ -51,10 +51,10 @@ class RegisterParent(models.Model):
 
     register = models.CharField(max_length=20)
     number = models.CharField(max_length=40)
-    parent = models.CharField("number of the parent", max_length=40)
-    kind = models.CharField("how the parent holds it", max_length=40)
-    is_current = models.BooleanField("holds it now")
-    updated_at = models.DateTimeField("last changed in the register")
+    parent = models.CharField(_lazy("number of the parent"), max_length=40)
+    kind = models.CharField(_lazy("how the parent holds it"), max_length=40)
+    is_current = models.BooleanField(_lazy("holds it now"))
+    updated_at = models.DateTimeField(_lazy("last changed in the register"))
     digest = models.BinaryField(max_length=32)
     parent_digest = models.BinaryField(max_length=32)
 
@@ -76,11 +76,11 @@ class RegisterLoad(models.Model):
     register = models.CharField(max_length=20)
     file = models.TextField()
     as_of = models.DateField()
-    read = models.PositiveBigIntegerField("lines read")
+    read = models.PositiveBigIntegerField(_lazy("lines read"))
     added = models.PositiveBigIntegerField()
     changed = models.PositiveBigIntegerField()
     rejected = models.PositiveBigIntegerField()
-    at = models.DateTimeField("loaded", default=clock.now)
+    at = models.DateTimeField(_lazy("loaded"), default=clock.now)
 
     class Meta:
         triggers = append_only()

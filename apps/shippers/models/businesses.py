@@ -18,24 +18,24 @@ from apps.core.triggers import append_only
 class Shipper(models.Model):
     """An e-commerce business. It gets a KSN at approval; its standing says what it may do."""
 
-    ksn = models.CharField("Known Shipper Number", max_length=12, unique=True, null=True, blank=True)
-    name = models.CharField("legal name", max_length=200, blank=True)
+    ksn = models.CharField(_lazy("Known Shipper Number"), max_length=12, unique=True, null=True, blank=True)
+    name = models.CharField(_lazy("legal name"), max_length=200, blank=True)
     trade_name = models.CharField(max_length=200, blank=True)
-    country = CountryField("country of establishment", blank=True)
-    email = models.EmailField("contact e-mail", blank=True)
+    country = CountryField(_lazy("country of establishment"), blank=True)
+    email = models.EmailField(_lazy("contact e-mail"), blank=True)
     phone = models.CharField(max_length=32, blank=True)
     website = models.URLField(blank=True)
-    monthly_parcels = models.PositiveIntegerField("parcels to the US a month", null=True, blank=True)
+    monthly_parcels = models.PositiveIntegerField(_lazy("parcels to the US a month"), null=True, blank=True)
     # Codes of the consents to the program that the business gave (`consents`); those to partners are rows of `Consent`.
     consents = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     # The IANA name of the zone in which time limits are counted; "" stands for that of its place.
     time_zone = models.CharField(max_length=40, blank=True, default="", db_default="")
     # The day from which a business may apply again that was removed, or left while its removal was proposed.
-    barred_until = models.DateField("may apply again from", null=True, blank=True, editable=False)
+    barred_until = models.DateField(_lazy("may apply again from"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     # The record under which the same business goes on. A merged record stays unchanged.
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed")
-    merged_at = models.DateTimeField("merged", null=True, blank=True, editable=False)
+    merged_at = models.DateTimeField(_lazy("merged"), null=True, blank=True, editable=False)
     # The country and region of the registered office, where a page read them together with the business (`zones`).
     office: tuple[str, str] | None = None
 
@@ -72,7 +72,7 @@ class Identifier(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=8, choices=Kind)
-    value = EncryptedTextField("number")
+    value = EncryptedTextField(_lazy("number"))
     digest = models.BinaryField(max_length=32, editable=False)
     last_four = models.CharField(max_length=4, editable=False)
 
@@ -93,9 +93,9 @@ class Address(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="addresses")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.REGISTERED)
-    street = models.CharField("street address", max_length=300)
+    street = models.CharField(_lazy("street address"), max_length=300)
     city = models.CharField(max_length=100)
-    region = models.CharField("state, province or region", max_length=100, blank=True)
+    region = models.CharField(_lazy("state, province or region"), max_length=100, blank=True)
     postal_code = models.CharField(max_length=20, blank=True)
     country = CountryField()
 
@@ -109,8 +109,8 @@ class Storefront(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="storefronts")
     marketplace = models.CharField(max_length=100)
-    seller_id = models.CharField("seller ID there", max_length=100, blank=True)
-    url = models.URLField("web address", max_length=500, blank=True)
+    seller_id = models.CharField(_lazy("seller ID there"), max_length=100, blank=True)
+    url = models.URLField(_lazy("web address"), max_length=500, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["marketplace", "seller_id"], name="storefront_seller")]
@@ -131,13 +131,13 @@ class Owner(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="owners")
     role = models.CharField(max_length=8, choices=Role)
-    name = models.CharField("full name", max_length=200)
+    name = models.CharField(_lazy("full name"), max_length=200)
     title = models.CharField(max_length=100, blank=True)
-    country = CountryField("country of residence")
-    share = models.DecimalField("share owned, in percent", max_digits=5, decimal_places=2, null=True, blank=True)
+    country = CountryField(_lazy("country of residence"))
+    share = models.DecimalField(_lazy("share owned, in percent"), max_digits=5, decimal_places=2, null=True, blank=True)
 
     class Meta:
-        verbose_name = "owner or officer"
+        verbose_name = _lazy("owner or officer")
 
     def __str__(self) -> str:
         return self.name
@@ -149,9 +149,9 @@ class ProductLine(models.Model):
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="product_lines")
     description = models.CharField(max_length=200)
-    hs = models.CharField("HS code", max_length=10)
-    origin = CountryField("country of origin")
-    agencies = models.JSONField("partner agencies", default=list, blank=True)
+    hs = models.CharField(_lazy("HS code"), max_length=10)
+    origin = CountryField(_lazy("country of origin"))
+    agencies = models.JSONField(_lazy("partner agencies"), default=list, blank=True)
 
     def __str__(self) -> str:
         return self.description
@@ -166,8 +166,8 @@ class BankAccount(models.Model):
     """
 
     shipper = models.OneToOneField(Shipper, on_delete=models.CASCADE, related_name="bank_account")
-    holder = models.CharField("account holder", max_length=200)
-    country = CountryField("country of the bank")
+    holder = models.CharField(_lazy("account holder"), max_length=200)
+    country = CountryField(_lazy("country of the bank"))
     digest = models.BinaryField(max_length=32, editable=False)
     last_four = models.CharField(max_length=4, editable=False)
 
@@ -264,8 +264,8 @@ class Correction(models.Model):
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = "correction of a record"
-        verbose_name_plural = "corrections of records"
+        verbose_name = _lazy("correction of a record")
+        verbose_name_plural = _lazy("corrections of records")
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.shippers.models.businesses import Shipper
 
@@ -13,16 +14,16 @@ class Cluster(models.Model):
     """
 
     lead = models.OneToOneField(
-        Shipper, on_delete=models.CASCADE, primary_key=True, related_name="+", verbose_name="known longest"
+        Shipper, on_delete=models.CASCADE, primary_key=True, related_name="+", verbose_name=_lazy("known longest")
     )
-    size = models.PositiveIntegerField("businesses")
-    removed = models.PositiveIntegerField("removed before")
-    first_found_at = models.DateTimeField("first found")
-    found_at = models.DateTimeField("last found")
+    size = models.PositiveIntegerField(_lazy("businesses"))
+    removed = models.PositiveIntegerField(_lazy("removed before"))
+    first_found_at = models.DateTimeField(_lazy("first found"))
+    found_at = models.DateTimeField(_lazy("last found"))
 
     class Meta:
-        verbose_name = "cluster of related businesses"
-        verbose_name_plural = "clusters of related businesses"
+        verbose_name = _lazy("cluster of related businesses")
+        verbose_name_plural = _lazy("clusters of related businesses")
         indexes = [models.Index(fields=["-removed", "-size", "lead"], name="cluster_in_order")]
 
     def __str__(self) -> str:

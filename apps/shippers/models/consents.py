@@ -37,13 +37,13 @@ class Consent(models.Model):
         PARTNER = "partner", _lazy("One partner")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="consents_given", db_index=False)
-    scope = models.CharField("what may be seen", max_length=12, choices=Scope)
-    audience = models.CharField("who may see it", max_length=12, choices=Audience)
-    partner_id = models.BigIntegerField("partner", null=True, blank=True)
+    scope = models.CharField(_lazy("what may be seen"), max_length=12, choices=Scope)
+    audience = models.CharField(_lazy("who may see it"), max_length=12, choices=Audience)
+    partner_id = models.BigIntegerField(_lazy("partner"), null=True, blank=True)
     since = models.DateTimeField(default=clock.now, editable=False)
     # Nobody in particular gave a consent that was kept before consents had rows of their own.
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    withdrawn_at = models.DateTimeField("withdrawn", null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_lazy("withdrawn"), null=True, blank=True, editable=False)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

@@ -26,7 +26,7 @@ class MatchDismissal(models.Model):
         SAME = "same", _lazy("Not the same business")
         RELATED = "related", _lazy("Not related")
 
-    about = models.CharField("finding", max_length=7, choices=About, default=About.SAME, db_default=About.SAME)
+    about = models.CharField(_lazy("finding"), max_length=7, choices=About, default=About.SAME, db_default=About.SAME)
     one = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
@@ -35,11 +35,11 @@ class MatchDismissal(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
     undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    undone_at = models.DateTimeField("undone", null=True, blank=True, editable=False)
-    undone_reason = models.TextField("why undone", blank=True)
+    undone_at = models.DateTimeField(_lazy("undone"), null=True, blank=True, editable=False)
+    undone_reason = models.TextField(_lazy("why undone"), blank=True)
 
     class Meta:
-        verbose_name = "dismissed match"
+        verbose_name = _lazy("dismissed match")
         constraints = [
             models.CheckConstraint(condition=Q(one__lt=F("other")), name="match_dismissal_smaller_first"),
             models.CheckConstraint(

@@ -28,7 +28,7 @@ class Place(models.Model):
     """
 
     role = models.CharField(max_length=10, choices=Role)
-    organisation = models.CharField("firm", max_length=200, blank=True, default="", db_default="")
+    organisation = models.CharField(_lazy("firm"), max_length=200, blank=True, default="", db_default="")
     until = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -62,7 +62,7 @@ class Membership(Place):
     seen_before = models.BigIntegerField(default=0, editable=False)
 
     class Meta(Place.Meta):
-        verbose_name = "team member"
+        verbose_name = _lazy("team member")
         # pyrefly: ignore[bad-override-mutable-attribute] (no list of constraints is changed)
         constraints = [
             *Place.Meta.constraints,
@@ -79,7 +79,7 @@ class Invitation(Place):
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="invitations")
     # The name of a business that has none in its record yet: as typed in its draft when the invitation was sent.
     drafted_name = models.CharField(max_length=200, blank=True, default="", db_default="")
-    email = MailAddressField("e-mail address")
+    email = MailAddressField(_lazy("e-mail address"))
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     expires_at = models.DateTimeField()

@@ -29,23 +29,23 @@ class Appeal(models.Model):
 
     proposal = models.OneToOneField(ProposedChange, on_delete=models.PROTECT, related_name="appeal")
     state = models.CharField(max_length=9, choices=AppealState, default=AppealState.OPEN)
-    text = models.TextField("what the business says")
+    text = models.TextField(_lazy("what the business says"))
     language = models.CharField(max_length=10)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("appealed at")
+    at = models.DateTimeField(_lazy("appealed at"))
     decide_by = models.DateTimeField()
     # If a supervisor kept the change in effect beyond `decide_by`, once: until when and why.
-    kept_until = models.DateTimeField("the change is kept until", null=True, blank=True)
+    kept_until = models.DateTimeField(_lazy("the change is kept until"), null=True, blank=True)
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     kept_at = models.DateTimeField(null=True, blank=True)
-    kept_reasons = models.TextField("why the change is kept", blank=True, default="", db_default="")
+    kept_reasons = models.TextField(_lazy("why the change is kept"), blank=True, default="", db_default="")
     kept_language = models.CharField(max_length=10, blank=True, default="", db_default="")
     # The moment at which the change was stayed, since nobody had decided; and the bar on applying that this lifted.
     stayed_at = models.DateTimeField(null=True, blank=True)
-    bar_stayed = models.DateField("bar that the stay lifted", null=True, blank=True)
+    bar_stayed = models.DateField(_lazy("bar that the stay lifted"), null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    reasons = models.TextField("reasons of the determination", blank=True)
+    reasons = models.TextField(_lazy("reasons of the determination"), blank=True)
     reasons_language = models.CharField(max_length=10, blank=True)
 
     def __str__(self) -> str:

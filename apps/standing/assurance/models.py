@@ -51,18 +51,18 @@ class AssuranceCall(models.Model):
     """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="assurance_calls")
-    kind = models.CharField("change in question", max_length=10, choices=action_choices)
+    kind = models.CharField(_lazy("change in question"), max_length=10, choices=action_choices)
     state = models.CharField(max_length=11, choices=CallState, default=CallState.WAITING)
     # The officer who was named to the member; changes with the account manager.
     manager = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="account manager"
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("account manager")
     )
-    opened_at = models.DateTimeField("opened")
-    due_at = models.DateTimeField("call by")
+    opened_at = models.DateTimeField(_lazy("opened"))
+    due_at = models.DateTimeField(_lazy("call by"))
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
     # The tier that was held when the call was opened.
     tier_held = models.PositiveSmallIntegerField()
-    tier = models.PositiveSmallIntegerField("tier in question", null=True, blank=True)
+    tier = models.PositiveSmallIntegerField(_lazy("tier in question"), null=True, blank=True)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reasons = models.TextField(blank=True)
     language = models.CharField(max_length=10, default="en")
@@ -76,7 +76,7 @@ class AssuranceCall(models.Model):
     missed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    ended_text = models.TextField("why it was dropped", blank=True)
+    ended_text = models.TextField(_lazy("why it was dropped"), blank=True)
     ended_language = models.CharField(max_length=10, blank=True)
     proposal = models.OneToOneField(ProposedChange, on_delete=models.PROTECT, null=True, related_name="assurance_call")
 
@@ -118,11 +118,11 @@ class CallContact(models.Model):
     shipper = models.OneToOneField(Shipper, on_delete=models.CASCADE, related_name="call_contact")
     name = models.CharField(max_length=200)
     phone = models.CharField(max_length=32)
-    opens = models.TimeField("from")
-    closes = models.TimeField("until")
+    opens = models.TimeField(_lazy("from"))
+    closes = models.TimeField(_lazy("until"))
 
     class Meta:
-        verbose_name = "contact for calls"
+        verbose_name = _lazy("contact for calls")
 
     def __str__(self) -> str:
         return f"{self.name}, {self.phone}"
@@ -138,11 +138,11 @@ class CallAttempt(models.Model):
         MEETING = "meeting", _lazy("In person")
 
     call = models.ForeignKey(AssuranceCall, on_delete=models.PROTECT, related_name="attempts")
-    at = models.DateTimeField("when")
+    at = models.DateTimeField(_lazy("when"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    means = models.CharField("by which means", max_length=8, choices=Means)
-    reached = models.BooleanField("the member was reached")
-    text = models.TextField("what was said")
+    means = models.CharField(_lazy("by which means"), max_length=8, choices=Means)
+    reached = models.BooleanField(_lazy("the member was reached"))
+    text = models.TextField(_lazy("what was said"))
     language = models.CharField(max_length=10)
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 

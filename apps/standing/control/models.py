@@ -37,21 +37,21 @@ class Control(models.Model):
     """
 
     state = models.CharField(max_length=8, choices=ControlState, default=ControlState.PROPOSED)
-    grounds = models.TextField("why they are to be judged together")
+    grounds = models.TextField(_lazy("why they are to be judged together"))
     grounds_language = models.CharField(max_length=10)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     decide_by = models.DateTimeField()
-    lapse_at = models.DateTimeField("lapses at")
+    lapse_at = models.DateTimeField(_lazy("lapses at"))
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    reasons = models.TextField("reasons of the decision", blank=True)
+    reasons = models.TextField(_lazy("reasons of the decision"), blank=True)
     reasons_language = models.CharField(max_length=10, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "case of common control"
-        verbose_name_plural = "cases of common control"
+        verbose_name = _lazy("case of common control")
+        verbose_name_plural = _lazy("cases of common control")
 
     def __str__(self) -> str:
         return f"{self.pk} ({self.get_state_display()})"
@@ -71,24 +71,26 @@ class ControlledBusiness(models.Model):
         CONTESTS = "contests", _lazy("Contests it")
 
     control = models.ForeignKey(Control, on_delete=models.PROTECT, related_name="businesses")
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="controls", verbose_name="business")
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, related_name="controls", verbose_name=_lazy("business")
+    )
     ties = models.JSONField(default=list)
-    tied_since = models.DateTimeField("first found", null=True)
-    served_at = models.DateTimeField("notice delivered at", null=True, blank=True)
+    tied_since = models.DateTimeField(_lazy("first found"), null=True)
+    served_at = models.DateTimeField(_lazy("notice delivered at"), null=True, blank=True)
     served_note = models.CharField(max_length=300, blank=True)
     respond_by = models.DateTimeField()
-    position = models.CharField("answer", max_length=8, choices=Position, blank=True)
+    position = models.CharField(_lazy("answer"), max_length=8, choices=Position, blank=True)
     response = models.TextField(blank=True)
     response_language = models.CharField(max_length=10, blank=True)
     responded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     responded_at = models.DateTimeField(null=True, blank=True)
-    final_at = models.DateTimeField("said everything at", null=True, blank=True)
+    final_at = models.DateTimeField(_lazy("said everything at"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    bound_at = models.DateTimeField("judged together since", null=True, blank=True)
-    freed_at = models.DateTimeField("judged alone again since", null=True, blank=True)
+    bound_at = models.DateTimeField(_lazy("judged together since"), null=True, blank=True)
+    freed_at = models.DateTimeField(_lazy("judged alone again since"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "business in a case of common control"
+        verbose_name = _lazy("business in a case of common control")
         constraints = [
             models.UniqueConstraint(fields=["control", "shipper"], name="control_business_once"),
             models.UniqueConstraint(fields=["shipper"], condition=Q(closed_at=None), name="control_one_case_open"),
@@ -114,19 +116,19 @@ class Separation(models.Model):
 
     controlled = models.ForeignKey(ControlledBusiness, on_delete=models.PROTECT, related_name="separations")
     state = models.CharField(max_length=9, choices=SeparationState, default=SeparationState.OPEN)
-    text = models.TextField("what the business says")
+    text = models.TextField(_lazy("what the business says"))
     language = models.CharField(max_length=10)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("asked at")
+    at = models.DateTimeField(_lazy("asked at"))
     decide_by = models.DateTimeField()
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    reasons = models.TextField("reasons of the decision", blank=True)
+    reasons = models.TextField(_lazy("reasons of the decision"), blank=True)
     reasons_language = models.CharField(max_length=10, blank=True)
 
     class Meta:
-        verbose_name = "request to be judged alone"
-        verbose_name_plural = "requests to be judged alone"
+        verbose_name = _lazy("request to be judged alone")
+        verbose_name_plural = _lazy("requests to be judged alone")
         constraints = [
             models.UniqueConstraint(fields=["controlled"], condition=Q(state="open"), name="separation_one_open")
         ]

@@ -32,21 +32,23 @@ class Departure(models.Model):
         PHONE = "phone", _lazy("By phone")
         FILE = "file", _lazy("By a file or an e-mail that it sent")
 
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="departures", verbose_name="business")
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, related_name="departures", verbose_name=_lazy("business")
+    )
     state = models.CharField(max_length=9, choices=DepartureState, default=DepartureState.OPEN)
-    way = models.CharField("how the owner asked", max_length=6, choices=Way)
-    reasons = models.TextField("what the owner said")
+    way = models.CharField(_lazy("how the owner asked"), max_length=6, choices=Way)
+    reasons = models.TextField(_lazy("what the owner said"))
     language = models.CharField(max_length=10)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     confirm_by = models.DateTimeField()
     # The officer who recorded the signed confirmation, and what the officer noted about the file.
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    signed_at = models.DateTimeField("signed confirmation recorded at", null=True, blank=True)
-    note = models.TextField("note about the confirmation", blank=True)
+    signed_at = models.DateTimeField(_lazy("signed confirmation recorded at"), null=True, blank=True)
+    note = models.TextField(_lazy("note about the confirmation"), blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
-    text = models.TextField("how it ended", blank=True)
+    text = models.TextField(_lazy("how it ended"), blank=True)
 
     class Meta:
         constraints = [

@@ -34,17 +34,17 @@ class Standing(models.Model):
     validated = models.BooleanField(default=False)
     tier = models.PositiveSmallIntegerField(default=0)
     # True while the member is on conditions because nobody reviewed a suspension at once. No benefit lowers exams then.
-    examine_all = models.BooleanField("every parcel is examined", default=False, db_default=False)
+    examine_all = models.BooleanField(_lazy("every parcel is examined"), default=False, db_default=False)
     # True while a party behind the business is confirmed to be one of a list: no parcel may be loaded (ADR 0122).
-    parcels_held = models.BooleanField("parcels are held", default=False, db_default=False)
+    parcels_held = models.BooleanField(_lazy("parcels are held"), default=False, db_default=False)
     # The moment since which all of the standing is as it is, then the moments of its parts.
     since = models.DateTimeField()
     status_since = models.DateTimeField(db_default=Now())
     tier_since = models.DateTimeField(db_default=Now())
-    validated_since = models.DateTimeField("proved so since", db_default=Now())
+    validated_since = models.DateTimeField(_lazy("proved so since"), db_default=Now())
     # The moment at which conditions or a suspension end by themselves at the latest. It is kept while the business is
     # away, so that leaving ends neither.
-    ends_at = models.DateTimeField("restricted until", null=True, blank=True)
+    ends_at = models.DateTimeField(_lazy("restricted until"), null=True, blank=True)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
@@ -76,8 +76,8 @@ class Change(models.Model):
     note = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = "change of standing"
-        verbose_name_plural = "changes of standing"
+        verbose_name = _lazy("change of standing")
+        verbose_name_plural = _lazy("changes of standing")
         indexes = [models.Index(fields=["shipper", "-id"], name="change_shipper")]
         triggers = append_only()
 

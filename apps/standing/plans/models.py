@@ -55,30 +55,30 @@ class Plan(models.Model):
     plan after a disclosure is not answered.
     """
 
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="plans", verbose_name="business")
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="plans", verbose_name=_lazy("business"))
     kind = models.CharField(
         max_length=10, choices=PlanKind, default=PlanKind.CONDITIONS, db_default=PlanKind.CONDITIONS.value
     )
     disclosure = models.ForeignKey(
-        Disclosure, on_delete=models.PROTECT, null=True, related_name="plans", verbose_name="prior disclosure"
+        Disclosure, on_delete=models.PROTECT, null=True, related_name="plans", verbose_name=_lazy("prior disclosure")
     )
     state = models.CharField(max_length=9, choices=PlanState, default=PlanState.OPEN)
-    purpose = models.TextField("what it is to mend")
+    purpose = models.TextField(_lazy("what it is to mend"))
     language = models.CharField(max_length=10)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()
-    warned_at = models.DateTimeField("told that an item is not answered at", null=True, blank=True)
+    warned_at = models.DateTimeField(_lazy("told that an item is not answered at"), null=True, blank=True)
     entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, null=True, related_name="+")
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
-    text = models.TextField("how it ended", blank=True)
+    text = models.TextField(_lazy("how it ended"), blank=True)
     text_language = models.CharField(max_length=10, blank=True)
     removal = models.OneToOneField(ProposedChange, on_delete=models.PROTECT, null=True, related_name="missed_plan")
 
     objects: ClassVar[Any] = PlanQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "corrective action plan"
+        verbose_name = _lazy("corrective action plan")
         constraints = [
             models.UniqueConstraint(
                 fields=["shipper"],
@@ -112,18 +112,18 @@ class PlanItem(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="items")
     state = models.CharField(max_length=8, choices=PlanItemState, default=PlanItemState.OPEN)
-    text = models.TextField("what is to be done")
+    text = models.TextField(_lazy("what is to be done"))
     language = models.CharField(max_length=10)
-    owner = models.CharField("who sees to it", max_length=200)
+    owner = models.CharField(_lazy("who sees to it"), max_length=200)
     due = models.DateField()
     # The last comment of an officer on an answer, or the reason for a new day.
-    said = models.TextField("what the officer said", blank=True)
+    said = models.TextField(_lazy("what the officer said"), blank=True)
     said_language = models.CharField(max_length=10, blank=True)
     said_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     said_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "item of a corrective action plan"
+        verbose_name = _lazy("item of a corrective action plan")
         indexes = [models.Index(fields=["plan", "due"], name="plan_item_due")]
 
     def __str__(self) -> str:

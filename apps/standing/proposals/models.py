@@ -49,54 +49,54 @@ class ProposedChange(models.Model):
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="proposed_changes")
     kind = models.CharField(max_length=10, choices=action_choices)
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.PROPOSED)
-    tier = models.PositiveSmallIntegerField("tier proposed", null=True, blank=True)
+    tier = models.PositiveSmallIntegerField(_lazy("tier proposed"), null=True, blank=True)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
     # The reporter behind a suspension at once. The policy limits how many of them one source may cause in an hour.
     source = models.ForeignKey(Reporter, on_delete=models.PROTECT, null=True, related_name="+")
     at_once = models.BooleanField(default=False, db_default=False)
-    needs_supervisor = models.BooleanField("waits for a supervisor", default=False, db_default=False)
+    needs_supervisor = models.BooleanField(_lazy("waits for a supervisor"), default=False, db_default=False)
     # Whether the notice names the finding of an officer that the member knowingly gave false information at a visit.
-    false_statement = models.BooleanField("for a false statement", default=False, db_default=False)
+    false_statement = models.BooleanField(_lazy("for a false statement"), default=False, db_default=False)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    effective_at = models.DateTimeField("in effect since", null=True, blank=True)
+    effective_at = models.DateTimeField(_lazy("in effect since"), null=True, blank=True)
     # A suspension at once is reviewed by `review_by`. If nobody has reviewed it by `review_lapse_at`, the member is on
     # conditions from then on, until the decision.
     review_by = models.DateTimeField(null=True, blank=True)
-    review_lapse_at = models.DateTimeField("on conditions if nobody reviewed it by", null=True, blank=True)
+    review_lapse_at = models.DateTimeField(_lazy("on conditions if nobody reviewed it by"), null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
     # The moment at which the notice reached somebody who signs for the business. The time to respond begins then.
-    served_at = models.DateTimeField("notice delivered at", null=True, blank=True)
-    served_note = models.CharField("how it was delivered", max_length=300, blank=True, default="", db_default="")
+    served_at = models.DateTimeField(_lazy("notice delivered at"), null=True, blank=True)
+    served_note = models.CharField(_lazy("how it was delivered"), max_length=300, blank=True, default="", db_default="")
     respond_by = models.DateTimeField()
     decide_by = models.DateTimeField(null=True, blank=True)
-    lapse_at = models.DateTimeField("lapses at", null=True, blank=True)
+    lapse_at = models.DateTimeField(_lazy("lapses at"), null=True, blank=True)
     notice = models.JSONField()
     response = models.TextField(blank=True)
     response_language = models.CharField(max_length=10, default="en", db_default="en")
     responded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     responded_at = models.DateTimeField(null=True, blank=True)
     # The moment at which the business said that it has said everything. Before, its time to respond runs on.
-    final_at = models.DateTimeField("said everything at", null=True, blank=True)
+    final_at = models.DateTimeField(_lazy("said everything at"), null=True, blank=True)
     # If two officers must agree: the officer who recommended the change, and the reasons.
     recommended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recommendation = models.TextField(blank=True, default="", db_default="")
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    decision_text = models.TextField("reasons of the decision", blank=True)
-    decision_language = models.CharField("written in", max_length=10, default="en", db_default="en")
+    decision_text = models.TextField(_lazy("reasons of the decision"), blank=True)
+    decision_language = models.CharField(_lazy("written in"), max_length=10, default="en", db_default="en")
     # The moment at which a decision that takes something away reached somebody who signs for the business. The time to
     # appeal begins then.
-    decision_served_at = models.DateTimeField("decision delivered at", null=True, blank=True)
+    decision_served_at = models.DateTimeField(_lazy("decision delivered at"), null=True, blank=True)
     decision_served_note = models.CharField(
-        "how it was delivered", max_length=300, blank=True, default="", db_default=""
+        _lazy("how it was delivered"), max_length=300, blank=True, default="", db_default=""
     )
     # The lesser change to which this one was reduced.
-    reduced_tier = models.PositiveSmallIntegerField("tier instead", null=True, blank=True)
+    reduced_tier = models.PositiveSmallIntegerField(_lazy("tier instead"), null=True, blank=True)
     reduced_status = models.CharField(
-        "status instead", max_length=12, choices=Status, blank=True, default="", db_default=""
+        _lazy("status instead"), max_length=12, choices=Status, blank=True, default="", db_default=""
     )
 
     class Meta:
@@ -172,9 +172,9 @@ class SuspensionReview(models.Model):
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="reviews")
     outcome = models.CharField(max_length=9, choices=Outcome)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("reviewed at")
-    reasons = models.TextField("reasons of the review")
-    language = models.CharField("written in", max_length=10)
+    at = models.DateTimeField(_lazy("reviewed at"))
+    reasons = models.TextField(_lazy("reasons of the review"))
+    language = models.CharField(_lazy("written in"), max_length=10)
 
     class Meta:
         triggers = append_only()
@@ -193,8 +193,8 @@ class Delivery(Upload):
         DECISION = "decision", _lazy("The decision")
 
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="deliveries")
-    letter = models.CharField("what was delivered", max_length=8, choices=Letter)
-    day = models.DateField("delivered on")
+    letter = models.CharField(_lazy("what was delivered"), max_length=8, choices=Letter)
+    day = models.DateField(_lazy("delivered on"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["proposal", "letter"], name="delivery_once")]
@@ -225,7 +225,7 @@ class FindingAnswer(models.Model):
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="answers")
     rule = models.CharField(max_length=40)
     position = models.CharField(max_length=10, choices=Position)
-    text = models.TextField("what the business says", blank=True)
+    text = models.TextField(_lazy("what the business says"), blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["proposal", "rule"], name="finding_answer_once")]
@@ -252,18 +252,18 @@ class Extension(models.Model):
 
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="extensions")
     state = models.CharField(max_length=8, choices=ExtensionState, default=ExtensionState.OPEN)
-    until = models.DateField("asked until")
+    until = models.DateField(_lazy("asked until"))
     reason = models.TextField()
     language = models.CharField(max_length=10)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    text = models.TextField("reasons of the decision", blank=True)
+    text = models.TextField(_lazy("reasons of the decision"), blank=True)
     text_language = models.CharField(max_length=10, blank=True)
 
     class Meta:
-        verbose_name = "request for more time"
+        verbose_name = _lazy("request for more time")
         constraints = [
             models.UniqueConstraint(fields=["proposal"], condition=Q(state="open"), name="extension_one_open")
         ]

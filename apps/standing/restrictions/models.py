@@ -28,23 +28,23 @@ class RestrictionReview(models.Model):
     """
 
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, related_name="restriction_reviews", verbose_name="business"
+        Shipper, on_delete=models.PROTECT, related_name="restriction_reviews", verbose_name=_lazy("business")
     )
     change = models.OneToOneField(Change, on_delete=models.PROTECT, related_name="review")
     state = models.CharField(max_length=9, choices=ReviewState, default=ReviewState.OPEN)
-    text = models.TextField("what the business says")
+    text = models.TextField(_lazy("what the business says"))
     language = models.CharField(max_length=10)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("asked at")
+    at = models.DateTimeField(_lazy("asked at"))
     decide_by = models.DateTimeField()
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    reasons = models.TextField("reasons of the decision", blank=True)
+    reasons = models.TextField(_lazy("reasons of the decision"), blank=True)
     reasons_language = models.CharField(max_length=10, blank=True)
 
     class Meta:
-        verbose_name = "review of a restriction"
-        verbose_name_plural = "reviews of restrictions"
+        verbose_name = _lazy("review of a restriction")
+        verbose_name_plural = _lazy("reviews of restrictions")
         constraints = [
             models.UniqueConstraint(fields=["shipper"], condition=Q(state="open"), name="restriction_review_one_open")
         ]

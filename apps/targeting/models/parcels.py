@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.codes import CodeField
@@ -38,47 +39,54 @@ class Assessment(models.Model):
     what was answered to the one before.
     """
 
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+", verbose_name="declared by")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("declared by"))
     issuer = models.CharField(max_length=40)
     reference = models.CharField(max_length=80)
     parcel = models.BinaryField(max_length=KEY_SIZE, default=b"", db_default=b"")
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="business")
-    seller_source = models.CharField("source of the seller's code", max_length=40)
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("business")
+    )
+    seller_source = models.CharField(_lazy("source of the seller's code"), max_length=40)
     seller = models.CharField(max_length=100)
-    seller_name = models.CharField("name of the seller", max_length=200, blank=True)
+    seller_name = models.CharField(_lazy("name of the seller"), max_length=200, blank=True)
     port = CodeField(max_length=40, blank=True)
     day = models.DateField()
-    declared = models.JSONField("declaration")
+    declared = models.JSONField(_lazy("declaration"))
     digest = models.BinaryField(max_length=16)
-    cause = models.CharField("follows", max_length=10, choices=Cause)
+    cause = models.CharField(_lazy("follows"), max_length=10, choices=Cause)
     follows = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
     used = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, db_index=False, related_name="uses", verbose_name="earlier answer"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="uses",
+        verbose_name=_lazy("earlier answer"),
     )
-    text = models.TextField("answer", blank=True)
-    language = models.CharField("written in", max_length=10, blank=True, default="", db_default="")
-    correction = models.JSONField("corrected fields", default=dict)
-    screening = models.CharField("result of the screening", max_length=5, blank=True, choices=ScreeningResult)
+    text = models.TextField(_lazy("answer"), blank=True)
+    language = models.CharField(_lazy("written in"), max_length=10, blank=True, default="", db_default="")
+    correction = models.JSONField(_lazy("corrected fields"), default=dict)
+    screening = models.CharField(_lazy("result of the screening"), max_length=5, blank=True, choices=ScreeningResult)
     outcome = models.CharField(max_length=20, choices=Outcome)
     reasons = models.JSONField(default=list)
-    must_open = models.BooleanField("to be opened", default=False)
-    addressee = models.CharField("who answers", max_length=10, blank=True, choices=Addressee)
+    must_open = models.BooleanField(_lazy("to be opened"), default=False)
+    addressee = models.CharField(_lazy("who answers"), max_length=10, blank=True, choices=Addressee)
     asked_for = ArrayField(models.CharField(max_length=40), default=list)
     answer_by = models.DateTimeField(null=True)
     tier = models.PositiveSmallIntegerField(null=True)
     # The model that took part, and what it said: the chance to be wrong, and how new the parcel is, from 0 to 1.
     model = models.ForeignKey(RiskModel, on_delete=models.PROTECT, null=True, related_name="+")
-    chance = models.FloatField("chance to be wrong", null=True)
+    chance = models.FloatField(_lazy("chance to be wrong"), null=True)
     novelty = models.FloatField(null=True)
     # The goods as declared (None where a part is missing), and whether such goods passed lately and were never opened.
     line = models.BinaryField(max_length=16, null=True)
-    has_passed = models.BooleanField("passed before, never opened", default=False, db_default=False)
+    has_passed = models.BooleanField(_lazy("passed before, never opened"), default=False, db_default=False)
     points = models.SmallIntegerField()
-    at = models.DateTimeField("assessed")
+    at = models.DateTimeField(_lazy("assessed"))
 
     class Meta:
-        verbose_name = "assessment of a parcel"
-        verbose_name_plural = "assessments of parcels"
+        verbose_name = _lazy("assessment of a parcel")
+        verbose_name_plural = _lazy("assessments of parcels")
         indexes = [
             models.Index(fields=["parcel", "-id"], name="assessment_one_parcel"),
             models.Index(fields=["partner", "id"], name="assessment_partner"),
@@ -107,9 +115,9 @@ class SetAside(models.Model):
     """The act of an officer by which an answer no longer counts: an earlier answer, or an alarm. Never changed."""
 
     answer = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="set_aside")
-    reasons = models.TextField("why it is used no more")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="set aside by")
-    at = models.DateTimeField("set aside")
+    reasons = models.TextField(_lazy("why it is used no more"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("set aside by"))
+    at = models.DateTimeField(_lazy("set aside"))
 
     class Meta:
         triggers = append_only()
@@ -122,9 +130,9 @@ class UpheldAlarm(models.Model):
     """The act of an officer by which the alarm of a screening stands, until one sets the alarm aside. Never changed."""
 
     alarm = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="upheld")
-    reasons = models.TextField("why it stands")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="upheld by")
-    at = models.DateTimeField("upheld")
+    reasons = models.TextField(_lazy("why it stands"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("upheld by"))
+    at = models.DateTimeField(_lazy("upheld"))
 
     class Meta:
         triggers = append_only()
@@ -138,13 +146,13 @@ class PortCapacity(models.Model):
     """The number of parcels that a port can open on a day: on one day, else on a day of the week, else on any day."""
 
     port = CodeField(max_length=40)
-    weekday = models.PositiveSmallIntegerField("day of the week", choices=WeekDay, null=True, blank=True)
-    day = models.DateField("one day", null=True, blank=True)
-    exams = models.PositiveIntegerField("parcels that can be opened")
+    weekday = models.PositiveSmallIntegerField(_lazy("day of the week"), choices=WeekDay, null=True, blank=True)
+    day = models.DateField(_lazy("one day"), null=True, blank=True)
+    exams = models.PositiveIntegerField(_lazy("parcels that can be opened"))
 
     class Meta:
-        verbose_name = "capacity of a port"
-        verbose_name_plural = "capacities of ports"
+        verbose_name = _lazy("capacity of a port")
+        verbose_name_plural = _lazy("capacities of ports")
         constraints = [
             models.UniqueConstraint(
                 fields=["port", "weekday", "day"], nulls_distinct=False, name="capacity_once_a_port_and_day"
@@ -163,8 +171,8 @@ class PortDay(models.Model):
     day = models.DateField()
 
     class Meta:
-        verbose_name = "exams of a port and day"
-        verbose_name_plural = "exams by port and day"
+        verbose_name = _lazy("exams of a port and day")
+        verbose_name_plural = _lazy("exams by port and day")
         constraints = [models.UniqueConstraint(fields=["port", "day"], name="port_day_once")]
         triggers = append_only()
 
@@ -181,17 +189,17 @@ class Draw(models.Model):
     """
 
     port_day = models.ForeignKey(PortDay, on_delete=models.PROTECT, related_name="draws")
-    exams = models.PositiveIntegerField("capacity of the day", null=True)
-    capacity = models.FloatField("capacity of the draw")
-    unseen = models.FloatField("share for what was never seen")
-    at_random = models.FloatField("share drawn at random")
-    floor = models.FloatField("least chance of any parcel")
-    promised = models.JSONField("promised rates", default=dict)
-    policy_version = models.PositiveIntegerField("version of the policy")
+    exams = models.PositiveIntegerField(_lazy("capacity of the day"), null=True)
+    capacity = models.FloatField(_lazy("capacity of the draw"))
+    unseen = models.FloatField(_lazy("share for what was never seen"))
+    at_random = models.FloatField(_lazy("share drawn at random"))
+    floor = models.FloatField(_lazy("least chance of any parcel"))
+    promised = models.JSONField(_lazy("promised rates"), default=dict)
+    policy_version = models.PositiveIntegerField(_lazy("version of the policy"))
     seed = models.PositiveBigIntegerField()
     parcels = models.PositiveIntegerField()
     selected = models.PositiveIntegerField()
-    at = models.DateTimeField("drawn")
+    at = models.DateTimeField(_lazy("drawn"))
 
     class Meta:
         triggers = append_only()
@@ -215,17 +223,17 @@ class Lot(models.Model):
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="lots")
     assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="lot")
     tier = models.PositiveSmallIntegerField(null=True)
-    share = models.CharField("selected by", max_length=10, blank=True, choices=LotShare)
-    probability = models.FloatField("probability to be selected")
-    at_random = models.FloatField("probability to be drawn at random")
-    counted = models.FloatField("probability to count in the rate", null=True)
-    promised = models.FloatField("promised probability to count", null=True)
-    after_wrong = models.FloatField("probability after a wrong parcel", null=True)
-    is_equal = models.BooleanField("drawn by the probability of all parcels", null=True)
+    share = models.CharField(_lazy("selected by"), max_length=10, blank=True, choices=LotShare)
+    probability = models.FloatField(_lazy("probability to be selected"))
+    at_random = models.FloatField(_lazy("probability to be drawn at random"))
+    counted = models.FloatField(_lazy("probability to count in the rate"), null=True)
+    promised = models.FloatField(_lazy("promised probability to count"), null=True)
+    after_wrong = models.FloatField(_lazy("probability after a wrong parcel"), null=True)
+    is_equal = models.BooleanField(_lazy("drawn by the probability of all parcels"), null=True)
 
     class Meta:
-        verbose_name = "parcel to examine"
-        verbose_name_plural = "parcels to examine"
+        verbose_name = _lazy("parcel to examine")
+        verbose_name_plural = _lazy("parcels to examine")
         indexes = [models.Index(fields=["draw"], condition=~Q(share=""), name="lot_selected")]
         constraints = [
             models.CheckConstraint(
@@ -250,12 +258,12 @@ class Exam(models.Model):
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="exams")
     result = models.CharField(max_length=10, choices=ExamResult)
-    category = models.CharField("what was wrong", max_length=20, choices=Category, blank=True)
-    disposition = models.CharField("what follows", max_length=10, choices=ExamDisposition)
-    text = models.TextField("what was seen", blank=True)
+    category = models.CharField(_lazy("what was wrong"), max_length=20, choices=Category, blank=True)
+    disposition = models.CharField(_lazy("what follows"), max_length=10, choices=ExamDisposition)
+    text = models.TextField(_lazy("what was seen"), blank=True)
     recording = models.OneToOneField(Recording, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="recorded by")
-    at = models.DateTimeField("recorded")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("recorded by"))
+    at = models.DateTimeField(_lazy("recorded"))
 
     class Meta:
         constraints = [

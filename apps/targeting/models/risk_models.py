@@ -29,24 +29,24 @@ class RiskModel(models.Model):
     state = models.CharField(max_length=10, choices=ModelState, default=ModelState.CHALLENGER)
     kind = models.CharField(max_length=10)
     seed = models.PositiveIntegerField()
-    digest = models.CharField("digest of the data", max_length=64)
+    digest = models.CharField(_lazy("digest of the data"), max_length=64)
     content = models.BinaryField()
-    first_day = models.DateField("first day of the data")
-    last_day = models.DateField("last day of the data")
-    examples = models.PositiveIntegerField("parcels with an outcome")
-    card = models.JSONField("figures", default=dict)
-    trained_at = models.DateTimeField("trained")
+    first_day = models.DateField(_lazy("first day of the data"))
+    last_day = models.DateField(_lazy("last day of the data"))
+    examples = models.PositiveIntegerField(_lazy("parcels with an outcome"))
+    card = models.JSONField(_lazy("figures"), default=dict)
+    trained_at = models.DateTimeField(_lazy("trained"))
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    proposed_because = models.TextField("why it is proposed", blank=True)
+    proposed_because = models.TextField(_lazy("why it is proposed"), blank=True)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    promoted_at = models.DateTimeField("champion since", null=True, blank=True)
-    retired_at = models.DateTimeField("retired", null=True, blank=True)
+    promoted_at = models.DateTimeField(_lazy("champion since"), null=True, blank=True)
+    retired_at = models.DateTimeField(_lazy("retired"), null=True, blank=True)
     # The champion that this one took the place of, which a rollback brings back.
     before = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = "model of risk"
-        verbose_name_plural = "models of risk"
+        verbose_name = _lazy("model of risk")
+        verbose_name_plural = _lazy("models of risk")
         constraints = [
             models.UniqueConstraint(fields=["state"], condition=Q(state="champion"), name="targeting_one_champion"),
             models.UniqueConstraint(fields=["digest", "kind"], name="targeting_model_once"),
@@ -66,10 +66,10 @@ class DriftLook(models.Model):
 
     model = models.ForeignKey(RiskModel, on_delete=models.PROTECT, related_name="drift_looks")
     day = models.DateField()
-    first_day = models.DateField("first day of the parcels that came lately")
-    learned = models.PositiveIntegerField("parcels of the days of the training")
-    arrived = models.PositiveIntegerField("parcels that came lately")
-    at = models.DateTimeField("looked")
+    first_day = models.DateField(_lazy("first day of the parcels that came lately"))
+    learned = models.PositiveIntegerField(_lazy("parcels of the days of the training"))
+    arrived = models.PositiveIntegerField(_lazy("parcels that came lately"))
+    at = models.DateTimeField(_lazy("looked"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["model", "day"], name="drift_look_once_a_day")]
@@ -86,8 +86,8 @@ class FeatureDrift(models.Model):
 
     look = models.ForeignKey(DriftLook, on_delete=models.PROTECT, related_name="features")
     feature = models.CharField(max_length=60)
-    index = models.FloatField("stability index")
-    bound = models.FloatField("alarm from")
+    index = models.FloatField(_lazy("stability index"))
+    bound = models.FloatField(_lazy("alarm from"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["look", "feature"], name="drift_once_a_feature")]
@@ -108,10 +108,12 @@ class DriftAnswer(models.Model):
     """
 
     look = models.ForeignKey(DriftLook, on_delete=models.PROTECT, related_name="answers")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="answered by")
-    reasons = models.TextField("why the model stays", blank=True)
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("answered by")
+    )
+    reasons = models.TextField(_lazy("why the model stays"), blank=True)
     challenger = models.ForeignKey(RiskModel, on_delete=models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField("answered")
+    at = models.DateTimeField(_lazy("answered"))
 
     class Meta:
         constraints = [

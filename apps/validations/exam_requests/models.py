@@ -30,21 +30,21 @@ class ExamRequest(models.Model):
     """
 
     shipper = models.ForeignKey(
-        Shipper, on_delete=models.PROTECT, related_name="exam_requests", verbose_name="business"
+        Shipper, on_delete=models.PROTECT, related_name="exam_requests", verbose_name=_lazy("business")
     )
     state = models.CharField(max_length=9, choices=ExamRequestState, default=ExamRequestState.ASKED)
-    exams_asked = models.PositiveSmallIntegerField("parcels asked for")
-    reason = models.TextField("why", blank=True)
+    exams_asked = models.PositiveSmallIntegerField(_lazy("parcels asked for"))
+    reason = models.TextField(_lazy("why"), blank=True)
     language = models.CharField(max_length=10)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now, editable=False)
-    exams_granted = models.PositiveSmallIntegerField("parcels granted", null=True, blank=True)
+    exams_granted = models.PositiveSmallIntegerField(_lazy("parcels granted"), null=True, blank=True)
     first_day = models.DateField(null=True, blank=True)
-    until = models.DateField("last day", null=True, blank=True)
-    chance = models.FloatField("chance added to that of each parcel", null=True, blank=True)
+    until = models.DateField(_lazy("last day"), null=True, blank=True)
+    chance = models.FloatField(_lazy("chance added to that of each parcel"), null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    decision_text = models.TextField("words of the officer", blank=True)
+    decision_text = models.TextField(_lazy("words of the officer"), blank=True)
     decision_language = models.CharField(max_length=10, blank=True)
 
     class Meta:
