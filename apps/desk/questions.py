@@ -82,16 +82,16 @@ MAX_TEXTS = 50
 class PeriodForm(forms.Form):
     """The days, both included, and the task that the page is about. Each may be left out."""
 
-    first = forms.DateField(label="From", required=False, widget=DateInput)
-    last = forms.DateField(label="Until", required=False, widget=DateInput)
-    task = forms.ChoiceField(label="Task", required=False, choices=[("", "All tasks"), *Task.choices])
+    first = forms.DateField(label=_lazy("From"), required=False, widget=DateInput)
+    last = forms.DateField(label=_lazy("Until"), required=False, widget=DateInput)
+    task = forms.ChoiceField(label=_lazy("Task"), required=False, choices=[("", _lazy("All tasks")), *Task.choices])
 
 
 @admin.register(SurveyAnswer)
 class AnswerAdmin(StaffModelAdmin):
     """The answers are a record each; their list is the page of all of them."""
 
-    help = (
+    help = _lazy(
         "After a task, sellers may say how far they agree with six statements, from 1 (strongly disagree) to 5 "
         "(strongly agree). Agreement is the share of 4 and 5. The answers are kept without the person."
     )
@@ -105,7 +105,7 @@ class AnswerAdmin(StaffModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "What users think",
+            "title": _lazy("What users think"),
             "help": self.help,
             "form": form,
             "points": POINTS,
