@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.partners.systems.models import Partner
 from apps.shippers.models import Shipper
@@ -17,19 +18,19 @@ class PartnerCorrection(models.Model):
         STANDING = "standing_restored", "The standing was restored"
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, db_index=False, related_name="corrections")
-    seq = models.BigIntegerField("place")
+    seq = models.BigIntegerField(_lazy("place"))
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, db_index=False, related_name="told_corrections")
     reasons = ArrayField(models.CharField(max_length=20, choices=Reason))
     # The event that caused the correction: an event causes one correction for each partner.
     event_id = models.BigIntegerField()
-    at = models.DateTimeField("made")
+    at = models.DateTimeField(_lazy("made"))
     # The first answer that held the correction, or the first message about it that the partner's endpoint took.
-    told_at = models.DateTimeField("told", null=True)
-    acknowledged_at = models.DateTimeField("acknowledged", null=True)
+    told_at = models.DateTimeField(_lazy("told"), null=True)
+    acknowledged_at = models.DateTimeField(_lazy("acknowledged"), null=True)
 
     class Meta:
-        verbose_name = "correction for a partner"
-        verbose_name_plural = "corrections for partners"
+        verbose_name = _lazy("correction for a partner")
+        verbose_name_plural = _lazy("corrections for partners")
         constraints = [
             models.UniqueConstraint(fields=["partner", "seq"], name="correction_place"),
             models.UniqueConstraint(fields=["event_id", "partner"], name="correction_once"),

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.history import tracked
 from apps.core.triggers import fixed_except
@@ -16,8 +17,8 @@ class ClientSecret(models.Model):
 
     client = models.ForeignKey(CLIENT, on_delete=models.PROTECT, related_name="secrets")
     digest = models.CharField(max_length=64)
-    created_at = models.DateTimeField("given")
-    ends_at = models.DateTimeField("ends", null=True)
+    created_at = models.DateTimeField(_lazy("given"))
+    ends_at = models.DateTimeField(_lazy("ends"), null=True)
 
     class Meta:
         triggers = fixed_except("ends_at")
@@ -31,10 +32,10 @@ class ClientKey(models.Model):
     """The public key of a client that proves itself by assertions which it signs (RFC 7523)."""
 
     client = models.ForeignKey(CLIENT, on_delete=models.PROTECT, related_name="keys", db_index=False)
-    kid = models.CharField("key id", max_length=MAX_KEY_ID)
-    public = models.JSONField("public key")
-    created_at = models.DateTimeField("registered")
-    ends_at = models.DateTimeField("ends", null=True)
+    kid = models.CharField(_lazy("key id"), max_length=MAX_KEY_ID)
+    public = models.JSONField(_lazy("public key"))
+    created_at = models.DateTimeField(_lazy("registered"))
+    ends_at = models.DateTimeField(_lazy("ends"), null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "kid"], name="client_key_id_once")]
@@ -51,7 +52,7 @@ class UsedAssertion(models.Model):
 
     client = models.ForeignKey(CLIENT, on_delete=models.CASCADE, related_name="used_assertions", db_index=False)
     digest = models.BinaryField(max_length=32)
-    expires_at = models.DateTimeField("expires")
+    expires_at = models.DateTimeField(_lazy("expires"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "digest"], name="assertion_used_once")]

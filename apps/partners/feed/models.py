@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.triggers import append_only
 from apps.policy.models import Policy
@@ -17,7 +18,7 @@ class FeedEntry(models.Model):
     policy = models.OneToOneField(Policy, on_delete=models.PROTECT, null=True, related_name="feed_entry")
 
     class Meta:
-        verbose_name_plural = "feed entries"
+        verbose_name_plural = _lazy("feed entries")
         constraints = [
             models.CheckConstraint(condition=Q(change=None) ^ Q(policy=None), name="feed_entry_of_one"),
         ]

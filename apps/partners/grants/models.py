@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -31,8 +32,8 @@ class ScopeGrant(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "grant of a scope"
-        verbose_name_plural = "grants of scopes"
+        verbose_name = _lazy("grant of a scope")
+        verbose_name_plural = _lazy("grants of scopes")
         constraints = [
             models.UniqueConstraint(
                 fields=["partner", "scope"],

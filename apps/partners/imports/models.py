@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.jobs.models import Job, JobState
@@ -38,11 +39,11 @@ class Import(models.Model):
     # The digests of all bytes that the sender promised (RFC 9530), as its header has them.
     promised = models.CharField(max_length=MAX_VALUE, blank=True)
     path = models.CharField(max_length=100, blank=True)
-    received = models.BigIntegerField("bytes received", default=0)
+    received = models.BigIntegerField(_lazy("bytes received"), default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="imports")
-    created_at = models.DateTimeField("made", default=clock.now)
+    created_at = models.DateTimeField(_lazy("made"), default=clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partner", "key"], condition=~Q(key=""), name="import_key_once")]

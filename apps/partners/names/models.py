@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.partners.systems.models import Partner
 
@@ -14,9 +15,9 @@ class AskedNames(models.Model):
     partner = models.ForeignKey(
         Partner, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="asked_names"
     )
-    ksn = models.CharField("Known Shipper Number", max_length=12)
+    ksn = models.CharField(_lazy("Known Shipper Number"), max_length=12)
     day = models.DateField()
-    digests = ArrayField(models.BinaryField(max_length=32), verbose_name="digests of the names")
+    digests = ArrayField(models.BinaryField(max_length=32), verbose_name=_lazy("digests of the names"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "partner", "ksn"], name="asked_names_of_a_day")]

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.triggers import fixed_except, grows
 from apps.partners.systems.models import Partner
@@ -16,7 +17,7 @@ class Look(models.Model):
     """
 
     partner = models.ForeignKey(Partner, on_delete=models.DO_NOTHING, db_constraint=False, related_name="looks")
-    ksn = models.CharField("Known Shipper Number", max_length=12)
+    ksn = models.CharField(_lazy("Known Shipper Number"), max_length=12)
     at = models.DateTimeField()
 
     class Meta:
@@ -38,13 +39,13 @@ class FurtherLook(models.Model):
     partner = models.ForeignKey(
         Partner, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="further_looks"
     )
-    ksn = models.CharField("Known Shipper Number", max_length=12)
+    ksn = models.CharField(_lazy("Known Shipper Number"), max_length=12)
     day = models.DateField()
     kind = models.CharField(max_length=12, choices=Consent.Scope)
     told = models.CharField(max_length=40)
-    first_at = models.DateTimeField("first")
-    last_at = models.DateTimeField("last")
-    count = models.PositiveIntegerField("times")
+    first_at = models.DateTimeField(_lazy("first"))
+    last_at = models.DateTimeField(_lazy("last"))
+    count = models.PositiveIntegerField(_lazy("times"))
 
     class Meta:
         constraints = [

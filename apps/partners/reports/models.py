@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -33,18 +34,18 @@ class ReportingRights(models.Model):
 
     partner = models.OneToOneField(Partner, on_delete=models.PROTECT, related_name="reporting_rights")
     rights = ArrayField(
-        models.CharField(max_length=20, choices=Right), verbose_name="may report", default=list, blank=True
+        models.CharField(max_length=20, choices=Right), verbose_name=_lazy("may report"), default=list, blank=True
     )
     codes = ArrayField(
-        models.CharField(max_length=40), verbose_name="codes as issuer and carrier", default=list, blank=True
+        models.CharField(max_length=40), verbose_name=_lazy("codes as issuer and carrier"), default=list, blank=True
     )
     reason = models.CharField(max_length=300)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField("decided", default=clock.now)
+    decided_at = models.DateTimeField(_lazy("decided"), default=clock.now)
 
     class Meta:
-        verbose_name = "what a partner may report"
-        verbose_name_plural = "what partners may report"
+        verbose_name = _lazy("what a partner may report")
+        verbose_name_plural = _lazy("what partners may report")
 
     def __str__(self) -> str:
         return str(self.partner)

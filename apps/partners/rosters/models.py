@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.triggers import fixed_except
 from apps.partners.systems.models import Partner
@@ -18,13 +19,13 @@ class RosterEntry(models.Model):
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="roster", db_index=False)
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="roster_entries")
-    seller = models.CharField("seller ID at the partner", max_length=100, blank=True)
+    seller = models.CharField(_lazy("seller ID at the partner"), max_length=100, blank=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     begins_with = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
-        verbose_name_plural = "roster entries"
+        verbose_name_plural = _lazy("roster entries")
         constraints = [
             models.UniqueConstraint(
                 fields=["partner", "shipper", "seller"], condition=Q(until=None), name="roster_entry_once"

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.fields import EncryptedJSONField
 from apps.core.triggers import fixed_except
@@ -13,14 +14,14 @@ class SigningKey(models.Model):
     destroyed once the key no longer signs.
     """
 
-    kid = models.CharField("key id", max_length=43, unique=True)
-    public = models.JSONField("public part")
+    kid = models.CharField(_lazy("key id"), max_length=43, unique=True)
+    public = models.JSONField(_lazy("public part"))
     private = EncryptedJSONField(null=True)
-    created_at = models.DateTimeField("published since")
+    created_at = models.DateTimeField(_lazy("published since"))
     signs_from = models.DateTimeField()
     signs_until = models.DateTimeField()
     published_until = models.DateTimeField()
-    withdrawn_at = models.DateTimeField("withdrawn", null=True)
+    withdrawn_at = models.DateTimeField(_lazy("withdrawn"), null=True)
 
     class Meta:
         constraints = [

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.partners.systems.models import Partner
 
@@ -14,10 +15,10 @@ class Snapshot(models.Model):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="snapshots", db_index=False)
     as_of = models.DateTimeField()
     valid_until = models.DateTimeField()
-    cursor = models.BigIntegerField("place in the feed")
-    rosters_after = models.BigIntegerField("place in the roster")
+    cursor = models.BigIntegerField(_lazy("place in the feed"))
+    rosters_after = models.BigIntegerField(_lazy("place in the roster"))
     sellers = models.PositiveIntegerField()
-    of_all = models.BooleanField("of every shipper", db_default=False)
+    of_all = models.BooleanField(_lazy("of every shipper"), db_default=False)
     content = models.BinaryField()
     digest = models.BinaryField(max_length=32)
     compressed_digest = models.BinaryField(max_length=32)

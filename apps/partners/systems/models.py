@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.history import tracked
 from apps.ledger.models import Reporter
@@ -15,10 +16,12 @@ class Partner(models.Model):
         settings.OAUTH2_PROVIDER_APPLICATION_MODEL, on_delete=models.PROTECT, related_name="partner"
     )
     scopes = ArrayField(models.CharField(max_length=40))
-    reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="partners", verbose_name="reports as")
+    reporter = models.ForeignKey(
+        Reporter, on_delete=models.PROTECT, related_name="partners", verbose_name=_lazy("reports as")
+    )
     active = models.BooleanField(default=True)
     # The address to which the program writes when the partner's system can't be reached, and when its quota changes.
-    contact_email = models.EmailField("contact", blank=True, default="", db_default="")
+    contact_email = models.EmailField(_lazy("contact"), blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

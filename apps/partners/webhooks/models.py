@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.fields import EncryptedTextField
 from apps.core.history import tracked
@@ -70,12 +71,12 @@ class WebhookEndpoint(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="webhook_endpoints")
-    url = models.CharField("address", max_length=MAX_URL)
+    url = models.CharField(_lazy("address"), max_length=MAX_URL)
     description = models.CharField(max_length=200, blank=True, default="")
     kinds = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     statuses = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     tiers = ArrayField(models.SmallIntegerField(), default=list, blank=True)
-    concurrency = models.PositiveSmallIntegerField("at once", default=4)
+    concurrency = models.PositiveSmallIntegerField(_lazy("at once"), default=4)
     state = models.CharField(max_length=10, choices=EndpointState, default=EndpointState.ACTIVE)
     reason = models.CharField(max_length=10, choices=DisabledBecause, blank=True, default="")
     since = models.DateTimeField()
@@ -123,7 +124,7 @@ class WebhookDelivery(models.Model):
     id = models.BigAutoField(primary_key=True)
     endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.PROTECT, related_name="deliveries")
     kind = models.CharField(max_length=40, choices=WebhookKind)
-    seq = models.BigIntegerField("place of the feed", null=True)
+    seq = models.BigIntegerField(_lazy("place of the feed"), null=True)
     correction = models.ForeignKey(
         PartnerCorrection, on_delete=models.PROTECT, null=True, db_index=False, related_name="deliveries"
     )
@@ -131,13 +132,13 @@ class WebhookDelivery(models.Model):
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     # Attempts since the message was queued or replayed, which the wait for the next one grows with.
     attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField("due")
+    due_at = models.DateTimeField(_lazy("due"))
     leased_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name_plural = "webhook deliveries"
+        verbose_name_plural = _lazy("webhook deliveries")
         constraints = [models.UniqueConstraint(fields=["endpoint", "seq"], name="webhook_delivery_once")]
         indexes = [
             models.Index(fields=["endpoint", "due_at", "id"], name="webhook_pending", condition=Q(state="pending")),
@@ -162,7 +163,7 @@ class WebhookAttempt(models.Model):
     at = models.DateTimeField()
     status = models.PositiveSmallIntegerField(null=True)
     milliseconds = models.PositiveIntegerField()
-    text = models.CharField("content", max_length=MAX_KEPT_TEXT, blank=True)
+    text = models.CharField(_lazy("content"), max_length=MAX_KEPT_TEXT, blank=True)
     error = models.CharField(max_length=40, blank=True)
 
     class Meta:
