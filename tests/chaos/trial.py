@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,12 +68,13 @@ def trial_run(folder: Path, *, seed: int, seconds: float, pause: float) -> Trial
         reporters = [_begun(client) for client in _reporters(site, given, log, reported, seed)]
         faults_inject(site, log, seed=seed, seconds=seconds, pause=pause)
         site.wait_until_ready()
+        # A machine with much else to do may have acknowledged nothing of a kind under the faults.
+        _wait(lambda: log.counts().keys() >= {"parcel", "violation", "import"})
         _end(reported, reporters)
         waiting = drain(site)
-        last, end = follower.reread(), time.monotonic() + FINISH_SECONDS
+        last = follower.reread()
         # The follower still reads the feed to its end.
-        while follower.after < last and time.monotonic() < end:
-            time.sleep(0.1)
+        _wait(lambda: follower.after >= last)
         _end(followed, [following])
         checks = checks_make(site, log, waiting=waiting)
         restarts = dict(site.restarts)
@@ -91,6 +92,13 @@ def _begun(client: Client) -> threading.Thread:
     thread = threading.Thread(target=client.run, daemon=True)
     thread.start()
     return thread
+
+
+def _wait(look: Callable[[], bool]) -> None:
+    """Wait until there is something to see, or for `FINISH_SECONDS`: what is not there, the checks will tell."""
+    end = time.monotonic() + FINISH_SECONDS
+    while not look() and time.monotonic() < end:
+        time.sleep(0.1)
 
 
 def _end(ended: threading.Event, threads: list[threading.Thread]) -> None:
