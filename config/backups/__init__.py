@@ -1,5 +1,5 @@
 """Backups: copies of the database server, of what was committed since, and of the files, and a program restored from
-them to any moment between. Why so: docs/adr/0154-backups-by-the-servers-own-programs.md.
+them to any moment between. Why so: docs/adr/0151-backups-by-the-servers-own-programs.md.
 
     FOLDER/timeline-1/2026-12-01T22-10-05.310742Z/  a copy of the server: a full one, or what has changed since the last
     FOLDER/timeline-1/wal/                          all changes, received while they are made

@@ -117,6 +117,8 @@ def disown(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespons
         except DomainError as refusal:
             form.is_valid()
             refuse(form, refusal)
+    is_declined = disowning is not None and disowning.state == StatementState.DECLINED
+    is_final = is_declined and selectors.disownings_left(shipper_id, parcel_id) <= 0
     context = {
         "business": business,
         "tab": "portal:shipments",
@@ -126,8 +128,8 @@ def disown(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespons
         if disowning
         else [],
         "form": form,
-        "may_be_said": disowning is None
-        or (disowning.state == StatementState.DECLINED and selectors.disownings_left(shipper_id, parcel_id) > 0),
+        "may_be_said": disowning is None or (is_declined and not is_final),
+        "is_final": is_final,
         "may_disown": Ability.ATTEST in business.abilities,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
