@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from tests.orphans import end_with_parent
 from tests.planted.faults import Fault
 
 FOUND_WITHIN = 600
+# Names the copy to all processes of a run.
+PLANTED = "KNOWN_SHIPPER_PLANTED"
 # What the commit does not hold, because it is made: the environment, the packages of the pages, and what is compiled.
 MADE = (".venv", "node_modules", "static/vendor", "staticfiles")
 COMPILED = "locale/*/LC_MESSAGES/*.mo"
@@ -45,7 +47,7 @@ def fault_try(fault: Fault) -> Result:
 def command_run(project: Path, command: tuple[str, ...]) -> Result:
     """Run a module in a copy of the program, for `FOUND_WITHIN` seconds at most, and return what it found."""
     first = ("--exitfirst", "--quiet", "-m", "", "-p", "no:cacheprovider") if command[0] == "pytest" else ()
-    environment = os.environ | {"KNOWN_SHIPPER_LOCAL": str(local_folder())}
+    environment = os.environ | {"KNOWN_SHIPPER_LOCAL": str(local_folder()), PLANTED: str(project)}
     # The copy is new: each process would compile it when it starts.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.monotonic()
@@ -65,6 +67,8 @@ def command_run(project: Path, command: tuple[str, ...]) -> Result:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        finally:
+            _left_behind_end(project)
         seconds = time.monotonic() - began
         output.seek(0)
         said = output.read()
@@ -72,6 +76,16 @@ def command_run(project: Path, command: tuple[str, ...]) -> Result:
     match = FOUND.search(said) if process.returncode == 1 else None
     found = (match["test"] or match["check"]) if match else ""
     return Result(found, "\n".join(said.splitlines()[-LAST_LINES:]) if process.returncode else "", seconds)
+
+
+def _left_behind_end(project: Path) -> None:
+    """End the processes that a run left behind: some faults are about processes that do not end."""
+    mine = f"{PLANTED}={project}".encode()
+    for place in Path("/proc").glob("[0-9]*"):
+        # A process may end meanwhile.
+        with suppress(OSError):
+            if mine in (place / "environ").read_bytes().split(b"\0"):
+                os.kill(int(place.name), signal.SIGKILL)
 
 
 @contextmanager
