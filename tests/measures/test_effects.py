@@ -14,10 +14,12 @@ import pytest
 
 from apps.measures.studies.effects import GAP, BusinessMonth, MembershipEffect, effect_estimate
 
-SEEDS = range(100, 150)
+SEEDS = range(100)
 BUSINESSES, MONTHS, SINCE = 160, 36, 24
 # The share of the seeds in which the interval must cover the truth, and in which an effect must be found.
 MIN_COVERED, MIN_FOUND = 0.9, 0.9
+# Fewer than 7 of 10 intervals of 95 % cover the truth in one of a thousand draws.
+FEW, MIN_COVERED_OF_FEW = 10, 0.7
 
 
 @dataclass(frozen=True)
@@ -120,18 +122,20 @@ def before_and_after(drawn: Program) -> tuple[list[BusinessMonth], list[Business
 
 
 @pytest.mark.parametrize(
-    ("after", "seeds"),
+    ("after", "seeds", "least"),
     [
-        pytest.param(bad, SEEDS[:6], id="after_a_bad_month_in_short"),
-        pytest.param(bad, SEEDS, id="after_a_bad_month", marks=pytest.mark.slow),
-        pytest.param(good, SEEDS, id="after_a_good_month", marks=pytest.mark.slow),
+        pytest.param(bad, SEEDS[:FEW], MIN_COVERED_OF_FEW, id="after_a_bad_month_in_short"),
+        pytest.param(bad, SEEDS, MIN_COVERED, id="after_a_bad_month", marks=pytest.mark.slow),
+        pytest.param(good, SEEDS, MIN_COVERED, id="after_a_good_month", marks=pytest.mark.slow),
     ],
 )
-def test_effect_is_found_where_there_is_one_and_nowhere_else(after: Callable[[float], bool], seeds: range) -> None:
+def test_effect_is_found_where_there_is_one_and_nowhere_else(
+    after: Callable[[float], bool], seeds: range, least: float
+) -> None:
     without, halved = (estimates(factor, after, seeds) for factor in (1.0, 0.5))
     assert len(without) == len(halved) == len(seeds)
-    assert covered(without) >= MIN_COVERED
-    assert covered(halved) >= MIN_COVERED
+    assert covered(without) >= least
+    assert covered(halved) >= least
     assert share_found(halved) >= MIN_FOUND
     # What suggests itself finds an effect in most programs that have none: 5 % would be right.
     assert share_fooled(without, members_and_others) >= 0.5
