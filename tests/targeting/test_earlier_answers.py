@@ -138,9 +138,7 @@ def test_evidence_against_forced_labor_is_asked_for_each_time(partner):
 def test_a_great_risk_by_the_model_is_asked_about(partner, monkeypatch):
     answered_before(partner)
     great = Scored(model_id=None, chance=0.9, novelty=0.0, has_passed=False, reasons=())
-    monkeypatch.setattr(
-        "apps.targeting.services.assessments.scores_of", lambda facts, _known: [great for _fact in facts]
-    )
+    monkeypatch.setattr("apps.targeting.selectors.scores_of", lambda facts, _known: [great for _fact in facts])
     after = repeated(partner, mode="sea")
     assert (after.cause, after.outcome) == (Cause.DECLARED, Outcome.REQUEST_INFORMATION)
 

@@ -28,6 +28,16 @@ APPLICATIONS = TeamCases(
     lifecycle=LIFECYCLE,
     missing=_lazy("There is no such application."),
     events="application.",
+    event_names={
+        "take": "taken",
+        "assign": "assigned",
+        "take_over": "taken_over",
+        "release": "released",
+        "reply": "info_replied",
+        "resume": "resumed",
+        "send_back": "denial_sent_back",
+        "uphold": "denial_upheld",
+    },
 )
 
 
