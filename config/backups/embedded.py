@@ -1,6 +1,7 @@
 """The embedded server restored in place: the data that it had are kept beside it."""
 
 import shlex
+import shutil
 import subprocess
 import time
 from datetime import datetime
@@ -21,20 +22,24 @@ def embedded_restore(folder: Path, *, until: datetime | None, at: datetime) -> t
     """Stop the engines, restore the server, and start them again.
 
     Returns the copy from which it recovered, and where the data are that the server had before. Raises BackupError if
-    the server does not recover; what it had is then in its place still.
+    there is no copy, or if the server does not recover; it then goes on with what it had.
     """
     local = engines.local_folder()
     data, restored = local / "postgres", local / "postgres.restored"
     address = server_address()
     engines.stop()
-    copy = server_restore(folder, restored, until=until)
-    for place, _folders, names in restored.walk():
-        for path in (place, *(place / name for name in names)):
-            give_to_server(path)
-    _recover(restored, local / "postgres.log", address)
-    aside = data.rename(local / f"postgres.before-{name_of(at)}")
-    restored.rename(data)
-    engines.ensure()
+    try:
+        # What an attempt left that failed.
+        shutil.rmtree(restored, ignore_errors=True)
+        copy = server_restore(folder, restored, until=until)
+        for place, _folders, names in restored.walk():
+            for path in (place, *(place / name for name in names)):
+                give_to_server(path)
+        _recover(restored, local / "postgres.log", address)
+        aside = data.rename(local / f"postgres.before-{name_of(at)}")
+        restored.rename(data)
+    finally:
+        engines.ensure()
     return copy, aside
 
 
@@ -50,7 +55,7 @@ def _recover(data: Path, log: Path, address: str) -> None:
     if not (started and _control(data, log, "stop", "-w", "-m", "fast")):
         raise BackupError(
             f"The server did not recover; {log} says why. If the changes do not reach the moment, leave --until away "
-            f"to have all of them. Then delete {data} and try again."
+            f"to have all of them."
         )
 
 

@@ -25,7 +25,12 @@ def files_copy(folder: Path, name: str, source: Path) -> int:
 
 
 def files_set_aside(folder: Path, name: str, source: Path, *, at: datetime) -> int:
-    """Set the copies aside whose files the program no longer has; return how many."""
+    """Set the copies aside whose files the program no longer has; return how many.
+
+    None, if the folder itself is away: a disk that is not mounted has deleted nothing.
+    """
+    if not source.is_dir():
+        return 0
     kept, target = folder / "files" / name, folder / "removed" / name_of(at) / name
     gone = [path for path in _files_of(kept) if not (source / path).exists()]
     for path in gone:

@@ -9,9 +9,11 @@ from datetime import datetime
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import scalar_row
 
 from config import engines
 from config.backups import BackupError, moment_of, name_of
@@ -68,12 +70,17 @@ def server_address() -> str:
 
 
 def chains_of(folder: Path) -> list[list[Copy]]:
-    """Return the copies by chain, oldest first: a full one, and those that hold the changes since the one before."""
+    """Return the copies by chain, oldest first: a full one, and those that hold the changes since the one before.
+
+    Raises BackupError where the full one is missing.
+    """
     found = [Copy(place) for place in folder.glob("timeline-*/*Z")]
     chains: list[list[Copy]] = []
     for copy in sorted(found, key=lambda copy: copy.complete_at):
         if copy.is_full:
             chains.append([])
+        elif not chains:
+            raise BackupError(f"{copy.folder} holds changes since a copy that is no longer there. Delete it.")
         chains[-1].append(copy)
     return chains
 
@@ -82,7 +89,7 @@ def copy_take(folder: Path, address: str, *, full: bool) -> Copy:
     """Take a copy of the server, and verify each of its files.
 
     The copy holds what has changed since the last one of the timeline; everything where there is none, or if `full`.
-    Raises BackupError where one of PostgreSQL's programs fails.
+    Raises BackupError where the server does not answer, or one of PostgreSQL's programs fails.
     """
     home = _home(folder, address)
     draft = home / "draft"
@@ -95,13 +102,13 @@ def copy_take(folder: Path, address: str, *, full: bool) -> Copy:
         address=address,
     )
     _run("pg_verifybackup", "--quiet", draft)
-    return Copy(draft.rename(home / name_of(_now_of_server(address))))
+    return Copy(draft.rename(home / name_of(_asked(address, "SELECT clock_timestamp()"))))
 
 
 def changes_receive(folder: Path, address: str) -> subprocess.Popen[bytes]:
     """Start to receive the changes of the server as they are made, each on disk before the server is told so.
 
-    The process ends when its parent does, and when the server does not answer any more.
+    The process ends when its parent does, and when the server does not answer any more. Raises as `copy_take`.
     """
     home = _home(folder, address)
     changes = home / "wal"
@@ -196,18 +203,18 @@ def _changes_bring(copy: Copy, data: Path) -> None:
 
 
 def _home(folder: Path, address: str) -> Path:
-    """Return the folder of the server's timeline."""
-    with psycopg.connect(address) as connection:
-        row = connection.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone()
-    return folder / f"timeline-{int(row[0][:8], 16) if row else 0}"
+    """Return the folder of the server's timeline, which begins the name of each file of changes."""
+    segment = _asked(address, "SELECT pg_walfile_name(pg_current_wal_lsn())")
+    return folder / f"timeline-{int(segment[:8], 16)}"
 
 
-def _now_of_server(address: str) -> datetime:
-    with psycopg.connect(address) as connection:
-        row = connection.execute("SELECT clock_timestamp()").fetchone()
-    if row is None:
-        raise BackupError("The server does not say what time it is.")
-    return row[0]
+def _asked(address: str, query: LiteralString) -> Any:
+    """Return the one value that the server answers. Raises BackupError if it does not answer."""
+    try:
+        with psycopg.connect(address, row_factory=scalar_row) as connection:
+            return connection.execute(query).fetchone()
+    except psycopg.Error as error:
+        raise BackupError(f"The database server does not answer: {error}") from error
 
 
 def _run(program: str, *arguments: str | Path, address: str = "") -> None:

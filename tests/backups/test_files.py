@@ -54,6 +54,12 @@ def test_files_that_are_there_are_not_written_over(backups, media):
     assert (media / "kept").read_text() == "newer than its copy"
 
 
+def test_files_of_a_disk_that_is_not_mounted_are_not_set_aside(backups, media):
+    media.rename(media.with_name("elsewhere"))
+    assert files_set_aside(backups, "media", media, at=MOMENT + HOUR) == 0
+    assert files_restore(backups, "media", media, until=None) == 1
+
+
 def test_files_set_aside_are_deleted_once_no_kept_moment_needs_them(backups, tmp_path):
     removed_thin(backups, before=MOMENT - HOUR)
     assert files_restore(backups, "media", tmp_path / "first", until=MOMENT - HOUR) == 2

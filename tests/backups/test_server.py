@@ -1,6 +1,7 @@
 """Which copies and changes a server is restored from, and which are deleted."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,35 @@ def test_restoration_into_data_that_are_there_is_refused(tmp_path, copies):
     (tmp_path / "data" / "PG_VERSION").touch()
     with pytest.raises(CommandError, match="is not empty"):
         call_command("restore", str(tmp_path), "--into", str(tmp_path / "data"))
+
+
+NOWHERE = "postgres://nobody:secret@127.0.0.1:1/nothing"
+
+
+def test_copy_of_a_server_that_does_not_answer_is_refused_without_its_password(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_BACKUP_URL", NOWHERE)
+    with pytest.raises(CommandError, match="The database server does not answer") as refused:
+        call_command("backup", str(tmp_path))
+    assert "secret" not in str(refused.value)
+
+
+def test_follower_of_a_server_that_does_not_answer_tries_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_BACKUP_URL", NOWHERE)
+    waits = iter([None, None, KeyboardInterrupt])
+
+    def wait(_seconds: float) -> None:
+        if end := next(waits):
+            raise end
+
+    monkeypatch.setattr("config.backups.management.commands.backup.time.sleep", wait)
+    told = StringIO()
+    with pytest.raises(KeyboardInterrupt):
+        call_command("backup", str(tmp_path), "--follow", stderr=told)
+    assert told.getvalue().count("The database server does not answer") == 3
+
+
+def test_copy_whose_full_one_is_gone_is_told(tmp_path):
+    lone = copy_made(tmp_path, FIRST, segment=1, since=True)
+    with pytest.raises(CommandError, match="no longer there"):
+        call_command("restore", str(tmp_path), "--into", str(tmp_path / "data"))
+    assert lone.folder.exists()

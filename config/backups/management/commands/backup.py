@@ -1,5 +1,6 @@
 import subprocess
 import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -59,20 +60,26 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(deleted):,} copies deleted that only moments before {before:%Y-%m-%d} need")
 
     def _follow(self, folder: Path, archives: Path | None) -> None:
+        # Asked once: an embedded server that is being restored must not be started.
+        address = server_address()
         while True:
-            receiving = changes_receive(folder, server_address())
-            self.stdout.write("Receiving changes. Ctrl-C stops it.")
-            self.stdout.flush()
             try:
-                while receiving.poll() is None:
-                    for name, source in places(archives).items():
-                        files_copy(folder, name, source)
-                    try:
-                        receiving.wait(FILES_SECONDS)
-                    except subprocess.TimeoutExpired:
-                        continue
-            finally:
-                receiving.terminate()
-                receiving.wait()
-            self.stderr.write("The server does not answer. Trying again ...")
+                self._receive(folder, archives, changes_receive(folder, address))
+                self.stderr.write("The database server ended the connection. Trying again ...")
+            except BackupError as error:
+                self.stderr.write(f"{error} Trying again ...")
             time.sleep(AGAIN_SECONDS)
+
+    def _receive(self, folder: Path, archives: Path | None, receiving: subprocess.Popen[bytes]) -> None:
+        """Copy new files now and then, for as long as changes are received."""
+        self.stdout.write("Receiving changes. Ctrl-C stops it.")
+        self.stdout.flush()
+        try:
+            while receiving.poll() is None:
+                for name, source in places(archives).items():
+                    files_copy(folder, name, source)
+                with suppress(subprocess.TimeoutExpired):
+                    receiving.wait(FILES_SECONDS)
+        finally:
+            receiving.terminate()
+            receiving.wait()

@@ -31,19 +31,19 @@ class Command(BaseCommand):
     def handle(
         self, *, folder: Path, until: str | None, into: Path | None, archives: Path | None, **options: Any
     ) -> None:
-        moment = until and self._moment(until)
+        moment = self._moment(until) if until else None
         try:
             if into:
-                copy = server_restore(folder, into, until=moment or None)
+                copy = server_restore(folder, into, until=moment)
                 self.stdout.write(
                     f"The data are in {into}, from {copy.folder}. Give them to the user of PostgreSQL and start a "
                     f"server on them: it recovers, and then takes writes."
                 )
             else:
-                copy, aside = embedded_restore(folder, until=moment or None, at=clock.now())
+                copy, aside = embedded_restore(folder, until=moment, at=clock.now())
                 self.stdout.write(f"The server is restored from {copy.folder}. What it had is in {aside}.")
             for name, target in places(archives).items():
-                brought = files_restore(folder, name, target, until=moment or None)
+                brought = files_restore(folder, name, target, until=moment)
                 self.stdout.write(f"{name}: {brought:,} files brought back")
         except (BackupError, EngineError, OSError) as error:
             raise CommandError(str(error)) from error
