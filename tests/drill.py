@@ -33,6 +33,17 @@ MISTAKE = """
     DELETE FROM ledger_shipment WHERE id % 3 = 0;
     TRUNCATE ledger_tally;
 """
+# On a day that is over, so that it is sealed.
+IMPORT = """
+import sys
+import django
+django.setup()
+from datetime import timedelta
+from django.core.management import call_command
+from apps.core import clock
+with clock.at(clock.now() - timedelta(days=int(sys.argv[1]))):
+    call_command("import_history", *sys.argv[2:])
+"""
 ADDRESS = "from config.backups.server import server_address; print(server_address())"
 
 
@@ -79,8 +90,8 @@ class Program:
     def manage(self, *arguments: str, step: str = "") -> str:
         return self.python("manage.py", *arguments, step=step)
 
-    def record(self, name: str, parcels: int) -> None:
-        """Record parcels of all members, each in a month of the last year but this one."""
+    def record(self, name: str, parcels: int, *, ago: int) -> None:
+        """Record parcels of all members some days ago, each in a month of last year."""
         lines = ["seller,seller_name,reference,date"]
         first = date(datetime.now(UTC).year - 1, 1, 10)
         for number in range(parcels):
@@ -89,7 +100,7 @@ class Program:
         history = self.folder / f"{name}.csv"
         history.write_text("\n".join(lines) + "\n")
         fields = [f"--map={column}={column}" for column in ("seller", "seller_name", "reference", "date")]
-        self.manage("import_history", str(history), "--source", "history", "--enroll", *fields)
+        self.python("-c", IMPORT, str(ago), str(history), "--source", "history", "--enroll", *fields)
 
     @contextmanager
     def followed(self) -> Iterator[None]:
@@ -142,15 +153,15 @@ def drill_run(folder: Path, *, parcels: int) -> Drill:
     try:
         program.manage("migrate", "--verbosity", "0")
         program.media.mkdir(parents=True)
-        program.record("old", parcels)
+        program.record("old", parcels, ago=3)
         program.manage("seal")
         with program.followed():
             program.manage("backup", str(program.backups), step="full copy")
-            program.record("since", parcels // 10)
+            program.record("since", parcels // 10, ago=0)
             for number in range(FILES):
                 (program.media / f"file-{number}").write_bytes(secrets.token_bytes(1_000))
             program.manage("backup", str(program.backups), step="copy of the changes")
-            program.record("last", parcels // 10)
+            program.record("last", parcels // 10, ago=0)
             program.manage("seal")
             before, moment = program.contents(), datetime.now(UTC)
             with program.administrator() as connection:
