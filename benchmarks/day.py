@@ -3,11 +3,12 @@ due is evaluated. The reference is raw COPY of the same parcels into the same ta
 
 The members have up to four years behind them, and were evaluated the day before. Carriers report every parcel; an
 agency then reports the exam of one in a hundred, half of them drawn at random, and finds one in twenty of these wrong.
-Two connections record, and two processes evaluate.
+Two connections record, and two processes evaluate. It is always the 15th of a month, so that the ratio does not depend
+on the day of the run: on the first of a month, months leave the windows of the rules, and one member in ten is due.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
 
@@ -37,7 +38,18 @@ EXAMINED, WRONG = 100, 20
 
 
 def run(*, rows: int | None = None) -> Result:
-    rows = rows or ROWS
+    with clock.at(_fifteenth_day()):
+        return _day_measure(rows or ROWS)
+
+
+def _fifteenth_day() -> datetime:
+    """Return noon of the latest 15th."""
+    today = clock.today()
+    month = clock.month_of(today) if today.day >= 15 else clock.add_months(today, -1)
+    return clock.start_of(month.replace(day=15)) + timedelta(hours=12)
+
+
+def _day_measure(rows: int) -> Result:
     count = max(1, rows // PARCELS_OF_A_MEMBER)
     seller_of = seller_by_size(count)
     with clock.at(clock.now() - timedelta(days=1)):

@@ -97,17 +97,29 @@ def evidence_found(months: Sequence[FoundMonth], compliance: int, least_share: i
 
     Shares are in millionths. The evidence is cut as that of exams at random.
     """
-    wrong = found_bet(compliance, least_share)
     stakes = Decimal(0)
     for month in months:
         if month.found:
             stakes += 1
         elif not stakes:
             continue
-        stakes *= (1 - SETBACK) ** month.drawn
+        stakes *= _left_after(month.drawn)
         for part in month.found:
-            stakes *= 1 + wrong * part / ONE
+            stakes *= _found_factor(compliance, least_share, part)
     return _cut(stakes)
+
+
+# Members have the same few numbers of exams a month, and the same violations over and over.
+@lru_cache(maxsize=10_000)
+def _left_after(drawn: int) -> Decimal:
+    """Return the part of a stake that a number of exams at random leaves."""
+    return (1 - SETBACK) ** drawn
+
+
+@lru_cache(maxsize=10_000)
+def _found_factor(compliance: int, least_share: int, part: int) -> Decimal:
+    """Return the factor by which a violation with a wrong part in millionths raises a stake."""
+    return 1 + found_bet(compliance, least_share) * part / ONE
 
 
 @lru_cache(maxsize=100)

@@ -58,15 +58,16 @@ def weights_for(offense: Offense, weights: Weights) -> tuple[Weights, ...]:
 
 def lighter_weights(offense: Offense, weights: Weights, age: int) -> Weights:
     """Return the set of weights that judges an act at an age in months."""
-    return min(
-        weights_for(offense, weights), key=lambda each: product((*factors_of(offense, each), each.age_step(age)[0]))
-    )
+    return min(weights_for(offense, weights), key=lambda each: _weight_by(offense, each, age))
 
 
 def weight_at(offense: Offense, weights: Weights, age: int) -> int:
     """Return severity x culpability x attribution x self-disclosure x age step, in millionths of a point."""
-    judging = lighter_weights(offense, weights, age)
-    return product((*factors_of(offense, judging), judging.age_step(age)[0]))
+    return min([_weight_by(offense, each, age) for each in weights_for(offense, weights)])
+
+
+def _weight_by(offense: Offense, weights: Weights, age: int) -> int:
+    return product((*factors_of(offense, weights), weights.age_step(age)[0]))
 
 
 def loss_of(offense: Offense, weights: Weights) -> int:
@@ -78,7 +79,7 @@ def found_part(offense: Offense, weights: Weights) -> int:
     """Return the part of a parcel that a violation found otherwise than at random proves wrong, in millionths: its
     weight without the age step, at most 1.
     """
-    return min([ONE, *(product(factors_of(offense, each)) for each in weights_for(offense, weights))])
+    return min([ONE, *[product(factors_of(offense, each)) for each in weights_for(offense, weights)]])
 
 
 def attribution_of(offense: Offense, weights: Weights) -> int:
@@ -106,7 +107,7 @@ def weigh(record: Record, offenses: Iterable[Offense], weights: Weights, window:
         if weight:
             count += 1
             total += weight
-            eases.append(offense.month + min([window, *(s for s in age_starts(offense, weights) if s > age)]))
+            eases.append(offense.month + min([window, *[s for s in age_starts(offense, weights) if s > age]]))
     return WeightSum(count, total, month_start(min(eases)) if eases else None)
 
 

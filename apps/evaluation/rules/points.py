@@ -55,12 +55,13 @@ def points_allowed(exams: int, asked: Requirement, least_share: int) -> float:
 
 def find(record: Record, terms: Terms) -> RuleFinding:
     window, tiers = terms.windows.points_months, terms.tiers
-    weighed = weigh(record, counted(record), terms.weights, window)
+    within = offenses_within(record, counted(record), window)
+    weighed = weigh(record, within, terms.weights, window)
     exams, bound = record.drawn(window), threshold(terms.rate)
     # An exam of an earlier version that drew fewer stands for more parcels than one of today.
     least_share = min(record.least_share, terms.least_exams.share_exact)
     needed = [exams_for(weighed.weight, asked, least_share) for asked in tiers]
-    found = found_by_month(offenses_within(record, counted(record), window), terms)
+    found = found_by_month(within, terms)
     evidence = evidence_by_tier(record, found, tiers, least_share)
     until_below = [parcels_until_below(each, 1 - SETBACK, terms.rate) for each in evidence]
     keep = highest_tier([each < bound for each in evidence])
@@ -106,7 +107,8 @@ def evidence_by_tier(
     if not found:
         return [Decimal(0)] * len(tiers)
     drawn = {month.number: month.drawn for month in record.months}
-    numbers = sorted(found.keys() | {number for number in drawn if number > min(found)})
+    first = min(found)
+    numbers = sorted(found.keys() | {number for number in drawn if number > first})
     months = [FoundMonth(drawn.get(number, 0), tuple(sorted(found.get(number, ())))) for number in numbers]
     return [evidence_found(months, asked.compliance, least_share) for asked in tiers]
 

@@ -83,8 +83,10 @@ class Calendar:
 
     def weights_on(self, day: date) -> Weights:
         """Return the weights of violations in force on a day; for a day before the first policy, those of the first."""
-        policy = next((policy for policy in self.policies if policy.first_day <= day), self.policies[-1])
-        return terms_of(policy).weights
+        for policy in self.policies:
+            if policy.first_day <= day:
+                return terms_of(policy).weights
+        return terms_of(self.policies[-1]).weights
 
     def least_share_by(self, day: date) -> int:
         """Return the smallest least share of exams of the versions in force by a day, in millionths; a million before
