@@ -13,6 +13,9 @@ from pathlib import Path
 
 from tests.chaos.trial import Trial, trial_run
 
+# From so many minutes on, the primary of the database is lost, and the clock moves.
+LONG_MINUTES = 4
+
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description="Try the site under faults.")
@@ -21,7 +24,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pause", type=float, default=1.0, help="seconds between two faults, on average")
     options = parser.parse_args(arguments)
     folder = Path(tempfile.mkdtemp(prefix="known-shipper-chaos-"))
-    trial = trial_run(folder, seed=options.seed, seconds=60 * options.minutes, pause=options.pause)
+    trial = trial_run(
+        folder,
+        seed=options.seed,
+        seconds=60 * options.minutes,
+        pause=options.pause,
+        is_long=options.minutes >= LONG_MINUTES,
+    )
     sys.stdout.write("\n".join([*lines_of(trial), f"The log is {folder / 'log.ndjson'}.", ""]))
     return 1 if trial.wrong else 0
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import LiteralString
 
+from tests.chaos.acts import acts_compare
 from tests.chaos.log import Log
 from tests.chaos.site import Site
 
@@ -22,6 +23,8 @@ STUCK: dict[str, LiteralString] = {
     "jobs": "SELECT count(*) FROM jobs_job WHERE state IN ('queued', 'running')",
     "evaluations": "SELECT count(*) FROM ledger_watch WHERE due_since IS NOT NULL",
     "messages of webhooks": "SELECT count(*) FROM partners_webhookdelivery WHERE done_at IS NULL",
+    "acts of officers": "SELECT count(*) FROM work_scheduledact WHERE outcome = ''",
+    "mails": "SELECT count(*) FROM notices_message WHERE mailed_at IS NULL",
 }
 
 
@@ -56,7 +59,9 @@ def checks_make(site: Site, log: Log, *, waiting: list[str]) -> list[Check]:
         _feed(site, log),
         _webhooks(site, log),
         _messages(site),
-        _verify(site),
+        _mails(site),
+        *_acts(site, log),
+        *(_verify(site, *options) for options in ((), ("--seals",))),
     ]
 
 
@@ -123,10 +128,35 @@ def _messages(site: Site) -> Check:
     return Check("messages", count, [f"sent {times} times: {about}" for times, *about in site.rows(query)])
 
 
-def _verify(site: Site) -> Check:
-    """Recompute tallies, evaluations and feed from the entries."""
+def _mails(site: Site) -> Check:
+    """Compare the mails that were sent with the messages that are marked as mailed."""
+    query = """
+        WITH marked AS (
+            SELECT email AS "to", subject, count(*) FROM notices_message
+            JOIN accounts_user ON accounts_user.id = recipient_id WHERE mailed_at IS NOT NULL GROUP BY 1, 2
+        ), sent AS (
+            SELECT "to", subject, count(*) FROM notices_mail GROUP BY 1, 2
+        )
+        SELECT marked.subject, marked."to", marked.count, coalesce(sent.count, 0) FROM marked LEFT JOIN sent
+        ON (sent."to", sent.subject) = (marked."to", marked.subject) WHERE sent.count IS DISTINCT FROM marked.count
+    """
+    count = site.rows("SELECT count(*) FROM notices_message WHERE mailed_at IS NOT NULL")[0][0]
+    wrong = [f"{subject} to {to}: {marked} messages, {sent} mails" for subject, to, marked, sent in site.rows(query)]
+    return Check("mails", count, wrong)
+
+
+def _acts(site: Site, log: Log) -> Iterator[Check]:
+    """Compare each act that was said to be saved."""
+    counts, wrong = acts_compare(site, log)
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    yield Check(f"acts of people, and what is told of them: {told}", counts.total(), wrong)
+
+
+def _verify(site: Site, *options: str) -> Check:
+    """Recompute tallies, evaluations and feed, or seals, from the entries."""
+    name = " ".join(("verify", *options))
     try:
-        told = site.manage("verify")
+        told = site.manage("verify", *options)
     except RuntimeError as error:
-        return Check("runs of verify", 1, [str(error)])
-    return Check(f"runs of verify: {', '.join(told.splitlines())}", 1, [])
+        return Check(f"runs of {name}", 1, [str(error)])
+    return Check(f"runs of {name}: {', '.join(told.splitlines())}", 1, [])

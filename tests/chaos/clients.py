@@ -1,4 +1,4 @@
-"""The people and systems of a trial: sources that report, a partner that follows, and a receiver of webhooks.
+"""The systems of a trial: sources that report, a partner that follows, and a receiver of webhooks.
 
 Each sends a request until there is an answer for good, as docs/partners.md asks, and writes to the log what was
 acknowledged. Whatever is drawn comes from the seed; only the number of requests depends on the machine.
@@ -9,8 +9,9 @@ import random
 import threading
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -24,25 +25,27 @@ MAX_RETRY_AFTER = 2
 # The first report and each tenth after it suspend a member, whose standing is told by feed and webhooks.
 CRITICAL_EVERY = 10
 # Answers after which the same request is sent again.
-AGAIN = {408, 425, 429, 500, 502, 503, 504, 507}
+AGAIN = {401, 408, 425, 429, 500, 502, 503, 504, 507}
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Client(ABC):
-    """A partner's system with a name, which keeps its token and sends until it is answered."""
+    """A client of the site with a name, which sends until it is answered."""
 
     name: str
     url: str
-    credentials: dict[str, str]
     log: Log
     ended: threading.Event
     seed: int
-    token: str = ""
+    now: Callable[[], datetime]
+    # What is done comes from the seed alone, however often a request is sent again: the pauses have dice of their own.
     dice: random.Random = field(init=False)
+    pauses: random.Random = field(init=False)
     http: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
         self.dice = random.Random(f"{self.seed}:{self.name}")
+        self.pauses = random.Random(f"{self.seed}:{self.name}:pauses")
         self.http = httpx.Client(base_url=self.url, timeout=ANSWER_SECONDS)
 
     def send(self, method: str, path: str, *, patient: bool = True, **more: Any) -> httpx.Response | None:
@@ -51,36 +54,32 @@ class Client(ABC):
         """
         while not self.ended.is_set():
             began = time.monotonic()
-            answer = self._try(method, path, **more)
+            try:
+                answer = self.ask(method, path, **more)
+            except (httpx.HTTPError, ValueError):
+                answer = None
             status = answer.status_code if answer is not None else 0
             told = {"client": self.name, "path": path.partition("?")[0], "status": status}
             self.log.write("answer", **told, seconds=round(time.monotonic() - began, 3))
-            if status == httpx.codes.UNAUTHORIZED:
-                self.token = ""
-            elif status and status not in AGAIN:
+            if status and status not in AGAIN:
                 return answer
-            elif not patient:
+            if not patient:
                 return None
             wait = float(answer.headers.get("Retry-After", 0.2)) if answer is not None else 0.2
-            self.ended.wait(min(wait, MAX_RETRY_AFTER) * self.dice.uniform(0.8, 1.2))
+            self.ended.wait(min(wait, MAX_RETRY_AFTER) * self.pauses.uniform(0.8, 1.2))
         return None
 
-    def _try(self, method: str, path: str, **more: Any) -> httpx.Response | None:
-        try:
-            if not self.token:
-                pair = self.credentials["client_id"], self.credentials["client_secret"]
-                given = self.http.post("/oauth/token", auth=pair, data={"grant_type": "client_credentials"})
-                if given.status_code != httpx.codes.OK:
-                    return given
-                self.token = given.json()["access_token"]
-            headers = {"Authorization": f"Bearer {self.token}"} | more.pop("headers", {})
-            return self.http.request(method, f"/api/v1{path}", headers=headers, **more)
-        except (httpx.HTTPError, ValueError):
-            return None
+    def day(self, ago: int) -> str:
+        """Return the day so many days ago."""
+        return str(self.now().date() - timedelta(days=ago))
+
+    @abstractmethod
+    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Send a request once, and return the answer."""
 
     def run(self) -> None:
         """Act again and again, with pauses, until the trial ends for the client."""
-        while not self.ended.wait(PAUSE_SECONDS * self.dice.uniform(0.5, 1.5)):
+        while not self.ended.wait(PAUSE_SECONDS * self.pauses.uniform(0.5, 1.5)):
             self.act()
 
     @abstractmethod
@@ -88,8 +87,30 @@ class Client(ABC):
         """Do once what the client does again and again."""
 
 
-@dataclass
-class Source(Client):
+@dataclass(kw_only=True)
+class System(Client):
+    """A partner's system, which keeps its token."""
+
+    credentials: dict[str, str]
+    token: str = ""
+
+    def ask(self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any) -> httpx.Response:
+        """Send a request to the API, with a token."""
+        if not self.token:
+            pair = self.credentials["client_id"], self.credentials["client_secret"]
+            given = self.http.post("/oauth/token", auth=pair, data={"grant_type": "client_credentials"})
+            if given.status_code != httpx.codes.OK:
+                return given
+            self.token = given.json()["access_token"]
+        headers = {"Authorization": f"Bearer {self.token}"} | (headers or {})
+        answer = self.http.request(method, f"/api/v1{path}", headers=headers, **more)
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            self.token = ""
+        return answer
+
+
+@dataclass(kw_only=True)
+class Source(System):
     """A source of shipments: new ones, amendments, repeats and late ones, in batches under a key of their own."""
 
     ksns: list[str] = field(default_factory=list)
@@ -130,14 +151,17 @@ class Source(Client):
             fact = self.dice.choice(self.facts)
             if self.dice.random() < 0.5:
                 return "duplicates", fact
-            change = {"value": f"{self.dice.randint(1, 700)}.{fact['value'][-2:]}", "reported_at": _now()}
+            change = {
+                "value": f"{self.dice.randint(1, 700)}.{fact['value'][-2:]}",
+                "reported_at": self.now().isoformat(),
+            }
             return ("amended" if change["value"] != fact["value"] else "duplicates"), fact | change
         ago = self.dice.choice([0, 0, 0, 1, 2, 40, 100])
         return "accepted", {
             "reference": f"{self.name}-{self.seed}-{self.batches}-{self.dice.getrandbits(40):x}",
             "ksn": self.dice.choice(self.ksns),
-            "date": _day(1 + ago),
-            "reported_at": _now(),
+            "date": self.day(1 + ago),
+            "reported_at": self.now().isoformat(),
             "description": "Cotton shirts for women",
             "hs": "610910",
             "origin": "BD",
@@ -148,8 +172,8 @@ class Source(Client):
         }
 
 
-@dataclass
-class Agency(Client):
+@dataclass(kw_only=True)
+class Agency(System):
     """An agency that reports violations, one at a time; some are critical and suspend at once."""
 
     ksns: list[str] = field(default_factory=list)
@@ -162,8 +186,8 @@ class Agency(Client):
         fact = {
             "reference": f"{self.name}-{self.seed}-{self.reports}",
             "ksn": self.dice.choice(self.ksns),
-            "date": _day(2),
-            "reported_at": _now(),
+            "date": self.day(2),
+            "reported_at": self.now().isoformat(),
             "category": "narcotics" if is_critical else "marking",
             "culpability": "negligence" if is_critical else "clerical",
             "basis": "seizure" if is_critical else "finding",
@@ -180,8 +204,8 @@ class Agency(Client):
         self.log.write("violation", client=self.name, fact=fact)
 
 
-@dataclass
-class Importer(Client):
+@dataclass(kw_only=True)
+class Importer(System):
     """A source that sends whole days as imports, in two parts, and waits until they are recorded."""
 
     ksns: list[str] = field(default_factory=list)
@@ -191,7 +215,7 @@ class Importer(Client):
         """Send an import in two parts, wait for its end, and log its lines as acknowledged."""
         self.imports += 1
         names = [f"{self.name}-{self.seed}-{self.imports}-{number}" for number in range(self.dice.randint(200, 3000))]
-        day = _day(3)
+        day = self.day(3)
         lines = [json.dumps({"reference": name, "ksn": self.dice.choice(self.ksns), "date": day}) for name in names]
         content = ("\n".join(lines) + "\n").encode()
         kind = {"Content-Type": "application/x-ndjson"}
@@ -231,8 +255,8 @@ class Importer(Client):
             self.ended.wait(0.5)
 
 
-@dataclass
-class Follower(Client):
+@dataclass(kw_only=True)
+class Follower(System):
     """A partner that follows the feed, and asks about numbers in between."""
 
     ksns: list[str] = field(default_factory=list)
@@ -276,11 +300,3 @@ class Receiver:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat()
-
-
-def _day(ago: int) -> str:
-    return str(datetime.now(UTC).date() - timedelta(days=ago))

@@ -1,10 +1,15 @@
-"""The faults of a trial: processes killed, frozen and cut off, in an order that the seed gives."""
+"""The faults of a trial: processes killed and frozen, the network between them cut, held and slowed, no room for files.
+
+The seed gives their order, and what is drawn for each. A fault that struck nothing, such as a cut where no connection
+was, is not counted.
+"""
 
 import os
 import random
 import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -13,9 +18,14 @@ import psycopg
 from tests.chaos.log import Log
 from tests.chaos.site import Site
 
-FROZEN_SECONDS = (0.2, 4.0)
+# Of what is frozen, held, cut off, slow or full.
+SPELL_SECONDS = (0.2, 4.0)
+LATE_SECONDS = (0.005, 0.1)
 # Of a slow machine, to acknowledge something again before the database is killed.
 WORK_SECONDS = 15
+
+# An act does the fault, and returns how many things it struck.
+type FaultAct = Callable[[Site, random.Random], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,91 +33,125 @@ class Fault:
     """A fault by its name, with how often it is drawn beside the others, and its act."""
 
     name: str
-    weight: int
-    act: Callable[[Site, random.Random], None]
+    weight: float
+    act: FaultAct
     # Whether the fault can take anything only where something was acknowledged just before.
     strikes_work: bool = False
 
 
-def _kill_master(name: str) -> Callable[[Site, random.Random], None]:
-    def act(site: Site, dice: random.Random) -> None:
-        _signal([site.processes[name].pid], signal.SIGKILL)
-
-    return act
+def _spell(dice: random.Random) -> float:
+    return dice.uniform(*SPELL_SECONDS)
 
 
-def _kill_child(name: str) -> Callable[[Site, random.Random], None]:
-    def act(site: Site, dice: random.Random) -> None:
+def _kill_master(name: str) -> FaultAct:
+    return lambda site, dice: _signal([site.processes[name].pid], signal.SIGKILL)
+
+
+def _kill_child(name: str) -> FaultAct:
+    def act(site: Site, dice: random.Random) -> int:
         children = [pid for pid in site.pids_of(name) if pid != site.processes[name].pid]
-        _signal([dice.choice(children)] if children else [], signal.SIGKILL)
+        return _signal([dice.choice(children)] if children else [], signal.SIGKILL)
 
     return act
 
 
-def _freeze(name: str) -> Callable[[Site, random.Random], None]:
-    def act(site: Site, dice: random.Random) -> None:
+def _freeze(name: str) -> FaultAct:
+    def act(site: Site, dice: random.Random) -> int:
         frozen = site.pids_of(name)
-        _signal(frozen, signal.SIGSTOP)
-        time.sleep(dice.uniform(*FROZEN_SECONDS))
-        _signal(frozen, signal.SIGCONT)
+        threading.Timer(_spell(dice), _signal, (frozen, signal.SIGCONT)).start()
+        return _signal(frozen, signal.SIGSTOP)
 
     return act
 
 
-def _kill_engine(name: str) -> Callable[[Site, random.Random], None]:
+def _kill_engine(name: str) -> FaultAct:
     """Kill all processes of an engine. What Valkey held is gone; PostgreSQL recovers from its log."""
-
-    def act(site: Site, dice: random.Random) -> None:
-        _signal(site.pids_of(name), signal.SIGKILL)
-
-    return act
+    return lambda site, dice: _signal(site.pids_of(name), signal.SIGKILL)
 
 
-def _kill_backend(site: Site, dice: random.Random) -> None:
+def _kill_backend(site: Site, dice: random.Random) -> int:
     """Kill one process of PostgreSQL, which ends all connections and recovers."""
     pids = site.pids_of("postgres")
-    _signal([dice.choice(pids[1:])] if len(pids) > 1 else [], signal.SIGKILL)
+    return _signal([dice.choice(pids[1:])] if len(pids) > 1 else [], signal.SIGKILL)
 
 
-def _cut_connections(site: Site, dice: random.Random) -> None:
-    """End a third of the connections to PostgreSQL."""
+def _end_sessions(site: Site, dice: random.Random) -> int:
+    """End a third of the sessions of PostgreSQL, as its administrator would."""
+    query = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend' AND pid %% 3 = %s"
+    )
     with suppress(psycopg.Error):
-        site.rows(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend' AND pid %% 3 = %s",
-            dice.randrange(3),
-        )
+        return len(site.rows(query, dice.randrange(3)))
+    return 0
+
+
+def _fill_files(site: Site, dice: random.Random) -> int:
+    """Leave no room for files, where the site has a file system of its own for them."""
+    return site.files_fill(_spell(dice)) if site.files.is_mount() else 0
+
+
+def _network(name: str, way: str, weight: float) -> tuple[Fault, ...]:
+    """Return the faults of a way. Its single connections are struck most often, in the middle of their work."""
+    return (
+        Fault(f"{name}: one connection cut", 6 * weight, lambda site, dice: site.ways[way].cut_one(dice.random())),
+        Fault(
+            f"{name}: one connection held",
+            3 * weight,
+            lambda site, dice: site.ways[way].hold_one(dice.random(), _spell(dice)),
+        ),
+        Fault(f"{name}: cut off", weight, lambda site, dice: site.ways[way].cut(_spell(dice) / 2)),
+        Fault(f"{name}: held", weight, lambda site, dice: site.ways[way].hold(_spell(dice))),
+        Fault(
+            f"{name}: slow", weight, lambda site, dice: site.ways[way].slow(_spell(dice), dice.uniform(*LATE_SECONDS))
+        ),
+    )
 
 
 FAULTS = (
-    Fault("one web worker killed", 6, _kill_child("web")),
-    Fault("web killed", 3, _kill_master("web")),
-    Fault("one process of the worker killed", 6, _kill_child("worker")),
-    Fault("worker killed", 4, _kill_master("worker")),
-    Fault("sender of webhooks killed", 3, _kill_master("webhooks")),
-    Fault("beat killed", 3, _kill_master("beat")),
+    Fault("one web worker killed", 4, _kill_child("web")),
+    Fault("web killed", 1.5, _kill_master("web")),
+    Fault("one process of the worker killed", 4, _kill_child("worker")),
+    Fault("worker killed", 2, _kill_master("worker")),
+    Fault("sender of webhooks killed", 1.5, _kill_master("webhooks")),
+    Fault("beat killed", 1.5, _kill_master("beat")),
     Fault("web frozen", 2, _freeze("web")),
-    Fault("worker frozen", 2, _freeze("worker")),
-    Fault("Valkey killed, its data gone", 3, _kill_engine("valkey")),
+    Fault("worker frozen", 3, _freeze("worker")),
+    Fault("sender of webhooks frozen", 2, _freeze("webhooks")),
+    Fault("Valkey killed, its data gone", 2, _kill_engine("valkey")),
     Fault("Valkey frozen", 3, _freeze("valkey")),
     Fault("PostgreSQL killed", 1, _kill_engine("postgres"), strikes_work=True),
     Fault("one process of PostgreSQL killed", 1, _kill_backend, strikes_work=True),
     Fault("PostgreSQL frozen", 1, _freeze("postgres")),
-    Fault("connections to PostgreSQL cut", 8, _cut_connections),
+    Fault("sessions of PostgreSQL ended", 8, _end_sessions),
+    Fault("no room for files", 3, _fill_files),
+    *_network("network to PostgreSQL", "postgres", 3),
+    *_network("network to Valkey", "valkey", 1.5),
+    *_network("network to the site", "web", 1.5),
 )
 
 
-def faults_inject(site: Site, log: Log, *, seed: int, seconds: float, pause: float) -> None:
-    """Inject one fault after the other for so long, with a mean pause between them."""
+def faults_inject(
+    site: Site, log: Log, *, seed: int, seconds: float, pause: float, planned: Sequence[tuple[float, Fault]] = ()
+) -> None:
+    """Inject one fault after the other for so long, with a mean pause between them; those that are planned after so
+    many seconds come in their place.
+    """
     dice = random.Random(f"{seed}:faults")
-    end = time.monotonic() + seconds
+    begun, number, plan = time.monotonic(), 0, list(planned)
+    end = begun + seconds
     while time.monotonic() < end:
+        number += 1
         fault = dice.choices(FAULTS, [fault.weight for fault in FAULTS])[0]
+        if plan and time.monotonic() > begun + plan[0][0]:
+            _after, fault = plan.pop(0)
         if fault.strikes_work:
             _wait_for_work(log)
-        log.write("fault", name=fault.name)
-        fault.act(site, dice)
-        time.sleep(dice.uniform(0, 2 * pause))
+        # Of its own, so that what one fault finds changes nothing of the next.
+        struck = fault.act(site, random.Random(f"{seed}:fault {number}"))
+        log.write("fault" if struck else "fault that struck nothing", name=fault.name, number=number, struck=struck)
+        time.sleep(min(dice.uniform(0, 2 * pause), max(0, end - time.monotonic())))
+    time.sleep(SPELL_SECONDS[1])
 
 
 def _wait_for_work(log: Log) -> None:
@@ -117,7 +161,11 @@ def _wait_for_work(log: Log) -> None:
         time.sleep(0.05)
 
 
-def _signal(pids: list[int], number: signal.Signals) -> None:
+def _signal(pids: list[int], number: signal.Signals) -> int:
+    """Send a signal to processes; return how many there were."""
+    struck = 0
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, number)
+            struck += 1
+    return struck

@@ -1,7 +1,12 @@
-"""A site of the trial's own: engines, web, workers and beat in a temporary folder, each started again when it ends."""
+"""A site of the trial's own: engines, web, workers and beat in a temporary folder, each started again when it ends.
 
-import json
+The processes reach the engines, and their clients reach them, over ways that a trial cuts, holds and slows. Their files
+lie in a small file system of its own where this machine lets one be mounted, and their clock is one that a trial moves
+where libfaketime is installed.
+"""
+
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,51 +14,93 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, LiteralString
 
 import httpx
 import psycopg
 
+from config import engines
 from config.demo import commands
 from config.engines import PROJECT
 from config.server_programs import pids_in
+from tests.chaos.network import Way
+from tests.chaos.world import World, world_make
 from tests.orphans import end_with_parent
 from tests.security.attacks.demo import OF_OTHERS, free_port
 
 # As `RestartSec=1` of a systemd unit.
 RESTART_SECONDS = 1
 READY_SECONDS = 300
-MEMBERS = 40
-# Each member has somebody to whom messages are sent.
-OWNERS = """
-from apps.shippers.models import Shipper
-from tests.people import on_team, seller
-for shipper in Shipper.objects.all():
-    on_team(shipper, "owner", seller(f"owner{shipper.pk}@shop.example"))
-"""
 # The programs by the names of their folders.
 ENGINES = {"postgres": "postgres", "valkey": "valkey-server"}
+FILES_BYTES = 2**26
+# A moment of undoing, in which an act of an officer waits for a worker.
+UNDO_SECONDS = 2
+FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 
 
 @dataclass
 class Site:
     """A running site. `processes` has the master of each kind, `restarts` how often each was started again; `lock`
-    keeps a restart from coming after the end.
+    keeps a restart from coming after the end. `ways` leads to the web process and to each engine.
     """
 
     folder: Path
     port: int
     environment: Mapping[str, str]
+    ways: dict[str, Way] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
     restarts: dict[str, int] = field(default_factory=dict)
+    ahead: timedelta = timedelta()
     lock: threading.Lock = field(default_factory=threading.Lock)
     ended: threading.Event = field(default_factory=threading.Event)
+    world: World = field(init=False)
+
+    def __post_init__(self) -> None:
+        ports = {"web": lambda: self.port, **{name: partial(self._engine_port, name) for name in ENGINES}}
+        self.ways = {name: Way(port) for name, port in ports.items()}
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}"
+        return f"http://localhost:{self.ways['web'].port}"
+
+    @property
+    def files(self) -> Path:
+        return self.folder / "media"
+
+    def now(self) -> datetime:
+        """Return the moment that the site's clock shows."""
+        return datetime.now(UTC) + self.ahead
+
+    def clock_move(self, moment: datetime) -> None:
+        """Move the clock of the site, and so of all its processes."""
+        self.ahead = moment - datetime.now(UTC)
+        clock = self.folder / "clock"
+        draft = clock.with_suffix(".draft")
+        draft.write_text(f"+{self.ahead.total_seconds():f}")
+        draft.replace(clock)
+
+    def files_fill(self, seconds: float) -> int:
+        """Leave no room for files for so long; return how many bytes there were."""
+        free = shutil.disk_usage(self.files).free
+        filler = self.files / "filler"
+        with filler.open("ab") as file, suppress(OSError):
+            os.posix_fallocate(file.fileno(), 0, free)
+        threading.Timer(seconds, filler.unlink, [True]).start()
+        return free
+
+    def engine(self) -> engines._Settings:
+        """Return the ports and the password of the engines."""
+        known = engines._Settings.load(self.folder)
+        assert known is not None
+        return known
+
+    def _engine_port(self, name: str) -> int:
+        return getattr(self.engine(), f"{name}_port")
 
     def manage(self, *arguments: str) -> str:
         """Run a management command; return what it prints."""
@@ -70,9 +117,7 @@ class Site:
 
     def rows(self, query: LiteralString, *values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query, asked by the owner of the tables."""
-        known = json.loads((self.folder / "engines.json").read_text())
-        address = f"postgres://known_shipper:{known['password']}@127.0.0.1:{known['postgres_port']}/known_shipper"
-        with psycopg.connect(address) as connection:
+        with psycopg.connect(self.engine().database_url(engines.OWNER), connect_timeout=5) as connection:
             return connection.execute(query, values).fetchall()
 
     def start(self, name: str) -> None:
@@ -81,13 +126,20 @@ class Site:
             self.processes[name] = subprocess.Popen(
                 commands(self.port)[name],
                 cwd=PROJECT,
-                env=self.environment,
+                env={**self.environment, **self._over_ways()},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
                 preexec_fn=end_with_parent,
             )
+
+    def _over_ways(self) -> dict[str, str]:
+        """Return the settings by which a process reaches the engines over the ways."""
+        known = replace(
+            self.engine(), postgres_port=self.ways["postgres"].port, valkey_port=self.ways["valkey"].port
+        ).engines(started=False)
+        return {"DATABASE_URL": known.database_url, "CELERY_BROKER_URL": known.broker_url}
 
     def supervise(self) -> None:
         """Start again whatever ended, until the trial ends, as systemd does."""
@@ -110,7 +162,7 @@ class Site:
     def is_ready(self) -> bool:
         """Return whether the site says that it is ready."""
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=10).status_code == httpx.codes.OK
+            return httpx.get(f"http://localhost:{self.port}/readyz", timeout=10).status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
 
@@ -131,44 +183,63 @@ class Site:
                 with suppress(OSError):
                     if mine in (place / "environ").read_bytes().split(b"\0"):
                         os.kill(int(place.name), signal.SIGKILL)
-            for pid in (pid for name in ENGINES for pid in self.pids_of(name)):
+            for pid in (pid for name in ENGINES for pid in pids_in(self.folder / name)):
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
+        if self.files.is_mount():
+            subprocess.run(["umount", "--lazy", self.files], check=False)
 
 
 @contextmanager
-def own_site(folder: Path) -> Iterator[Site]:
-    """Make a site with some members, start and supervise its processes, and end all of them with the block."""
+def own_site(folder: Path, *, supervised: bool = True, **settings: str) -> Iterator[Site]:
+    """Make a site with its world, start and supervise its processes, and end all of it with the block."""
     kept = {name: value for name, value in os.environ.items() if name not in OF_OTHERS}
-    port = free_port()
-    environment = kept | {
+    site = Site(folder, free_port(), kept)
+    site.environment = kept | {
         "KNOWN_SHIPPER_LOCAL": str(folder),
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
-        "SITE_URL": f"http://localhost:{port}",
+        "SITE_URL": site.url,
+        "DESK_UNDO_SECONDS": str(UNDO_SECONDS),
+        "TRUSTED_PROXIES": "1",
+        **_moved_clock(folder),
+        **settings,
     }
-    site = Site(folder, port, environment)
     try:
+        _files_mount(site.files)
         site.engines_start()
         site.manage("migrate", "--verbosity", "0")
-        _members_enroll(site)
-        for name in commands(port):
+        site.world = world_make(site)
+        for name in commands(site.port):
             site.start(name)
         site.wait_until_ready()
-        threading.Thread(target=site.supervise, daemon=True).start()
+        if supervised:
+            threading.Thread(target=site.supervise, daemon=True).start()
         yield site
     finally:
         site.stop()
 
 
-def _members_enroll(site: Site) -> None:
-    lines = ["seller,seller_name,reference,date"]
-    for number in range(MEMBERS):
-        lines += [f"S{number},Shop {number},OLD-{number}-{month},2025-{month:02d}-10" for month in range(1, 13)]
-    history = site.folder / "history.csv"
-    history.write_text("\n".join(lines) + "\n")
-    fields = [f"--map={name}={name}" for name in ("seller", "seller_name", "reference", "date")]
-    site.manage("import_history", str(history), "--source", "history", "--enroll", *fields)
-    site.manage("shell", "--verbosity", "0", "-c", OWNERS)
+def _moved_clock(folder: Path) -> dict[str, str]:
+    """Return the settings by which processes have a clock that the trial moves; none without libfaketime.
+
+    The servers keep the clock of the machine, which nothing of the program asks.
+    """
+    if FAKETIME is None:
+        return {}
+    (folder / "clock").write_text("+0")
+    return {
+        "LD_PRELOAD": str(FAKETIME),
+        "FAKETIME_TIMESTAMP_FILE": str(folder / "clock"),
+        "FAKETIME_CACHE_DURATION": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+
+
+def _files_mount(files: Path) -> None:
+    """Mount a small file system for files, where the machine lets this process do so."""
+    files.mkdir()
+    options = f"size={FILES_BYTES},mode=700"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "chaos", files], check=False, capture_output=True)
 
 
 def _pids_of_session(session: int) -> Iterator[int]:

@@ -1,6 +1,5 @@
 """A trial: a site under faults with its clients, and what the checks find afterwards."""
 
-import json
 import threading
 import time
 from collections import Counter
@@ -13,29 +12,13 @@ from tests.chaos.checks import Check, checks_make, drain
 from tests.chaos.clients import Agency, Client, Follower, Importer, Receiver, Source
 from tests.chaos.faults import faults_inject
 from tests.chaos.log import Log
+from tests.chaos.people import Applicant, Officer, Owner, Sender
+from tests.chaos.plan import plan_make
 from tests.chaos.site import Site, own_site
+from tests.chaos.standby import Standby
 
 # Of a client, after the last fault, to finish what it has begun.
 FINISH_SECONDS = 180
-REPORT = ("--scope", "ledger:write")
-# The systems of the trial, with what lets them in.
-SYSTEMS = {
-    **dict.fromkeys(("CARA", "CARB", "CARC", "CARD"), ("carrier", *REPORT)),
-    "CBPX": ("agency", "--competence", "all", *REPORT),
-    "FOLL": ("marketplace", "--scope", "status:read", "webhooks"),
-}
-# By one process for all of them: each takes seconds to start.
-LET_IN = """
-import json
-from io import StringIO
-from django.core.management import call_command
-given = []
-for system in {systems!r}:
-    told = StringIO()
-    call_command("partner_create", *system, stdout=told)
-    given.append(json.loads(told.getvalue()))
-print(json.dumps(given))
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +37,33 @@ class Trial:
         return [f"{check.name}: {wrong}" for check in self.checks for wrong in check.wrong]
 
 
-def trial_run(folder: Path, *, seed: int, seconds: float, pause: float) -> Trial:
-    """Run a trial in an empty folder."""
+def trial_run(folder: Path, *, seed: int, seconds: float, pause: float, is_long: bool = False) -> Trial:
+    """Run a trial in an empty folder. A long one loses the primary of its database and moves the clock as well."""
     log = Log(folder / "log.ndjson")
     local = folder / "local"
     local.mkdir(mode=0o700)
     with own_site(local) as site:
-        reported, followed = threading.Event(), threading.Event()
-        given = _let_in(site)
+        acted, followed = threading.Event(), threading.Event()
+        shared: dict[str, Any] = {"url": site.url, "log": log, "seed": seed, "now": site.now}
         # Whoever follows is there before the first report.
-        follower = _follower(site, given, log, followed, seed)
+        follower = _follower(site, shared | {"ended": followed})
         following = _begun(follower)
-        reporters = [_begun(client) for client in _reporters(site, given, log, reported, seed)]
-        faults_inject(site, log, seed=seed, seconds=seconds, pause=pause)
+        acting = [_begun(client) for client in _clients(site, shared | {"ended": acted})]
+        standby = Standby(site) if is_long else None
+        planned = plan_make(site, standby, seconds=seconds) if standby else []
+        faults_inject(site, log, seed=seed, seconds=seconds, pause=pause, planned=planned)
         site.wait_until_ready()
         # A machine with much else to do may have acknowledged nothing of a kind under the faults.
-        _wait(lambda: log.counts().keys() >= {"parcel", "violation", "import"})
-        _end(reported, reporters)
+        _wait(lambda: log.counts().keys() >= {"parcel", "violation", "import", "act saved"})
+        _end(acted, acting)
         waiting = drain(site)
         last = follower.reread()
         # The follower still reads the feed to its end.
         _wait(lambda: follower.after >= last)
         _end(followed, [following])
         checks = checks_make(site, log, waiting=waiting)
+        if standby:
+            standby.end()
         restarts = dict(site.restarts)
     statuses = Counter(line["status"] for line in log.of("answer"))
     return Trial(
@@ -107,32 +94,23 @@ def _end(ended: threading.Event, threads: list[threading.Thread]) -> None:
         thread.join(FINISH_SECONDS)
 
 
-def _let_in(site: Site) -> dict[str, dict[str, str]]:
-    """Let all systems in; return what each was given, by its name."""
-    systems = [[name, "--reporter", name, "--kind", *more] for name, more in SYSTEMS.items()]
-    told = site.manage("shell", "--verbosity", "0", "-c", LET_IN.format(systems=systems))
-    return dict(zip(SYSTEMS, json.loads(told), strict=True))
-
-
-def _reporters(
-    site: Site, given: dict[str, dict[str, str]], log: Log, ended: threading.Event, seed: int
-) -> Iterator[Client]:
-    """Yield the systems that report."""
-    shared: dict[str, Any] = {"url": site.url, "log": log, "ended": ended, "seed": seed, "ksns": _ksns(site)}
+def _clients(site: Site, shared: dict[str, Any]) -> Iterator[Client]:
+    """Yield the systems that report, and the people."""
+    world = site.world
     for name, kind in {"CARA": Source, "CARB": Source, "CARC": Source, "CARD": Importer, "CBPX": Agency}.items():
-        yield kind(name=name, credentials=given[name], **shared)
+        yield kind(name=name, credentials=world.systems[name], ksns=world.ksns, **shared)
+    people = shared | {"rows": site.rows, "sessions": world.sessions}
+    yield Owner(name="OWNR", owners=world.owners, **people)
+    yield Applicant(name="APPL", applicants=world.applicants, **people)
+    for turn, person in enumerate(world.officers):
+        yield Officer(name=f"OFF{turn}", turn=turn, person=person, **people)
+    yield Sender(name="TIPS", **people)
 
 
-def _follower(site: Site, given: dict[str, dict[str, str]], log: Log, ended: threading.Event, seed: int) -> Follower:
+def _follower(site: Site, shared: dict[str, Any]) -> Follower:
     """Return the system that follows all members by feed and webhooks."""
-    ksns = _ksns(site)
-    follower = Follower(
-        name="FOLL", url=site.url, credentials=given["FOLL"], log=log, ended=ended, seed=seed, ksns=ksns
-    )
-    follower.send("POST", "/rosters", json=[{"ksn": ksn} for ksn in ksns])
-    follower.send("POST", "/webhook-endpoints", json={"url": Receiver(log).url, "concurrency": 4})
+    world = site.world
+    follower = Follower(name="FOLL", credentials=world.systems["FOLL"], ksns=world.ksns, **shared)
+    follower.send("POST", "/rosters", json=[{"ksn": ksn} for ksn in world.ksns])
+    follower.send("POST", "/webhook-endpoints", json={"url": Receiver(shared["log"]).url, "concurrency": 4})
     return follower
-
-
-def _ksns(site: Site) -> list[str]:
-    return [ksn for (ksn,) in site.rows("SELECT ksn FROM shippers_shipper ORDER BY id")]

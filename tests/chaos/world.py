@@ -1,0 +1,96 @@
+"""The members, systems and people of a trial's site, with what lets each of them in."""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.chaos.site import Site
+
+MEMBERS = 40
+APPLICANTS = 12
+RETRY_SECONDS = 0.5
+REPORT = ("--scope", "ledger:write")
+# The systems of the trial, with what lets them in.
+SYSTEMS = {
+    **dict.fromkeys(("CARA", "CARB", "CARC", "CARD"), ("carrier", *REPORT)),
+    "CBPX": ("agency", "--competence", "all", *REPORT),
+    "FOLL": ("marketplace", "--scope", "status:read", "webhooks"),
+}
+# By one process for everybody: each takes seconds to start.
+LET_IN = """
+import json
+from io import StringIO
+from django.core.management import call_command
+from apps.shippers.models import Shipper
+from tests.applications.answers import filled
+from tests.people import on_team, seller, staff
+
+systems = {{}}
+for name, more in {systems!r}.items():
+    told = StringIO()
+    call_command("partner_create", name, "--reporter", name, "--kind", *more, stdout=told)
+    systems[name] = json.loads(told.getvalue())
+# Each member has somebody to whom messages are sent.
+owners = {{
+    shipper.pk: on_team(shipper, "owner", seller(f"owner{{shipper.pk}}@shop.example")).pk
+    for shipper in Shipper.objects.order_by("pk")
+}}
+officers = [staff("officer", email=f"officer{{number}}@staff.example").pk for number in range(2)]
+people = [seller(f"applicant{{number}}@shop.example") for number in range({applicants})]
+applicants = {{filled(person).pk: person.pk for person in people}}
+print(json.dumps({{"systems": systems, "owners": owners, "officers": officers, "applicants": applicants}}))
+"""
+SIGN_IN = """
+import json
+from apps.accounts.models import User
+from tests.people import signed_in
+print(json.dumps({person.pk: signed_in(person).cookies["sessionid"].value for person in User.objects.order_by("pk")}))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Who takes part: the credentials of systems by name, the owner of each business and the applicant of each complete
+    draft by its number, and two officers. `sessions` has the session of each person, who is named by the number of the
+    account.
+    """
+
+    systems: dict[str, dict[str, str]]
+    owners: dict[int, int]
+    officers: list[int]
+    applicants: dict[int, int]
+    ksns: list[str]
+    sessions: dict[int, str] = field(default_factory=dict)
+
+
+def world_make(site: "Site") -> World:
+    """Enroll the members, and let everybody in."""
+    _members_enroll(site)
+    script = LET_IN.format(systems=SYSTEMS, applicants=APPLICANTS)
+    given = json.loads(site.manage("shell", "--verbosity", "0", "-c", script))
+    ksns = [ksn for (ksn,) in site.rows("SELECT ksn FROM shippers_shipper WHERE ksn IS NOT NULL ORDER BY id")]
+    owners, applicants = ({int(key): kept for key, kept in given[who].items()} for who in ("owners", "applicants"))
+    world = World(given["systems"], owners, given["officers"], applicants, ksns)
+    sessions_renew(site, world)
+    return world
+
+
+def sessions_renew(site: "Site", world: World) -> None:
+    """Sign everybody in anew, again where the database is away meanwhile."""
+    while not site.ended.wait(RETRY_SECONDS):
+        with suppress(RuntimeError):
+            given = json.loads(site.manage("shell", "--verbosity", "0", "-c", SIGN_IN))
+            world.sessions.update({int(person): session for person, session in given.items()})
+            return
+
+
+def _members_enroll(site: "Site") -> None:
+    lines = ["seller,seller_name,reference,date"]
+    for number in range(MEMBERS):
+        lines += [f"S{number},Shop {number},OLD-{number}-{month},2025-{month:02d}-10" for month in range(1, 13)]
+    history = site.folder / "history.csv"
+    history.write_text("\n".join(lines) + "\n")
+    fields = [f"--map={name}={name}" for name in ("seller", "seller_name", "reference", "date")]
+    site.manage("import_history", str(history), "--source", "history", "--enroll", *fields)
