@@ -18,9 +18,10 @@ import psycopg
 from tests.chaos.log import Log
 from tests.chaos.site import Site
 
-# Of what is frozen, held, cut off, slow or full.
+# Of what is frozen, held, slow or full, and of what is cut off.
 SPELL_SECONDS = (0.2, 4.0)
-LATE_SECONDS = (0.005, 0.1)
+CUT_SECONDS = (0.1, 1.5)
+LATE_SECONDS = (0.002, 0.03)
 # Of a slow machine, to acknowledge something again before the database is killed.
 WORK_SECONDS = 15
 
@@ -94,40 +95,41 @@ def _fill_files(site: Site, dice: random.Random) -> int:
 def _network(name: str, way: str, weight: float) -> tuple[Fault, ...]:
     """Return the faults of a way. Its single connections are struck most often, in the middle of their work."""
     return (
-        Fault(f"{name}: one connection cut", 6 * weight, lambda site, dice: site.ways[way].cut_one(dice.random())),
+        Fault(f"{name}: one connection cut", 12 * weight, lambda site, dice: site.ways[way].cut_one(dice.random())),
         Fault(
             f"{name}: one connection held",
-            3 * weight,
+            5 * weight,
             lambda site, dice: site.ways[way].hold_one(dice.random(), _spell(dice)),
         ),
-        Fault(f"{name}: cut off", weight, lambda site, dice: site.ways[way].cut(_spell(dice) / 2)),
-        Fault(f"{name}: held", weight, lambda site, dice: site.ways[way].hold(_spell(dice))),
+        Fault(f"{name}: cut off", weight, lambda site, dice: site.ways[way].cut(dice.uniform(*CUT_SECONDS))),
+        Fault(f"{name}: held", weight, lambda site, dice: site.ways[way].hold(_spell(dice) / 2)),
         Fault(
             f"{name}: slow", weight, lambda site, dice: site.ways[way].slow(_spell(dice), dice.uniform(*LATE_SECONDS))
         ),
     )
 
 
+# A process that starts again takes seconds of a processor, a connection none: what is cheap is drawn most often.
 FAULTS = (
-    Fault("one web worker killed", 4, _kill_child("web")),
-    Fault("web killed", 1.5, _kill_master("web")),
-    Fault("one process of the worker killed", 4, _kill_child("worker")),
-    Fault("worker killed", 2, _kill_master("worker")),
-    Fault("sender of webhooks killed", 1.5, _kill_master("webhooks")),
-    Fault("beat killed", 1.5, _kill_master("beat")),
-    Fault("web frozen", 2, _freeze("web")),
-    Fault("worker frozen", 3, _freeze("worker")),
-    Fault("sender of webhooks frozen", 2, _freeze("webhooks")),
-    Fault("Valkey killed, its data gone", 2, _kill_engine("valkey")),
-    Fault("Valkey frozen", 3, _freeze("valkey")),
-    Fault("PostgreSQL killed", 1, _kill_engine("postgres"), strikes_work=True),
-    Fault("one process of PostgreSQL killed", 1, _kill_backend, strikes_work=True),
-    Fault("PostgreSQL frozen", 1, _freeze("postgres")),
-    Fault("sessions of PostgreSQL ended", 8, _end_sessions),
-    Fault("no room for files", 3, _fill_files),
-    *_network("network to PostgreSQL", "postgres", 3),
-    *_network("network to Valkey", "valkey", 1.5),
-    *_network("network to the site", "web", 1.5),
+    Fault("one web worker killed", 3, _kill_child("web")),
+    Fault("web killed", 0.7, _kill_master("web")),
+    Fault("one process of the worker killed", 3, _kill_child("worker")),
+    Fault("worker killed", 1, _kill_master("worker")),
+    Fault("sender of webhooks killed", 0.7, _kill_master("webhooks")),
+    Fault("beat killed", 0.7, _kill_master("beat")),
+    Fault("web frozen", 1, _freeze("web")),
+    Fault("worker frozen", 2, _freeze("worker")),
+    Fault("sender of webhooks frozen", 1, _freeze("webhooks")),
+    Fault("Valkey killed, its data gone", 1, _kill_engine("valkey")),
+    Fault("Valkey frozen", 1.5, _freeze("valkey")),
+    Fault("PostgreSQL killed", 0.7, _kill_engine("postgres"), strikes_work=True),
+    Fault("one process of PostgreSQL killed", 0.7, _kill_backend, strikes_work=True),
+    Fault("PostgreSQL frozen", 0.7, _freeze("postgres")),
+    Fault("sessions of PostgreSQL ended", 5, _end_sessions),
+    Fault("no room for files", 2, _fill_files),
+    *_network("network to PostgreSQL", "postgres", 2),
+    *_network("network to Valkey", "valkey", 1),
+    *_network("network to the site", "web", 1),
 )
 
 

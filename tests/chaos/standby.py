@@ -1,7 +1,7 @@
 """The standby of a trial's database: it has each commit before its writer is answered, and takes the primary's place.
 
-Where the primary is lost for good, the standby is promoted and a new standby is made of it. The primary is always in the
-same folder, so that whatever knows a site by its folder knows the new primary too.
+Where the primary is lost for good, the standby is promoted and a new standby is made of it. The primary is always in
+the same folder, so that whatever knows a site by its folder knows the new primary too.
 """
 
 import os
