@@ -97,7 +97,7 @@ class Person(Client):
             answer = self.send("POST", act.page, data=form, files=files)
             if answer is None:
                 return
-            if answer.headers.get("Location", "").startswith("/accounts/"):
+            if "/login/" in answer.headers.get("Location", ""):
                 # The session is over; another is on its way.
                 self.ended.wait(WAIT_SECONDS)
             elif answer.status_code == httpx.codes.CONFLICT and act.page.startswith("/admin/"):

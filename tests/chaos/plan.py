@@ -4,14 +4,13 @@ The clock goes from one odd moment of the calendar to the next, and the program 
 """
 
 import random
-import threading
 from datetime import datetime, timedelta
 
 from apps.core.clock import PROGRAM_ZONE
 from tests.chaos.faults import Fault
 from tests.chaos.site import FAKETIME, Site
 from tests.chaos.standby import Standby
-from tests.chaos.world import sessions_renew
+from tests.chaos.world import sessions_prolong
 
 PROMOTION_SECONDS = 60
 # The last seconds, in New York, of years, of months, of 29 February, and before both changes of summer time.
@@ -39,9 +38,8 @@ def plan_make(site: Site, standby: Standby, *, seconds: float) -> list[tuple[flo
 
 def _move(moment: datetime) -> Fault:
     def act(site: Site, dice: random.Random) -> int:
+        sessions_prolong(site)
         site.clock_move(moment - BEFORE)
-        # Whoever was signed in is so no more.
-        threading.Thread(target=sessions_renew, args=(site, site.world), daemon=True).start()
         return 1
 
     return Fault(f"clock moved to {moment:%-d %B %Y, %H:%M}", 0, act)

@@ -40,6 +40,7 @@ ENGINES = {"postgres": "postgres", "valkey": "valkey-server"}
 FILES_BYTES = 2**26
 # A moment of undoing, in which an act of an officer waits for a worker.
 UNDO_SECONDS = 2
+CLOCK_SECONDS = 2.5
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 
 
@@ -77,12 +78,15 @@ class Site:
         return datetime.now(UTC) + self.ahead
 
     def clock_move(self, moment: datetime) -> None:
-        """Move the clock of the site, and so of all its processes."""
-        self.ahead = moment - datetime.now(UTC)
+        """Move the clock of the site, and so of all its processes, and then that of its clients."""
+        ahead = moment - datetime.now(UTC)
         clock = self.folder / "clock"
         draft = clock.with_suffix(".draft")
-        draft.write_text(f"+{self.ahead.total_seconds():f}")
+        draft.write_text(f"+{ahead.total_seconds():f}")
         draft.replace(clock)
+        # A process looks at it once in a second or two. What comes from the future is refused until then.
+        time.sleep(CLOCK_SECONDS)
+        self.ahead = ahead
 
     def files_fill(self, seconds: float) -> int:
         """Leave no room for files for so long; return how many bytes there were."""

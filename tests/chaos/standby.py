@@ -29,11 +29,10 @@ class Standby:
         self.folder = site.folder / STANDBY
         self.port = 0
         self.lock = threading.Lock()
-        with self.lock:
-            self._make()
-        # In the file that each further standby copies from its primary: whoever is promoted waits for the next one.
         with self._primary() as connection:
+            # Before it is copied: whoever is promoted waits for the next standby.
             connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{STANDBY}'")
+            self._make()
             connection.execute("SELECT pg_reload_conf()")
         self._wait_until_it_follows()
 
