@@ -5,7 +5,7 @@ work item that a message of the team opens, and answer with `post_answer`, which
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -56,18 +56,29 @@ THREADS = TeamCases(
 
 
 @atomic_with_files()
-def question_ask(*, actor: User, shipper_id: int, subject: str, text: str, language: str, files: Files = ()) -> Thread:
+def question_ask(
+    *,
+    actor: User,
+    shipper_id: int,
+    subject: str,
+    text: str,
+    language: str,
+    files: Files = (),
+    after: datetime | None = None,
+) -> Thread:
     """Ask the program a question, by a member of the team who may prepare. An officer answers in the same thread.
 
-    A question sent twice, as by a double click, is one: return the thread of the first.
+    A question sent twice, as by a double click, is one: return the thread of the first. `after` is as in `post_write`.
     """
     require(actor, shipper_id, Ability.PREPARE)
     subject = text_required(subject, "subject", _("Say in a few words what your question is about."))
     now = clock.now()
     # The same question at the same time waits here for the first.
     Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
-    posts = Post.objects.filter(thread__shipper=shipper_id, thread__subject=subject).select_related("thread")
-    if (post := posts.order_by("pk").last()) and _is_again(post, actor, text, files):
+    # Whether or not an officer has answered by now: nobody asks under the same words what was just answered.
+    posts = Post.objects.filter(thread__shipper=shipper_id, thread__subject=subject, author=actor)
+    post = posts.select_related("thread").order_by("pk").last()
+    if post and _is_again(post, actor, text, files, since=after or now - SENT_TWICE_WITHIN):
         return post.thread
     thread = Thread.objects.create(
         shipper_id=shipper_id,
@@ -82,11 +93,17 @@ def question_ask(*, actor: User, shipper_id: int, subject: str, text: str, langu
 
 
 @atomic_with_files()
-def question_write(*, actor: User, thread_id: int, text: str, language: str, files: Files = ()) -> Post:
-    """Write a further message in a question. The officer who answered last, if any, holds the work item."""
+def question_write(
+    *, actor: User, thread_id: int, text: str, language: str, files: Files = (), after: datetime | None = None
+) -> Post:
+    """Write a further message in a question. The officer who answered last, if any, holds the work item. `after` is as
+    in `post_write`.
+    """
     last = Post.objects.filter(thread_id=thread_id, from_program=True).select_related("author").last()
     holder = last.author if last and not OFFICER.isdisjoint(held(last.author)) else None
-    return post_write(actor=actor, thread_id=thread_id, text=text, language=language, files=files, holder=holder)
+    return post_write(
+        actor=actor, thread_id=thread_id, text=text, language=language, files=files, after=after, holder=holder
+    )
 
 
 @atomic_with_files()
@@ -141,14 +158,22 @@ def thread_ensure(*, actor: User, shipper_id: int, about: tuple[str, int], kind:
 
 @atomic_with_files()
 def post_write(
-    *, actor: User, thread_id: int, text: str, language: str, files: Files = (), holder: User | None = None
+    *,
+    actor: User,
+    thread_id: int,
+    text: str,
+    language: str,
+    files: Files = (),
+    after: datetime | None = None,
+    holder: User | None = None,
 ) -> Post:
     """Write a message of the team, and open a work item for staff, held by `holder` or by nobody yet. A message sent
-    twice is one.
+    twice is one, also where an officer wrote in between, if the actor's form was drawn before: at the moment `after`.
     """
     thread = THREADS.lock(thread_id)
-    last = thread.posts.order_by("pk").last()
-    if last and _is_again(last, actor, text, files):
+    posts = thread.posts.filter(author=actor, at__gte=after) if after else thread.posts.all()
+    last = posts.order_by("pk").last()
+    if last and _is_again(last, actor, text, files, since=after or clock.now() - SENT_TWICE_WITHIN):
         return last
     with THREADS.acting("write", thread, actor):
         post = _post_create(thread, actor, text, language, files, from_program=False)
@@ -179,11 +204,11 @@ def post_answer(
     return post
 
 
-def _is_again(post: Post, actor: User, text: str, files: Files) -> bool:
-    """Tell whether a message of a person says what the message before said just now, by the same person, with the same
-    files.
+def _is_again(post: Post, actor: User, text: str, files: Files, *, since: datetime) -> bool:
+    """Tell whether a message of a person says what the message before has said since a moment, by the same person, with
+    the same files.
     """
-    if post.author_id != actor.pk or post.text != text.strip() or post.at < clock.now() - SENT_TWICE_WITHIN:
+    if post.author_id != actor.pk or post.text != text.strip() or post.at < since:
         return False
     return sorted(post.files.values_list("sha256", flat=True)) == sorted(file.sha256 for file in files)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.requests import UserRequest
+from apps.core import clock
 from apps.core.bounds import whole_number
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
@@ -20,6 +22,13 @@ from apps.core.lazy import Promise
 from apps.core.text import PlainTextForm
 from apps.portal.files import FilesField
 from apps.shippers.ksn import MAX_TYPED, is_ksn, normal_ksn
+
+# The end of the year 2199, as a number of seconds: no form is drawn later.
+MAX_MOMENT = 7_258_118_400
+
+
+def _moment_now() -> float:
+    return clock.now().timestamp()
 
 
 class SellerForm(PlainTextForm):
@@ -57,6 +66,20 @@ class PostForm(LanguageForm):
     )
     files = FilesField()
     field_order = ("text", "language", "files")
+
+
+class MessageForm(PostForm):
+    """A message in a thread. `after` is the moment at which the form was drawn: who gets no answer sends the same form
+    again, and the message is known by that, whatever an officer wrote meanwhile.
+    """
+
+    after = forms.FloatField(
+        required=False, widget=forms.HiddenInput, initial=_moment_now, min_value=0, max_value=MAX_MOMENT
+    )
+
+    def clean_after(self) -> datetime | None:
+        after = self.cleaned_data["after"]
+        return datetime.fromtimestamp(after, UTC) if after is not None else None
 
 
 class ActionForm(PostForm):

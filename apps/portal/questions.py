@@ -21,7 +21,7 @@ from apps.correspondence.models import Attachment, Thread, ThreadState
 from apps.correspondence.states import LIFECYCLE
 from apps.guidance.surveys.models import Task
 from apps.portal.access import business_for, business_page, for_sellers
-from apps.portal.forms import PostForm, form_data, form_submit, refusals_told
+from apps.portal.forms import MessageForm, form_data, form_submit, refusals_told
 from apps.portal.site_pages import desk_times
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
@@ -33,7 +33,7 @@ OFFERED_FOR = timedelta(days=30)
 METHODS = require_http_methods(["GET", "POST"])
 
 
-class QuestionForm(PostForm):
+class QuestionForm(MessageForm):
     """A new question, with its subject."""
 
     subject = forms.CharField(
@@ -80,7 +80,7 @@ def question(request: UserRequest, shipper_id: int, thread_id: int) -> HttpRespo
         business.require(Ability.PREPARE)
         return _settle(request, thread)
     _offer_if_closed(request, thread)
-    form = PostForm(*form_data(request))
+    form = MessageForm(*form_data(request))
     if form.is_bound:
         business.require(Ability.PREPARE)
         post = form_submit(

@@ -135,7 +135,9 @@ class Owner(Person):
         business = self.dice.choice(list(self.owners))
         self.person = self.owners[business]
         home = f"/home/{business}/"
-        asked = {"subject": f"{self.name} asks {self.acts}.", "language": "en"}
+        # As the forms of messages say when they were drawn.
+        drawn = {"language": "en", "after": f"{self.now().timestamp():f}"}
+        asked = {"subject": f"{self.name} asks {self.acts}."} | drawn
         yield Act("question", f"{home}questions/", "text", asked, files=self.dice.choice(["", "files"]))
         told = {"category": "marking", "day": self.day(2), "tender": "nothing", "language": "en"}
         yield Act("disclosure", f"{home}violations/disclose/", "text", told)
@@ -143,7 +145,7 @@ class Owner(Person):
             "SELECT id FROM correspondence_thread WHERE shipper_id = %s AND about_type = '' ORDER BY id DESC LIMIT 3"
         )
         for (thread,) in self.waiting(known, business):
-            yield Act("further message", f"{home}questions/{thread}/", "text", {"language": "en"})
+            yield Act("further message", f"{home}questions/{thread}/", "text", drawn)
         links = (
             "SELECT DISTINCT link FROM notices_message WHERE shipper_id = %s AND link ~ '/(violations|changes)/\\d+/$'"
         )

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 MEMBERS = 40
 APPLICANTS = 12
 RETRY_SECONDS = 0.5
-NUMBERED = ("owners", "applicants", "sessions")
 REPORT = ("--scope", "ledger:write")
 # The systems of the trial, with what lets them in.
 SYSTEMS = {
@@ -61,8 +60,8 @@ class World:
     owners: dict[int, int]
     officers: list[int]
     applicants: dict[int, int]
-    ksns: list[str]
     sessions: dict[int, str]
+    ksns: list[str]
 
 
 def world_make(site: "Site") -> World:
@@ -71,8 +70,12 @@ def world_make(site: "Site") -> World:
     script = LET_IN.format(systems=SYSTEMS, applicants=APPLICANTS)
     given = json.loads(site.manage("shell", "--verbosity", "0", "-c", script))
     ksns = [ksn for (ksn,) in site.rows("SELECT ksn FROM shippers_shipper WHERE ksn IS NOT NULL ORDER BY id")]
-    by_number = {who: {int(key): kept for key, kept in given.pop(who).items()} for who in NUMBERED}
-    return World(ksns=ksns, **given, **by_number)
+    owners, applicants, sessions = (_by_number(given[of]) for of in ("owners", "applicants", "sessions"))
+    return World(given["systems"], owners, given["officers"], applicants, sessions, ksns)
+
+
+def _by_number[T](given: dict[str, T]) -> dict[int, T]:
+    return {int(number): kept for number, kept in given.items()}
 
 
 def sessions_prolong(site: "Site") -> None:

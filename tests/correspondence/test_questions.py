@@ -172,6 +172,23 @@ class TestDoubleClick:
         assert services.question_write(actor=ada, thread_id=thread.pk, text="Thanks.", language="en") == first
         assert thread.posts.count() == 3
 
+    def test_a_question_sent_again_is_one_though_an_officer_was_quick(self, ada, shop, officer):
+        """The site took it, and the answer to the request was lost."""
+        first = ask(ada, shop)
+        answer(officer, first)
+        assert ask(ada, shop) == first
+        assert (Thread.objects.count(), Post.objects.count()) == (1, 2)
+
+    def test_a_message_sent_again_is_one_though_an_officer_was_quick(self, ada, shop, officer):
+        thread = ask(ada, shop)
+        said = {"actor": ada, "thread_id": thread.pk, "text": "Yes.", "language": "en"}
+        shown = clock.now()
+        first = services.question_write(**said, after=shown)
+        answer(officer, thread, "Both of them?")
+        assert services.question_write(**said, after=shown) == first
+        assert services.question_write(**said, after=clock.now()) != first, "the same word to another question"
+        assert [post.text for post in thread.posts.order_by("pk")][1:] == ["Yes.", "Both of them?", "Yes."]
+
     def test_what_differs_is_a_message_of_its_own(self, ada, shop):
         thread = ask(ada, shop)
         more = {"actor": ada, "thread_id": thread.pk, "text": "Which label does a parcel need?", "language": "en"}

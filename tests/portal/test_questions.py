@@ -46,6 +46,19 @@ def test_one_asks_and_reads_the_answer_in_one_place(portal: Client, shop: Shippe
     assert "officer@" not in text, "which of the staff it was is not told"
 
 
+def test_a_message_whose_answer_was_lost_is_sent_again_as_one(portal: Client, shop: Shipper, ada: User) -> None:
+    thread = question_ask(actor=ada, shipper_id=shop.pk, **ASKED)
+    page = reverse("portal:question", args=[shop.pk, thread.pk])
+    form = portal.get(page).context["form"]
+    sent = {"text": "The blue one.", "language": "en", "after": form["after"].value()}
+    assert portal.post(page, sent).status_code == 302
+    question_answer(actor=staff("officer"), thread_id=thread.pk, text="This one, then.", language="en")
+    assert portal.post(page, sent).status_code == 302
+    assert list(thread.posts.order_by("pk").values_list("text", flat=True)) == [
+        *(ASKED["text"], "The blue one.", "This one, then."),
+    ]
+
+
 def test_wrong_input_is_marked_and_kept(portal: Client, shop: Shipper) -> None:
     questions = reverse("portal:questions", args=[shop.pk])
     answer = portal.post(questions, ASKED | {"subject": ""})

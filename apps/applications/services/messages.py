@@ -1,5 +1,7 @@
 """The messages between applicant and officers during the review. They have no effect on the time to decide."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -16,16 +18,20 @@ from apps.correspondence.services import Files, post_answer, post_write, thread_
 
 
 @atomic_with_files()
-def application_message_write(*, actor: User, application_id: int, text: str, language: str, files: Files = ()) -> Post:
+def application_message_write(
+    *, actor: User, application_id: int, text: str, language: str, files: Files = (), after: datetime | None = None
+) -> Post:
     """Write a message about an application to the program, by a member of the team who may prepare.
 
-    The work item is held by the reviewer or, during an appeal, by nobody yet. Raises Conflict before the submission and
-    after the decision; the team asks a question instead.
+    The work item is held by the reviewer or, during an appeal, by nobody yet. `after` is as in `post_write`. Raises
+    Conflict before the submission and after the decision; the team asks a question instead.
     """
     application = _application_under_review(application_id)
     thread = _thread_ensure(application, actor)
     holder = None if application.state == ApplicationState.APPEALED else application.reviewer
-    return post_write(actor=actor, thread_id=thread.pk, text=text, language=language, files=files, holder=holder)
+    return post_write(
+        actor=actor, thread_id=thread.pk, text=text, language=language, files=files, after=after, holder=holder
+    )
 
 
 @atomic_with_files()

@@ -25,7 +25,7 @@ from apps.core.lazy import Promise
 from apps.core.templatetags.uswds import anchor
 from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.parts import tasks_of
-from apps.portal.forms import PostForm, form_data, form_submit, refusals_told
+from apps.portal.forms import MessageForm, form_data, form_submit, refusals_told
 from apps.shippers.roles import Ability
 
 
@@ -57,7 +57,7 @@ def application(request: UserRequest, application_id: int) -> HttpResponse:
     """Show an application; a POST sends a message to the officers who review the application."""
     application = application_for(request.user, application_id)
     prefetch_related_objects([application], "inquiries", "decisions")
-    form = PostForm(*form_data(request))
+    form = MessageForm(*form_data(request))
     if form.is_bound and form_submit(
         form,
         lambda: services.application_message_write(
