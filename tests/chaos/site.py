@@ -181,17 +181,22 @@ class Site:
     def stop(self) -> None:
         """End all processes of the site at once, those too whose master was killed."""
         self.ended.set()
-        mine = f"KNOWN_SHIPPER_LOCAL={self.folder}".encode()
         with self.lock:
             for place in Path("/proc").glob("[0-9]*"):
                 with suppress(OSError):
-                    if mine in (place / "environ").read_bytes().split(b"\0"):
+                    if self._has(place):
                         os.kill(int(place.name), signal.SIGKILL)
-            for pid in (pid for name in ENGINES for pid in pids_in(self.folder / name)):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
         if self.files.is_mount():
             subprocess.run(["umount", "--lazy", self.files], check=False)
+
+    def _has(self, place: Path) -> bool:
+        """Return whether a process, by its folder in /proc, is of the site: started with its settings, or a server that
+        works in its folder.
+        """
+        mine = f"KNOWN_SHIPPER_LOCAL={self.folder}".encode()
+        return mine in (place / "environ").read_bytes().split(b"\0") or (place / "cwd").readlink().is_relative_to(
+            self.folder
+        )
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import pytest
 
 from tests.chaos.trial import trial_run
 
-SEED, SECONDS, PAUSE = 1, 60, 0.4
+SEED, SECONDS, PAUSE = 1, 40, 0.3
 
 
 @pytest.mark.slow(seconds=190)

@@ -62,8 +62,6 @@ def trial_run(folder: Path, *, seed: int, seconds: float, pause: float, is_long:
         _wait(lambda: follower.after >= last)
         _end(followed, [following])
         checks = checks_make(site, log, waiting=waiting)
-        if standby:
-            standby.end()
         restarts = dict(site.restarts)
     statuses = Counter(line["status"] for line in log.of("answer"))
     return Trial(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.chaos.site import Site
 
 MEMBERS = 40
-APPLICANTS = 12
+APPLICANTS = 8
 RETRY_SECONDS = 0.5
 REPORT = ("--scope", "ledger:write")
 # The systems of the trial, with what lets them in.
