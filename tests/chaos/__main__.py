@@ -1,9 +1,10 @@
-"""Try the site under faults: `python -m tests.chaos [--seed 1] [--minutes 2] [--pause 1.0]`.
+"""Try the site under faults: `python -m tests.chaos [--seed 1] [--minutes 2] [--pause 0.5]`.
 
-A site of the trial's own takes reports of several sources, imports, and the questions of partners, while processes are
-killed, frozen and cut off at random. Then everything is left to run, and all that was acknowledged is compared with the
-database. Prints the faults by kind and the counts compared; fails if anything was lost, doubled, stale or stuck. The
-same seed draws the same faults and the same facts. All of it stays on this machine.
+A site of the trial's own takes reports of several sources, imports, the questions of partners, and the acts of people,
+while processes, the network between them and the room for files fail at random; in a long trial the database and the
+clock as well. Then everything is left to run, and all that was acknowledged is compared with the database. Prints the
+faults by kind and the counts compared; fails if anything was lost, doubled, stale or stuck. The same seed draws the same
+faults and the same facts. All of it stays on this machine.
 """
 
 import argparse
@@ -21,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description="Try the site under faults.")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=2)
-    parser.add_argument("--pause", type=float, default=1.0, help="seconds between two faults, on average")
+    parser.add_argument("--pause", type=float, default=0.5, help="seconds between two faults, on average")
     options = parser.parse_args(arguments)
     folder = Path(tempfile.mkdtemp(prefix="known-shipper-chaos-"))
     trial = trial_run(
