@@ -3,8 +3,8 @@
 A site of the trial's own takes reports of several sources, imports, the questions of partners, and the acts of people,
 while processes, the network between them and the room for files fail at random; in a long trial the database and the
 clock as well. Then everything is left to run, and all that was acknowledged is compared with the database. Prints the
-faults by kind and the counts compared; fails if anything was lost, doubled, stale or stuck. The same seed draws the same
-faults and the same facts. All of it stays on this machine.
+faults by kind and the counts compared; fails if anything was lost, doubled, stale or stuck. The same seed draws the
+same faults and the same facts. All of it stays on this machine.
 """
 
 import argparse

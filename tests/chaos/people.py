@@ -97,10 +97,7 @@ class Person(Client):
             answer = self.send("POST", act.page, data=form, files=files)
             if answer is None:
                 return
-            if "/login/" in answer.headers.get("Location", ""):
-                # The session is over; another is on its way.
-                self.ended.wait(WAIT_SECONDS)
-            elif answer.status_code == httpx.codes.CONFLICT and act.page.startswith("/admin/"):
+            if answer.status_code == httpx.codes.CONFLICT and act.page.startswith("/admin/"):
                 # Another act on the record waits to be done.
                 self.ended.wait(WAIT_SECONDS)
             elif confirmed := CONFIRMED.search(answer.text):
@@ -114,6 +111,8 @@ class Person(Client):
     def is_saved(self, act: Act, answer: httpx.Response, text: str) -> bool:
         """Return whether the answer, or the page to which it leads, says that the act is saved."""
         if answer.status_code in SAVED:
+            if "/login/" in answer.headers["Location"]:
+                return False
             shown = self.send("GET", answer.headers["Location"])
             return shown is not None and NOT_NOW not in shown.text
         # A form that was saved before its answer was lost is refused; the page shows whether it was so.
