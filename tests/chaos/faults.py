@@ -9,9 +9,10 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 
 import psycopg
 
@@ -133,26 +134,34 @@ FAULTS = (
 )
 
 
+def faults_drawn(seed: int) -> Iterator[tuple[Fault, random.Random, float]]:
+    """Yield the faults of a seed without end, each with dice of its own, so that what one fault finds changes nothing of
+    the next, and with the pause after it: 1 on average.
+    """
+    dice = random.Random(f"{seed}:faults")
+    for number in count(1):
+        fault = dice.choices(FAULTS, [fault.weight for fault in FAULTS])[0]
+        yield fault, random.Random(f"{seed}:fault {number}"), dice.uniform(0, 2)
+
+
 def faults_inject(
     site: Site, log: Log, *, seed: int, seconds: float, pause: float, planned: Sequence[tuple[float, Fault]] = ()
 ) -> None:
     """Inject one fault after the other for so long, with a mean pause between them; those that are planned after so
     many seconds come in their place.
     """
-    dice = random.Random(f"{seed}:faults")
-    begun, number, plan = time.monotonic(), 0, list(planned)
+    begun, plan = time.monotonic(), list(planned)
     end = begun + seconds
-    while time.monotonic() < end:
-        number += 1
-        fault = dice.choices(FAULTS, [fault.weight for fault in FAULTS])[0]
-        if plan and time.monotonic() > begun + plan[0][0]:
-            _after, fault = plan.pop(0)
-        if fault.strikes_work:
+    for fault, dice, share in faults_drawn(seed):
+        if time.monotonic() > end:
+            break
+        chosen = plan.pop(0)[1] if plan and time.monotonic() > begun + plan[0][0] else fault
+        if chosen.strikes_work:
             _wait_for_work(log)
-        # Of its own, so that what one fault finds changes nothing of the next.
-        struck = fault.act(site, random.Random(f"{seed}:fault {number}"))
-        log.write("fault" if struck else "fault that struck nothing", name=fault.name, number=number, struck=struck)
-        time.sleep(min(dice.uniform(0, 2 * pause), max(0, end - time.monotonic())))
+        struck = chosen.act(site, dice)
+        log.write("fault" if struck else "fault that struck nothing", name=chosen.name, struck=struck)
+        time.sleep(min(share * pause, max(0, end - time.monotonic())))
+    # What is frozen or held goes on by then.
     time.sleep(SPELL_SECONDS[1])
 
 

@@ -1,13 +1,18 @@
 """The trial under faults, in its short form; `make chaos` runs longer ones."""
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from tests.chaos.faults import FAULTS, faults_drawn
 from tests.chaos.trial import trial_run
 
-# With this seed, the first hundred faults are of every kind.
 SEED, SECONDS, PAUSE = 14462, 40, 0.3
+
+
+def test_the_first_hundred_faults_of_the_short_trial_are_of_every_kind() -> None:
+    assert {fault.name for fault, _dice, _pause in islice(faults_drawn(SEED), 100)} == {fault.name for fault in FAULTS}
 
 
 @pytest.mark.slow(seconds=190)
