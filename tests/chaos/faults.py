@@ -135,8 +135,8 @@ FAULTS = (
 
 
 def faults_drawn(seed: int) -> Iterator[tuple[Fault, random.Random, float]]:
-    """Yield the faults of a seed without end, each with dice of its own, so that what one fault finds changes nothing of
-    the next, and with the pause after it: 1 on average.
+    """Yield the faults of a seed without end, each with the pause after it, 1 on average, and with dice of its own, so
+    that what one fault finds changes nothing of the next.
     """
     dice = random.Random(f"{seed}:faults")
     for number in count(1):
