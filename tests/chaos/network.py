@@ -1,4 +1,8 @@
-"""The network between the parts of a site: ways of TCP that a trial cuts, holds back and slows."""
+"""The network between the parts of a site: ways of TCP that a trial cuts, holds back and slows.
+
+Rules of the kernel would need rights, act on whole addresses, and could not be aimed at one connection in the middle of
+its work. Such a fault costs nothing but the work that it strikes, so most faults of a trial are of this kind.
+"""
 
 import asyncio
 import threading

@@ -217,9 +217,10 @@ def own_site(folder: Path, *, supervised: bool = True, **settings: str) -> Itera
         _files_mount(site.files)
         site.engines_start()
         site.manage("migrate", "--verbosity", "0")
-        site.world = world_make(site)
         for name in commands(site.port):
             site.start(name)
+        # While they start.
+        site.world = world_make(site)
         site.wait_until_ready()
         if supervised:
             threading.Thread(target=site.supervise, daemon=True).start()

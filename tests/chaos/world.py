@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from tests.chaos.site import Site
 
 MEMBERS = 40
+FIELDS = ("seller", "seller_name", "reference", "date")
+COLUMNS = ("--source", "history", "--enroll", *(f"--map={name}={name}" for name in FIELDS))
 APPLICANTS = 8
 RETRY_SECONDS = 0.5
 REPORT = ("--scope", "ledger:write")
@@ -30,6 +33,7 @@ from apps.shippers.models import Shipper
 from tests.applications.answers import filled
 from tests.people import on_team, seller, signed_in, staff
 
+call_command("import_history", {history!r}, *{columns!r}, stdout=StringIO())
 systems = {{}}
 for name, more in {systems!r}.items():
     told = StringIO()
@@ -66,8 +70,7 @@ class World:
 
 def world_make(site: "Site") -> World:
     """Enroll the members, and let everybody in."""
-    _members_enroll(site)
-    script = LET_IN.format(systems=SYSTEMS, applicants=APPLICANTS)
+    script = LET_IN.format(history=str(_history(site)), columns=COLUMNS, systems=SYSTEMS, applicants=APPLICANTS)
     given = json.loads(site.manage("shell", "--verbosity", "0", "-c", script))
     ksns = [ksn for (ksn,) in site.rows("SELECT ksn FROM shippers_shipper WHERE ksn IS NOT NULL ORDER BY id")]
     owners, applicants, sessions = (_by_number(given[of]) for of in ("owners", "applicants", "sessions"))
@@ -86,11 +89,11 @@ def sessions_prolong(site: "Site") -> None:
             return
 
 
-def _members_enroll(site: "Site") -> None:
-    lines = ["seller,seller_name,reference,date"]
+def _history(site: "Site") -> Path:
+    """Return a file with a past year of each member."""
+    lines = [",".join(FIELDS)]
     for number in range(MEMBERS):
         lines += [f"S{number},Shop {number},OLD-{number}-{month},2025-{month:02d}-10" for month in range(1, 13)]
     history = site.folder / "history.csv"
     history.write_text("\n".join(lines) + "\n")
-    fields = [f"--map={name}={name}" for name in ("seller", "seller_name", "reference", "date")]
-    site.manage("import_history", str(history), "--source", "history", "--enroll", *fields)
+    return history
