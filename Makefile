@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # npm writes node_modules as a whole: no two of these rules at once.
 .NOTPARALLEL:
-.PHONY: help setup demo front-end test test-all odd-day soak attack chaos planted drill lint styles bench reset lock
+.PHONY: help setup demo front-end test test-all odd-day soak attack chaos load planted drill lint styles bench reset lock
 
 PORT ?= 8000
 SEED ?= 1
@@ -55,6 +55,9 @@ soak: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## long histories and lar
 
 chaos: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## try a site of its own under faults, for MINUTES (2) from SEED (1)
 	@python -m tests.chaos --seed $(SEED) --minutes $(MINUTES)
+
+load: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## load a demo of its own with the design's day, up to four times; 4 minutes
+	@python -m tests.load --seed $(SEED)
 
 planted: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## plant each fault of tests/planted alone and look for it; some minutes each under fire
 	@python -m tests.planted $(FAULTS)

@@ -6,11 +6,12 @@ the event loop takes the bodies, within limits of time and of room, and a slow o
 
 import asyncio
 import multiprocessing
+import resource
 import sys
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -18,11 +19,13 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 
-from apps.core import waits
+from apps.core import crowd, waits
+from apps.core.middleware import PROBES
 from apps.core.room import FULL, LostBody
 from apps.core.waits import Wait
 from config.news import News
 from config.parents import end_with_parent
+from config.turns import Crowd, Turns
 from config.wsgi import application as site
 
 type Message = MutableMapping[str, Any]
@@ -41,6 +44,10 @@ READER_SECONDS = 30
 BODY_HEADERS = (b"content-length", b"transfer-encoding")
 # JSON nested 8,000 deep would end a process with the usual 8 MB, before Python's own limit of recursion refuses it.
 STACK_BYTES = 16 * 1024 * 1024
+# Connections, most of which rest or wait for news, and bodies on the disk: services often begin with 1,024.
+OPEN_FILES = 16_384
+# Whoever watches the site is answered in any crowd: a host that looked dead would leave its crowd to the others.
+WATCHED = frozenset({*(f"/{probe}" for probe in PROBES), "/metrics"})
 
 
 class Refusal(Exception):
@@ -58,6 +65,7 @@ class Server:
         self.site = site
         threading.stack_size(STACK_BYTES)
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self.turns = Turns(threads)
         self.news = News(look, self.threads)
         # The bytes of all bodies that wait for their rest or for their answer; the event loop alone counts them.
         self.waiting = 0
@@ -88,6 +96,8 @@ class Server:
                 return
             except Refusal as refusal:
                 headers = [(b"connection", b"close")]
+                if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
+                    headers += _encoded(crowd.retry_headers().items())
                 await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
                 await send({"type": "http.response.body", "body": b""})
             finally:
@@ -96,9 +106,11 @@ class Server:
     async def _answer(self, environ: dict[str, Any], receive: Receive, send: Send) -> None:
         """Run the site in a thread. A whole answer needs the thread no longer; pieces are made in it, one by one.
 
-        An answer that may wait for news is held back here, and made anew when there is some.
+        An answer that may wait for news is held back here, and made anew when there is some. A request that gets no
+        thread in time is refused: the site answers that from memory, in the event loop.
         """
         loop = asyncio.get_running_loop()
+        path = environ["PATH_INFO"]
 
         async def forward(message: Message) -> None:
             await send(message)
@@ -113,10 +125,14 @@ class Server:
 
         async def run(wait: Wait) -> list[Message]:
             environ["wsgi.input"].seek(0)
-            return await loop.run_in_executor(self.threads, self._run, environ | {waits.KEY: wait}, push)
+            async with nullcontext() if path in WATCHED else self.turns.line(path).turn():
+                return await loop.run_in_executor(self.threads, self._run, environ | {waits.KEY: wait}, push)
 
         wait = Wait()
-        rest = await run(wait)
+        try:
+            rest = await run(wait)
+        except Crowd:
+            rest = self._run(environ | {crowd.KEY: True}, push)
         if wait.seconds:
             rest = await self._wait_for_news(wait, rest, run, receive)
         for message in rest:
@@ -130,6 +146,8 @@ class Server:
         receive: Receive,
     ) -> list[Message]:
         """Return the answer that is made when there is news, or the one at hand when the time is over.
+
+        In a crowd that is the one at hand too.
 
         Raises ConnectionError where the client leaves.
         """
@@ -147,6 +165,8 @@ class Server:
                     if news in done:
                         wait.seconds = 0
                         answer = await run(wait)
+            except Crowd:
+                pass
             finally:
                 left.cancel()
         return answer
@@ -156,8 +176,8 @@ class Server:
         unsent: list[Message] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
-            encoded = [(name.encode("latin1"), value.encode("latin1")) for name, value in headers]
-            unsent.append({"type": "http.response.start", "status": int(status[:3]), "headers": encoded})
+            started = {"status": int(status[:3]), "headers": _encoded(headers)}
+            unsent.append({"type": "http.response.start", **started})
 
         answer = self.site(environ, start_response)
         try:
@@ -173,6 +193,10 @@ class Server:
         finally:
             if close := getattr(answer, "close", None):
                 close()
+
+
+def _encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("latin1"), value.encode("latin1")) for name, value in headers]
 
 
 async def _leave(receive: Receive) -> None:
@@ -255,6 +279,9 @@ def _feed_news() -> int:
     return feed_news()
 
 
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+if _soft < OPEN_FILES:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(OPEN_FILES, _hard) if _hard >= 0 else OPEN_FILES, _hard))
 application = Server(site, threads=settings.WEB_THREADS, look=_feed_news)
 
 # Granian's master loads the site in its workers alone. Without the master nobody would stop or replace a worker, which

@@ -34,6 +34,8 @@ STOP_SECONDS = 20
 MAX_ENDS, ENDS_SECONDS = 5, 60
 # The number of lines of its log that are shown when a process ended.
 LAST_LINES = 20
+# The connections that a web worker takes, of which most rest or wait for news. The site itself refuses a crowd.
+CONNECTIONS = ("--backlog", "4096", "--backpressure", "4096")
 FETCH = ("make", "--no-print-directory", "front-end")
 MANAGE = (sys.executable, str(engines.PROJECT / "manage.py"))
 
@@ -132,7 +134,7 @@ def commands(port: int) -> dict[str, Sequence[str]]:
         "web": (
             *(sys.executable, "-m", "granian", "--interface", "asginl", "config.asgi:application"),
             *("--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws"),
-            *("--workers", "2", "--respawn-failed-workers"),
+            *("--workers", "2", "--respawn-failed-workers", *CONNECTIONS),
         ),
         "worker": (
             *(sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", "urgent,normal,bulk"),

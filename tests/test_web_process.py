@@ -1,10 +1,13 @@
 """The web process under fire: a killed worker is replaced, and no worker outlives a killed master."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -13,6 +16,14 @@ import pytest
 from config import demo
 from config.engines import PROJECT
 from tests.live import eventually
+
+# A service of systemd begins with so many open files, unless its unit says otherwise.
+OPEN_FILES = 1_024
+# More than the two workers would take by that, or by Granian's own bound, which is 512 for each.
+RESTING = 2_500
+
+
+_SOFT_LIMIT, HARD_LIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)
 
 
 @pytest.fixture
@@ -24,16 +35,25 @@ def port() -> int:
 
 @pytest.fixture
 def web(port: int, tmp_path: Path) -> Iterator[subprocess.Popen]:
-    """Start the web process of the demonstration; its log is `web.log`."""
+    """Start the web process of the demonstration as a service; its log is `web.log`."""
+    limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (OPEN_FILES, HARD_LIMIT))
     with (tmp_path / "web.log").open("wb") as log:
         process = subprocess.Popen(
-            demo.commands(port)["web"], cwd=PROJECT, stdout=log, stderr=log, start_new_session=True
+            demo.commands(port)["web"], cwd=PROJECT, stdout=log, stderr=log, start_new_session=True, preexec_fn=limit
         )
     yield process
     for pid in workers(process):
         os.kill(pid, signal.SIGKILL)
     process.kill()
     process.wait()
+
+
+def is_alive(port: int) -> bool:
+    """Tell whether a new connection is answered."""
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=10).is_success
+    except httpx.HTTPError:
+        return False
 
 
 def workers(web: subprocess.Popen) -> list[int]:
@@ -51,6 +71,25 @@ def workers(web: subprocess.Popen) -> list[int]:
         if int(session) == web.pid != int(process.name) and not ended:
             found.append(int(process.name))
     return found
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """Let this process open more files than services often begin with."""
+    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2 * RESTING), HARD_LIMIT))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, HARD_LIMIT))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("web", "many_files")
+def test_connections_that_rest_keep_nobody_out(port: int) -> None:
+    eventually(lambda: is_alive(port))
+    with ExitStack() as connections:
+        for _connection in range(RESTING):
+            connections.enter_context(socket.create_connection(("127.0.0.1", port)))
+        assert [is_alive(port) for _request in range(8)] == [True] * 8
 
 
 @pytest.mark.slow

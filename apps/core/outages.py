@@ -1,4 +1,4 @@
-"""The answers while a part of the site is away: PostgreSQL, Valkey as broker or cache, or room on the disk."""
+"""The answers while a part of the site is away (PostgreSQL, Valkey as broker or cache, room on the disk) or crowded."""
 
 import sys
 
@@ -11,6 +11,7 @@ from django.utils import translation
 from django.views.defaults import server_error
 from kombu.exceptions import OperationalError as BrokerError
 
+from apps.core.crowd import retry_headers
 from apps.core.room import lack_of_room
 
 # A restarted PostgreSQL or Valkey answers again after some seconds.
@@ -35,3 +36,9 @@ def failure_page(request: HttpRequest) -> HttpResponse:
         is_too_long = isinstance(error and error.__cause__, psycopg.errors.QueryCanceled)
         page = render_to_string("503.html", {"is_too_long": is_too_long, "lacking": lacking})
         return HttpResponse(page, status=503, headers=HEADERS)
+
+
+def crowd_page(request: HttpRequest) -> HttpResponse:
+    """Answer somebody for whom no thread was free in time, in the language of the browser or of the cookie's choice."""
+    with translation.override(translation.get_language_from_request(request)):
+        return HttpResponse(render_to_string("503.html", {"is_crowded": True}), status=503, headers=retry_headers())

@@ -1,4 +1,4 @@
-"""The answer to the question that partners ask most, ahead of the middleware that only pages need."""
+"""Answers ahead of the middleware that only pages need: to a crowd, and to the question that partners ask most."""
 
 from collections.abc import Callable
 from functools import cache
@@ -7,9 +7,21 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch, resolve
 
+from apps.core.crowd import is_refused
 from apps.partners.api.status import common_answer
+from apps.partners.problems import crowd_refusal
 
 PREFIX = "/api/v1/shippers/"
+
+
+class CrowdMiddleware:
+    """Answer a request that the server refuses. This runs in the event loop: no session, no database, no cache."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return crowd_refusal(request) if is_refused(request.META) else self.get_response(request)
 
 
 class CommonQuestionMiddleware:

@@ -138,6 +138,12 @@ KINDS: dict[str, ProblemKind] = {
         "Send the request again when the seconds in Retry-After have passed. An import goes on from the Upload-Offset "
         "that HEAD tells.",
     ),
+    "busy": ProblemKind(
+        "The site has more to do than it can",
+        "More requests wait than the site can answer soon. This one was refused at once, and nothing was recorded.",
+        "Send the request again, with the same Idempotency-Key, when the seconds in Retry-After have passed; then wait "
+        "twice as long each time.",
+    ),
     "unavailable": ProblemKind(
         "The site is not available right now",
         "A part of the site does not answer, and nothing was recorded.",

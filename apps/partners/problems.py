@@ -15,14 +15,14 @@ from rest_framework.views import set_rollback
 
 from apps.core import bad_requests
 from apps.core.bounds import MAX_PATH, ValueOutOfBounds
+from apps.core.crowd import PROGRAMS, retry_headers
 from apps.core.errors import DomainError
 from apps.core.middleware import request_number
-from apps.core.outages import HEADERS, OUTAGES, failure_page
+from apps.core.outages import HEADERS, OUTAGES, crowd_page, failure_page
 from apps.core.room import lack_of_room
 from apps.partners.problem_kinds import KINDS
 
 CONTENT_TYPE = "application/problem+json"
-PROGRAMS = ("/api/", "/oauth/")
 SMALLER = "Send it in several smaller requests."
 
 _OF_FRAMEWORK: tuple[tuple[type[Exception], str], ...] = (
@@ -153,6 +153,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a request whose view failed, a program with a problem and a person with a page; the `handler500`."""
     return _failure(request, sys.exception()) if request.path_info.startswith(PROGRAMS) else failure_page(request)
+
+
+def crowd_refusal(request: HttpRequest) -> HttpResponse:
+    """Refuse a request for which no thread was free in time, a program with a problem and a person with a page."""
+    if not request.path_info.startswith(PROGRAMS):
+        return crowd_page(request)
+    return problem_response(
+        request,
+        503,
+        "busy",
+        "More requests wait than the site can answer soon, so nothing was recorded. Try again after the seconds that "
+        "Retry-After names; with the same Idempotency-Key nothing is recorded twice.",
+        headers=retry_headers(),
+    )
 
 
 def _of_oauth(request: HttpRequest) -> dict[str, Any]:

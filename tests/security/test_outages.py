@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from kombu.exceptions import OperationalError as BrokerError
 
+from apps.core import crowd
 from apps.core.outages import RETRY_SECONDS
 from apps.ledger.models import Recording
 from apps.partners.report_answers import RecordingAnswer
@@ -96,6 +97,21 @@ def test_a_page_tells_an_outage_of_the_cache(monkeypatch: pytest.MonkeyPatch) ->
     for method in ("get", "set", "add", "incr", "touch"):
         monkeypatch.setattr(cache, method, refuse)
     assert_outage(visitor().post("/accounts/login/", {"login": "ada@shop.example", "password": "wrong"}))
+
+
+def test_a_crowd_is_refused_without_the_database(stopped: Callable[[Exception], None]) -> None:
+    stopped(OUTAGES[0])
+    refused = {crowd.KEY: True}
+    program = visitor().post("/api/v1/shipments", b"[{}]", content_type="application/json", **TOKEN, **refused)
+    assert_problem(program, 503, "busy")
+    visit = visitor()
+    visit.cookies["sessionid"] = "of-somebody"
+    person = visit.get("/home/", headers={"Accept-Language": "es"}, **refused)
+    assert "El sitio está muy ocupado" in person.content.decode()
+    for answer in (program, person):
+        assert crowd.MIN_RETRY_SECONDS <= int(answer["Retry-After"]) <= crowd.MAX_RETRY_SECONDS
+        assert "default-src 'self'" in answer["Content-Security-Policy"]
+        assert answer.status_code == 503
 
 
 def test_a_fault_of_the_api_says_that_nothing_was_recorded_and_records_nothing(

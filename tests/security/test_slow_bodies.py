@@ -201,6 +201,7 @@ def test_more_bodies_than_there_is_room_for_are_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(asgi, "MAX_WAITING_BYTES", 10)
     _server, (start, _body) = exchange([piece(b"-" * 6)] * 3)
     assert start["status"] == 503
+    assert int(dict(start["headers"])[b"Retry-After"]) >= 1
 
 
 def test_the_site_is_told_what_the_request_says() -> None:
