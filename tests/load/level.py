@@ -1,12 +1,12 @@
 """A level of load: requests come at a given rate, whether or not earlier ones are answered, and what became of them."""
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from tests.load.day import arrivals
+from tests.load.day import DAY, arrivals
 from tests.load.processes import memory
 from tests.load.visitors import WAIT_SECONDS, Visitors
 from tests.load.wire import Answer, Wire
@@ -54,7 +54,7 @@ class Level:
 
     level: float
     seconds: float
-    kinds: dict[str, Kind] = field(default_factory=lambda: defaultdict(Kind))
+    kinds: dict[str, Kind] = field(default_factory=lambda: {traffic.name: Kind() for traffic in DAY})
     memory: Counter[str] = field(default_factory=Counter)
     late: float = 0.0
 

@@ -43,13 +43,15 @@ class Visitors:
         self.seller = self._pages_of("seller", f"/home/{target.business('seller')}/")
         self.officer = self._pages_of("officer", "/admin/")
         self.known = sorted(self.ksns)
+        api.post(f"{API}/rosters", json=[{"ksn": ksn} for ksn in self.known])
+        self.end = self._end_of_feed(api)
         self.kinds: dict[str, Callable[[], bytes]] = {
             f"batches of {PARCELS_IN_BATCH} parcels": lambda: self._report(PARCELS_IN_BATCH),
             "reports of 1 or 2": lambda: self._report(self.dice.randint(1, 2)),
             "status of one number": lambda: self._api("GET", f"/shippers/{self.dice.choice(self.known)}"),
             f"status of {NUMBERS_IN_CHECK} numbers": self._check,
-            "feed": lambda: self._api("GET", f"/status-changes?after={self.dice.randint(0, 50)}"),
-            "feed, waiting": lambda: self._api("GET", f"/status-changes?after=1000000000&wait={WAIT_SECONDS}"),
+            "feed": lambda: self._api("GET", f"/status-changes?after={self.dice.randint(0, self.end)}"),
+            "feed, waiting": lambda: self._api("GET", f"/status-changes?after={self.end}&wait={WAIT_SECONDS}"),
             "webhooks asked for": lambda: self._api("POST", f"/webhook-endpoints/{self.endpoint}/test"),
             "tokens": self._token,
             "sellers' pages": lambda: self._page(self.seller),
@@ -57,6 +59,12 @@ class Visitors:
             "officers' pages": lambda: self._page(self.officer),
             "public pages": lambda: self._request("GET", self.dice.choice(PUBLIC)),
         }
+
+    def _end_of_feed(self, api: httpx.Client) -> int:
+        after, end = -1, 0
+        while end != after:
+            after, end = end, api.get(f"{API}/status-changes", params={"after": end}).json()["next"]
+        return end
 
     def request(self, kind: str) -> bytes:
         """Return a request of a kind."""

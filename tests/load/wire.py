@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-# Of a client, which then leaves: as nginx waits for the site.
-PATIENCE_SECONDS = 60
+# Of a client, which then leaves: docs/partners.md advises no longer for a report, and people leave before.
+PATIENCE_SECONDS = 30
 MAX_IDLE = 200
 
 type Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
