@@ -34,15 +34,20 @@ class Site:
         return [b""]
 
 
-async def ask(server: asgi.Server, path: str) -> int:
-    """Return the status of the answer to a request."""
+async def sent_by(server: asgi.Server, path: str, *headers: tuple[bytes, bytes]) -> list[dict[str, Any]]:
+    """Return all that a server sends to answer a request."""
     sent: list[dict[str, Any]] = []
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    await server(SCOPE | {"raw_path": path.encode()}, asyncio.Event().wait, send)
-    return sent[0]["status"]
+    await server(SCOPE | {"raw_path": path.encode(), "headers": list(headers)}, asyncio.Event().wait, send)
+    return sent
+
+
+async def ask(server: asgi.Server, path: str) -> int:
+    """Return the status of the answer to a request."""
+    return (await sent_by(server, path))[0]["status"]
 
 
 async def begun(site: Site, times: int) -> None:
@@ -69,6 +74,23 @@ def test_requests_that_get_no_thread_in_time_are_refused_and_never_begun():
 
     assert run(ask_all()) == ([503] * 50, 200)
     assert len(site.begun) == 1
+
+
+@pytest.mark.usefixtures("_short")
+@pytest.mark.parametrize(("path", "said"), [(PAGE, "busy right now"), ("/api/v1/shippers/KS23456789AN", "/busy")])
+def test_the_site_refuses_from_the_event_loop_without_session_and_database(path: str, said: str):
+    async def ask_in_a_crowd() -> list[dict[str, Any]]:
+        server = asgi.Server(asgi.site, threads=1, look=int)
+        async with server.turns.people.turn():
+            headers = (b"host", b"localhost"), (b"cookie", b"sessionid=of-somebody")
+            return await sent_by(server, path, *headers)
+
+    start, body = run(ask_in_a_crowd())
+    headers = {name.lower(): value for name, value in start["headers"]}
+    assert start["status"] == 503
+    assert crowd.MIN_RETRY_SECONDS <= int(headers[b"retry-after"]) <= crowd.MAX_RETRY_SECONDS
+    assert {b"content-security-policy", b"x-request-id"} <= headers.keys()
+    assert said in body["body"].decode()
 
 
 def test_a_burst_is_waited_out_and_everybody_is_answered():
