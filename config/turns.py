@@ -6,11 +6,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from apps.core.crowd import PROGRAMS
 
-# The seconds for which a request waits for a thread: while a burst passes, and once a crowd has lasted that long.
-BURST_SECONDS = 5.0
+# The seconds for which a request waits for a thread: while a burst passes, and once a crowd has lasted that long. A
+# partner that asks while a parcel waits leaves after two.
+BURST_SECONDS = 2.0
 CROWD_SECONDS = 0.5
-# One thread of so many is for people alone: they turn away where programs come again.
-PEOPLES_PART = 4
+# One thread of so many is for people alone, and one for programs: a crowd of either leaves room to the others.
+KEPT_PART = 4
 
 
 class Crowd(Exception):
@@ -49,9 +50,9 @@ class Turns:
     """The lines of people and of programs at a number of threads."""
 
     def __init__(self, threads: int) -> None:
-        everybody = asyncio.Semaphore(threads)
-        self.people = Line(everybody)
-        self.programs = Line(asyncio.Semaphore(threads - threads // PEOPLES_PART), everybody)
+        everybody, most = asyncio.Semaphore(threads), threads - threads // KEPT_PART
+        self.people = Line(asyncio.Semaphore(most), everybody)
+        self.programs = Line(asyncio.Semaphore(most), everybody)
 
     def line(self, path: str) -> Line:
         """Return the line for an address."""

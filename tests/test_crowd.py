@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -134,22 +135,21 @@ def test_a_lasting_crowd_waits_for_a_short_time():
     assert run(patience()) == [turns.BURST_SECONDS, turns.BURST_SECONDS, turns.CROWD_SECONDS, turns.BURST_SECONDS]
 
 
-@pytest.mark.parametrize(("threads", "programs"), [(1, 1), (4, 3), (8, 6)])
-def test_programs_leave_threads_to_people(threads: int, programs: int):
+@pytest.mark.parametrize(("crowded", "other"), [("/api/v1/shipments", PAGE), (PAGE, "/oauth/token")])
+@pytest.mark.parametrize(("threads", "most"), [(1, 1), (4, 3), (8, 6)])
+def test_a_crowd_of_programs_or_people_leaves_threads_to_the_others(threads: int, most: int, crowded: str, other: str):
     async def held() -> int:
-        lines, places = Turns(threads), []
-        while not lines.programs.rooms[0].locked():
-            places.append(lines.line("/api/v1/shipments").turn())
-            await places[-1].__aenter__()
-        if threads > 1:
-            async with lines.line(PAGE).turn():
-                pass
-        for place in places:
-            await place.__aexit__(None, None, None)
-        assert not lines.people.rooms[0].locked()
-        return len(places)
+        lines = Turns(threads)
+        async with AsyncExitStack() as turns_held:
+            taken = 0
+            while not lines.line(crowded).rooms[0].locked():
+                await turns_held.enter_async_context(lines.line(crowded).turn())
+                taken += 1
+            for _thread in range(threads - most):
+                await turns_held.enter_async_context(lines.line(other).turn())
+        return taken
 
-    assert run(held()) == programs
+    assert run(held()) == most
 
 
 @pytest.mark.usefixtures("_short")
