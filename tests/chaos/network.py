@@ -47,10 +47,16 @@ class Way:
     late_seconds: float = 0.0
     connections: set[Connection] = field(default_factory=set)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
+    server: asyncio.Server = field(init=False)
 
     def __post_init__(self) -> None:
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
         asyncio.run_coroutine_threadsafe(self._open(), self.loop).result()
+
+    def close(self) -> None:
+        """End all connections, and listen no more."""
+        asyncio.run_coroutine_threadsafe(self._close(), self.loop).result()
+        self.loop.call_soon_threadsafe(self.loop.stop)
 
     def cut(self, seconds: float) -> int:
         """End all connections, and refuse new ones for so long; return how many were ended."""
@@ -90,8 +96,15 @@ class Way:
         return len(chosen)
 
     async def _open(self) -> None:
-        server = await asyncio.start_server(self._lead, HOST, self.port)
-        self.port = server.sockets[0].getsockname()[1]
+        self.server = await asyncio.start_server(self._lead, HOST, self.port)
+        self.port = self.server.sockets[0].getsockname()[1]
+
+    async def _close(self) -> None:
+        self.server.close()
+        leading = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in leading:
+            task.cancel()
+        await asyncio.gather(*leading, return_exceptions=True)
 
     async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Lead one connection to the other port until it ends."""

@@ -186,6 +186,8 @@ class Site:
                 with suppress(OSError):
                     if self._has(place):
                         os.kill(int(place.name), signal.SIGKILL)
+        for way in self.ways.values():
+            way.close()
         if self.files.is_mount():
             subprocess.run(["umount", "--lazy", self.files], check=False)
 

@@ -19,8 +19,10 @@ def listener() -> Iterator[socket.socket]:
 
 
 @pytest.fixture
-def way(listener: socket.socket) -> Way:
-    return Way(lambda: listener.getsockname()[1])
+def way(listener: socket.socket) -> Iterator[Way]:
+    made = Way(lambda: listener.getsockname()[1])
+    yield made
+    made.close()
 
 
 def connect(way: Way, listener: socket.socket) -> tuple[socket.socket, socket.socket]:
