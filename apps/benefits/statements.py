@@ -12,8 +12,8 @@ _COUNTED = """
 WITH held AS (
     SELECT
         shipper_id, id, CASE WHEN status = ANY(%(member)s) THEN tier END AS tier, examine_all,
-        date_trunc('month', at AT TIME ZONE %(zone)s)::date AS month
-    FROM standing_change
+        date_trunc('month', change.at AT TIME ZONE %(zone)s)::date AS month
+    FROM standing_change change
     {of_changes}
 ), turns AS (
     SELECT shipper_id, id, tier, examine_all, month

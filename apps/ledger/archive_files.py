@@ -1,5 +1,8 @@
-"""The files of archived months: a line of JSON that says what follows, then the rows as PostgreSQL copies them in its
-binary form, compressed by Zstandard. The same rows make the same content.
+"""The files of archived months: a head, which says what the rows are, and the rows.
+
+The content of a file is the head as a line of JSON, then the rows as PostgreSQL copies them in its binary form. The same
+rows make the same content, and its digest does not depend on the form of the file. A file is written in the form of
+Parquet, so that figures are computed from it. Files of before have the content itself, compressed by Zstandard.
 """
 
 import hashlib
@@ -10,18 +13,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 from django.utils.translation import gettext as _
 
 from apps.core.compression import zstd
-from apps.core.errors import InvalidInput, NotFound
+from apps.core.errors import Conflict, InvalidInput, NotFound
 from apps.core.room import given_back
+from apps.ledger.parquet import CSV, parquet_head, parquet_lines, parquet_write
 
+# Of the content, whatever the form of the file.
 FORMAT = "known-shipper-archive/1"
+_PARQUET = ".parquet"
 _BLOCK = 2**20
-# Level 3 is that of the program zstd; 19 made files a fifth smaller in thirty times the time.
-_LEVEL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,55 +46,96 @@ def content_digest(head: dict[str, Any], chunks: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def archive_write(*, folder: Path, month: date, head: dict[str, Any], chunks: Iterable[bytes]) -> ArchiveFile:
+@dataclass(frozen=True, slots=True)
+class ArchivedRows:
+    """The rows of a file on their way into a table: the options of COPY that read them, and their blocks."""
+
+    options: LiteralString
+    blocks: Iterator[bytes]
+
+
+def archive_write(
+    *, folder: Path, month: date, head: dict[str, Any], content_sha256: str, lines: Iterable[bytes]
+) -> ArchiveFile:
     """Write the file of a month, whole or not at all, and return what was written once it lies on the disk.
 
-    A file that was begun bears another name; it is deleted where writing fails, and after a crash the next run writes
-    over it. The name of a file has the beginning of
-    the digest of its content, so that a file is never replaced by another content. Raises any OSError of the folder.
+    `lines` are the rows as CSV. They are read again from the file: raises Conflict where the file holds others. A file
+    that was begun bears another name; it is deleted where writing fails, and after a crash the next run writes over it.
+    The name of a file has the beginning of the digest of its content, so that a file is never replaced by another
+    content. Raises any OSError of the folder.
     """
     begun = folder / f"shipments-{month:%Y-%m}.part"
-    digest = hashlib.sha256()
-    with given_back(begun.unlink), begun.open("wb") as file:
-        with zstd.ZstdFile(file, "wb", level=_LEVEL) as compressed:
-            for chunk in _chunks_after(_line_of(head), chunks):
-                digest.update(chunk)
-                compressed.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    content_sha256 = digest.hexdigest()
-    path = folder / f"shipments-{month:%Y-%m}-{content_sha256[:12]}.copy.zst"
+    came = hashlib.sha256()
+    with given_back(begun.unlink):
+        told = _line_of(head).decode()
+        parquet_write(begun, columns=head["columns"], head=told, lines=_digested(lines, came))
+        with begun.open("rb") as file:
+            os.fsync(file.fileno())
+        held = hashlib.sha256()
+        for chunk in parquet_lines(begun, head["columns"]):
+            held.update(chunk)
+        if held.digest() != came.digest() or parquet_head(begun) != told:
+            raise Conflict(
+                _("The file %(path)s does not hold the rows that were written. Nothing was archived.") % {"path": begun}
+            )
+    path = folder / f"shipments-{month:%Y-%m}-{content_sha256[:12]}{_PARQUET}"
     begun.rename(path)
     _folder_sync(folder)
     return ArchiveFile(path, path.stat().st_size, _file_digest(path), content_sha256)
 
 
+def is_parquet(name: str) -> bool:
+    """Return whether a file has the form of Parquet, and not that of before."""
+    return name.endswith(_PARQUET)
+
+
+def archive_head(path: Path, sha256: str) -> dict[str, Any]:
+    """Return what a file in the form of Parquet says of its rows. Raises as `archive_open`."""
+    _file_require(path, sha256)
+    head = json.loads(parquet_head(path))
+    _format_require(path, head)
+    return head
+
+
 @contextmanager
-def archive_open(path: Path, sha256: str) -> Iterator[tuple[dict[str, Any], Iterator[bytes]]]:
-    """Open a file whose digest is given; give its first line and the rows that follow, in blocks.
+def archive_open(path: Path, sha256: str) -> Iterator[tuple[dict[str, Any], ArchivedRows]]:
+    """Open a file whose digest is given; give what the file says of its rows, and the rows.
 
     Raises NotFound for a missing file, and Invalid for one with another digest or of an unknown format.
     """
+    if not is_parquet(path.name):
+        _file_require(path, sha256)
+        with zstd.open(path, "rb") as content:
+            head = json.loads(content.readline())
+            _format_require(path, head)
+            yield head, ArchivedRows("FORMAT binary", iter(lambda: content.read(_BLOCK), b""))
+    else:
+        head = archive_head(path, sha256)
+        yield head, ArchivedRows(CSV, parquet_lines(path, head["columns"]))
+
+
+def _file_require(path: Path, sha256: str) -> None:
     if not path.is_file():
         raise NotFound(_("There is no file %(path)s.") % {"path": path})
     if _file_digest(path) != sha256:
         raise InvalidInput(
             _("The file %(path)s is not the one that was archived: its SHA-256 digest is another.") % {"path": path}
         )
-    with zstd.open(path, "rb") as content:
-        head = json.loads(content.readline())
-        if head.get("format") != FORMAT:
-            raise InvalidInput(_("The file %(path)s has an unknown format.") % {"path": path})
-        yield head, iter(lambda: content.read(_BLOCK), b"")
+
+
+def _format_require(path: Path, head: dict[str, Any]) -> None:
+    if head.get("format") != FORMAT:
+        raise InvalidInput(_("The file %(path)s has an unknown format.") % {"path": path})
+
+
+def _digested(chunks: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
 
 
 def _line_of(head: dict[str, Any]) -> bytes:
     return json.dumps({"format": FORMAT, **head}).encode() + b"\n"
-
-
-def _chunks_after(line: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    yield line
-    yield from chunks
 
 
 def _file_digest(path: Path) -> str:

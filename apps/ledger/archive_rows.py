@@ -1,6 +1,6 @@
 """The rows of an archived month on their way between a table and a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from psycopg import sql
 from apps.core.errors import Conflict
 from apps.ledger.archive_files import archive_open, content_digest
 from apps.ledger.models import ArchiveAct
+from apps.ledger.parquet import CSV
 
 _COLUMNS = """
 SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
@@ -31,24 +32,48 @@ def rows_of(cursor: Any, table: str, columns: list[str]) -> Iterator[bytes]:
             yield bytes(chunk)
 
 
+def lines_of(
+    cursor: Any, query: sql.Composable, columns: Mapping[str, str], parameters: Mapping[str, Any] | None = None
+) -> Iterator[bytes]:
+    """Yield the rows of a query, which have some columns, as CSV. Both servers write a truth as `true`, cast to text."""
+    told = sql.SQL(", ").join(
+        sql.SQL("{}::text" if kind == "boolean" else "{}").format(sql.Identifier(name)) for name, kind in columns.items()
+    )
+    copy = sql.SQL("COPY (SELECT {} FROM ({}) found) TO STDOUT ({}, FORCE_QUOTE *)").format(told, query, sql.SQL(CSV))
+    with cursor.copy(copy, parameters) as rows:
+        for chunk in rows:
+            yield bytes(chunk)
+
+
+def lines_of_month(cursor: Any, table: str, columns: Mapping[str, str]) -> Iterator[bytes]:
+    """Yield the rows of a table of shipments as CSV, in the order of their ids."""
+    return lines_of(cursor, sql.SQL("SELECT * FROM {} ORDER BY id, date").format(sql.Identifier(table)), columns)
+
+
+def columns_require(head: Mapping[str, Any], columns: Mapping[str, str | None]) -> None:
+    """Raise Conflict where a file was written with other columns than these."""
+    changed = [name for name, kind in columns.items() if head["columns"].get(name) != kind]
+    if changed:
+        raise Conflict(
+            _("The file was written with other columns, after %(schema)s: %(columns)s.")
+            % {"schema": head["schema"], "columns": ", ".join(changed)}
+        )
+
+
 def archive_load(cursor: Any, act: ArchiveAct, folder: Path, table: str) -> dict[str, Any]:
     """Add the rows of the file of an archive to a table of shipments, and return what the file says of them.
 
     A column that came later gets its default. Raises NotFound for a missing file, Invalid for one that was altered, and
     Conflict where a column is gone or has another type.
     """
-    with archive_open(folder / act.file, act.sha256) as (head, chunks):
+    with archive_open(folder / act.file, act.sha256) as (head, rows):
         present = columns_present(cursor)
-        changed = [name for name, kind in head["columns"].items() if present.get(name) != kind]
-        if changed:
-            raise Conflict(
-                _("The file was written with other columns, after %(schema)s: %(columns)s.")
-                % {"schema": head["schema"], "columns": ", ".join(changed)}
-            )
-        copy = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)")
-        with cursor.copy(copy.format(sql.Identifier(table), _columns_sql(list(head["columns"])))) as rows:
-            for chunk in chunks:
-                rows.write(chunk)
+        columns_require(head, {name: present.get(name) for name in head["columns"]})
+        copy = sql.SQL("COPY {} ({}) FROM STDIN ({})")
+        columns = _columns_sql(list(head["columns"]))
+        with cursor.copy(copy.format(sql.Identifier(table), columns, sql.SQL(rows.options))) as copied:
+            for block in rows.blocks:
+                copied.write(block)
     return head
 
 

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import connection
-
 from apps.core import clock
 from apps.measures import statements
 from apps.measures.definitions import EvidenceKind
@@ -35,16 +33,10 @@ STATEMENTS: Mapping[EvidenceKind, tuple[str, Callable[[PeriodFacts], date]]] = {
 def changes_since(facts: PeriodFacts, before: datetime) -> dict[EvidenceKind, EntryCounts]:
     """Return the entries of each kind that were recorded after a moment and count for the facts. A query for each."""
     found = dict.fromkeys(EvidenceKind, NONE)
-    with connection.cursor() as cursor:
-        for evidence, (statement, since) in STATEMENTS.items():
-            given = {
-                "since": since(facts),
-                "last": facts.period.last,
-                "before": before,
-                "known_at": facts.known_at,
-            }
-            cursor.execute(statement, given)
-            found[evidence] = EntryCounts(*cursor.fetchone())
+    for evidence, (statement, since) in STATEMENTS.items():
+        read = facts.entry_rows if evidence == EvidenceKind.PARCELS else facts.rows
+        ((late, corrected),) = read(statement, since=since(facts), before=before)
+        found[evidence] = EntryCounts(late, corrected)
     parcels, violations = found[EvidenceKind.PARCELS], found[EvidenceKind.VIOLATIONS]
     found[EvidenceKind.PARCELS_AND_VIOLATIONS] = EntryCounts(
         parcels.late + violations.late, parcels.corrected + violations.corrected

@@ -6,16 +6,15 @@ same period and moment give the same facts for ever.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 
 from django.db import connection
 
 from apps.core import clock
-from apps.ledger.archives import EntriesArchived
-from apps.ledger.selectors.archives import months_missing
+from apps.ledger.selectors.archived_entries import SHIPMENTS, NeededEntries, entry_rows
 from apps.ledger.vocabulary import AT_RANDOM_BASES, COUNTING, DECIDED, REUSE_DAYS, ExamBasis
 from apps.measures import statements
 from apps.measures.periods import Period
@@ -138,12 +137,10 @@ class PeriodFacts:
 
     @cached_property
     def parcels(self) -> Sequence[ParcelGroup]:
-        """Return the parcels of the period. Raises Archived if entries of them may be in files."""
-        spread = 2 * REUSE_DAYS
-        self.entries_require(self.period.first)
+        """Return the parcels of the period."""
         asked = {"member": sorted(MEMBER), "random": ExamBasis.RANDOM.value, "at_random": sorted(AT_RANDOM_BASES)}
         asked |= {"at_ports": [ExamBasis.RANDOM.value, ExamBasis.FOLLOW_UP.value, ExamBasis.SURPLUS.value]}
-        return [ParcelGroup(*row) for row in self.rows(statements.PARCELS, **asked, reuse=REUSE_DAYS, spread=spread)]
+        return [ParcelGroup(*row) for row in self.entry_rows(statements.PARCELS, **asked)]
 
     @cached_property
     def violations(self) -> Sequence[CountingViolation]:
@@ -152,28 +149,18 @@ class PeriodFacts:
         return [CountingViolation(*row) for row in self.rows(statements.VIOLATIONS, **asked)]
 
     @cached_property
-    def random_losses(self) -> Sequence[RandomLosses] | None:
-        """Return the losses that random exams of the period found; None if entries may be in files."""
-        spread = 2 * REUSE_DAYS
-        try:
-            self.entries_require(self.period.first)
-        except EntriesArchived:
-            return None
-        asked = {"random": ExamBasis.RANDOM.value, "counting": sorted(COUNTING), "reuse": REUSE_DAYS}
-        return [RandomLosses(*row) for row in self.rows(statements.LOSSES, **asked, spread=spread)]
+    def random_losses(self) -> Sequence[RandomLosses]:
+        """Return the losses that random exams of the period found."""
+        asked = {"random": ExamBasis.RANDOM.value, "counting": sorted(COUNTING)}
+        return [RandomLosses(*row) for row in self.entry_rows(statements.LOSSES, **asked)]
 
     @cached_property
-    def random_exams(self) -> Sequence[tuple[Any, ...]] | None:
+    def random_exams(self) -> Sequence[tuple[Any, ...]]:
         """Return the exams at random of businesses that applied or are members, by month, in the period and the
-        `MONTHS_BEFORE` months before; None if entries may be in files. Several studies read them.
+        `MONTHS_BEFORE` months before. Several studies read them.
         """
-        since, spread = clock.add_months(self.period.first, -MONTHS_BEFORE), 2 * REUSE_DAYS
-        try:
-            self.entries_require(since)
-        except EntriesArchived:
-            return None
-        asked = {"since": since, "random": ExamBasis.RANDOM.value, "reuse": REUSE_DAYS}
-        return self.rows(statements.EXAMS, **asked, spread=spread)
+        since = clock.add_months(self.period.first, -MONTHS_BEFORE)
+        return self.entry_rows(statements.EXAMS, since=since, random=ExamBasis.RANDOM.value)
 
     @cached_property
     def decisions(self) -> Sequence[DecidedApplication]:
@@ -197,26 +184,48 @@ class PeriodFacts:
 
     @cached_property
     def wrong_parcels(self) -> Sequence[DueDecision]:
-        """Return the parcels about which a decision was due. Raises Archived if entries of them may be in files."""
+        """Return the parcels about which a decision was due."""
         days = self.terms.clocks.finding_days
-        self.entries_require(clock.add_days(self.period.first, -days))
-        asked = {"days": days, "decided": sorted(DECIDED), "spread": 2 * REUSE_DAYS}
-        return [DueDecision(*row) for row in self.rows(statements.WRONG_PARCELS, **asked)]
+        begun = {
+            "since": clock.add_days(self.period.first, -days),
+            "recorded_since": self.period.begins_at - timedelta(days=days + 1),
+        }
+        found = self.entry_rows(
+            statements.WRONG_PARCELS, rows=statements.WRONG_NEEDED, **begun, days=days, decided=sorted(DECIDED)
+        )
+        return [DueDecision(*row) for row in found]
 
-    @cached_property
-    def months_missing(self) -> Sequence[date]:
-        """Return the months whose entries are in files now."""
-        return months_missing()
+    def entry_rows(
+        self,
+        statement: str,
+        *,
+        since: date | None = None,
+        recorded_since: datetime | None = None,
+        rows: LiteralString = statements.PRESENT_NEEDED,
+        **parameters: Any,
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement about the entries of the period, or of the days since one, or of those too
+        that were recorded since a moment. `rows` is the condition that all entries meet which the statement can need.
 
-    def entries_require(self, since: date) -> None:
-        """Raise Archived if entries of parcels of a day since then, up to the end of the period, may be in files."""
-        first, last = clock.add_days(since, -2 * REUSE_DAYS), clock.add_days(self.period.last, 2 * REUSE_DAYS)
-        if missing := [each for each in self.months_missing if first < clock.add_months(each, 1) and last >= each]:
-            raise EntriesArchived(missing)
+        Entries of archived months are read from their files. Raises Archived where they can't be.
+        """
+        since, spread = since or self.period.first, 2 * REUSE_DAYS
+        needed = NeededEntries(
+            since, self.period.last, spread, recorded_since, {**statements.LOTS_NEEDED, SHIPMENTS: rows}
+        )
+        given = self.given | {"since": since, "spread": spread, "reuse": REUSE_DAYS}
+        return entry_rows(statement, given | parameters, needed)
 
     def rows(self, statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a statement about the period, as known at the moment."""
-        given = {
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self.given | parameters)
+            return cursor.fetchall()
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What every statement may ask for."""
+        return {
             "first": self.period.first,
             "last": self.period.last,
             "begins_at": self.period.begins_at,
@@ -224,6 +233,3 @@ class PeriodFacts:
             "known_at": self.known_at,
             "zone": clock.PROGRAM_ZONE.key,
         }
-        with connection.cursor() as cursor:
-            cursor.execute(statement, given | parameters)
-            return cursor.fetchall()

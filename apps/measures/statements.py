@@ -1,8 +1,13 @@
 """The SQL behind the facts of a period, from entries and events recorded until `known_at`.
 
+Statements about shipments are written so that DuckDB computes the same from files of archived months: kinds of numbers
+have their digits, days are added by intervals (docs/adr/0152).
+
 A business is the shipper to which an identity was linked at that time; an identity that belongs to nobody stands for
 itself, by its negative number. Rows come in a fixed order, since a digest is made of them.
 """
+
+from typing import LiteralString
 
 from apps.ledger.statements import COMPLETE
 
@@ -17,13 +22,29 @@ WITH linked AS (
 ), owners AS (
     SELECT * FROM linked
     UNION ALL
-    SELECT entry.seller_id, disowning.shipper_id
+    SELECT disowning.drawn_seller_id, disowning.shipper_id
     FROM disputes_disowning disowning
-    JOIN ledger_shipment entry USING (recording_id, parcel_id)
-    WHERE disowning.decided_at <= %(known_at)s AND entry.drawn
-        AND NOT EXISTS (SELECT FROM linked WHERE linked.seller_id = entry.seller_id)
+    WHERE disowning.decided_at <= %(known_at)s AND disowning.drawn_seller_id IS NOT NULL
+        AND NOT EXISTS (SELECT FROM linked WHERE linked.seller_id = disowning.drawn_seller_id)
 )
 """
+
+# What statements can need at most of tables that grow with each parcel: the declarations that stood in a draw with their
+# parcels, the entries of the days with later revisions of their parcels, and entries of parcels that were found wrong.
+LOTS_NEEDED: dict[str, LiteralString] = {
+    "targeting_assessment": (
+        "EXISTS (SELECT FROM targeting_lot lot WHERE lot.assessment_id = targeting_assessment.id)"
+    ),
+    "ledger_parcel": (
+        "EXISTS (SELECT FROM targeting_assessment assessment JOIN targeting_lot lot ON lot.assessment_id = assessment.id"
+        " WHERE assessment.issuer = ledger_parcel.issuer AND assessment.reference = ledger_parcel.reference)"
+    ),
+}
+PRESENT_NEEDED: LiteralString = (
+    "(date BETWEEN %(since)s AND %(last)s OR revision > 1"
+    " AND date BETWEEN %(since)s::date - %(spread)s::integer AND %(last)s::date + %(spread)s::integer)"
+)
+WRONG_NEEDED: LiteralString = "(revision > 1 OR exam_result = 'discrepant')"
 
 # The lots of the parcel of a present entry, from which a value of the last one is taken.
 _LOTS = """
@@ -65,7 +86,7 @@ def latest_sql(since: str = "first") -> str:
     """
     return f"""NOT EXISTS (
             SELECT FROM ledger_shipment later
-            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
+            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision AND later.revision > 1
                 AND later.recorded_at <= %(known_at)s
                 AND later.date BETWEEN %({since})s::date - %(spread)s AND %(last)s::date + %(spread)s
         )"""  # nosec B608 # the name of a parameter of the constant statements below
@@ -81,10 +102,10 @@ _PARCELS = """
     WHERE entry.date BETWEEN %(first)s AND %(last)s AND entry.recorded_at <= %(known_at)s AND NOT entry.voided
         AND {latest}
 ), spells AS (
-    SELECT shipper_id, status = ANY(%(member)s) AS member, at AS since,
-        lead(at) OVER (PARTITION BY shipper_id ORDER BY id) AS until
-    FROM standing_change
-    WHERE at <= %(known_at)s
+    SELECT shipper_id, status = ANY(%(member)s) AS member, change.at AS since,
+        lead(change.at) OVER (PARTITION BY shipper_id ORDER BY id) AS until
+    FROM standing_change change
+    WHERE change.at <= %(known_at)s
 ), owned AS (
     SELECT present.*, owners.shipper_id, coalesce(owners.shipper_id, -present.seller_id) AS business,
         present.date::timestamp AT TIME ZONE %(zone)s AS began_at, {alike} AS alike
@@ -165,7 +186,7 @@ _LOSSES = """
     WHERE present.opened
 ), examined AS (
     SELECT business, count(*) FILTER (WHERE loss > 0) AS found,
-        round(sum(weight * loss)::numeric, 6) AS loss, round(sum(weight * value)::numeric, 6) AS value
+        sum(weight * loss)::numeric(32, 6) AS loss, sum(weight * value)::numeric(32, 6) AS value
     FROM drawn
     GROUP BY business
 ), declared AS (
@@ -188,7 +209,7 @@ _EXAMS = """
     JOIN applications_application application ON application.id = submission.application_id
     WHERE submission.at <= %(known_at)s
     UNION
-    SELECT shipper_id FROM standing_change WHERE at <= %(known_at)s
+    SELECT shipper_id FROM standing_change change WHERE change.at <= %(known_at)s
 ), present AS (
     SELECT entry.parcel_id, entry.date, entry.exam_result, owners.shipper_id,
         date_trunc('month', entry.date)::date AS month,
@@ -210,8 +231,8 @@ _EXAMS = """
     SELECT drawn.*, coalesce(1 / chance, parcels_each) AS weight, exam_result = 'discrepant' AS wrong
     FROM drawn JOIN months USING (shipper_id, month)
 )
-SELECT shipper_id, month, count(*), count(*) FILTER (WHERE wrong), round(sum(weight)::numeric, 6)::float8,
-    round(coalesce(sum(weight) FILTER (WHERE wrong), 0)::numeric, 6)::float8
+SELECT shipper_id, month, count(*), count(*) FILTER (WHERE wrong), sum(weight)::numeric(32, 6)::float8,
+    coalesce(sum(weight) FILTER (WHERE wrong), 0)::numeric(32, 6)::float8
 FROM weighted
 GROUP BY shipper_id, month
 ORDER BY shipper_id, month
@@ -278,7 +299,7 @@ WITH found AS (
     SELECT entry.parcel_id, entry.seller_id, entry.recorded_at,
         ((entry.recorded_at AT TIME ZONE %(zone)s)::date + %(days)s + 1)::timestamp AT TIME ZONE %(zone)s AS ends_at
     FROM ledger_shipment entry
-    WHERE {wrong} AND entry.recorded_at >= %(begins_at)s - make_interval(days => %(days)s + 1)
+    WHERE {wrong} AND entry.recorded_at >= %(begins_at)s - interval '1 day' * (%(days)s + 1)
         AND entry.recorded_at < %(ends_before)s
         AND (entry.recorded_at AT TIME ZONE %(zone)s)::date + %(days)s BETWEEN %(first)s AND %(last)s
         AND NOT EXISTS (

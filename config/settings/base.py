@@ -207,6 +207,8 @@ MEDIA_ROOT = LOCAL_DIR / "media"
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # The folder in which the seals of days are published: better one that the database's administrators can't write to.
 SEALS_FOLDER = env.str("SEALS_FOLDER", default="") or str(LOCAL_DIR / "seals")
+# The folder of the files of archived months, from which figures of past periods are computed; "" lets them be refused.
+ARCHIVES_FOLDER = env.str("ARCHIVES_FOLDER", default="")
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],

@@ -53,7 +53,13 @@ def test_a_file_whose_content_fails_on_the_way_is_deleted(folder: Path) -> None:
 
 def test_the_file_of_a_month_that_is_cut_is_deleted(folder: Path) -> None:
     with room_for_small_files(), pytest.raises(OSError, match="too large"):
-        archive_write(folder=folder, month=date(2026, 1, 1), head={}, chunks=[NOISE.encode()])
+        archive_write(
+            folder=folder,
+            month=date(2026, 1, 1),
+            head={"columns": {"description": "text"}},
+            content_sha256="0" * 64,
+            lines=[f'"{NOISE}"\n'.encode()],
+        )
     assert not files(folder)
 
 

@@ -9,14 +9,15 @@ from typing import NoReturn
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.database_rights import as_owner
+from apps.ledger import archive_files
 from apps.ledger.services import archives
 
 # The object and the name of what is never reached; before the commit, of what was done last.
 LAST = "before the commit"
 STEPS = {
-    "while the file is written": (os, "fsync"),
+    "before the file is on the disk": (os, "fsync"),
+    "before the file is read again": (archive_files, "parquet_lines"),
     "before the file has its name": (Path, "rename"),
-    "before the file is read again": (archives, "_read_again"),
     "before the leaves are kept": (archives, "archive_looks_run"),
     "before the partition is detached": (archives, "_partition_drop"),
     LAST: (archives, "_partition_drop"),

@@ -84,13 +84,13 @@ def _revenue_rows(facts: PeriodFacts) -> Iterator[LineRow]:
             if amount:
                 yield LineRow(line, violation.business, amount, 1, line)
     # Behind the gap stand the businesses with a loss: how many others were examined protects none of them.
-    for losses in facts.random_losses or ():
+    for losses in facts.random_losses:
         if losses.found and losses.loss:
             yield LineRow(GAP, losses.business, losses.loss, losses.found, GAP)
 
 
 def _revenue_gap(facts: PeriodFacts) -> Mapping[str, EstimatedFigure]:
-    known = facts.random_losses or ()
+    known = facts.random_losses
     exams = [
         BusinessExams(each.business, each.found, float(each.loss), float(each.value))
         for each in known

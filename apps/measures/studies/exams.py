@@ -18,8 +18,6 @@ def change_findings(facts: PeriodFacts, began: Mapping[int, date]) -> Findings:
     """Estimate by how much the share of wrong parcels of businesses changed in a fiscal year, since the day on which
     something began for each; nothing is found where too little is known.
     """
-    if facts.random_exams is None:
-        return Findings({CHANGE: StudyFigure()})
     cells = [BusinessMonth(business, _number(month), *counts) for business, month, *counts in facts.random_exams]
     # The first whole month.
     starts = {business: _number(day) + (day.day > 1) for business, day in began.items()}

@@ -21,8 +21,6 @@ from apps.benefits.selectors.window import TIERS_AND_NONE, exam_multiple
 from apps.core import clock
 from apps.core.disclosure import is_few
 from apps.core.lazy import Promise, later
-from apps.ledger.archives import EntriesArchived
-from apps.ledger.vocabulary import REUSE_DAYS
 from apps.measures.facts import PeriodFacts
 from apps.measures.studies import statements
 from apps.measures.studies.definitions import Findings, PublishedFigure, Study, StudyFigure, StudyLine
@@ -57,12 +55,8 @@ def _line_title(group: str, figure: str) -> str:
 
 
 def _findings(facts: PeriodFacts) -> Findings:
-    """Return what was promised and received; nothing where entries of the year are in files."""
-    try:
-        facts.entries_require(facts.period.first)
-    except EntriesArchived:
-        return Findings({})
-    rows = facts.rows(statements.TIER_MONTHS, member=sorted(MEMBER), spread=2 * REUSE_DAYS)
+    """Return what was promised and received."""
+    rows = facts.entry_rows(statements.TIER_MONTHS, member=sorted(MEMBER))
     months = [row[:-2] for row in rows if row[0] is not None]
     times = [(row[2], *row[6:]) for row in rows if row[0] is None]
     return Findings({**_exams(facts, months), **_times(times)}, _parts(months))

@@ -39,7 +39,7 @@ _TIERS = (
     FROM evidence
     GROUP BY shipper_id, month
 """,
-        of_changes="WHERE at <= %(known_at)s",
+        of_changes="WHERE change.at <= %(known_at)s",
     )
     .lstrip()
     .removeprefix("WITH ")

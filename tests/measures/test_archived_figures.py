@@ -1,0 +1,195 @@
+"""Figures of archived months are those of before: computed from the files, or refused, and never from a part."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from apps.core import clock
+from apps.core.errors import InvalidInput, NotFound
+from apps.disputes.services import disowning_open
+from apps.ledger.archives import EntriesArchived
+from apps.ledger.models import ArchiveAct, Case, Parcel, Shipment
+from apps.ledger.services import violation_determine
+from apps.ledger.services.archives import months_archive
+from apps.ledger.vocabulary import ReporterKind
+from apps.measures.causes import changes_since
+from apps.measures.facts import PeriodFacts
+from apps.measures.periods import Period
+from apps.measures.services import edition_release
+from apps.measures.studies.releases import STUDIES
+from tests.disputes.disowned import accepted
+from tests.evaluation.ledger import member, parcels, recording, report, violation
+from tests.ledger.archives.winter import supervisor
+from tests.measures.applicants import DURING, JOINED, applicants, violators
+from tests.measures.test_independent import odd_facts
+from tests.measures.test_promises import members_of, strangers
+from tests.measures.world import FULL, IN_QUARTER, QUARTER, YEAR, facts, members, noon, release
+from tests.partners.client import partner_client
+from tests.people import on_team, seller, staff
+from tests.targeting.draws import declared, drawn
+
+pytestmark = [pytest.mark.usefixtures("owner_db"), pytest.mark.slow]
+# The last revision of the fiscal year is due by then.
+NOW = noon(date(2028, 2, 1))
+READ = ("parcels", "violations", "random_losses", "random_exams", "wrong_parcels")
+
+
+@pytest.fixture
+def today() -> None:
+    """Let the clock of each step say which day it is: this takes the place of the fixed day of these tests."""
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder of archives. Whether a month may leave, and its seals, have tests of their own."""
+    monkeypatch.setattr("apps.ledger.archives._looks", [])
+    return tmp_path
+
+
+def disowned() -> None:
+    """Let a business disown a wrong parcel that was drawn; somebody's violation with the parcel is sustained."""
+    with clock.at(noon(date(2025, 1, 10))):
+        shipper = member(date(2025, 1, 10))
+    with clock.at(noon(IN_QUARTER)):
+        (wrong,) = parcels(shipper, IN_QUARTER, 1, drawn="discrepant", **FULL)
+        reference = violation(shipper, IN_QUARTER, shipment=f"usps:{wrong}", revenue_loss="7", currency="USD")
+        parcel = Parcel.objects.get(reference=wrong)
+        owner = on_team(shipper, "owner", seller())
+        accepted(
+            staff("officer", email="accepts@staff.example"),
+            disowning_open(actor=owner, shipper_id=shipper.pk, parcel_id=parcel.pk, text="It is not ours."),
+        )
+        case = Case.objects.get(reference=reference)
+        found = {"determination": "sustained"}
+        violation_determine(actor=staff("officer", email="determines@staff.example"), case_id=case.pk, fact=found, reason="It was undervalued.")
+
+
+def drawn_by_a_port() -> None:
+    (shipper,) = applicants(1, joined=JOINED, wrong_then=2)
+    partner = partner_client()
+    with clock.at(noon(DURING)):
+        declared(partner, "1Z900", ksn=shipper.ksn)
+        drawn()
+        opened = {"examined": True, "exam_basis": "random", "exam_result": "discrepant"}
+        number = {"ksn": shipper.ksn, "date": DURING, "issuer": "UPSN", "reference": "1Z900"}
+        report([number | FULL | opened], recorded=recording("cbp", ReporterKind.AGENCY))
+        violation(shipper, DURING, shipment="UPSN:1Z900", revenue_loss="1.37", currency="USD")
+
+
+def program() -> None:
+    odd_facts()
+    drawn_by_a_port()
+    applicants(12, joined=JOINED, wrong_then=1)
+    applicants(12, joined=None, wrong_then=2)
+    violators(12, tier=2)
+    strangers(12, parcels_each=20, examined=4)
+    members_of(2, 6, parcels_each=5, examined=3, hours=10)
+    members_of(2, 6, parcels_each=5, examined=2, hours=31)
+    disowned()
+    found_late()
+
+
+def found_late() -> None:
+    """Find parcels wrong a year after their day, so that a decision about them is due in the quarter."""
+    (shipper,) = members(1, day=date(2024, 12, 3))
+    with clock.at(noon(date(2026, 1, 9))):
+        parcels(shipper, date(2024, 12, 3), 2, drawn="discrepant", **FULL)
+
+
+def figures(known_at: datetime = NOW) -> dict[str, Callable[[], Any]]:
+    """Return each figure that rests on entries, by name, to be computed from facts of its own."""
+
+    def of(period: Period, name: str) -> Callable[[], Any]:
+        return lambda: getattr(PeriodFacts(period, known_at), name)
+
+    found = {f"{period.kind} {name}": of(period, name) for period in (QUARTER, YEAR) for name in READ}
+    for period in (QUARTER, YEAR):
+        found[f"{period.kind} changes"] = partial(changes_since, PeriodFacts(period, known_at), noon(date(2026, 5, 1)))
+    for study in STUDIES.values():
+        found[study.code] = partial(study.findings, PeriodFacts(YEAR, known_at))
+    return found
+
+
+def archived(folder: Path, *, before: date) -> list[ArchiveAct]:
+    with clock.at(NOW):
+        return list(months_archive(before=before, folder=folder, actor=supervisor()))
+
+
+def revised(period: Period) -> tuple[str, str]:
+    """Release the revision of a period; return its file and the digest of its facts, and leave nothing behind."""
+    announced = release(period, 2)
+    with clock.at(NOW):
+        edition = edition_release(release_id=announced.pk)
+    return edition.document, edition.data_digest
+
+
+def undone(act: Callable[[], Any]) -> Any:
+    with transaction.atomic():
+        result = act()
+        transaction.set_rollback(True)
+    return result
+
+
+@pytest.mark.parametrize("before", [date(2026, 2, 1), date(2027, 1, 1)], ids=["some months", "all months"])
+def test_figures_of_archived_months_are_equal_to_the_cent(folder: Path, settings, before: date) -> None:
+    program()
+    asked = figures()
+    figures_before = {name: figure() for name, figure in asked.items()}
+    assert all(figures_before.values())
+    archived(folder, before=before)
+    assert Shipment.objects.exists() == (before < date(2026, 7, 1))
+    settings.ARCHIVES_FOLDER = str(folder)
+    tables = connection.introspection.table_names()
+    for name, figure in figures().items():
+        assert figure() == figures_before[name], name
+    assert connection.introspection.table_names() == tables, "nothing was restored"
+
+
+def test_figures_without_the_files_are_refused_or_those_of_before(folder: Path) -> None:
+    program()
+    figures_before = {name: figure() for name, figure in figures().items()}
+    archived(folder, before=date(2026, 2, 1))
+    refused = set()
+    for name, figure in figures().items():
+        try:
+            assert figure() == figures_before[name], name
+        except EntriesArchived:
+            refused.add(name)
+    assert refused == {
+        *(f"{kind} {name}" for kind in ("quarter", "year") for name in READ if name != "violations"),
+        *("quarter changes", "year changes", "membership", "promises", "guidance"),
+    }
+
+
+def test_revised_editions_of_archived_months_are_the_same_to_the_byte(folder: Path, settings) -> None:
+    program()
+    for period in (QUARTER, YEAR):
+        announced = release(period)
+        with clock.at(announced.due_at):
+            edition_release(release_id=announced.pk)
+    editions = [undone(partial(revised, period)) for period in (QUARTER, YEAR)]
+    archived(folder, before=date(2027, 1, 1))
+    with pytest.raises(EntriesArchived):
+        undone(partial(revised, QUARTER))
+    settings.ARCHIVES_FOLDER = str(folder)
+    assert [revised(period) for period in (QUARTER, YEAR)] == editions
+
+
+def test_a_file_that_is_gone_altered_or_of_the_form_of_before_gives_no_figure(folder: Path, settings) -> None:
+    members(1)
+    (act,) = archived(folder, before=date(2026, 3, 1))
+    settings.ARCHIVES_FOLDER = str(folder)
+    path = folder / act.file
+    assert facts(QUARTER, NOW.date()).parcels
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+    with pytest.raises(InvalidInput, match="SHA-256"):
+        _ = facts(QUARTER, NOW.date()).parcels
+    path.unlink()
+    with pytest.raises(NotFound):
+        _ = facts(QUARTER, NOW.date()).parcels
