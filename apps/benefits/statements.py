@@ -28,7 +28,7 @@ WITH held AS (
         shipper_id, tier, examine_all, month AS after, lead(month) OVER (PARTITION BY shipper_id ORDER BY id) AS until
     FROM turns
     UNION ALL
-    SELECT shipper_id, NULL, false, '-infinity', min(month) FROM turns GROUP BY shipper_id
+    SELECT shipper_id, NULL, false, '-infinity'::date, min(month) FROM turns GROUP BY shipper_id
 ), tallied AS ({tallied}), counted AS (
     SELECT
         tallied.shipper_id, tallied.month, parcels, examined, drawn, spells.tier,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.core.history import tracked
 from apps.core.uploads import Upload
-from apps.ledger.models import Case, Parcel, Recording, Reporter, Seller, ShippingSeen, Violation
+from apps.ledger.models import Case, Parcel, Recording, Reporter, ShippingSeen, Violation
 from apps.ledger.vocabulary import Category
 from apps.shippers.models import Shipper
 
@@ -146,15 +146,13 @@ class Disowning(Statement):
     away.
 
     Shipments disowned together, because one party shipped them all, name the `party`; one decision covers all of them.
-    An officer recommends to accept, upon evidence, and another accepts. `drawn_seller` is the unknown seller to whom a
-    parcel moved that an agency had drawn at random: figures go on counting that exam for the business.
+    An officer recommends to accept, upon evidence, and another accepts.
     """
 
     parcel = models.ForeignKey(
         Parcel, on_delete=models.PROTECT, related_name="disownings", verbose_name=_lazy("shipment")
     )
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="+")
-    drawn_seller = models.ForeignKey(Seller, on_delete=models.PROTECT, null=True, related_name="+")
     party = models.ForeignKey(
         ShippingSeen, on_delete=models.PROTECT, null=True, related_name="disownings", verbose_name=_lazy("shipped by")
     )

@@ -1,8 +1,8 @@
 """The files of archived months: a head, which says what the rows are, and the rows.
 
-The content of a file is the head as a line of JSON, then the rows as PostgreSQL copies them in its binary form. The same
-rows make the same content, and its digest does not depend on the form of the file. A file is written in the form of
-Parquet, so that figures are computed from it. Files of before have the content itself, compressed by Zstandard.
+The content of a file is the head as a line of JSON, then the rows as PostgreSQL copies them in its binary form. The
+same rows make the same content, and its digest does not depend on the form of the file. A file is written in the form
+of Parquet, so that figures are computed from it. Files of before have the content itself, compressed by Zstandard.
 """
 
 import hashlib

@@ -35,9 +35,10 @@ def rows_of(cursor: Any, table: str, columns: list[str]) -> Iterator[bytes]:
 def lines_of(
     cursor: Any, query: sql.Composable, columns: Mapping[str, str], parameters: Mapping[str, Any] | None = None
 ) -> Iterator[bytes]:
-    """Yield the rows of a query, which have some columns, as CSV. Both servers write a truth as `true`, cast to text."""
+    """Yield the rows of a query, which have some columns, as the CSV that DuckDB writes too: a boolean is `true`."""
     told = sql.SQL(", ").join(
-        sql.SQL("{}::text" if kind == "boolean" else "{}").format(sql.Identifier(name)) for name, kind in columns.items()
+        sql.SQL("{}::text" if kind == "boolean" else "{}").format(sql.Identifier(name))
+        for name, kind in columns.items()
     )
     copy = sql.SQL("COPY (SELECT {} FROM ({}) found) TO STDOUT ({}, FORCE_QUOTE *)").format(told, query, sql.SQL(CSV))
     with cursor.copy(copy, parameters) as rows:

@@ -12,10 +12,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, LiteralString
 
+from psycopg import sql
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_NULL = r"\N"
 # The options of PostgreSQL's COPY.
 CSV: LiteralString = r"FORMAT csv, NULL '\N'"
 _HEAD = "known_shipper_archive"
@@ -29,11 +30,13 @@ _AS_POSTGRESQL = {
 }
 # A worker shares its machine. What a statement needs beyond that goes to a temporary folder.
 _MEMORY = "2GB"
-_ROWS = (
+# The rows that come through a pipe, by its name and with the kinds of its columns; and how rows leave through one.
+_ROWS = sql.SQL(
     "read_csv(?, columns = ?, auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', "
-    f"new_line = '\\n', nullstr = '{_NULL}', allow_quoted_nulls = false, parallel = false)"
+    r"new_line = '\n', nullstr = '\N', allow_quoted_nulls = false, parallel = false)"
 )
-_TEXT = f"FORMAT csv, HEADER false, NULLSTR '{_NULL}', FORCE_QUOTE *, USE_TMP_FILE false"
+_TEXT = sql.SQL(r"FORMAT csv, HEADER false, NULLSTR '\N', FORCE_QUOTE *, USE_TMP_FILE false")
+_WRITE = "COPY (SELECT {} FROM {}) TO {} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {{{}: {}}})"
 
 
 @contextmanager
@@ -42,7 +45,7 @@ def duckdb_session() -> Iterator["DuckDBPyConnection"]:
     import duckdb
 
     with TemporaryDirectory(prefix="duckdb-") as folder:
-        config = {"memory_limit": _MEMORY, "temp_directory": folder}
+        config: dict[str, bool | float | int | list[str] | str] = {"memory_limit": _MEMORY, "temp_directory": folder}
         with duckdb.connect(config=config) as session:
             for name, value in _AS_POSTGRESQL.items():
                 session.execute(f"SET {name} = {value!r}")
@@ -54,37 +57,40 @@ def parquet_write(path: Path, *, columns: Mapping[str, str], head: str, lines: I
 
     Raises OSError where the disk takes no file.
     """
-    metadata = f"KV_METADATA {{{_HEAD}: {_quoted(head)}}}"
-    written = f"TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, {metadata})"
     with duckdb_session() as session:
-        lines_read(session, f"COPY (SELECT {_as_kept(columns)} FROM {_ROWS}) {written}", columns, lines)
+        write = sql.SQL(_WRITE).format(_as_kept(columns), _ROWS, str(path), sql.Identifier(_HEAD), head)
+        lines_read(session, write, columns, lines)
 
 
 def parquet_head(path: Path) -> str:
     """Return the text about the rows of a file."""
     with duckdb_session() as session:
-        asked = session.execute("SELECT decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = ?", [str(path), _HEAD])
+        asked = session.execute(
+            "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = ?", [str(path), _HEAD]
+        )
         (head,) = asked.fetchone() or ("{}",)
     return head
 
 
 def parquet_lines(path: Path, columns: Mapping[str, str]) -> Iterator[bytes]:
     """Yield the rows of a file as CSV, in their order, in blocks."""
-    told = ", ".join(
-        f"'\\x' || lower(hex({_named(name)}))" if kind == "bytea" else _named(name) for name, kind in columns.items()
+    told = sql.SQL(", ").join(
+        sql.SQL(r"'\x' || lower(hex({}))" if kind == "bytea" else "{}").format(sql.Identifier(name))
+        for name, kind in columns.items()
     )
     with duckdb_session() as session:
         outgoing, incoming = os.pipe()
-        copy = f"COPY (SELECT {told} FROM read_parquet({_quoted(str(path))})) TO '/dev/fd/{incoming}' ({_TEXT})"
-        with _beside(lambda: session.execute(copy), incoming) as copied, open(outgoing, "rb") as pipe:
+        copy = sql.SQL("COPY (SELECT {} FROM read_parquet({})) TO {} ({})")
+        copied = copy.format(told, str(path), f"/dev/fd/{incoming}", _TEXT).as_string()
+        with _beside(lambda: session.execute(copied), incoming) as copying, open(outgoing, "rb") as pipe:
             yield from iter(lambda: pipe.read(_BLOCK), b"")
-            copied.result()
+            copying.result()
 
 
 def lines_read(
-    session: "DuckDBPyConnection", statement: str, columns: Mapping[str, str], lines: Iterable[bytes]
+    session: "DuckDBPyConnection", statement: sql.Composed, columns: Mapping[str, str], lines: Iterable[bytes]
 ) -> None:
-    """Execute a statement that reads `ROWS`, which come as CSV with columns of PostgreSQL's types.
+    """Execute a statement that reads `_ROWS`, which come as CSV with columns of PostgreSQL's types.
 
     Raises OSError where the disk takes no file.
     """
@@ -93,7 +99,7 @@ def lines_read(
     outgoing, incoming = os.pipe()
     kinds = {name: "text" if kind == "bytea" or kind.endswith("[]") else kind for name, kind in columns.items()}
     asked = [f"/dev/fd/{outgoing}", kinds]
-    with _beside(lambda: session.execute(statement, asked), outgoing) as reading:
+    with _beside(lambda: session.execute(statement.as_string(), asked), outgoing) as reading:
         # A statement that has ended early tells why.
         with suppress(BrokenPipeError), open(incoming, "wb") as pipe:
             pipe.writelines(lines)
@@ -103,22 +109,20 @@ def lines_read(
             raise OSError(str(error)) from error
 
 
-def table_make(
-    session: "DuckDBPyConnection", name: str, columns: Mapping[str, str], lines: Iterable[bytes]
-) -> None:
+def table_make(session: "DuckDBPyConnection", name: str, columns: Mapping[str, str], lines: Iterable[bytes]) -> None:
     """Make a table of rows that come as CSV, with columns of PostgreSQL's types."""
-    lines_read(session, f"CREATE TABLE {_named(name)} AS SELECT {_as_kept(columns)} FROM {_ROWS}", columns, lines)
+    make = sql.SQL("CREATE TABLE {} AS SELECT {} FROM {}").format(sql.Identifier(name), _as_kept(columns), _ROWS)
+    lines_read(session, make, columns, lines)
 
 
 def parquet_view_make(
     session: "DuckDBPyConnection", name: str, paths: Sequence[Path], *, beside: str, columns: Sequence[str]
 ) -> None:
     """Make a view of the rows of files, and of a table beside them, with some columns."""
-    told, files = ", ".join(map(_named, columns)), ", ".join(_quoted(str(path)) for path in paths)
-    session.execute(
-        f"CREATE VIEW {_named(name)} AS SELECT {told} FROM read_parquet([{files}]) "
-        f"UNION ALL SELECT {told} FROM {_named(beside)}"
-    )
+    told = sql.SQL(", ").join(map(sql.Identifier, columns))
+    files = sql.SQL(", ").join(sql.Literal(str(path)) for path in paths)
+    make = sql.SQL("CREATE VIEW {} AS SELECT {} FROM read_parquet([{}]) UNION ALL SELECT {} FROM {}")
+    session.execute(make.format(sql.Identifier(name), told, files, told, sql.Identifier(beside)).as_string())
 
 
 @contextmanager
@@ -135,16 +139,8 @@ def _beside(work: Callable[[], Any], handle: int) -> Iterator[Future[Any]]:
         yield executor.submit(ended)
 
 
-def _as_kept(columns: Mapping[str, str]) -> str:
-    return ", ".join(
-        f"unhex({_named(name)}[3:]) AS {_named(name)}" if kind == "bytea" else _named(name)
+def _as_kept(columns: Mapping[str, str]) -> sql.Composed:
+    return sql.SQL(", ").join(
+        sql.SQL("unhex({0}[3:]) AS {0}" if kind == "bytea" else "{0}").format(sql.Identifier(name))
         for name, kind in columns.items()
     )
-
-
-def _named(name: str) -> str:
-    return f'"{name}"'
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

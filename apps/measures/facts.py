@@ -138,7 +138,11 @@ class PeriodFacts:
     @cached_property
     def parcels(self) -> Sequence[ParcelGroup]:
         """Return the parcels of the period."""
-        asked = {"member": sorted(MEMBER), "random": ExamBasis.RANDOM.value, "at_random": sorted(AT_RANDOM_BASES)}
+        asked: dict[str, Any] = {
+            "member": sorted(MEMBER),
+            "random": ExamBasis.RANDOM.value,
+            "at_random": sorted(AT_RANDOM_BASES),
+        }
         asked |= {"at_ports": [ExamBasis.RANDOM.value, ExamBasis.FOLLOW_UP.value, ExamBasis.SURPLUS.value]}
         return [ParcelGroup(*row) for row in self.entry_rows(statements.PARCELS, **asked)]
 

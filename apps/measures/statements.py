@@ -22,22 +22,21 @@ WITH linked AS (
 ), owners AS (
     SELECT * FROM linked
     UNION ALL
-    SELECT disowning.drawn_seller_id, disowning.shipper_id
+    SELECT entry.seller_id, disowning.shipper_id
     FROM disputes_disowning disowning
-    WHERE disowning.decided_at <= %(known_at)s AND disowning.drawn_seller_id IS NOT NULL
-        AND NOT EXISTS (SELECT FROM linked WHERE linked.seller_id = disowning.drawn_seller_id)
+    JOIN ledger_shipment entry USING (recording_id, parcel_id)
+    WHERE disowning.decided_at <= %(known_at)s AND entry.drawn
+        AND NOT EXISTS (SELECT FROM linked WHERE linked.seller_id = entry.seller_id)
 )
 """
 
-# What statements can need at most of tables that grow with each parcel: the declarations that stood in a draw with their
-# parcels, the entries of the days with later revisions of their parcels, and entries of parcels that were found wrong.
+# What statements can need at most of tables that grow with each parcel: the declarations that stood in a draw with
+# their parcels, the entries of the days with later revisions of their parcels, and entries of parcels found wrong.
 LOTS_NEEDED: dict[str, LiteralString] = {
-    "targeting_assessment": (
-        "EXISTS (SELECT FROM targeting_lot lot WHERE lot.assessment_id = targeting_assessment.id)"
-    ),
+    "targeting_assessment": "id IN (SELECT assessment_id FROM targeting_lot)",
     "ledger_parcel": (
-        "EXISTS (SELECT FROM targeting_assessment assessment JOIN targeting_lot lot ON lot.assessment_id = assessment.id"
-        " WHERE assessment.issuer = ledger_parcel.issuer AND assessment.reference = ledger_parcel.reference)"
+        "EXISTS (SELECT FROM targeting_assessment declared WHERE declared.issuer = ledger_parcel.issuer AND"
+        " declared.reference = ledger_parcel.reference AND declared.id IN (SELECT assessment_id FROM targeting_lot))"
     ),
 }
 PRESENT_NEEDED: LiteralString = (

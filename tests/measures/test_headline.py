@@ -270,13 +270,6 @@ def test_revenue_gap_is_what_random_exams_would_find_in_all_parcels() -> None:
     assert figures("revenue", until=date(2026, 2, 9))["gap"].estimated is None
 
 
-def test_revenue_gap_is_not_told_where_parcels_are_archived(monkeypatch: pytest.MonkeyPatch) -> None:
-    members(2)
-
-    monkeypatch.setattr("apps.measures.facts.months_missing", lambda: [date(2026, 1, 1)])
-    assert figures("revenue")["gap"].value(Statistic.ESTIMATE) is None
-
-
 def test_percentile_is_that_of_the_database() -> None:
     assert percentile([Decimal(each) for each in (1, 2, 3, 10)], 0.9) == Decimal("7.9")
     assert percentile([Decimal(4)], 0.5) == 4

@@ -134,8 +134,3 @@ def test_edition_publishes_the_verdict_and_follows_its_schema() -> None:
     lines = {line["code"]: line for line in study["lines"]}
     assert lines["tier-2-exams-received"]["verdict"] == "broken"
     assert "verdict" not in lines["tier-2-hours"]
-
-
-def test_promises_are_not_told_where_entries_are_archived(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.measures.facts.months_missing", lambda: [date(2026, 1, 1)])
-    assert figures() == {}

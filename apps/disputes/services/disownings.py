@@ -33,7 +33,7 @@ from apps.disputes.services.statements import (
 )
 from apps.disputes.states import DISOWNING
 from apps.ledger.models import Parcel, ShippingSeen
-from apps.ledger.selectors import sellers_of_drawn, shipments_by
+from apps.ledger.selectors import shipments_by
 from apps.ledger.services import parcels_disown, party_answer
 from apps.shippers.cases import CaseNotice
 from apps.shippers.roles import Ability
@@ -219,13 +219,10 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
                 reasons=disowning.reasons,
                 language=disowning.reasons_language,
             )
-        drawn = sellers_of_drawn(disowning.recording_id) if disowning.recording_id else {}
-        disowning.drawn_seller_id = drawn.get(disowning.parcel_id)
         for other in others:
             for column in DECISION:
                 setattr(other, column, getattr(disowning, column))
-            other.drawn_seller_id = drawn.get(other.parcel_id)
-        Disowning.objects.bulk_update(others, [*DECISION, "drawn_seller"])
+        Disowning.objects.bulk_update(others, DECISION)
         items_close(kind=work.DISOWNING.code, model="disowning", ids=[other.pk for other in others], actor=actor)
     _decision_notify(disowning, others)
     return disowning

@@ -31,7 +31,6 @@ from apps.ledger.selectors.shipments import (
     reports_of_parcel,
     revisions_complete,
     revisions_of,
-    sellers_of_drawn,
     shipments_edges,
     shipments_found,
     shipments_of,

@@ -177,11 +177,6 @@ def reports_of_number(issuer: str, reference: str) -> list[Shipment]:
     return entries
 
 
-def sellers_of_drawn(recording_id: int) -> dict[int, int]:
-    """Return the seller of each parcel of a recording that an agency had drawn at random, by parcel."""
-    return dict(Shipment.objects.filter(recording=recording_id, drawn=True).values_list("parcel_id", "seller_id"))
-
-
 def months_of(shipper_id: int, since: date) -> QuerySet[Tally, dict[str, Any]]:
     """Return the counts of a shipper by month, from the month of `since` on, the oldest first, over all currencies."""
     return (

@@ -1,6 +1,7 @@
 """A month that is archived leaves the database whole, guards its parcels as before, and comes back as it was."""
 
 import hashlib
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -11,14 +12,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.core import clock
+from apps.core.compression import zstd
 from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.ledger import services
+from apps.ledger.archive_files import archive_head
+from apps.ledger.archive_rows import columns_present, rows_of
 from apps.ledger.archives import EntriesArchived
 from apps.ledger.models import Parcel, Recording, Rejection, Shipment, Tally
 from apps.ledger.selectors.archives import archives_opened, entry_shown
 from apps.ledger.services.archives import month_archive, month_open_first, month_restore, months_archive
 from apps.ledger.verification import cases, parcels, tallies
+from apps.measures.facts import PeriodFacts
+from apps.measures.periods import Period, PeriodKind
 from apps.seals.services import seals_make
 from apps.seals.verification import seals
 from tests.evaluation.ledger import member
@@ -103,6 +109,30 @@ def test_the_same_rows_make_the_same_file(folder: Path, tmp_path: Path) -> None:
     restored(folder)
     (again,) = archived(tmp_path)
     assert (again.file, again.sha256, again.content_sha256) == (first.file, first.sha256, first.content_sha256)
+
+
+def test_a_file_of_the_form_of_before_is_read_and_has_the_same_content(folder: Path, settings) -> None:
+    winter()
+    before = content()
+    with connection.cursor() as cursor:
+        rows = b"".join(rows_of(cursor, "ledger_shipment_202501", [*columns_present(cursor)]))
+    (act,) = archived(folder)
+    head = archive_head(folder / act.file, act.sha256)
+    whole = json.dumps(head).encode() + b"\n" + rows
+    assert hashlib.sha256(whole).hexdigest() == act.content_sha256
+    (folder / "before.copy.zst").write_bytes(zstd.compress(whole))
+    act.pk, act.file, act.sha256 = None, "before.copy.zst", hashlib.sha256(zstd.compress(whole)).hexdigest()
+    act.save()
+    settings.ARCHIVES_FOLDER = str(folder)
+    with pytest.raises(EntriesArchived, match="2025-01"):
+        _ = PeriodFacts(Period(JANUARY, PeriodKind.QUARTER), NOW).parcels
+    restored(folder)
+    assert content() == before
+    (again,) = archived(folder)
+    assert (again.file, again.content_sha256) == (
+        f"shipments-2025-01-{act.content_sha256[:12]}.parquet",
+        act.content_sha256,
+    )
 
 
 @pytest.mark.slow
