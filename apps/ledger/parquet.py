@@ -45,8 +45,7 @@ def duckdb_session() -> Iterator["DuckDBPyConnection"]:
     import duckdb
 
     with TemporaryDirectory(prefix="duckdb-") as folder:
-        config: dict[str, bool | float | int | list[str] | str] = {"memory_limit": _MEMORY, "temp_directory": folder}
-        with duckdb.connect(config=config) as session:
+        with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": folder}) as session:
             for name, value in _AS_POSTGRESQL.items():
                 session.execute(f"SET {name} = {value!r}")
             yield session
