@@ -44,11 +44,13 @@ def duckdb_session() -> Iterator["DuckDBPyConnection"]:
     """Give a database of DuckDB in memory."""
     import duckdb
 
-    with TemporaryDirectory(prefix="duckdb-") as folder:
-        with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": folder}) as session:
-            for name, value in _AS_POSTGRESQL.items():
-                session.execute(f"SET {name} = {value!r}")
-            yield session
+    with (
+        TemporaryDirectory(prefix="duckdb-") as folder,
+        duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": folder}) as session,
+    ):
+        for name, value in _AS_POSTGRESQL.items():
+            session.execute(f"SET {name} = {value!r}")
+        yield session
 
 
 def parquet_write(path: Path, *, columns: Mapping[str, str], head: str, lines: Iterable[bytes]) -> None:

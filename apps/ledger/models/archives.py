@@ -28,8 +28,8 @@ class ArchiveAct(models.Model):
     """An act on a month of shipments: its entries were moved into a file, or back from the file into the database.
 
     The last act of a month says where its entries are. `sha256` is the digest of the file, `content_sha256` that of its
-    content, which depends neither on the form of the file nor on the version of its compression. `schema` is the migration of
-    the ledger after which the file was written. `recordings` are those that brought the entries, and `took_over` the
+    content, which depends neither on the form of the file nor on its compression. `schema` is the migration of the
+    ledger after which the file was written. `recordings` are those that brought the entries, and `took_over` the
     sellers whose parcels an entry of the month took over. A restoration repeats what its archive says.
     """
 
