@@ -4,6 +4,7 @@ or DuckDB upon the files of archived months and the rows that are left in the ta
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -61,14 +62,13 @@ class NeededEntries:
         return [act for month, act in missing.items() if first < clock.add_months(month, 1) and last >= month]
 
 
-@transaction.atomic
 def entry_rows(statement: str, parameters: Mapping[str, Any], needed: NeededEntries) -> list[tuple[Any, ...]]:
     """Return the rows of a statement about entries, those too that are archived.
 
     Raises Archived where `ARCHIVES_FOLDER` is not set, or where the file of a month has the form of before; NotFound
     for a missing file, Invalid for one that was altered, and Conflict for one with other columns.
     """
-    with connection.cursor() as cursor:
+    with nullcontext() if connection.in_atomic_block else transaction.atomic(), connection.cursor() as cursor:
         # No month may leave between the look at the archives and the statement.
         cursor.execute("LOCK TABLE public.ledger_shipment IN ACCESS SHARE MODE")
         if archives := needed.archives():
