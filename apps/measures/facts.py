@@ -4,7 +4,7 @@ Every statement reads entries and events, which are never changed, and takes tho
 same period and moment give the same facts for ever.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +14,9 @@ from typing import Any, LiteralString, NamedTuple
 from django.db import connection
 
 from apps.core import clock
+from apps.ledger.models import ArchiveAct
 from apps.ledger.selectors.archived_entries import SHIPMENTS, NeededEntries, entry_rows
+from apps.ledger.selectors.archives import archives_held
 from apps.ledger.vocabulary import AT_RANDOM_BASES, COUNTING, DECIDED, REUSE_DAYS, ExamBasis
 from apps.measures import statements
 from apps.measures.periods import Period
@@ -121,7 +123,7 @@ class DueDecision(NamedTuple):
 
 @dataclass(frozen=True)
 class PeriodFacts:
-    """The facts of a period, as known at a moment. Each property takes one statement, once."""
+    """The facts of a period, as known at a moment, in one transaction. Each property takes one statement, once."""
 
     period: Period
     known_at: datetime
@@ -218,7 +220,12 @@ class PeriodFacts:
             since, self.period.last, spread, recorded_since, {**statements.LOTS_NEEDED, SHIPMENTS: rows}
         )
         given = self.given | {"since": since, "spread": spread, "reuse": REUSE_DAYS}
-        return entry_rows(statement, given | parameters, needed)
+        return entry_rows(statement, given | parameters, needed, self.archives)
+
+    @cached_property
+    def archives(self) -> Mapping[date, ArchiveAct]:
+        """Return the months that are in files, which stay so while the facts are read."""
+        return archives_held()
 
     def rows(self, statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a statement about the period, as known at the moment."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from apps.core import clock
@@ -175,6 +176,7 @@ def measures_revised(edition: Edition) -> list[str]:
     ]
 
 
+@transaction.atomic
 def behind_line(edition: Edition, measure: Measure, line: MeasureLine) -> list[FigureSource]:
     """Return who is behind a line of an edition, those that pull the figure the wrong way first; at most `MAX_BEHIND`.
 

@@ -4,14 +4,13 @@ or DuckDB upon the files of archived months and the rows that are left in the ta
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, LiteralString
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from psycopg import sql
 
 from apps.core import clock
@@ -20,7 +19,6 @@ from apps.ledger.archive_rows import columns_require, lines_of
 from apps.ledger.archives import EntriesArchived
 from apps.ledger.models import ArchiveAct
 from apps.ledger.parquet import duckdb_session, parquet_view_make, table_make
-from apps.ledger.selectors.archives import archives_missing
 
 SHIPMENTS = "ledger_shipment"
 _LEFT = "ledger_shipment_left"
@@ -49,9 +47,8 @@ class NeededEntries:
     recorded_since: datetime | None = None
     rows: Mapping[str, LiteralString] = field(default_factory=dict)
 
-    def archives(self) -> list[ArchiveAct]:
-        """Return the archives that may hold such entries."""
-        missing = archives_missing()
+    def archives(self, missing: Mapping[date, ArchiveAct]) -> list[ArchiveAct]:
+        """Return the archives, of some, that may hold such entries."""
         late = [
             month
             for month, act in missing.items()
@@ -62,16 +59,17 @@ class NeededEntries:
         return [act for month, act in missing.items() if first < clock.add_months(month, 1) and last >= month]
 
 
-def entry_rows(statement: str, parameters: Mapping[str, Any], needed: NeededEntries) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement about entries, those too that are archived.
+def entry_rows(
+    statement: str, parameters: Mapping[str, Any], needed: NeededEntries, held: Mapping[date, ArchiveAct]
+) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement about entries, those too that are archived: `held` is `archives_held()`, of this
+    transaction.
 
     Raises Archived where `ARCHIVES_FOLDER` is not set, or where the file of a month has the form of before; NotFound
     for a missing file, Invalid for one that was altered, and Conflict for one with other columns.
     """
-    with nullcontext() if connection.in_atomic_block else transaction.atomic(), connection.cursor() as cursor:
-        # No month may leave between the look at the archives and the statement.
-        cursor.execute("LOCK TABLE public.ledger_shipment IN ACCESS SHARE MODE")
-        if archives := needed.archives():
+    with connection.cursor() as cursor:
+        if archives := needed.archives(held):
             return _rows_of_files(cursor, statement, parameters, needed, archives)
         cursor.execute(statement, parameters)
         return cursor.fetchall()

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
 from apps.core import clock
 from apps.ledger.archive_rows import archive_load
@@ -17,6 +17,12 @@ from apps.ledger.vocabulary import REUSE_DAYS
 
 # The archived months whose entries this process reads from their files.
 _opened: ContextVar[frozenset[date]] = ContextVar("opened", default=frozenset())
+# To name the table of shipments locks it in the weakest way, and a month leaves under an exclusive lock.
+_HELD = """
+SELECT DISTINCT ON (month) id, month, kind, file, sha256, last_recorded FROM ledger_archiveact
+WHERE NOT EXISTS (SELECT FROM public.ledger_shipment WHERE false)
+ORDER BY month, id DESC
+"""
 _INDEXED = ("(id, date)", "(parcel_id)", "(seller_id, date)", "(recording_id)", "USING brin (recorded_at)")
 
 
@@ -29,6 +35,16 @@ def archives_in_force() -> dict[date, ArchiveAct]:
 def archives_missing() -> dict[date, ArchiveAct]:
     """Return the archives whose entries can't be read here: all in force but those opened by `archives_opened`."""
     return {month: act for month, act in archives_in_force().items() if month not in _opened.get()}
+
+
+def archives_held() -> dict[date, ArchiveAct]:
+    """Return the archives whose entries are in files, as `archives_missing`; no month leaves until the transaction
+    ends. Takes one query.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Months are kept from leaving by a transaction.")
+    last = ArchiveAct.objects.raw(_HELD)
+    return {act.month: act for act in last if act.kind == ArchiveAct.Kind.ARCHIVED and act.month not in _opened.get()}
 
 
 def months_missing() -> list[date]:
