@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -165,6 +166,7 @@ class Attack[P]:
                     yield behind
 
 
+@transaction.atomic
 def parcels_attacked(edition: Edition) -> Attack[Part]:
     """Attack the lines and the table by port of a quarter by the parcels that the words of the measures count."""
     document = document_read(edition)
@@ -191,6 +193,7 @@ def parcels_attacked(edition: Edition) -> Attack[Part]:
     return attack
 
 
+@transaction.atomic
 def lines_attacked(edition: Edition) -> Attack[str]:
     """Attack all lines of an edition by the parts that the measures name. Whoever solves for a part has its numerators
     as well as its denominators, since both are sums over the same parts.
