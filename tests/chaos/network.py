@@ -48,15 +48,19 @@ class Way:
     connections: set[Connection] = field(default_factory=set)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     server: asyncio.Server = field(init=False)
+    thread: threading.Thread = field(init=False)
 
     def __post_init__(self) -> None:
-        threading.Thread(target=self.loop.run_forever, daemon=True).start()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
         asyncio.run_coroutine_threadsafe(self._open(), self.loop).result()
 
     def close(self) -> None:
         """End all connections, and listen no more."""
         asyncio.run_coroutine_threadsafe(self._close(), self.loop).result()
         self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+        self.loop.close()
 
     def cut(self, seconds: float) -> int:
         """End all connections, and refuse new ones for so long; return how many were ended."""
