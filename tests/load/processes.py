@@ -19,7 +19,7 @@ def memory(url: str) -> Counter[str]:
                 continue
             words = {Path(word).name for word in (place / "cmdline").read_bytes().decode().split("\0")}
             kind = next(kind for word, kind in KINDS.items() if word in words)
-            # Half of what two processes share, so that nothing counts twice.
+            # Of what two processes share, each has half, so that nothing counts twice.
             rollup = (place / "smaps_rollup").read_text().splitlines()
             held[kind] += int(next(line.split()[1] for line in rollup if line.startswith("Pss:"))) // MEGABYTE_KB
     return held

@@ -1,7 +1,7 @@
 """The address of a partner that takes webhooks, in the event loop of the driver."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ANSWER = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
 
@@ -12,12 +12,12 @@ class Receiver:
 
     url: str = ""
     taken: int = 0
+    server: asyncio.Server = field(init=False)
 
     async def start(self) -> None:
         """Listen on a free port."""
-        server = await asyncio.start_server(self._take, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-        self.server = server
+        self.server = await asyncio.start_server(self._take, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self.server.sockets[0].getsockname()[1]}/"
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
