@@ -1,4 +1,4 @@
-"""The turns of requests at the threads of a web process: who waits, for how long, and who is refused."""
+"""The turns of requests at the threads of a web process: who waits, for how long, and who is refused (ADR 153)."""
 
 import asyncio
 from collections.abc import AsyncIterator
