@@ -5,8 +5,8 @@ the server: a second run migrates nothing. Each test process works on a copy of 
 server for as long as it lives, and the lock ends with its connection; so what a killed run left behind is known, and
 dropped, by the next.
 
-`live_db` copies another database of the process, the live source, which no test enters. The database that tests work on
-grows, because rows that tests rolled back stay in its files, and so does the time to copy it.
+`live_db` takes copies of another database of the process, the live source, which no test enters. The database that
+tests work on grows, because rows that tests rolled back stay in its files, and so does the time to copy it.
 """
 
 import functools
@@ -14,7 +14,9 @@ import hashlib
 import re
 import secrets
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,9 +45,11 @@ def database_url(database: str, *, owner: bool = False) -> str:
     return f"postgres://{secret}@{parts['HOST']}:{parts['PORT']}/{database}"
 
 
-def administer(statement: str | sql.Composed, **values: str) -> list[tuple]:
+def administer(
+    statement: str | sql.Composed, *, server: psycopg.Connection | None = None, **values: str
+) -> list[tuple]:
     """Run a statement outside of any database that tests use, and list what the server answers."""
-    cursor = _administrator().execute(statement, values or None)
+    cursor = (server or _administrator()).execute(statement, values or None)
     return cursor.fetchall() if cursor.description else []
 
 
@@ -62,14 +66,16 @@ def working_on(database: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = original
 
 
-def copy(source: str, target: str) -> None:
-    administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source)))
+def copy(source: str, target: str, server: psycopg.Connection | None = None) -> None:
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source))
+    administer(statement, server=server)
 
 
-def dropped(database: str) -> bool:
+def dropped(database: str, server: psycopg.Connection | None = None) -> bool:
     """Drop a database unless the server's own vacuum is in it, which only the server's superuser may end."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
     with suppress(psycopg.errors.InsufficientPrivilege):
-        administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+        administer(statement, server=server)
         return True
     return False
 
@@ -88,18 +94,60 @@ def own_database() -> Iterator[None]:
     dropped(name)
 
 
+class Copies:
+    """Copies of the live source. The next one is made while a test works on the last, and each is dropped behind the
+    next test: both wait for the disk, for seconds where others write too.
+    """
+
+    def __init__(self, source: str, process: str) -> None:
+        self.source, self.process = source, process
+        self.hands = ThreadPoolExecutor(max_workers=2)
+        self.ahead: Future[str] | None = None
+        self.left: list[Future[None]] = []
+
+    def take(self) -> str:
+        """Return the name of a copy, and begin to make another."""
+        name = (self.ahead or self.hands.submit(self._make)).result()
+        self.ahead = self.hands.submit(self._make)
+        return name
+
+    def leave(self, name: str) -> None:
+        """Begin to drop a copy that nobody needs any more."""
+        self.left.append(self.hands.submit(self._drop, name))
+
+    def end(self) -> None:
+        """Drop the copy that was made ahead, and wait until all are dropped; raise what prevented it."""
+        if self.ahead:
+            self.leave(self.ahead.result())
+        for dropping in self.left:
+            dropping.result()
+        self.hands.shutdown()
+
+    def _make(self) -> str:
+        name = f"{self.process}_{secrets.token_hex(4)}"
+        with _connected() as server:
+            copy(self.source, name, server)
+        return name
+
+    def _drop(self, name: str) -> None:
+        end = time.monotonic() + 180
+        with _connected() as server:
+            while not dropped(name, server):
+                if time.monotonic() > end:
+                    raise TimeoutError(f"The server's vacuum has not left {name}.")
+                time.sleep(0.1)
+
+
 @contextmanager
-def live_source() -> Iterator[str]:
-    """Make a database that `live_db` copies, for as long as the context lasts; give its name."""
-    name = live_name()
-    fill_from_template(name)
-    yield name
-    dropped(name)
-
-
-def live_name() -> str:
-    """Return a name for another database of this process."""
-    return f"{connection.settings_dict['NAME']}_{secrets.token_hex(4)}"
+def live_copies() -> Iterator[Copies]:
+    """Make a database whose copies `live_db` takes, for as long as the context lasts."""
+    process = connection.settings_dict["NAME"]
+    source = f"{process}_{secrets.token_hex(4)}"
+    fill_from_template(source)
+    copies = Copies(source, process)
+    yield copies
+    copies.end()
+    dropped(source)
 
 
 def fill_from_template(name: str) -> None:
@@ -186,11 +234,15 @@ def drop_left_behind() -> None:
 
 def _is_ended(name: str) -> bool:
     """Tell whether no process, this one included, holds the lock of that name any more."""
-    with psycopg.connect(database_url("postgres", owner=True), autocommit=True) as another:
+    with _connected() as another:
         return another.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name]).fetchone()[0]
 
 
 @functools.cache
 def _administrator() -> psycopg.Connection:
     """Connect to the server, once for this process: the connection holds the locks."""
+    return _connected()
+
+
+def _connected() -> psycopg.Connection:
     return psycopg.connect(database_url("postgres", owner=True), autocommit=True)

@@ -1,7 +1,7 @@
 """Fixtures for tests that need commits seen by other processes: a database of their own, a real worker, a site.
 
 The append-only tables refuse TRUNCATE, so Django's `transactional_db` can't clean up after such a test. Instead each
-one gets a copy of a migrated database (a fraction of a second) that is dropped when it ends.
+one gets a copy of a migrated database that is dropped when it ends.
 """
 
 import os
@@ -26,9 +26,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from apps.core import clock
 from apps.core.database_rights import as_owner
-from tests import databases
 from tests.ahead import NAME, Ahead
-from tests.databases import copy, database_url, dropped, live_name, own_database, working_on
+from tests.databases import Copies, database_url, live_copies, own_database, working_on
 from tests.orphans import end_with_parent
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -84,10 +83,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def live_source(django_db_setup: None, django_db_blocker) -> Iterator[str]:
-    """Make the database that `live_db` copies; give its name."""
-    with django_db_blocker.unblock(), databases.live_source() as name, django_db_blocker.block():
-        yield name
+def live_source(django_db_setup: None, django_db_blocker) -> Iterator[Copies]:
+    """Give the copies of a migrated database of which `live_db` takes one."""
+    with django_db_blocker.unblock(), live_copies() as copies, django_db_blocker.block():
+        yield copies
 
 
 @pytest.fixture
@@ -99,17 +98,18 @@ def owner_db(django_db_setup: None, django_db_blocker) -> Iterator[None]:
 
 
 @contextmanager
-def live_database(source: str) -> Iterator[str]:
+def live_database(source: Copies) -> Iterator[str]:
     """Point Django at a fresh migrated database; gives its URL, for other processes. Commits are real."""
-    name = live_name()
-    copy(source, name)
-    with working_on(name):
-        yield database_url(name)
-    eventually(lambda: dropped(name))
+    name = source.take()
+    try:
+        with working_on(name):
+            yield database_url(name)
+    finally:
+        source.leave(name)
 
 
 @pytest.fixture
-def live_db(request: pytest.FixtureRequest, live_source: str, django_db_blocker, own_broker: str) -> Iterator[str]:
+def live_db(request: pytest.FixtureRequest, live_source: Copies, django_db_blocker, own_broker: str) -> Iterator[str]:
     """Give the URL of a database of this test."""
     assert "db" not in request.fixturenames, "a test uses either `db` or `live_db`"
     with django_db_blocker.unblock(), live_database(live_source) as url:
@@ -206,7 +206,7 @@ def site(live_db: str) -> Iterator[LiveServer]:
 
 
 @pytest.fixture(scope="module")
-def module_site(live_source: str, django_db_blocker, own_broker: str) -> Iterator[LiveServer]:
+def module_site(live_source: Copies, django_db_blocker, own_broker: str) -> Iterator[LiveServer]:
     """A site that all tests of a module share, with its database."""
     with django_db_blocker.unblock(), live_database(live_source), serving() as server:
         yield server

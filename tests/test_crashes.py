@@ -22,6 +22,7 @@ from apps.staff.services import account_ask, request_decline
 from apps.standing.models import Change, Status
 from apps.work.models import Item
 from tests.crashes import at_each_statement
+from tests.databases import Copies
 from tests.ledger.conftest import assert_consistent, enrolled
 from tests.live import live_database
 from tests.partners.client import follower_of_everybody, partner_client
@@ -35,7 +36,7 @@ HOOK = {"url": "http://localhost:9/hooks"}
 
 
 @pytest.fixture(autouse=True, scope="module")
-def database(live_source: str, django_db_blocker: Any, own_broker: str) -> Iterator[None]:
+def database(live_source: Copies, django_db_blocker: Any, own_broker: str) -> Iterator[None]:
     """Give all tests of the module one database: to copy it takes longer than most of them."""
     with django_db_blocker.unblock(), live_database(live_source):
         yield

@@ -23,6 +23,7 @@ from apps.standing.models import AssuranceCall, Plan, ProposedChange
 from apps.standing.selectors import calls_running, proposals_open
 from tests.ahead import Ahead
 from tests.browser.look import sign_in
+from tests.databases import Copies
 from tests.evaluation.ledger import parcels, violation
 from tests.journeys.desk import Desk
 from tests.journeys.seller import expect_texts, press_button
@@ -46,7 +47,7 @@ class Program:
 
 
 @contextmanager
-def running_program(source: str, broker: str, folder: Path) -> Iterator[Program]:
+def running_program(source: Copies, broker: str, folder: Path) -> Iterator[Program]:
     """Serve a copy of a database, with a worker at work."""
     with (
         live_database(source) as url,

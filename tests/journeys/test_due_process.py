@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.notices.models import Message
 from apps.standing.models import Appeal, ProposedChange
 from tests.browsers import follow
+from tests.databases import Copies
 from tests.journeys.due_process import DueProcessJourney, Program, running_program
 
 DAY = timedelta(days=1)
@@ -18,7 +19,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture(scope="module")
 def program(
-    live_source: str, django_db_blocker, own_broker: str, tmp_path_factory: pytest.TempPathFactory
+    live_source: Copies, django_db_blocker, own_broker: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Program]:
     with (
         django_db_blocker.unblock(),

@@ -150,7 +150,8 @@ def _moves(
     kept, entered_with = keep, terms.tiers[enter - 1].compliance if enter else 0
     for place, (month, beside) in enumerate(zip(months, bets, strict=True), start=1):
         known -= month.decided + month.undecided
-        lost -= month.loss + month.undecided * ONE
+        if month.losses or month.undecided:
+            lost -= month.loss + month.undecided * ONE
         if beside.losses or month.undecided:
             if enter < TOP:
                 return month_start(month.number + terms.windows.record_months)
