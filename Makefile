@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # npm writes node_modules as a whole: no two of these rules at once.
 .NOTPARALLEL:
-.PHONY: help setup demo front-end test test-all odd-day soak attack chaos load planted drill lint styles bench reset lock
+.PHONY: help setup demo front-end test test-all odd-day soak attack chaos load planted drill alerts failover lint styles bench reset lock
 
 PORT ?= 8000
 SEED ?= 1
@@ -64,6 +64,12 @@ planted: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## plant each fault of tests/pl
 
 drill: $(ENVIRONMENT) $(MESSAGES) ## restore a program of its own with PARCELS (5000) to the moment before a mistake, and verify it
 	@python -m tests.drill --parcels $(PARCELS)
+
+failover: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## lose each of four hosts of a program of its own, as root: how long each function is away
+	@python -m tests.failover
+
+alerts: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## break a site of its own in twelve ways under Prometheus' eyes: each alert must fire, and be over after its step
+	@python -m tests.alerts
 
 attack: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## attack a demo of its own, bounded and on this machine alone; says held or broke for each
 	@python -m tests.security.attacks

@@ -37,8 +37,17 @@ def limit_statements(**_kwargs: Any) -> None:
 
 @signals.task_prerun.connect
 def begin(task_id: str, task: Any, **_kwargs: Any) -> None:
+    from django.db import close_old_connections
+
+    from apps.core.queue_signs import queue_sign
+
+    # Each task begins as a request does: with the connection of the one before, if that is still good.
+    close_old_connections()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
+    # A task that is called without a broker has no queue.
+    if queue := (task.request.delivery_info or {}).get("routing_key"):
+        queue_sign(queue)
 
 
 @signals.task_failure.connect

@@ -1,5 +1,7 @@
 """The settings that every installation shares. The modules beside this one hold the differences."""
 
+import socket
+
 import environ
 from django.urls import reverse_lazy
 from django.utils.csp import CSP
@@ -124,8 +126,6 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "apps.core.forms.Renderer"
 
-# Every connection is kept and checked, so that a restarted server costs one failed probe, not an error.
-CONN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # The seconds after which the database ends a statement of a request, well before nginx gives a request up, and one of a
 # task, after which the broker would give the task to another worker. 0 is no limit. Commands have none.
 STATEMENT_SECONDS = env.float("STATEMENT_SECONDS", default=30)
@@ -236,9 +236,15 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A message is only a wake-up call, which no request waits for (`apps/core/wake_ups.py`): a lost one is not sent again.
 CELERY_TASK_PUBLISH_RETRY = False
+# Celery would close the connection to the database after each task. A new one costs more than most tasks, and seconds
+# while the server that is named first is away.
+CELERY_DB_REUSE_MAX = 10**9
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    # A broker whose host lost its power says nothing, and a worker that waits for messages says nothing either.
+    "socket_keepalive": True,
+    "socket_keepalive_options": {socket.TCP_KEEPIDLE: 5, socket.TCP_KEEPINTVL: 2, socket.TCP_KEEPCNT: 3},
     "visibility_timeout": 3600,
     # A worker takes from its queues in the order in which they are given to it: urgent first.
     "queue_order_strategy": "priority",

@@ -5,8 +5,8 @@ import secrets
 
 from config import engines
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CONN, LOCAL_DIR, env
-from config.settings.replica import replica
+from config.settings.base import LOCAL_DIR, env
+from config.settings.databases import database, replica
 
 
 def kept_secret(name: str) -> str:
@@ -32,7 +32,7 @@ if not (database_url and broker_url):
     owner_url = owner_url or ("" if database_url else embedded.owner_url)
     database_url, broker_url = database_url or embedded.database_url, broker_url or embedded.broker_url
 
-DATABASES = {"default": env.db_url_config(database_url) | CONN, **replica()}
+DATABASES = {"default": database(database_url), **replica()}
 DATABASE_OWNER = env.db_url_config(owner_url) if owner_url else None
 CELERY_BROKER_URL = broker_url
 CACHES = {"default": {"BACKEND": "apps.core.brief_cache.BriefCache", "LOCATION": broker_url, "KEY_PREFIX": "cache"}}

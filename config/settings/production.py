@@ -2,14 +2,14 @@
 
 from apps.core import logs
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CONN, env
-from config.settings.replica import replica
+from config.settings.base import env
+from config.settings.databases import database, replica
 from config.settings.required import hosts, secret, secrets
 
 SECRET_KEY = secret("SECRET_KEY")
 FIELD_KEYS = secrets("FIELD_KEYS")
 BLIND_INDEX_KEY = secret("BLIND_INDEX_KEY")
-DATABASES = {"default": env.db_url("DATABASE_URL") | CONN, **replica()}
+DATABASES = {"default": database(env.str("DATABASE_URL")), **replica()}
 # Given to `migrate` alone: a process that serves the site needs no right of the owner.
 owner_url = env.str("DATABASE_OWNER_URL", default="")
 DATABASE_OWNER = env.db_url_config(owner_url) if owner_url else None
@@ -36,7 +36,8 @@ MAILERS = {
 }
 
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# What is asked of each host itself, not of the proxy that ends TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 # None, unless it is said: `check --deploy` refuses that, and no header is believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES") if env.str("TRUSTED_PROXIES", default="") else None
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None

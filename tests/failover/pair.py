@@ -1,9 +1,11 @@
 """Two PostgreSQL servers for tests: a primary, and a standby that has every commit before its writer is answered."""
 
 import os
+import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,47 +13,81 @@ import psycopg
 import pytest
 
 from config import engines
-from config.server_programs import as_server, give_to_server, postgres_program, reached
+from config.server_programs import as_server, give_to_server, pids_in, postgres_program, reached
 from tests.live import eventually
 
 STANDBY = "tests_standby"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pair:
-    """The addresses of both servers.
+    """Two servers by their folders and ports, of which `primary` is the place of the one that takes writes.
 
     `site_url` and `owner_url` name both servers, for the two roles; a client is connected to the one that takes writes.
-    `replica_url` names the standby alone, for reads.
     """
 
-    primary: Path
-    standby: Path
-    password: str
+    folders: tuple[Path, Path]
     ports: tuple[int, int]
+    password: str
     site_url: str
     owner_url: str
-    replica_url: str
+    primary: int = 0
 
-    def connect(self, place: int) -> psycopg.Connection:
-        """Connect as the administrator to the primary (0) or the standby (1)."""
+    @property
+    def standby(self) -> int:
+        """The place of the server that follows."""
+        return 1 - self.primary
+
+    def connect(self) -> psycopg.Connection:
+        """Connect to the primary as the administrator."""
         return psycopg.connect(
             host=engines.HOST,
-            port=self.ports[place],
+            port=self.ports[self.primary],
             user="postgres",
             password=self.password,
             dbname=engines.DATABASE,
             autocommit=True,
         )
 
+    def lose_primary(self) -> None:
+        """Kill all processes of the primary."""
+        for pid in pids_in(self.folders[self.primary]):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
     def promote(self) -> None:
-        """End the primary without a shutdown, and have the standby take its place."""
-        _control(self.primary, "stop", "-m", "immediate")
-        _control(self.standby, "promote", "-w")
+        """Let the standby take the place of the primary: the one step of docs/deploy.md."""
+        _control(self.folders[self.standby], "promote", "-w")
+        self.primary = self.standby
+
+    def standby_make(self) -> None:
+        """Make a new standby in the place where there is none, and let commits wait for it, as docs/deploy.md says."""
+        folder = self.folders[self.standby]
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        give_to_server(folder)
+        server = as_server(folder)
+        conninfo = f"host={engines.HOST} port={self.ports[self.primary]} user=postgres application_name={STANDBY}"
+        subprocess.run(
+            [
+                postgres_program("pg_basebackup"),
+                *("--pgdata", reached(folder), "--write-recovery-conf", "--checkpoint", "fast"),
+                *("--dbname", conninfo),
+            ],
+            **server | {"env": server["env"] | {"PGPASSWORD": self.password}},
+            check=True,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+        )
+        _control(folder, "start", "-w", "-l", "/dev/null", "-o", _options(self.ports[self.standby]))
+        with self.connect() as connection:
+            connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{STANDBY}'")
+            connection.execute("SELECT pg_reload_conf()")
+        eventually(self.standby_follows)
 
     def standby_follows(self) -> bool:
         """Return whether commits wait for the standby."""
-        with self.connect(0) as connection:
+        with self.connect() as connection:
             found = connection.execute("SELECT sync_state FROM pg_stat_replication").fetchone()
         return found == ("sync",)
 
@@ -60,59 +96,28 @@ class Pair:
 def pair(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Pair]:
     """Start a primary with an empty database and a standby of it; end both with the context."""
     patch.setenv("KNOWN_SHIPPER_LOCAL", str(folder))
-    primary = engines.ensure()
-    standby = folder / "standby"
+    servers = _pair_of(folder, engines.ensure())
     try:
-        servers = _addresses(folder, primary, standby)
-        _copy(servers)
-        _control(standby, "start", "-w", "-l", "/dev/null", "-o", _options(servers.ports[1]))
-        with servers.connect(0) as connection:
-            # Set after the copy was made: the standby waits for nobody once it is promoted.
-            connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{STANDBY}'")
-            connection.execute("SELECT pg_reload_conf()")
-        eventually(servers.standby_follows)
+        servers.standby_make()
         yield servers
     finally:
-        if (standby / "postmaster.pid").exists():
-            _control(standby, "stop", "-m", "immediate")
+        for place in (0, 1):
+            if (servers.folders[place] / "postmaster.pid").exists():
+                with suppress(subprocess.CalledProcessError):
+                    _control(servers.folders[place], "stop", "-m", "immediate")
         engines.stop()
 
 
-def _addresses(folder: Path, primary: engines.Engines, standby: Path) -> Pair:
-    owner = psycopg.conninfo.conninfo_to_dict(primary.owner_url)
+def _pair_of(folder: Path, first: engines.Engines) -> Pair:
+    owner = psycopg.conninfo.conninfo_to_dict(first.owner_url)
     ports = int(owner["port"]), engines._free_port()
 
     def both(url: str) -> str:
         one = f"{engines.HOST}:{ports[0]}"
         return url.replace(one, f"{one},{engines.HOST}:{ports[1]}") + "?target_session_attrs=read-write"
 
-    return Pair(
-        folder / "postgres",
-        standby,
-        owner["password"],
-        ports,
-        both(primary.database_url),
-        both(primary.owner_url),
-        primary.database_url.replace(f":{ports[0]}/", f":{ports[1]}/"),
-    )
-
-
-def _copy(servers: Pair) -> None:
-    servers.standby.mkdir(mode=0o700)
-    give_to_server(servers.standby)
-    server = as_server(servers.standby)
-    conninfo = f"host={engines.HOST} port={servers.ports[0]} user=postgres application_name={STANDBY}"
-    subprocess.run(
-        [
-            postgres_program("pg_basebackup"),
-            *("--pgdata", reached(servers.standby), "--write-recovery-conf", "--checkpoint", "fast"),
-            *("--dbname", conninfo),
-        ],
-        **server | {"env": server["env"] | {"PGPASSWORD": servers.password}},
-        check=True,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-    )
+    folders = folder / "postgres", folder / "second"
+    return Pair(folders, ports, owner["password"], both(first.database_url), both(first.owner_url))
 
 
 def _options(port: int) -> str:
@@ -135,6 +140,5 @@ def environment(servers: Pair, broker: str) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": servers.site_url,
         "DATABASE_OWNER_URL": servers.owner_url,
-        "DATABASE_REPLICA_URL": servers.replica_url,
         "CELERY_BROKER_URL": broker,
     }

@@ -1,7 +1,7 @@
 """A source that sends batches until each is confirmed: `python -m tests.failover.writer NUMBER SENT`.
 
 Every batch is sent again as long as the database did not answer, as a carrier does whose request got no response. The
-file SENT gets a line for each confirmed batch.
+file SENT gets a line for each confirmed batch, with its moment.
 """
 
 import random
@@ -14,8 +14,10 @@ import django
 
 PARCELS = 1_500
 CASES = 60
-BATCHES = 12
+# Enough to write on through all losses, with the pauses between them.
+BATCHES = 150
 BATCH = 80
+PAUSE_SECONDS = 0.15
 SELLERS = 9
 MONTHS = 3
 
@@ -63,7 +65,8 @@ def send(writer: int, sent: Path) -> None:
             else:
                 break
         with sent.open("a") as file:
-            file.write(f"{place}\n")
+            file.write(f"{place} {time.time()}\n")
+        time.sleep(PAUSE_SECONDS)
 
 
 def record(parcels: list[int], violations: list[int]) -> None:

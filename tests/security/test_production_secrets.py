@@ -1,5 +1,6 @@
 """Production starts with no secret that is missing, empty or short, and answers to no host that is not named."""
 
+import re
 import runpy
 from typing import Any
 
@@ -52,3 +53,8 @@ def test_each_of_several_keys_counts(monkeypatch: pytest.MonkeyPatch, value: str
 def test_production_is_told_its_hosts(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
     with pytest.raises(ImproperlyConfigured, match="ALLOWED_HOSTS"):
         settings_with(monkeypatch, ALLOWED_HOSTS=value)
+
+
+@pytest.mark.parametrize("path", ["healthz", "readyz", "metrics"])
+def test_what_is_asked_of_a_host_itself_needs_no_tls(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    assert any(re.search(exempt, path) for exempt in settings_with(monkeypatch)["SECURE_REDIRECT_EXEMPT"])

@@ -1,6 +1,7 @@
 """What is wrong with the running program by its measures: each condition once, for the page of staff and for alerts."""
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,35 @@ from apps.core.lazy import Promise
 from apps.desk.running.measures import Running
 
 PREFIX = "known_shipper_"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A rule by which Prometheus alerts: its name and expression, what is wrong, and the step that mends it."""
+
+    name: str
+    expression: str
+    wrong: Promise
+    step: Promise
+
+
+# What the program can't say of itself, or not at one moment: Prometheus alone sees these.
+SEEN_FROM_OUTSIDE = (
+    Alert(
+        "SiteAway",
+        'up{job="known-shipper"} == 0',
+        _lazy("A host does not tell its measures. Its web process has stopped, or the database does not answer."),
+        _lazy("Ask `/readyz` of the host what is missing, and start that: the web process or PostgreSQL."),
+    ),
+    Alert(
+        "RequestsFail",
+        # More than six a minute and a hundredth of all.
+        'sum(rate(known_shipper_request_seconds_count{status=~"5.."}[1m]))'
+        " > 0.1 + 0.01 * sum(rate(known_shipper_request_seconds_count[1m]))",
+        _lazy("Requests are answered with errors, or refused because the site has too much to do."),
+        _lazy("Read in the log why (`request_failed`), and mend the cause; if the site is busy, start more hosts."),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +56,11 @@ class Condition:
     step: Promise
 
     @property
+    def alert(self) -> Alert:
+        """The rule by which Prometheus alerts on the condition."""
+        return Alert(self.name, f"{PREFIX}{self.measure} > {self.bound:g}", self.wrong, self.step)
+
+    @property
     def unit(self) -> Promise | str:
         """The unit of the measure; "" of a plain number."""
         if self.measure.endswith("_wait"):
@@ -40,6 +75,16 @@ CONDITIONS = (
         0,
         _lazy("The broker does not answer. Work is kept, and begins minutes later than it should."),
         _lazy("Start Valkey again. Nothing is lost: all work waits in the database."),
+    ),
+    Condition(
+        "QueuesWait",
+        "queues_wait",
+        30,
+        _lazy("For half a minute no worker has taken a task of one of the queues. Its work stands still."),
+        _lazy(
+            "See whether beat runs, and a worker for each of the queues `urgent`, `normal`, `bulk` and `webhooks`, and"
+            " start what is missing. If all of them run, they are busy: start more."
+        ),
     ),
     Condition(
         "DeliveriesWait",
@@ -88,7 +133,7 @@ CONDITIONS = (
         "decisions_overdue",
         0,
         _lazy("Decisions are past the day that was promised for them."),
-        _lazy("Open the overdue work, and assign it to somebody who has time."),
+        _lazy("Open the overdue work, assign it to somebody who has time, and see that it is decided."),
     ),
     Condition(
         "ConnectionsShort",
@@ -122,6 +167,11 @@ class Shown:
     value: float
     is_wrong: bool
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there was anything to measure."""
+        return math.isfinite(self.value)
+
 
 def conditions_of(running: Running) -> list[Shown]:
     """Return each condition with its measure, those that are wrong first."""
@@ -136,8 +186,8 @@ def alert_rules() -> str:
 
 
 def _rules() -> Iterator[str]:
-    for condition in CONDITIONS:
-        yield f"  - alert: {condition.name}"
-        yield f"    expr: {PREFIX}{condition.measure} > {condition.bound:g}"
+    for alert in (*SEEN_FROM_OUTSIDE, *(condition.alert for condition in CONDITIONS)):
+        yield f"  - alert: {alert.name}"
         # A text of JSON is a text of YAML.
-        yield f"    annotations: {json.dumps({'summary': str(condition.wrong), 'runbook': str(condition.step)})}"
+        yield f"    expr: {json.dumps(alert.expression)}"
+        yield f"    annotations: {json.dumps({'summary': str(alert.wrong), 'runbook': str(alert.step)})}"

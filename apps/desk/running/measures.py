@@ -8,6 +8,7 @@ from django.db import connection
 
 from apps.core import clock
 from apps.core.health import is_broker_there
+from apps.core.queue_signs import queues_wait
 from apps.work.models import Item
 from apps.work.selectors import overdue
 
@@ -16,11 +17,14 @@ from apps.work.selectors import overdue
 class Running:
     """The measures of the running program. Ages are in seconds, 0 where nothing waits; shares are of 1.
 
+    `queues_wait` is usually below 15, since each queue has sweeps; it is infinite where a queue never gave a sign.
+
     `unsealed_days` counts the days between the last sealed one and today; 1 is usual, 0 while nothing was ever sealed.
     `entries` counts the numbers given to entries of shipments so far: those of transactions that failed too.
     """
 
     broker_away: int
+    queues_wait: float
     deliveries_wait: float
     deliveries_parked: int
     timers_wait: float
@@ -54,13 +58,14 @@ SELECT
 
 
 def running_measured() -> Running:
-    """Measure the running program now. Two queries, and one question to the broker."""
+    """Measure the running program now. Two queries, and two questions to Valkey."""
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, {"now": clock.now(), "today": clock.today()})
         (delivery, parked, timer, evaluation, webhook, job, connections, unsealed, entries) = cursor.fetchone()
     disk = shutil.disk_usage(settings.MEDIA_ROOT if settings.MEDIA_ROOT.exists() else settings.LOCAL_DIR)
     return Running(
         broker_away=int(not is_broker_there()),
+        queues_wait=queues_wait(),
         deliveries_wait=max(0, delivery),
         deliveries_parked=parked,
         timers_wait=max(0, timer),

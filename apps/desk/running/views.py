@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.contrib import admin
@@ -11,13 +12,15 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.desk.running.conditions import PREFIX, conditions_of
-from apps.desk.running.measures import running_measured
+from apps.desk.running.measures import Running, running_measured
 
 
 def running_page(request: HttpRequest) -> HttpResponse:
@@ -44,9 +47,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN or not secrets.compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
         raise Http404
     now = CollectorRegistry()
-    running = running_measured()
-    for name, said in DESCRIPTIONS.items():
-        Gauge(PREFIX + name, said, registry=now).set(getattr(running, name))
+    now.register(RunningCollector(running_measured()))
     counted = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         counted = CollectorRegistry()
@@ -54,8 +55,21 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(generate_latest(now) + generate_latest(counted), content_type=CONTENT_TYPE_LATEST)
 
 
+class RunningCollector(Collector):
+    """What was measured now. Not by gauges: those of a process stand in its folder, and are told long afterwards."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield each measure with what it means."""
+        for name, said in DESCRIPTIONS.items():
+            yield GaugeMetricFamily(PREFIX + name, said, value=getattr(self.running, name))
+
+
 DESCRIPTIONS = {
     "broker_away": "1 if the broker does not answer",
+    "queues_wait": "seconds since a worker took a task of the queue that waits longest",
     "deliveries_wait": "seconds since the oldest waiting delivery of an event was due",
     "deliveries_parked": "deliveries that failed too often",
     "timers_wait": "seconds since the oldest timer was due",
