@@ -38,7 +38,8 @@ class Running:
     entries: int
 
 
-# Waiting work is found by the indexes that the workers use.
+# Waiting work is found by the indexes that the workers use. The role of the site does not see which process
+# serves another role, so connections are counted by database.
 _STATEMENT = """
 SELECT
     coalesce(extract(epoch FROM %(now)s - (
@@ -50,8 +51,7 @@ SELECT
         SELECT min(due_at) FROM partners_webhookdelivery WHERE done_at IS NULL AND due_at < %(now)s)), 0)::float8,
     coalesce(extract(epoch FROM %(now)s - (
         SELECT min(coalesce(beat_at, created_at)) FROM jobs_job WHERE state IN ('queued', 'running'))), 0)::float8,
-    (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')::float8
-        / current_setting('max_connections')::int,
+    (SELECT sum(numbackends) FROM pg_stat_database)::float8 / current_setting('max_connections')::int,
     coalesce(%(today)s::date - (SELECT max(day) FROM seals_seal), 0),
     (SELECT coalesce(last_value, 0) FROM pg_sequences WHERE sequencename = 'ledger_shipment_id_seq')
 """

@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
+import psycopg
 import pytest
 import structlog
 from celery import current_app
@@ -39,6 +41,7 @@ from apps.seals.services import seals_make
 from apps.standing import work
 from apps.work.services import item_close, item_open
 from config.engines import PROJECT
+from tests.databases import database_url
 from tests.evaluation.ledger import member, violation
 from tests.outbox import deliver
 from tests.people import signed_in, staff
@@ -209,6 +212,18 @@ def test_measures_are_for_whoever_has_the_token(db: None, client: Client, settin
     assert 'known_shipper_request_seconds_count{method="GET",route="metrics",status="404"}' in told
     settings.METRICS_TOKEN = ""
     assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_connections_of_other_roles_count(db: None) -> None:
+    before = running_measured().connections_used
+    with ExitStack() as held:
+        for _number in range(20):
+            held.enter_context(psycopg.connect(database_url(connection.settings_dict["NAME"], owner=True)))
+        with connection.cursor() as cursor:
+            # A transaction goes on seeing what it saw first.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+        # Other processes of the tests open and close connections of their own meanwhile.
+        assert running_measured().connections_used > before + 10 / 200
 
 
 def test_measures_are_those_of_now_where_several_processes_count(tmp_path: Path) -> None:
