@@ -23,6 +23,8 @@ ODD_DAYS: dict[str, datetime] = {
     "april": datetime(2027, 4, 30, 23, 59, tzinfo=PROGRAM_ZONE),
     "winter": datetime(2027, 11, 7, 1, 30, tzinfo=PROGRAM_ZONE),
     "november": datetime(2026, 11, 30, 23, 59, tzinfo=PROGRAM_ZONE),
+    # Thirty days later is New Year's Day, a Friday: a time to respond ends on the Monday after.
+    "holiday": datetime(2026, 12, 2, 9, 0, tzinfo=PROGRAM_ZONE),
     "eve": datetime(2026, 12, 31, 22, 0, tzinfo=PROGRAM_ZONE),
 }
 # Tests of what counts days and months from the present day. Rules that are given their days need no other day, and no
@@ -34,6 +36,7 @@ CALENDAR = (
     "tests/partners/test_corrections.py",
     "tests/partners/test_drafts.py",
     "tests/policy/test_comments.py",
+    "tests/standing/test_control.py",
     "tests/standing/test_departures.py",
     "tests/standing/test_policies.py",
     "tests/standing/test_restrictions.py",

@@ -31,8 +31,8 @@ NO_PAGES = (
     *(f"admin/policy/policy/<int:policy_id>/what-if/{end}" for end in ("", "file/")),
 )
 PLAN = "admin:targeting_plan"
-# Panels are pages of their own, by a link with `?panel=`.
-PANEL = re.compile(r"[?&]panel=[a-z]+")
+# Panels are pages of their own, by a link with `panel=`.
+PANEL = re.compile(r"\bpanel=[a-z]+")
 
 
 def address(name: str, model: type[Model], *arguments: object) -> str:
@@ -95,7 +95,9 @@ def test_no_page_breaks_the_policy_and_axe_finds_nothing_where_officers_work(pag
         if "?" not in path:
             # A case also links to panels of its business, which are visited with the page of the business.
             links = [urljoin(path, link) for link in shape.links]
-            waiting += [path + panel[0] for link in links if link.startswith(path) and (panel := PANEL.search(link))]
+            waiting += [
+                f"{path}?{panel[0]}" for link in links if link.startswith(path) and (panel := PANEL.search(link))
+            ]
     assert not found, "\n\n".join(found)
     assert len([path for path in seen if "panel=" in path]) > 10, "the panels of an application and of a business"
 

@@ -23,7 +23,7 @@ from tests.outbox import deliver
 from tests.people import on_team, seller, staff
 from tests.standing.controlled import agree, bind, contest, ids_of, propose, share, tied
 from tests.standing.evaluations import enrolled, owner_of
-from tests.standing.process import at, days_on
+from tests.standing.process import at
 
 RECEIPT = [identify_file("receipt.pdf", [PDF])]
 
@@ -230,7 +230,8 @@ class TestHearing:
             services.control_bind(
                 actor=officer, control_id=control.pk, shipper_ids=ids_of(control), reasons="All of them."
             )
-        with clock.at(days_on(32)), pytest.raises(Conflict, match="recorded a delivery"):
+        over = max(part(control, each).respond_by for each in (one, other, third)) + timedelta(hours=1)
+        with clock.at(over), pytest.raises(Conflict, match="recorded a delivery"):
             services.control_bind(
                 actor=second, control_id=control.pk, shipper_ids=ids_of(control), reasons="All of them."
             )
