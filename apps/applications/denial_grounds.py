@@ -57,7 +57,7 @@ type Holds = Callable[[DenialFacts], bool]
 GROUNDS: dict[str, tuple[Holds, Text]] = {
     DenialReason.CRITERIA: (
         lambda facts: bool(facts.musts_unmet),
-        _lazy("No must was found not met."),
+        _lazy("No criterion marked must was found unmet."),
     ),
     DenialReason.IDENTITY: (
         lambda facts: "1.1" not in facts.met or facts.differs(),
@@ -81,11 +81,11 @@ GROUNDS: dict[str, tuple[Holds, Text]] = {
     ),
     "must_not_met": (
         lambda facts: any(facts.answers.get(number) == "no" for number in facts.musts_unmet),
-        _lazy("The applicant answered no to no must that was found not met."),
+        _lazy("The applicant answered no to none of the criteria marked must that were found unmet."),
     ),
     "must_not_shown": (
         lambda facts: any(facts.answers.get(number) in ("yes", "partly") for number in facts.musts_unmet),
-        _lazy("No must that the applicant claims to meet was found unmet."),
+        _lazy("No criterion marked must that the applicant claims to meet was found unmet."),
     ),
     "no_reply": (
         lambda facts: not all(facts.replies()),

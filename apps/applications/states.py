@@ -157,7 +157,7 @@ def _approvable(facts: ApplicationFacts) -> Text | None:
     if blocked := _checklist_complete(facts):
         return blocked
     if facts.unmet:
-        return format_lazy(_lazy("A must is not met: {numbers}."), numbers=", ".join(facts.unmet))
+        return format_lazy(_lazy("A criterion marked must is not met: {numbers}."), numbers=", ".join(facts.unmet))
     if listed := listed_text(facts):
         return listed
     if facts.removed and not facts.actor_oversees:

@@ -48,7 +48,7 @@ class ControlResponseForm(LanguageForm):
         error_messages={"required": _lazy("Say whether you agree or contest it.")},
     )
     text = forms.CharField(
-        label=_lazy("Your words"),
+        label=_lazy("Your explanation"),
         help_text=_lazy("If you contest it, say why: for example who owns your business now, and since when."),
         required=False,
         max_length=8000,
@@ -56,11 +56,11 @@ class ControlResponseForm(LanguageForm):
     )
     files = FilesField(
         label=_lazy("Files that show it"),
-        help_text=_lazy("For example an extract of the register, a contract of sale, a letter of your bank."),
+        help_text=_lazy("For example an extract from the register, a contract of sale, a letter from your bank."),
     )
     final = forms.BooleanField(
         label=SAID_EVERYTHING,
-        help_text=_lazy("If you leave this out, nobody decides before your time to respond is over."),
+        help_text=_lazy("If you don't tick this, nobody decides before your time to respond is over."),
         required=False,
     )
     field_order = ("position", "text", "language", "files", "final")
@@ -78,7 +78,7 @@ class AloneForm(LanguageForm):
     )
     files = FilesField(
         label=_lazy("Files that show it"),
-        help_text=_lazy("For example an extract of the register, a contract of sale, a letter of your bank."),
+        help_text=_lazy("For example an extract from the register, a contract of sale, a letter from your bank."),
     )
     field_order = ("text", "language", "files")
 

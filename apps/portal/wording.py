@@ -59,7 +59,7 @@ CHANGE_REASONS: dict[str, Promise] = {
     ChangeReason.STAYED: _lazy("You got back what you had before, until your appeal is decided."),
     ChangeReason.REMOVED: _lazy("You were removed from the program."),
     ChangeReason.LEFT: _lazy("You left the program."),
-    ChangeReason.EXAMINED_FULLY: _lazy("Every parcel of yours is examined."),
+    ChangeReason.EXAMINED_FULLY: _lazy("All your parcels are examined."),
     ChangeReason.EXAMINED_AS_BEFORE: _lazy("Your parcels are examined as before."),
 }
 

@@ -90,7 +90,9 @@ def change_propose(
     if proposals_open(shipper_id).filter(kind=kind).exists():
         raise InvalidInput(_("The same change is proposed already and not decided yet."), code="proposed_already")
     if calls_running(shipper_id).filter(kind=kind).exists():
-        raise InvalidInput(_("A call about the same change runs. The proposal follows it."), code="called_already")
+        raise InvalidInput(
+            _("A call about the same change is under way. The proposal follows it."), code="called_already"
+        )
     if false_information:
         _false_statement_require(shipper_id, false_information)
         cases = [*cases, false_information.case_id]

@@ -138,8 +138,10 @@ def test_every_blocker_of_a_decision_is_listed(ada: User, officer: User):
     application = services.application_take(actor=officer, application_id=application.pk)
     assert (MUST, f"Criterion {MUST} has not been checked.") in blocked(application, officer)
     answers.checked(officer, application, unmet=[MUST])
-    assert blocked(application, officer) == [(MUST, f"A must is not met: {MUST}. The application can't be approved.")]
-    with pytest.raises(Conflict, match=f"A must is not met: {MUST}"):
+    assert blocked(application, officer) == [
+        (MUST, f"A criterion marked must is not met: {MUST}. The application can't be approved.")
+    ]
+    with pytest.raises(Conflict, match=f"A criterion marked must is not met: {MUST}"):
         services.application_approve(actor=officer, application_id=application.pk)
     assert (
         services.application_deny(actor=officer, application_id=application.pk, reasons=["criteria"], text="No.").state

@@ -117,8 +117,8 @@ class TestGrounds:
         with pytest.raises(InvalidInput) as refused:
             self.deny(officer, application, canned=["must_not_met"])
         [said] = refused.value.fields["explanation"]
-        assert "No must was found not met." in said
-        assert "The applicant answered no to no must" in said
+        assert "No criterion marked must was found unmet." in said
+        assert "The applicant answered no to none of the criteria marked must" in said
         assert application.denials_proposed.count() == 0
 
     @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ class TestGrounds:
     def test_grounds_that_became_false_are_seen_by_the_second_officer(self, ada: User, officer: User):
         application = answers.proposed(officer, ada)
         application.checks.filter(criterion="6.1").update(outcome="met")
-        with pytest.raises(InvalidInput, match="No must was found not met"):
+        with pytest.raises(InvalidInput, match="No criterion marked must was found unmet"):
             services.denial_countersign(actor=answers.second(), application_id=application.pk)
 
 

@@ -87,7 +87,7 @@ def test_the_whole_page_works_without_scripts(new_page: Callable[..., Page]) -> 
     follow(page.get_by_role("link", name="Read and respond"))
     page.locator("details").filter(has_text="What is your answer to case").first.click()
     page.get_by_label("What is your answer to case").first.select_option("carrier")
-    page.get_by_label("Your words on case").first.fill("The labels were swapped.")
+    page.get_by_label("What you say about case").first.fill("The labels were swapped.")
     page.get_by_label("Your response to the notice").fill("These were not ours.")
     follow(page.get_by_role("button", name="Send the response"))
     expect(page.get_by_text("Your response was sent.")).to_be_visible()

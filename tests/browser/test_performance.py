@@ -68,13 +68,13 @@ def test_somebody_asks_for_mail_and_ends_it_without_java_script(new_page: Callab
         page.goto(reverse("portal:subscribe"))
         page.get_by_label("E-mail address").fill("quince.reader@paper.example")
         page.get_by_role("button", name="Send me the link").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Check your mailbox")
         deliver()
         message = mail.outbox.pop()
         assert message.subject == line
         page.goto(link_in(message))
         page.get_by_role("main").get_by_role("button").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("The mail is ended")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The mail is stopped")
     assert not Subscription.objects.exists()
 
 

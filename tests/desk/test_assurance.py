@@ -81,4 +81,4 @@ def test_a_change_about_which_a_call_runs_is_not_asked_for_again(desk, assured):
     assert not calls_running(assured.pk).exists(), "a notice names what was found"
     desk.post(path, {"act": "remove"} | asked | {"remove-parcels": number})
     assert calls_running(assured.pk).get().kind == "removal"
-    assert "A call about the same change runs." in desk.get(path).content.decode()
+    assert "A call about the same change is under way." in desk.get(path).content.decode()

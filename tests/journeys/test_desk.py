@@ -43,7 +43,7 @@ def test_five_applications_end_in_five_decisions(new_page: Callable[..., Page]) 
 
     desk.take_from_queue(denied)
     desk.fill_in_checklist(unmet="6.1", because="Nobody checks what goes into a parcel.")
-    desk.expect_blocked("Approve", "A must is not met: 6.1.")
+    desk.expect_blocked("Approve", "A criterion marked must is not met: 6.1.")
     desk.propose_denial(str(DenialReason.CRITERIA.label), "Criterion 6.1 is not met: nobody checks the parcels.")
     assert read_state(denied) == ApplicationState.DENIAL_PROPOSED
     desk.expect_blocked(

@@ -120,7 +120,7 @@ class TestWhatEndsIt:
         text, home = told(client, page), client.get(reverse("portal:shipper", args=[notice.shipper_id])).text
         assert "Your appeal was denied on" in text
         assert "it ends by itself after" in text
-        assert "An officer can end it on any day before" in text
+        assert "An officer can end it on any earlier day" in text
         assert f">{named(notice)}</a>" in text
         assert button(text) == "Write to the program"
         assert "respond, appeal, and write" not in home

@@ -133,8 +133,8 @@ def test_roles_of_a_seller_take_two_and_the_person_is_told_twice(root: User, oth
     assert held(User.objects.get(pk=ada.pk)) == ROLES["auditor"]
     told = [message.body for message in ada.inbox.order_by("pk")]
     assert [body.split(".")[0] for body in told] == [
-        "Un administrador pide cambiar sus roles en este sitio",
-        "Dos administradores cambiaron sus roles en este sitio",
+        "Un administrador pide cambiar sus funciones en este sitio",
+        "Dos administradores cambiaron sus funciones en este sitio",
     ]
     deliver()
     assert [letter.to for letter in mail.outbox].count([ada.email]) == 2

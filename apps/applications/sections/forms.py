@@ -201,7 +201,10 @@ class AddressForm(SectionForm):
         if kinds.count(Address.Kind.REGISTERED) != 1:
             yield _("Give one address as the registered office.")
         if Address.Kind.PACKING not in kinds:
-            yield _("Give the address of at least one packing site. If it is the office, choose both in one.")
+            yield _(
+                "Give the address of at least one packing site. If it is also the registered office, choose "
+                "“Registered office and packing site”."
+            )
 
     @staticmethod
     def clean_rows(rows: list[Row]) -> list[Row]:
@@ -242,7 +245,7 @@ class OwnerForm(SectionForm):
 
     role = forms.ChoiceField(label=_lazy("Owner or officer?"), choices=[("", _lazy("Choose one")), *Owner.Role.choices])
     name = forms.CharField(
-        label=_lazy("Full name"), help_text=_lazy("A person, or the firm that owns."), max_length=200
+        label=_lazy("Full name"), help_text=_lazy("A person, or the company that is the owner."), max_length=200
     )
     title = forms.CharField(label=_lazy("Job title"), max_length=100, required=False)
     country = CountryField(label=_lazy("Country of residence"))

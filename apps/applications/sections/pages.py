@@ -72,7 +72,7 @@ def page_more(sections: Iterable[SectionDefinition]) -> ApplicationPage:
         _lazy("Tell us more"),
         _lazy(
             "What follows is good practice, not a condition. The officer who visits you sees your answers beside the "
-            "visit. Answer what you like."
+            "visit. Answer as many as you like."
         ),
         sections,
     )

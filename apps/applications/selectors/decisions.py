@@ -62,7 +62,7 @@ def blockers(state: str, facts: ApplicationFacts) -> list[Blocker]:
     for words, numbers in (
         (_lazy("Criterion {number} has not been checked."), facts.unchecked),
         (_lazy("Criterion {number} was changed after it was checked."), facts.outdated),
-        (_lazy("A must is not met: {number}. The application can't be approved."), facts.unmet),
+        (_lazy("A criterion marked must is not met: {number}. The application can't be approved."), facts.unmet),
     ):
         found += [Blocker(format_lazy(words, number=number), number) for number in numbers]
     if listed := listed_text(facts):

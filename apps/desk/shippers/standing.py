@@ -34,7 +34,7 @@ from apps.validations.services import visit_change_propose
 
 type Choices = Sequence[tuple[int, Text]]
 PROPOSED = _lazy("The same change is proposed already and not decided yet.")
-CALLED = _lazy("A call about the same change runs. The proposal follows it.")
+CALLED = _lazy("A call about the same change is under way. The proposal follows it.")
 
 
 class ProposeForm(DecisionForm):

@@ -72,7 +72,7 @@ ENTRY = DecisionGuide(
         ),
         DecisionQuestion(
             "watched",
-            _lazy("Does an agency or an extra duty concern these goods?"),
+            _lazy("Does an agency or an added duty concern these goods?"),
             {"no": _lazy("No"), "yes": _lazy("Yes"), "unknown": _lazy("I don't know")},
             _lazy("For example food, toys, chemicals, or goods that owe antidumping duty."),
             asked_if=_is_small,

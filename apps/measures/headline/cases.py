@@ -125,8 +125,8 @@ TIPS = Measure(
     left_out=_lazy("Tips that are still open"),
     source=RECORDS,
     reliability=_lazy(
-        "High for the days. The time in which the program waited for an answer of the sender is counted too, so the "
-        "figure is rather too low than too high."
+        "High for the days. The time in which the program waited for an answer from the sender is counted too, so the "
+        "figure is more likely too low than too high."
     ),
     lines=(
         MeasureLine(

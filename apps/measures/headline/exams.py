@@ -90,7 +90,7 @@ WRONG_PARCELS = Measure(
     source=LEDGER,
     reliability=_lazy(
         "High. A parcel about which nobody decided in time is a fault of the program, since it keeps the business from "
-        "rising. A later decision does not mend the figure."
+        "rising. A later decision does not change the figure."
     ),
     lines=(
         MeasureLine(
@@ -163,7 +163,7 @@ RELEASE_TIMES = Measure(
     direction=Improvement.HIGHER,
     title=_lazy("Parcels released within a day"),
     question=_lazy(
-        "Do parcels go on quickly, and do examined parcels of members stand at the front of the line, as the program "
+        "Do parcels move on quickly, and are examined parcels of members at the front of the line, as the program "
         "promises?"
     ),
     numerator=_lazy("Parcels that were released within 24 hours after they arrived"),

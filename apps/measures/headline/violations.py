@@ -129,8 +129,8 @@ REVENUE = Measure(
     source=LEDGER,
     reliability=_lazy(
         "Fair. Amounts are as the agencies reported them. A violation without a reported amount adds nothing, so the "
-        "sums are rather too low. Money often comes in years later. The gap rests on few losses, so its range is "
-        "wide. A loss counts once it is decided, so the gap of a first edition is rather too low."
+        "sums are probably too low. Money often comes in years later. The gap rests on few losses, so its range is "
+        "wide. A loss counts once it is decided, so the gap of a first edition is probably too low."
     ),
     lines=(
         MeasureLine("owed", _lazy("Duties and fees that were not paid"), Statistic.AMOUNT),

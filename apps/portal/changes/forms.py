@@ -53,11 +53,11 @@ class ResponseForm(LanguageForm):
     )
     files = FilesField(
         label=_lazy("Files that show it"),
-        help_text=_lazy("For example an invoice, a test report, a letter of your carrier. You can add more later."),
+        help_text=_lazy("For example an invoice, a test report, a letter from your carrier. You can add more later."),
     )
     final = forms.BooleanField(
         label=SAID_EVERYTHING,
-        help_text=_lazy("If you leave this out, nobody decides before your time to respond is over."),
+        help_text=_lazy("If you don't tick this, nobody decides before your time to respond is over."),
         required=False,
     )
 
@@ -74,7 +74,7 @@ class ResponseForm(LanguageForm):
             asked |= _answer_fields(
                 name,
                 _("What is your answer to “%(title)s”?") % {"title": finding.title},
-                _("Your words on “%(title)s”") % {"title": finding.title},
+                _("What you say about “%(title)s”") % {"title": finding.title},
                 FindingAnswer.Position.choices,
             )
         for name, violation in self._violations.items():
@@ -82,7 +82,7 @@ class ResponseForm(LanguageForm):
             asked |= _answer_fields(
                 name,
                 _("What is your answer to case %(case)s?") % case,
-                _("Your words on case %(case)s") % case,
+                _("What you say about case %(case)s") % case,
                 Dispute.Position.choices,
             )
         self.fields = asked | self.fields

@@ -64,8 +64,8 @@ def endings_of(business: TeamBusiness, restriction: Restriction) -> WaysToEnd:
     else:
         ways.append(
             _(
-                "An officer can end it on any day before: at once, or with a corrective plan and conditions. Write "
-                "what you have mended since, and send what shows it."
+                "An officer can end it on any earlier day: at once, or with a corrective plan and conditions. Write "
+                "what you have put right since, and send what shows it."
             )
         )
         if restriction.until:
@@ -101,8 +101,8 @@ def _decision_endings(decision: ProposedChange) -> list[str]:
     if appeal.state == AppealState.DENIED and appeal.decided_at:
         return [
             _(
-                "Your appeal was denied on %(day)s, and a decision can be appealed once. So an appeal does not end it "
-                "any more; what follows here does."
+                "Your appeal was denied on %(day)s, and a decision can be appealed once. So an appeal can no longer "
+                "end it, but what follows here can."
             )
             % {"day": day(wording.day_here(appeal.decided_at))}
         ]
@@ -128,7 +128,7 @@ class ReviewForm(LanguageForm):
 
     text = forms.CharField(
         label=_lazy("Why should the conditions end?"),
-        help_text=_lazy("Say what you see differently, or what you have mended since. You can ask once."),
+        help_text=_lazy("Say what you see differently, or what you have put right since. You can ask once."),
         error_messages={"required": _lazy("Write what you want to say.")},
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 6}),

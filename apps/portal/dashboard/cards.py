@@ -132,11 +132,11 @@ def status_card(business: TeamBusiness, standing: Standing, plan: Plan | None) -
             )
     if standing.examine_all:
         return Card(
-            title=_lazy("Every parcel of yours is examined."),
+            title=_lazy("All your parcels are examined."),
             sentences=[
                 _lazy(
-                    "Your suspension was not reviewed in the time that the policy gives for it. Every parcel of yours "
-                    "is examined until an officer has settled it, or until the last day that the page names."
+                    "Your suspension was not reviewed in the time that the policy gives for it. All your parcels are "
+                    "examined until an officer has settled it, or until the last day that the page names."
                 )
             ],
             link=restriction,
@@ -160,10 +160,10 @@ def status_card(business: TeamBusiness, standing: Standing, plan: Plan | None) -
 def _held_card(shipper_id: int) -> Card:
     """Return what it means that every parcel of an active member is examined."""
     return Card(
-        title=_lazy("Every parcel of yours is examined."),
+        title=_lazy("All your parcels are examined."),
         sentences=[
             _lazy(
-                "This holds until a question about your business is settled. No parcel of yours is examined first. "
+                "This holds until a question about your business is settled. None of your parcels is examined first. "
                 "The violations page says what you are asked, and you can answer there."
             )
         ],

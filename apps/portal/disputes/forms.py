@@ -23,9 +23,9 @@ class AnswerForm(PostForm):
     text = forms.CharField(
         label=_lazy("Tell us in your own words"),
         help_text=_lazy(
-            "Say what happened, when, and who was part of it. If something was mended since, say what. Names of files "
-            "that show it help. If you dispute the violation, whoever reported it reads what you write here, but not "
-            "your files."
+            "Say what happened, when, and who was part of it. If something was put right since, say what. Names of "
+            "files that show it help. If you dispute the violation, whoever reported it reads what you write here, but "
+            "not your files."
         ),
         max_length=8000,
         error_messages={"required": _lazy("Write your answer to the violation.")},
@@ -34,7 +34,7 @@ class AnswerForm(PostForm):
     files = FilesField(label=_lazy("Files that show it"))
     final = forms.BooleanField(
         label=SAID_EVERYTHING,
-        help_text=_lazy("If you leave this out, an allegation is not decided before your time to answer is over."),
+        help_text=_lazy("If you don't tick this, an allegation is not decided before your time to answer is over."),
         required=False,
     )
     field_order = ("position", "text", "language", "files", "final")

@@ -95,7 +95,7 @@ REASON_UNKNOWN = _lazy("Examined. The reason was not reported. You can ask the p
 UNCONFIRMED = _lazy("Examined. The reporter says that it was chosen at random. No agency has confirmed that so far.")
 REASONS: dict[str, Promise] = {
     ExamBasis.RANDOM: _lazy(
-        "Examined. It was chosen at random. In every tier a part of the parcels is: nothing was held against this one."
+        "Examined. It was chosen at random, as some parcels are in every tier: nothing was held against this one."
     ),
     ExamBasis.RISK: _lazy(
         "Examined, because of a risk that was seen. A full description, the right value and the right code leave less "
@@ -108,7 +108,7 @@ REASONS: dict[str, Promise] = {
     ExamBasis.VALIDATION: _lazy("Examined. It was drawn at random when your business was validated."),
     ExamBasis.REQUESTED: _lazy("Examined, because you asked for exams and it was drawn at random."),
     ExamBasis.FOLLOW_UP: _lazy(
-        "Examined. It was chosen at random. More of your parcels are for some months after a wrong one was found."
+        "Examined. It was chosen at random. After a wrong parcel was found, more of yours are chosen for some months."
     ),
     ExamBasis.SURPLUS: _lazy(
         "Examined. It was chosen at random, beyond the share of your parcels that counts for your record: this port "

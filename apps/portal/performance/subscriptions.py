@@ -72,7 +72,9 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if is_over_limit(request, "subscription_asked", key=network) or is_over_limit(
         request, "subscriptions_asked", key=ALL
     ):
-        form_refuse(form, _("Many people from your network, or on this site, ask just now. Try again in an hour."))
+        form_refuse(
+            form, _("Many people from your network, or on this site, are asking just now. Try again in an hour.")
+        )
         answer = _form_page(request, form, status=429)
         answer["Retry-After"] = str(SECONDS_AN_HOUR)
         return answer
@@ -87,11 +89,11 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     days = ngettext("The link works for %(days)d day.", "The link works for %(days)d days.", CONFIRM_DAYS)
     return _step(
         request,
-        title=_("Look into your mailbox"),
+        title=_("Check your mailbox"),
         lines=[
             _("If the address is right, a mail with a link is on its way. Open the link to confirm that it is yours."),
             days % {"days": CONFIRM_DAYS},
-            _("If no mail comes, look into your spam. One mailbox gets at most three such mails an hour."),
+            _("If no mail comes, check your spam folder. One mailbox gets at most three such mails an hour."),
         ],
     )
 
@@ -103,7 +105,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that confirms the address of a link; a POST confirms the address."""
     if request.method == "POST":
         subscription_confirm(token=token)
-        done = _("You get a mail when new figures come out. Each mail has a link that ends it.")
+        done = _("You get a mail when new figures come out. Each mail has a link that stops them.")
         return _step(request, title=_("Your address is confirmed"), lines=[done])
     subscription_to_confirm(token=token)
     what = _("Press the button, and you get a mail when new figures of the program come out.")
@@ -120,10 +122,10 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         subscription_end(token=token)
         done = _("You get no more mail about new figures, and your address is deleted.")
-        return _step(request, title=_("The mail is ended"), lines=[done])
+        return _step(request, title=_("The mail is stopped"), lines=[done])
     subscription_id_to_end(token=token)
     what = _("Press the button, and we delete your address. You then get no more mail about new figures.")
-    return _step(request, title=_("End the mail about new figures"), lines=[what], button=_("End the mail"))
+    return _step(request, title=_("Stop the mail about new figures"), lines=[what], button=_("Stop the mail"))
 
 
 def _form_page(request: HttpRequest, form: SubscriptionForm, *, status: int = 200) -> HttpResponse:

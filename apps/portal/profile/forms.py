@@ -125,7 +125,9 @@ class ClaimForm(LanguageForm):
     )
     page = forms.URLField(
         label=_lazy("Web address of your page there"),
-        help_text=_lazy("If you choose a code word: we give you the word, you put it on this page, an officer looks."),
+        help_text=_lazy(
+            "If you choose a code word: we give you the word, you put it on this page, and an officer looks at it."
+        ),
         max_length=500,
         required=False,
         assume_scheme="https",

@@ -26,7 +26,7 @@ class LeaveForm(SellerForm):
         error_messages={"required": _lazy("Tick the box if the business is to leave.")},
     )
     reasons = forms.CharField(
-        label=_lazy("Why do you leave?"),
+        label=_lazy("Why are you leaving?"),
         help_text=_lazy("You need not say. Your reasons help the program to improve."),
         required=False,
         max_length=2000,
