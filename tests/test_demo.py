@@ -111,4 +111,4 @@ def test_a_second_demonstration_of_a_clone_is_refused(demo, port, tmp_path):
         fcntl.flock(lock, fcntl.LOCK_EX)
         process, _local, said = demo(port)
         assert process.wait() == 1
-    assert "runs already" in said.read_text()
+    assert "is under way already" in said.read_text()

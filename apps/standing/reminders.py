@@ -150,8 +150,8 @@ def plan_timer_handle(*, plan_id: int, step: str) -> None:
         )
         if plan.kind == PlanKind.CONDITIONS
         else _lazy(
-            "Write on the page of the plan what you did, and add files that show it. If you need more time, answer "
-            "that, or write a question to the program."
+            "Write on the page of the plan what you did, and add files that show it. If you need more time, say so "
+            "there, or write a question to the program."
         ),
         link=reverse("portal:plan", args=[plan.shipper_id, plan.pk]),
         shipper_id=plan.shipper_id,

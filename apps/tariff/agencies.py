@@ -227,7 +227,7 @@ NEEDS: Sequence[AgencyNeed] = (
         "4410-4412 4418 4420 4421 940161 940169 940330 940340 940350 940360 9404",
         "15 U.S.C. 2697",
     ),
-    _need("EPA", _lazy("cooling agents, and machines that hold them"), "2903 3827 8415 8418", "42 U.S.C. 7675"),
+    _need("EPA", _lazy("refrigerants, and machines that hold them"), "2903 3827 8415 8418", "42 U.S.C. 7675"),
     _need(
         "FCC",
         _lazy("radios, phones, computers, and other devices with a transmitter or a digital circuit"),

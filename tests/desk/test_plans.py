@@ -54,7 +54,9 @@ def test_plan_is_opened_on_the_page_of_a_suspended_business(desk):
     assert suspension.state == "reduced"
     again = desk.get(f"{page_of(shipper)}?panel=changes")
     assert page_of(plan) in again.content.decode()
-    assert "runs already" in str({name: act.blocked for name, act, _form in again.context["actions"]}["open_plan"])
+    assert "is under way already" in str(
+        {name: act.blocked for name, act, _form in again.context["actions"]}["open_plan"]
+    )
 
 
 def test_plan_is_not_opened_for_a_member_in_full_standing(desk):

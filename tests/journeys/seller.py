@@ -54,7 +54,7 @@ def check_eligibility(page: Page) -> None:
 def start_application(page: Page) -> str:
     """Start an application with the answers of the check, and return the address of its page."""
     expect_texts(
-        page, _("Your answers to the check are taken over: the country of the business and the parcels a month.")
+        page, _("Your answers to the check are carried over: the country of the business and the parcels a month.")
     )
     press_button(page, _("Start an application"))
     expect(page.get_by_role("heading", level=1)).to_have_text(str(PAGES[0].title))

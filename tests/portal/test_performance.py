@@ -77,7 +77,7 @@ def test_pages_show_the_figures_of_the_latest_edition(client: Client, editions: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_speak_the_readers_language(client: Client, editions: list[Edition], language: str) -> None:
     page = client.get(reverse("portal:performance"), headers={"accept-language": language}).content.decode()
-    title = {"en": "How the program performs", "es": "Cómo funciona el programa", "zh-hans": "本计划的成效"}[language]
+    title = {"en": "How the program performs", "es": "Resultados del programa", "zh-hans": "本计划的成效"}[language]
     assert f"<h1>{title}</h1>" in page
 
 

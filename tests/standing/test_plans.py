@@ -72,7 +72,7 @@ def test_opened_the_suspended_member_is_one_on_conditions_and_the_review_is_deci
     assert plan.entry.kind == "plan_opened"
     told = Message.objects.get(kind="standing.plan", recipient=owner_of(suspended))
     assert "Check every parcel." in told.body
-    with pytest.raises(Conflict, match="runs already"):
+    with pytest.raises(Conflict, match="is under way already"):
         plan_opened(officer, suspended)
 
 

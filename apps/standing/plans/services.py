@@ -112,7 +112,7 @@ def plan_open(
     if standing.status not in RESTRICTED:
         raise Conflict(_("A plan is for a member that is suspended or on conditions."), code="wrong_status")
     if plan_running_of(shipper_id):
-        raise Conflict(_("A plan of this business runs already."), code="open")
+        raise Conflict(_("A plan of this business is under way already."), code="open")
     purpose, language = text_required(purpose, "purpose"), language_of_text(language, actor.language)
     _items_check(items)
     plan = Plan.objects.create(

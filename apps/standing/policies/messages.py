@@ -129,8 +129,8 @@ def _on_published(news: PolicyNews, standing: Standing, effect: MemberEffect) ->
 
 def _on_draft(news: PolicyNews, standing: Standing, effect: MemberEffect) -> Iterator[str]:
     yield _(
-        "The program thinks of changing its policy. Nothing is decided: this is a draft. What would change and why, in "
-        "the program's words:"
+        "The program is thinking of changing its policy. Nothing is decided: this is a draft. What would change and "
+        "why, in the program's words:"
     )
     yield news.policy.summary
     yield from _on_benefits(news, standing)
@@ -154,7 +154,7 @@ def _on_benefits(news: PolicyNews, standing: Standing) -> Iterator[str]:
     if before == after:
         yield _("The benefits that you have now, with tier %(tier)d, stay as they are.") % values
         return
-    yield "\n".join([_("Your benefits under the policy before, with tier %(tier)d:") % values, *_list(before)])
+    yield "\n".join([_("Your benefits under the earlier policy, with tier %(tier)d:") % values, *_list(before)])
     yield "\n".join([_("Your benefits under the new policy, with the same tier:"), *_list(after)])
 
 

@@ -219,8 +219,8 @@ def steps_of(proposal: ProposedChange) -> list[str]:
             )
             % days,
             _(
-                "If nobody has done so by %(review_lapse)s, you are a member again, on conditions: every parcel of "
-                "yours is examined until an officer decides."
+                "If nobody has done so by %(review_lapse)s, you are a member again, on conditions: all your parcels "
+                "are examined until an officer decides."
             )
             % days,
         ]

@@ -170,5 +170,5 @@ def exam_request_close(*, request_id: int) -> None:
             opened=selectors.exams_opened(selectors.exam_requests_for_staff().get(pk=request.pk)),
             granted=request.exams_granted,
         ),
-        _lazy("Your record counts them. Your overview shows where you stand. You may ask again."),
+        _lazy("They count in your record. Your overview shows where you stand. You may ask again."),
     )

@@ -205,7 +205,7 @@ def suspension_ease(standing: Standing, proposal: ProposedChange) -> None:
         format_lazy(
             _lazy(
                 "Nobody reviewed your suspension in the time that the policy allows, so you are a member again "
-                "from today. Every parcel of yours is examined until an officer has decided, and until {end} at "
+                "from today. All your parcels are examined until an officer has decided, and until {end} at "
                 "the longest. You can ask for a review of these conditions on their page."
             ),
             end=deadline_in_words(standing.ends_at, proposal.shipper),
