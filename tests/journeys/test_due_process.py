@@ -168,4 +168,4 @@ def test_unreviewed_suspension_lapses_to_conditions_with_every_parcel_examined(j
     promised = journey.wait_for_status(status="conditional", examine_all=True)["benefits"]
     assert "exam_rate" not in {benefit["code"] for benefit in promised}
     journey.open_page("shipper")
-    journey.expect_texts("Every parcel of yours is examined")
+    journey.expect_texts("All your parcels are examined")

@@ -319,7 +319,7 @@ class TestNextStep:
         with clock.at(proposal.review_lapse_at + timedelta(minutes=1)):
             proposal_timer_handle(change_id=proposal.pk, step="review_lapse")
             page = page_text(portal)
-        assert "Every parcel of yours is examined" in page
+        assert "All your parcels are examined" in page
         assert "on conditions.</h1>" in page
 
     def test_a_removed_business_sees_when_it_may_apply_again(self, portal, ada):

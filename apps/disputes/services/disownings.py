@@ -104,8 +104,8 @@ def disowning_open(
     if not disownings_left(shipper_id, parcel_id):
         raise Conflict(
             _(
-                "Officers have decided twice that this shipment is yours. What was decided because of it you can "
-                "appeal, or ask us to look at again."
+                "Officers have decided twice that this shipment is yours. You can appeal what was decided because of "
+                "it, or ask us to look at it again."
             ),
             code="declined",
         )

@@ -85,9 +85,9 @@ def parties_notify(*, shipper_id: int, parties: list[int]) -> None:
         body=format_lazy(
             _lazy(
                 "These carriers or brokers were reported under your Known Shipper Number, {ksn}, and are not in your "
-                "profile:\n\n{parties}\n\nIf they ship for you, say “It is ours” or add them to your profile. If they "
-                "don't, somebody may be using your number: say “It is not ours”, and an officer will look at the "
-                "shipments."
+                "profile:\n\n{parties}\n\nIf they ship for you, say “It ships for us” or add them to your profile. If "
+                "they don't, somebody may be using your number: say “It does not ship for us”, and an officer will "
+                "look at the shipments."
             ),
             ksn=shipper.ksn or "",
             parties=_party_lines(seen),

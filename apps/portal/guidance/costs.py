@@ -103,7 +103,7 @@ class CostsForm(forms.Form):
     liters = MeasuredField(label=_lazy("Volume in liters"))
     square_meters = MeasuredField(label=_lazy("Area in square meters"))
     preference = forms.BooleanField(
-        label=_lazy("The buyer or broker claims a trade agreement, and the goods keep its rules of origin"),
+        label=_lazy("The buyer or broker claims a trade agreement, and the goods meet its rules of origin"),
         required=False,
     )
 
