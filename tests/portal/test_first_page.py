@@ -35,7 +35,7 @@ def month_counted(back: int, tier: int | None, *, parcels: int, examined: int, s
 
 def test_the_first_page_answers_what_a_visitor_asks_first(client: Client) -> None:
     page = client.get("/").content.decode()
-    for question in ("For whom", "What it gives", "What it costs", "Who runs it", "Why carriers care"):
+    for question in ("For whom", "What you get", "What it costs", "Who runs it", "Why carriers care"):
         assert question in page
     assert "No fee" in page
 

@@ -121,7 +121,7 @@ def _manager_set(standing: Standing, officer: User, *, actor: User | None, repla
         body=format_lazy(
             _lazy(
                 "{name} is the person at the program who knows your account. Write under “Questions”, or to {email}. "
-                "Before a change of your standing is proposed that can wait, {name} calls you. Give the number and the "
+                "{name} calls you before we propose a change of your standing that can wait. Give the number and the "
                 "hours on your profile."
             ),
             name=str(officer),
