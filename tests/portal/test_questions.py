@@ -35,8 +35,8 @@ def test_one_asks_and_reads_the_answer_in_one_place(portal: Client, shop: Shippe
     assert "label.pdf" in text
     assert "order.pdf" in text
     assert "Waiting on the program" in text
-    assert "It waits since" in text
-    assert "too few questions were asked of late" in text
+    assert "It has been waiting since" in text
+    assert "too few questions were asked lately" in text
 
     thread = Thread.objects.get()
     question_answer(actor=staff("officer"), thread_id=thread.pk, text="The usual one.", language="en")
