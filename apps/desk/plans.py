@@ -30,7 +30,7 @@ from apps.standing.states import ITEM, OFFICER, PLAN, RESTRICTED
 
 # One form takes this many items.
 ROWS = 6
-RUNS = _lazy("A plan of this business runs already. Complete or cancel it first.")
+RUNS = _lazy("A plan of this business is under way already. Complete or cancel it first.")
 _ROW = ("text", "owner", "due")
 
 

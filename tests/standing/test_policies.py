@@ -86,7 +86,7 @@ def test_every_member_is_told_once_what_a_new_policy_changes_for_it(author, publ
         job_run(job_id=Job.objects.get(kind="standing.policy_published").pk)
 
     message = Message.objects.get(kind="standing.policy_published", recipient=owner_of(second))
-    assert "Your benefits under the policy before, with tier 2:" in message.body
+    assert "Your benefits under the earlier policy, with tier 2:" in message.body
     assert "– 50% of the usual requests to correct data are waived." in message.body
     assert "– 25% of the usual requests to correct data are waived." in message.body
     assert "Faster decisions" in message.body
