@@ -224,7 +224,7 @@ def _engines_of_one_demo() -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise DemoError("The demonstration of this clone is under way already. Stop it with Ctrl-C first.") from None
+            raise DemoError("A demonstration of this clone is under way already. Stop it with Ctrl-C first.") from None
         use = EngineUse()
         try:
             yield
