@@ -9,8 +9,11 @@ on the day of the run: on the first of a month, months leave the windows of the 
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import batched
 from typing import Any
+
+from django.db import connection
 
 from apps.core import clock
 from apps.evaluation.models import Evaluation
@@ -26,10 +29,12 @@ from benchmarks.ingest import (
     SellerOf,
     facts,
     parts_of,
+    ratio_of_processors,
     seller_by_size,
     shares_of,
     stream_measure,
 )
+from benchmarks.processors import Meter
 
 ROWS, PARCELS_OF_A_MEMBER = 4_000_000, 8
 # The members send 20 to 540 parcels a month, and one of 20,000 parcels of their past was a violation.
@@ -54,7 +59,7 @@ def _day_measure(rows: int) -> Result:
     seller_of = seller_by_size(count)
     with clock.at(clock.now() - timedelta(days=1)):
         enrol_members(count, sizes=SIZES, violations=VIOLATIONS)
-        at_once(_evaluate, range(CONNECTIONS), _nothing)
+        at_once(partial(_evaluate, meter=Meter()), range(CONNECTIONS), _nothing)
     ksns = dict(Seller.objects.filter(source="bench").values_list("code", "shipper__ksn"))
     vacuum()
     stream = stream_measure(rows, seller_of)
@@ -62,15 +67,18 @@ def _day_measure(rows: int) -> Result:
     def exams(share: range) -> list[list[tuple[int, dict[str, Any]]]]:
         return _exams(share, seller_of, ksns)
 
+    meter = Meter()
     seconds = {
         "recording": stream.recorded,
-        "exams": sum(at_once(_exams_record, shares_of(part), exams) for part in parts_of(rows)),
+        "exams": sum(at_once(partial(_exams_record, meter=meter), shares_of(part), exams) for part in parts_of(rows)),
     }
     before = Evaluation.objects.count()
-    seconds["evaluation"] = at_once(_evaluate, range(CONNECTIONS), _nothing)
+    seconds["evaluation"] = at_once(partial(_evaluate, meter=meter), range(CONNECTIONS), _nothing)
     if not Evaluation.objects.count() > before:
         raise RuntimeError("Nobody was due after a day.")
-    return Result("day", rows / sum(seconds.values()), rows / stream.copied, "rows/s", rows, bound=0.30, parts=seconds)
+    unhindered = ratio_of_processors(stream.copying, stream.recording + meter.seconds)
+    figure, reference = rows / sum(seconds.values()), rows / stream.copied
+    return Result("day", figure, reference, "rows/s", rows, bound=0.30, parts=seconds, unhindered=unhindered)
 
 
 def _exams(share: range, seller_of: SellerOf, ksns: Mapping[str, str]) -> list[list[tuple[int, dict[str, Any]]]]:
@@ -92,18 +100,20 @@ def _exams(share: range, seller_of: SellerOf, ksns: Mapping[str, str]) -> list[l
     return [list(batch) for batch in batched(enumerate(found()), BATCH)]
 
 
-def _exams_record(prepared: list[list[tuple[int, dict[str, Any]]]]) -> None:
+def _exams_record(prepared: list[list[tuple[int, dict[str, Any]]]], meter: Meter) -> None:
     agency = services.reporter_ensure(code="bench agency", kind=ReporterKind.AGENCY)
     recording = services.recording_open(reporter=agency, kind=Recording.Kind.API)
-    for batch in prepared:
-        outcome = services.shipments_record(recording=recording, facts=batch)
-        if outcome.amended != len(batch):
-            raise RuntimeError(f"Only {outcome.amended} of {len(batch)} exams were recorded.")
+    with meter.runs(connection.connection.info.backend_pid):
+        for batch in prepared:
+            outcome = services.shipments_record(recording=recording, facts=batch)
+            if outcome.amended != len(batch):
+                raise RuntimeError(f"Only {outcome.amended} of {len(batch)} exams were recorded.")
 
 
 def _nothing(_share: int) -> None:
     """Prepare nothing."""
 
 
-def _evaluate(_prepared: None) -> None:
-    evaluate_due(limit=ROWS)
+def _evaluate(_prepared: None, meter: Meter) -> None:
+    with meter.runs(connection.connection.info.backend_pid):
+        evaluate_due(limit=ROWS)

@@ -60,18 +60,28 @@ def measure(name: str, rows: int, *, sellers: int, seller_of: SellerOf, bound: f
     enrol_sellers(sellers)
     stream = stream_measure(rows, seller_of)
     figure, reference = rows / stream.recorded, rows / stream.copied
-    return Result(name, figure, reference, "rows/s", rows, bound=bound, unhindered=stream.unhindered)
+    unhindered = ratio_of_processors(stream.copying, stream.recording)
+    return Result(name, figure, reference, "rows/s", rows, bound=bound, unhindered=unhindered)
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The seconds in which a stream is copied, those in which the same stream is recorded, and the ratio of both by the
-    time of the processors alone.
+    """The seconds in which a stream is copied and those in which the same stream is recorded, by the clock and by the
+    processors.
     """
 
     copied: float
     recorded: float
-    unhindered: float | None
+    copying: float
+    recording: float
+
+
+def ratio_of_processors(copying: float, recording: float) -> float | None:
+    """Return the ratio by the processors' seconds of one connection that copies, and of all that record the same; None
+    where they were not measured.
+    """
+    # Each connection has processors of its own.
+    return CONNECTIONS * copying / recording if recording else None
 
 
 def stream_measure(rows: int, seller_of: SellerOf) -> Stream:
@@ -80,9 +90,7 @@ def stream_measure(rows: int, seller_of: SellerOf) -> Stream:
     for part in parts_of(rows):
         copied += seconds_of_copy(part, seller_of, copying)
         recorded += at_once(partial(record, meter=recording), shares_of(part), partial(batches, seller_of=seller_of))
-    # Each connection has processors of its own.
-    unhindered = CONNECTIONS * copying.seconds / recording.seconds if recording.seconds else None
-    return Stream(copied, recorded, unhindered)
+    return Stream(copied, recorded, copying.seconds, recording.seconds)
 
 
 def parts_of(rows: int) -> list[range]:

@@ -15,6 +15,7 @@ from typing import Any, LiteralString
 import httpx
 import psycopg
 
+from config.demo import CONNECTIONS
 from config.engines import OWNER, PROJECT, SITE, VALKEY_SETTINGS
 from config.server_programs import valkey_program
 from tests.chaos.site import Site
@@ -73,7 +74,7 @@ class FourHosts(Site):
             [
                 *(sys.executable, "-m", "granian", "--interface", "asginl", "config.asgi:application"),
                 *("--host", machine.address, "--port", str(PORT), "--http", "1", "--no-ws"),
-                *("--workers", "2", "--respawn-failed-workers"),
+                *("--workers", "2", "--respawn-failed-workers", *CONNECTIONS),
             ],
             self.environment,
         )
