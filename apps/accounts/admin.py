@@ -20,7 +20,7 @@ class AccessAdmin(StaffModelAdmin):
 
     help = _lazy(
         "The sign-ins of members of staff: each sign-in, each refused one, each new password, and who asked for and "
-        "who confirmed a change of what an account may do. The site also keeps that you read this list."
+        "who confirmed a change of what an account may do. The site also records that you read this list."
     )
     help_about = "logged"
     view_permission = "read_audit"

@@ -45,8 +45,9 @@ FIRM = register(
     url=subject_page("admin:agencies_filedfirm_change"),
     permission=DETERMINER,
     help=_lazy(
-        "A firm of an agency's file may be a business here. Compare both, then say whether they are one. The "
-        "violations that are alleged then are served and answered as any other; a likeness alone counts against nobody."
+        "A firm in an agency's file may be a business here. Compare both, then say whether they are one. The "
+        "violations that are alleged then are served and answered like any other; a likeness alone counts against "
+        "nobody."
     ),
     target_days=15,
 )

@@ -8,7 +8,7 @@ declare(
         "tip.started": "An officer began to look into the tip",
         "tip.asked": "An officer asked the sender of the tip a question",
         "tip.answered": "The sender of the tip wrote again",
-        "tip.closed_as_duplicate": "The tip was closed: it tells the same as tip %(original)s",
+        "tip.closed_as_duplicate": "The tip was closed: it says the same as tip %(original)s",
         "tip.referred": "The tip was referred to an agency",
         "tip.rejected": "The tip was closed: it was not confirmed",
         "tip.substantiated": "The tip was closed: a violation was alleged",

@@ -24,7 +24,7 @@ class TipState(models.TextChoices):
     RECEIVED = "received", _lazy("Received")
     IN_TRIAGE = "in_triage", _lazy("Being looked into")
     ASKED = "asked", _lazy("The sender was asked")
-    DUPLICATE = "duplicate", _lazy("Tells the same as another")
+    DUPLICATE = "duplicate", _lazy("Says the same as another")
     REFERRED = "referred", _lazy("Referred to an agency")
     NOT_SUBSTANTIATED = "not_substantiated", _lazy("Not found to be so")
     SUBSTANTIATED = "substantiated", _lazy("Violation alleged")
@@ -71,7 +71,7 @@ class Tip(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_lazy("tells the same as"),
+        verbose_name=_lazy("says the same as"),
     )
     agency = models.CharField(max_length=80, blank=True)
     shipper = models.ForeignKey(

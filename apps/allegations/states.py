@@ -30,7 +30,7 @@ LIFECYCLE = Lifecycle(
         _by_officer((TipState.RECEIVED,), "start", TipState.IN_TRIAGE, _lazy("Look into it")),
         _by_officer((TipState.RECEIVED, TipState.IN_TRIAGE), "ask", TipState.ASKED, _lazy("Ask the sender")),
         Transition((TipState.ASKED,), "answer", TipState.IN_TRIAGE, frozenset({SENDER}), _lazy("Answer the question")),
-        _by_officer(OPEN_STATES, "duplicate", TipState.DUPLICATE, _lazy("Close: it tells the same as another tip")),
+        _by_officer(OPEN_STATES, "duplicate", TipState.DUPLICATE, _lazy("Close: it says the same as another tip")),
         _by_officer(OPEN_STATES, "refer", TipState.REFERRED, _lazy("Close: refer it to an agency")),
         _by_officer(OPEN_STATES, "reject", TipState.NOT_SUBSTANTIATED, _lazy("Close: it was not confirmed")),
         _by_officer(OPEN_STATES, "substantiate", TipState.SUBSTANTIATED, _lazy("Close: allege a violation")),

@@ -39,7 +39,7 @@ class AttemptForm(StaffForm):
 
     day = forms.DateField(label=_lazy("Day"), widget=DateInput)
     time = forms.TimeField(label=_lazy("Time, in New York"), widget=TimeInput)
-    means = forms.ChoiceField(label=_lazy("By which means"), choices=CallAttempt.Means)
+    means = forms.ChoiceField(label=_lazy("By what means"), choices=CallAttempt.Means)
     text = text_field(_lazy("What was said, or what you tried. The business reads this."))
     language = language_field(required=False)
 

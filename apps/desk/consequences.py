@@ -80,7 +80,7 @@ def _message_sentences(business: Shipper, since: datetime) -> Iterator[str]:
     sent = Message.objects.filter(shipper_id=business.pk, created_at__gte=since)
     told = list(sent.order_by("subject").values_list("subject").annotate(people=Count("recipient", distinct=True)))
     if not told:
-        yield _("Nobody of its team gets a message.")
+        yield _("Nobody on its team gets a message.")
     for subject, people in told:
         text = ngettext(
             "%(people)d person gets the message “%(subject)s”.",

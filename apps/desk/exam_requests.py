@@ -36,7 +36,8 @@ class DeclineForm(WordsForm):
 ACTIONS = {
     "grant": StaffAction(
         effect=_lazy(
-            "The team is told, without a day. From tomorrow on, the draws of ports open more of its parcels at random."
+            "The team is told, but not until when. From tomorrow on, the draws of ports open more of its parcels at "
+            "random."
         ),
         service=services.exam_request_grant,
         form=GrantForm,

@@ -218,7 +218,7 @@ class LotAdmin(PageAdmin):
     list_display = ("__str__", "port_day", "share", "result")
     list_filter = ("share",)
     search_fields = ("assessment__reference__exact",)
-    search_help_text = _lazy("The whole number of the parcel")
+    search_help_text = _lazy("The full tracking number of the parcel")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lot]:

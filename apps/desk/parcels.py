@@ -102,13 +102,13 @@ class ParcelAdmin(CaseAdmin):
         *("reported_by_others", "examined", "discrepant", "opened_at_random", "voided"),
     )
     search_fields = ("=reference",)
-    search_help_text = _lazy("Whole tracking number")
+    search_help_text = _lazy("Full tracking number")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Parcel]:
         return super().get_queryset(request).select_related("seller__shipper", "reporter")
 
-    @admin.display(description=_lazy("Reported by others than the seller"))
+    @admin.display(description=_lazy("Reported by somebody other than the seller"))
     def reported_by_others(self, parcel: Parcel) -> str:
         return truth_words(parcel.evidence)
 

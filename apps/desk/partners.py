@@ -128,8 +128,8 @@ class PartnerAdmin(PageAdmin):
 @admin.register(ScopeGrant)
 class ScopeGrantAdmin(PageAdmin):
     help = _lazy(
-        "Scopes that take two members of staff: one asks for an agency that it may follow every shipper of the program "
-        "and says why, another grants it, and one takes it away again."
+        "Scopes that take two members of staff: one asks, with a reason, that an agency may follow every shipper of "
+        "the program, another grants it, and either may take it away again."
     )
     help_about = "partners-scope_grant"
     acts = ActionTable(SCOPE_GRANT, ACTIONS, "grant_id", grant_facts)

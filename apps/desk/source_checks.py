@@ -133,7 +133,7 @@ class SourceCheckAdmin(CaseAdmin):
             blocked: Text = SOURCE_CHECK.find(shown.state, "confirm").blocked(source_check_facts_of(shown, user))
             actions["tell"] = StaffAction(
                 label=_lazy("Record that you told the source"),
-                effect=_lazy("The time to tell the source is kept if it is not over yet."),
+                effect=_lazy("If the time to tell the source is not over yet, it counts as met."),
                 service=partial(source_check_tell, source_check_id=shown.pk),
                 form=TellForm,
                 blocked=blocked,

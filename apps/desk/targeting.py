@@ -157,7 +157,7 @@ class AssessmentAdmin(CaseAdmin):
     list_filter = ("outcome", "cause", "must_open")
     list_select_related = ("partner", "shipper")
     search_fields = ("reference__exact",)
-    search_help_text = _lazy("The whole number of the parcel")
+    search_help_text = _lazy("The full tracking number of the parcel")
     ordering = ("-pk",)
 
     def staff_actions(self, request: HttpRequest, shown: Assessment) -> StaffActions:

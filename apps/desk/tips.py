@@ -48,7 +48,7 @@ class AskForm(StaffForm):
 
 
 class DuplicateForm(RecordForm):
-    """A tip tells the same as another: which."""
+    """A tip says the same as another: which."""
 
     original = forms.IntegerField(label=_lazy("Number of the other tip"), min_value=1, max_value=2**62)
     field_order = ("original", "reasons")

@@ -95,7 +95,7 @@ class RecordingAdmin(StaffModelAdmin):
         )
         return format_html_join("", "<p>{}: {}</p>", errors)
 
-    @admin.display(description=_lazy("recorded otherwise than said"))
+    @admin.display(description=_lazy("recorded otherwise than sent"))
     def remarks(self, recording: Recording) -> SafeString:
         lines = recording.remarks.order_by("index", "code")[:MAX_LINES]
         return format_html_join("", "<p>{}: {}</p>", ((line.index, line.detail) for line in lines))

@@ -56,7 +56,7 @@ class AmountAnswer(Answer, frozen=True, kw_only=True):
     amount: Money | None
     standing: StandingCode
     rate: Annotated[str, Meta(description="As the law writes it; empty for a fixed fee.")]
-    base: Annotated[Money | None, Meta(description="The value of which the rate is taken, in even dollars.")]
+    base: Annotated[Money | None, Meta(description="The value to which the rate applies, in whole dollars.")]
     law: LawAnswer
     effective_from: date | None
     effective_until: Annotated[date | None, Meta(description="The last day; null while no end is known.")]
@@ -187,7 +187,7 @@ class CostsAnswer(Answer, frozen=True, kw_only=True):
     entry: EntryAnswer
     restrictions: list[RestrictionAnswer]
     agencies: Annotated[
-        list[CostAgencyAnswer], Meta(description="Empty: the table knows of none, and that none asks is not said.")
+        list[CostAgencyAnswer], Meta(description="Empty: the table knows of none, which does not say that none asks.")
     ]
     preferences: list[PreferenceAnswer]
     notes: list[str]

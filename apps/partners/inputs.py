@@ -137,7 +137,7 @@ def _sentence(schema: Mapping[str, Any]) -> str:
         case {"enum": choices} if len(choices) <= MAX_CHOICES:
             return _("Send one of these: %(choices)s.") % {"choices": ", ".join(choices)}
         case {"enum": _choices}:
-            return _("This is none of the values that /api/docs names.")
+            return _("This is not one of the values that /api/docs names.")
         case {"type": "integer", "minimum": least, "maximum": most}:
             return _("Send a whole number from %(least)d to %(most)d.") % {"least": least, "most": most}
         case {"type": "boolean"}:
@@ -149,7 +149,7 @@ def _sentence(schema: Mapping[str, Any]) -> str:
         case {"format": "date"}:
             return _("Send a day (2026-01-31).")
         case {"pattern": _pattern, "description": about}:
-            return _("This has not the form that is asked for. %(about)s") % {"about": about}
+            return _("This does not have the form that is asked for. %(about)s") % {"about": about}
         case {"type": "string", "maxLength": most}:
             if least := schema.get("minLength"):
                 return _("Send a text of %(least)d to %(most)d characters.") % {"least": least, "most": most}

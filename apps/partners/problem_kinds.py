@@ -29,8 +29,9 @@ KINDS: dict[str, ProblemKind] = {
     ),
     "no-snapshot": ProblemKind(
         "There is no snapshot yet",
-        "A snapshot is made once a day for who follows somebody: a roster with entries, or every shipper.",
-        "List the sellers that you deal with, and ask again in some minutes. Until then GET /api/v1/rosters tells what "
+        "A snapshot is made once a day for whoever follows somebody: a roster with entries, or every shipper.",
+        "List the sellers that you deal with, and ask again in a few minutes. Until then GET /api/v1/rosters tells "
+        "what "
         "each of them stands for now.",
     ),
     "unknown-policy": ProblemKind(
@@ -46,7 +47,7 @@ KINDS: dict[str, ProblemKind] = {
     "no-tariff": ProblemKind(
         "No tariff is loaded",
         "Whoever runs this site has loaded no tariff, so that nothing can be computed.",
-        "Ask the program to load one. All other addresses answer as ever.",
+        "Ask the program to load one. All other addresses answer as usual.",
     ),
     "embargo": ProblemKind(
         "These goods may not be imported",
@@ -56,16 +57,16 @@ KINDS: dict[str, ProblemKind] = {
     "malformed": ProblemKind(
         "The request can't be read",
         "The content is not what its Content-Type or Content-Encoding says, or a value is too long or holds a NUL.",
-        "detail says where reading ended. Nothing was recorded: mend the request, and send it again.",
+        "detail says where reading ended. Nothing was recorded: correct the request, and send it again.",
     ),
     "invalid": ProblemKind(
         "The request can't be accepted as it stands",
-        "The request can be read. A field or parameter is missing, not known here, or has a value that can't be.",
-        "errors has each field with what to put right. Nothing was recorded: mend the request, and send it again.",
+        "The request can be read. A field or parameter is missing or not known here, or its value is not possible.",
+        "errors has each field with what to put right. Nothing was recorded: correct the request, and send it again.",
     ),
     "method-not-allowed": ProblemKind(
         "This method is not allowed here",
-        "The address exists, and not for this method.",
+        "The address exists, but not for this method.",
         "The header Allow names the methods.",
     ),
     "not-acceptable": ProblemKind(
@@ -100,7 +101,7 @@ KINDS: dict[str, ProblemKind] = {
         "Get a new token, and send the request again. If a new token is refused as well, ask the program.",
     ),
     "missing-scope": ProblemKind(
-        "The access token does not go so far",
+        "The access token does not allow this",
         "The access token, or your system, lacks the scope of this address.",
         "Ask for the scope when you get the token. If your system lacks the scope, ask the program.",
     ),
@@ -119,7 +120,7 @@ KINDS: dict[str, ProblemKind] = {
     "too-many-names": ProblemKind(
         "Too many names for this number",
         "Your system has asked for this number by as many different names today as it may.",
-        "Ask without name. From tomorrow on, in New York, names may be asked again: Retry-After has the seconds.",
+        "Ask without a name. From tomorrow on, in New York, names may be asked again: Retry-After has the seconds.",
     ),
     "conflict": ProblemKind(
         "This can't be done now",
@@ -139,7 +140,7 @@ KINDS: dict[str, ProblemKind] = {
         "that HEAD tells.",
     ),
     "busy": ProblemKind(
-        "The site has more to do than it can",
+        "The site has more to do than it can handle",
         "More requests wait than the site can answer soon. This one was refused at once, and nothing was recorded.",
         "Send the request again, with the same Idempotency-Key, when the seconds in Retry-After have passed; then wait "
         "twice as long each time.",

@@ -93,10 +93,10 @@ class RecordingAnswer(Answer, frozen=True, kw_only=True):
     stale: Annotated[int, Meta(description="Older than another report of yours, by version or reported_at.")]
     rejected: list[RejectionAnswer]
     remarks: Annotated[
-        list[RemarkAnswer], Meta(description="Which facts were recorded otherwise than they were said, and why.")
+        list[RemarkAnswer], Meta(description="Which facts were recorded otherwise than you sent them, and why.")
     ]
     warnings: Annotated[
-        list[WarningAnswer], Meta(description="Odd values of facts that were recorded, which you could mend.")
+        list[WarningAnswer], Meta(description="Odd values of facts that were recorded, which you could correct.")
     ]
 
     reversed_by: Annotated[int | None, Meta(description="The recording that has taken this one back.")]

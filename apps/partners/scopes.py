@@ -16,10 +16,10 @@ WEBHOOKS = "webhooks"
 SCOPES = {
     STATUS_READ: _lazy("Read the status of shippers and the feed of its changes"),
     STATUS_ALL: _lazy("Follow every shipper in feed and snapshots, without a roster; for agencies"),
-    LEDGER_WRITE: _lazy("Report shipments and violations, and take one's own reports back"),
+    LEDGER_WRITE: _lazy("Report shipments and violations, and take your own reports back"),
     RISK_ASSESS: _lazy("Declare parcels before they are loaded, and answer what is asked about them"),
     POLICY_COMMENT: _lazy("Comment on drafts of the policy"),
-    WEBHOOKS: _lazy("Have messages about changes sent to addresses of one's own"),
+    WEBHOOKS: _lazy("Have messages about changes sent to addresses of your own"),
 }
 # The scopes that two members of staff grant (`grants`), and those with which a system can be let in.
 GRANTED = frozenset({STATUS_ALL})

@@ -40,9 +40,9 @@ def statement_read(statement: str) -> dict[str, Any]:
         _head, content, _signature = statement.split(".")
         said = json.loads(urlsafe_b64decode(content + "=" * (-len(content) % 4)))
     except ValueError as error:
-        raise ValueError("This is no signed statement.") from error
+        raise ValueError("This is not a signed statement.") from error
     if not isinstance(said, dict):
-        raise ValueError("This is no statement of a seal.")
+        raise ValueError("This is not a statement of a seal.")
     return said
 
 

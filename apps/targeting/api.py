@@ -65,7 +65,7 @@ class Assessments(Endpoint):
 
     @extend_schema(
         operation_id="risk_assessments",
-        summary="The assessments of one's own parcels, in their order and without gaps",
+        summary="The assessments of your parcels, in their order and without gaps",
         description=(
             "Whatever follows an assessment is another one with a higher number: what the seller answered, or that "
             "nobody answered in time. Begin with `after=0` and go on with `next`, and you miss none."
@@ -84,7 +84,7 @@ class AssessmentDetail(Endpoint):
 
     @extend_schema(
         operation_id="risk_assessment",
-        summary="An assessment of one's own parcel, and whether it holds",
+        summary="An assessment of a parcel of yours, and whether it holds",
         responses={200: AssessmentAnswer} | errors(404),
     )
     def get(self, request: Request, assessment_id: int) -> Response:

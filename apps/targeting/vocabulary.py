@@ -31,7 +31,7 @@ class Cause(models.TextChoices):
     UNANSWERED = "unanswered", _lazy("Nobody answered in time")
     REPEATED = "repeated", _lazy("An earlier answer was used")
     SET_ASIDE = "set_aside", _lazy("An earlier answer was set aside")
-    REASSESSED = "reassessed", _lazy("Something came to be known of the parcel")
+    REASSESSED = "reassessed", _lazy("Something became known about the parcel")
 
 
 class ScreeningResult(models.TextChoices):

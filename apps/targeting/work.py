@@ -28,7 +28,7 @@ DRIFT = register(
     url=lambda item: f"{reverse('admin:targeting_riskmodel_change', args=[item.subject_id])}#drift",
     permission="draft_policy",
     help=_lazy(
-        "Parcels that come now differ from those of which the champion learned. Look at the features on the model "
+        "Parcels that come now differ from those that the champion learned from. Look at the features on the model "
         "card: goods, routes or sellers may have changed, or a partner may report in another form. Then train a "
         "challenger from newer exams, or say why the model stays. The item closes by either."
     ),

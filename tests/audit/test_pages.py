@@ -106,7 +106,7 @@ def test_changes_are_found_by_person_record_business_and_day() -> None:
     ("asked", "said"),
     [
         ({"shipper": "KS9"}, "no such business"),
-        ({"number": "7"}, "Choose of which kind"),
+        ({"number": "7"}, "Choose the kind of record"),
         ({"since": "2026-02-01", "until": "2026-01-01"}, "before the first"),
         ({"since": "never"}, "valid date"),
         ({"person": "x"}, "valid choice"),

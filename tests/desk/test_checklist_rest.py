@@ -46,11 +46,11 @@ def test_rest_leaves_out_what_was_not_answered_plainly_yes_and_names_it(desk: Cl
     answer(application, number, answer="partly", explanation="We do not know.")
     open_files(desk, application)
     page = desk.get(f"{page_of(application)}?open=all")
-    assert f"Look at these alone: {number}: answered “Partly”." in left_by(page)
+    assert f"Look at these one by one: {number}: answered “Partly”." in left_by(page)
     meet_rest(desk, application)
     assert application.checks.exists()
     assert not application.checks.filter(criterion=number).exists()
-    assert "Look at these alone" in meet_rest(desk, application).content.decode()
+    assert "Look at these one by one" in meet_rest(desk, application).content.decode()
 
 
 def test_rest_leaves_out_a_yes_with_words_beside_it(desk: Client, application: Application):

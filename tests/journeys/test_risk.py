@@ -180,7 +180,7 @@ def test_an_agency_holds_and_lifts_a_parcel_and_no_other_office_does(
 
     agency = Desk(new_page(), agency_officer())
     agency.page.goto("/admin/")
-    number = agency.page.get_by_role("main").get_by_label("Whole tracking number")
+    number = agency.page.get_by_role("main").get_by_label("Full tracking number")
     fill_in(number, parcel.reference)
     with agency.page.expect_navigation():
         number.press("Enter")

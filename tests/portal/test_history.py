@@ -206,7 +206,7 @@ class TestOne:
         brought("carrier", "UPSN", fact)
         html = page_text(portal, at("shipment", shipper, parcel))
         assert "nobody opened this one at random" in html
-        assert "Reported by others than you: Yes (before: No)" in html
+        assert "Reported by somebody other than you: Yes (before: No)" in html
         recording_reverse(recording_id=own.pk, reason="Mistake", reporter=own.reporter)
         assert "1Z1" in page_text(portal, at("shipments", shipper)), "the carrier's report stands"
 

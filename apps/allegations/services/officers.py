@@ -39,11 +39,11 @@ def tip_ask(*, actor: User, tip_id: int, text: str, language: str) -> Tip:
 
 @transaction.atomic
 def tip_close_as_duplicate(*, actor: User, tip_id: int, original: int, reasons: str) -> Tip:
-    """Close a tip that tells the same as another. Raises Invalid where there is no such other tip."""
+    """Close a tip that says the same as another. Raises Invalid where there is no such other tip."""
     with TIPS.acting("duplicate", tip_id, actor, original=original) as tip:
         first = Tip.objects.filter(pk=original).exclude(pk=tip.pk).first()
         if first is None or first.state == TipState.DUPLICATE:
-            message = _("Give the number of another tip, one that is not itself closed as telling the same.")
+            message = _("Give the number of another tip, one that is not itself closed as saying the same.")
             raise InvalidInput(message, fields={"original": [message]})
         tip.original = first
         tip.reasons = text_required(reasons, "reasons")

@@ -143,7 +143,7 @@ def checks_meet_rest(*, actor: User, application_id: int, version: int) -> list[
         submission, selectors.submission_sections(submission), selectors.checklist_of(application), actor
     )
     if not rest.met:
-        message = _("Nothing is left that can be met together. Look at these alone: %(left)s.")
+        message = _("Nothing is left that can be met together. Look at these one by one: %(left)s.")
         raise Conflict(message % {"left": rest.left_text or _("none")}, code="nothing_left")
     verdicts = [
         CriterionVerdict(

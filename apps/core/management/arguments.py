@@ -14,7 +14,7 @@ def day_argument(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ArgumentTypeError(f"“{text}” is no day. Give a day as 2026-01-31.") from error
+        raise ArgumentTypeError(f"“{text}” is not a day. Give a day as 2026-01-31.") from error
 
 
 def month_argument(text: str) -> date:
@@ -22,7 +22,7 @@ def month_argument(text: str) -> date:
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError as error:
-        raise ArgumentTypeError(f"“{text}” is no month. Give a month as 2026-01.") from error
+        raise ArgumentTypeError(f"“{text}” is not a month. Give a month as 2026-01.") from error
 
 
 def archives_argument_add(parser: CommandParser) -> None:

@@ -88,7 +88,8 @@ class AgencyOfficerAdmin(StaffModelAdmin):
     add_permission = "manage_partners"
     change_permission = "manage_partners"
     help = _lazy(
-        "For which agency a person acts who has the role “agency officer”. Without a row here the role opens nothing."
+        "The agency for which each person with the role “agency officer” acts. Without a row here the role opens "
+        "nothing."
     )
     form = AgencyOfficerForm
     list_display = ("user", "agency", "bound_by", "bound_at")

@@ -166,14 +166,14 @@ class AgencyParcelAdmin(PageAdmin):
 
     seen_by = frozenset({ACT_FOR_AGENCY})
     help = _lazy(
-        "Enter a whole tracking number. An agency finds the parcels whose goods are of its chapters of the tariff, "
+        "Enter a full tracking number. An agency finds the parcels whose goods are of its chapters of the tariff, "
         "those about which an officer asked it, and those that it holds."
     )
     help_about = "agencies-hold"
     page_template = "admin/desk/agencies/parcel.html"
     list_display = ("reference", "issuer", "date")
     search_fields = ("=reference",)
-    search_help_text = _lazy("Whole tracking number")
+    search_help_text = _lazy("Full tracking number")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgencyParcel]:
@@ -275,7 +275,7 @@ class HoldAdmin(ScopedCaseAdmin):
     list_filter = ("state", "agency")
     list_select_related = ("parcel", "shipper")
     search_fields = ("=parcel__reference", "=shipper__ksn")
-    search_help_text = _lazy("Whole tracking number, or Known Shipper Number")
+    search_help_text = _lazy("Full tracking number, or Known Shipper Number")
     ordering = ("state", "until", "-pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Hold]:

@@ -175,7 +175,7 @@ def _rest_text(latest: Submission, known: ReviewContext) -> Text:
     return (
         _(
             "You have every answer open. These were answered plainly yes, and are noted as met, by you: %(met)s. "
-            "Look at these alone: %(left)s."
+            "Look at these one by one: %(left)s."
         )
         % words
     )

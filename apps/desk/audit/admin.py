@@ -102,8 +102,8 @@ class ChangeAdmin(AuditAdmin):
     """The list of all versions of tracked records, the latest first."""
 
     help = _lazy(
-        "Every change that staff, sellers or the program made, from which value to which. Personal data is not shown "
-        "here: the history of the one record shows it. That you read this list is kept too."
+        "Every change that staff, sellers or the program made, with the values before and after. Personal data is not "
+        "shown here: the history of the one record shows it. The site also records that you read this list."
     )
 
     def get_urls(self) -> list[URLPattern]:
@@ -181,7 +181,7 @@ class ViewAdmin(AuditAdmin):
 
     help = _lazy(
         "Which member of staff opened which record or file. A record that is opened again within a minute is one look. "
-        "That you read this list is kept too."
+        "The site also records that you read this list."
     )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:

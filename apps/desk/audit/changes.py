@@ -94,7 +94,7 @@ class AskForm(StaffForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if given.get("number") and not given.get("kind"):
-            self.add_error("kind", _lazy("Choose of which kind the record with this number is."))
+            self.add_error("kind", _lazy("Choose the kind of record that has this number."))
         if given.get("since") and given.get("until") and given["since"] > given["until"]:
             self.add_error("until", _lazy("This day is before the first one."))
         return given

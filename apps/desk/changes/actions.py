@@ -108,7 +108,10 @@ CHANGE_ACTIONS = {
     "serve": SERVE,
     "serve_decision": replace(SERVE, effect=_lazy("The time to appeal begins with that day.")),
     "extend": StaffAction(
-        effect=_lazy("The team is told the new day. The days by which it is decided, and lapses, move with it."),
+        effect=_lazy(
+            "The team is told the new day. The day by which it is decided, and the day on which it lapses, move with "
+            "it."
+        ),
         service=services.change_extend,
         form=MoreTimeForm,
         undoable=True,
@@ -161,7 +164,9 @@ CHANGE_ACTIONS = {
 # Decisions of a request for more time to respond.
 EXTENSION_ACTIONS = {
     "grant": StaffAction(
-        effect=_lazy("The team is told the day. The days by which it is decided, and lapses, move with it."),
+        effect=_lazy(
+            "The team is told the day. The day by which it is decided, and the day on which it lapses, move with it."
+        ),
         service=partial(services.extension_decide, decision="grant"),
         form=MoreTimeForm,
         undoable=True,

@@ -51,7 +51,7 @@ MEANS: dict[str, dict[str, Promise]] = {
         "received": _lazy("Somebody sent it on the public form. Nobody has looked into it."),
         "in_triage": _lazy("An officer looks into it."),
         "asked": _lazy("The sender was asked. The target is paused until the sender answers with the receipt code."),
-        "duplicate": _lazy("It tells the same as another tip, which goes on."),
+        "duplicate": _lazy("It says the same as another tip, which goes on."),
         "referred": _lazy("An agency looks into it."),
         "not_substantiated": _lazy("The tip was not confirmed. Nothing is held against the business."),
         "substantiated": _lazy("A violation was alleged. The business answers it like any other."),
@@ -65,7 +65,7 @@ MEANS: dict[str, dict[str, Promise]] = {
             "It is the party on the list. An application can't be approved. If the business is enrolled, a violation "
             "was alleged, which somebody else determines."
         ),
-        "lapsed": _lazy("The list took the entry off, or the business no longer has the name. Nothing is held."),
+        "lapsed": _lazy("The entry was taken off the list, or the business no longer has the name. Nothing is held."),
     },
     "agencies-operation": {
         "planned": _lazy("The operation is to take place, takes place, or has ended without a report."),

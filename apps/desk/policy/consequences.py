@@ -49,7 +49,7 @@ def _member_sentences(policy: Policy, before: Policy) -> Iterator[str]:
     }
     yield (
         _(
-            "Of %(members)d members, as they stood on %(day)s, %(up)d rise, %(down)d are proposed for less, and "
+            "Of %(members)d members, as they stood on %(day)s, %(up)d rise, a lower tier is proposed for %(down)d, and "
             "%(suspended)d are suspended at once."
         )
         % counts

@@ -28,7 +28,7 @@ SEEN_FROM_OUTSIDE = (
     Alert(
         "SiteAway",
         'up{job="known-shipper"} == 0',
-        _lazy("A host does not tell its measures. Its web process has stopped, or the database does not answer."),
+        _lazy("A host does not report its measures. Its web process has stopped, or the database does not answer."),
         _lazy("Ask `/readyz` of the host what is missing, and start that: the web process or PostgreSQL."),
     ),
     Alert(
@@ -37,7 +37,7 @@ SEEN_FROM_OUTSIDE = (
         'sum(rate(known_shipper_request_seconds_count{status=~"5.."}[1m]))'
         " > 0.1 + 0.01 * sum(rate(known_shipper_request_seconds_count[1m]))",
         _lazy("Requests are answered with errors, or refused because the site has too much to do."),
-        _lazy("Read in the log why (`request_failed`), and mend the cause; if the site is busy, start more hosts."),
+        _lazy("Read in the log why (`request_failed`), and correct the cause; if the site is busy, start more hosts."),
     ),
 )
 
@@ -98,7 +98,7 @@ CONDITIONS = (
         "deliveries_parked",
         0,
         _lazy("Work that follows from an event has failed too often, and nobody tries it again."),
-        _lazy("Open the parked deliveries, read why they failed, mend the cause, and replay them."),
+        _lazy("Open the parked deliveries, read why they failed, correct the cause, and replay them."),
     ),
     Condition(
         "TimersWait",

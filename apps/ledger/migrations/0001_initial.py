@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                         ('examined', models.BooleanField(default=False, verbose_name='Examined')),
                         ('exam_basis', models.CharField(blank=True, choices=[('random', 'Random'), ('risk', 'Risk'), ('operation', 'Special operation'), ('referral', 'Referral by another agency'), ('validation', 'Drawn at random at a validation'), ('requested', 'Asked for by the seller, drawn at random'), ('follow_up', 'Drawn at random after a wrong one'), ('surplus', 'Drawn at random beyond the share that counts')], max_length=40, verbose_name='Basis of the exam')),
                         ('exam_result', models.CharField(blank=True, choices=[('clean', 'Clean'), ('discrepant', 'Discrepant')], max_length=40, verbose_name='Result of the exam')),
-                        ('evidence', models.BooleanField(verbose_name='Reported by others than the seller')),
+                        ('evidence', models.BooleanField(verbose_name='Reported by somebody other than the seller')),
                         ('drawn', models.BooleanField(default=False, verbose_name='Opened at random')),
                         ('followed', models.BooleanField(default=False, verbose_name='Opened at random after a wrong one')),
                         ('flags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list)),

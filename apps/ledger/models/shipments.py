@@ -104,7 +104,7 @@ class Shipment(models.Model):
     examined = models.BooleanField(LABELS["examined"], default=False)
     exam_basis = models.CharField(LABELS["exam_basis"], max_length=40, blank=True, choices=ExamBasis)
     exam_result = models.CharField(LABELS["exam_result"], max_length=40, blank=True, choices=ExamResult)
-    evidence = models.BooleanField(_lazy("Reported by others than the seller"))
+    evidence = models.BooleanField(_lazy("Reported by somebody other than the seller"))
     drawn = models.BooleanField(_lazy("Opened at random"), default=False)
     followed = models.BooleanField(_lazy("Opened at random after a wrong one"), default=False)
     flags = ArrayField(models.CharField(max_length=20), default=list)

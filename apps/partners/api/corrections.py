@@ -50,8 +50,8 @@ class CorrectionAcknowledgement(Endpoint):
     @keyed
     @extend_schema(
         operation_id="correction_acknowledgement",
-        summary="Say that a correction was taken up",
-        description="The shipper sees it. Said twice, the first time counts. There is nothing to send.",
+        summary="Acknowledge a correction",
+        description="The shipper sees when. If you do so twice, the first time counts. The request has no content.",
         request=None,
         responses={200: CorrectionAnswer} | errors(404, 413, 415),
     )

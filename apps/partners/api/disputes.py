@@ -25,7 +25,7 @@ class Disputes(Endpoint):
 
     @extend_schema(
         operation_id="disputes",
-        summary="Disputes of one's own reports, in their order",
+        summary="Disputes of your reports, in their order",
         description=(
             "Whoever reported a violation answers the business that disputes it. Ask from time to time with `next` of "
             "the last answer. The first time that an open dispute is in an answer counts as the day on which you "

@@ -118,7 +118,7 @@ class Imports(ImportEndpoint):
 class ImportDetail(ImportEndpoint):
     @extend_schema(
         operation_id="import_progress",
-        summary="How far an import is",
+        summary="The progress of an import",
         description="HEAD tells in `Upload-Offset` how many bytes are here, and in `Upload-Complete` whether all are.",
         responses={200: ImportAnswer} | errors(404),
     )
@@ -129,7 +129,7 @@ class ImportDetail(ImportEndpoint):
     @extend_schema(
         operation_id="import_append",
         summary="Send a part of an import",
-        description="A part that was cut on its way counts for nothing: ask where to go on, and send it again.",
+        description="A part that was cut off on its way counts for nothing: ask where to go on, and send it again.",
         parameters=[OFFSET, COMPLETE, CONTENT_DIGEST],
         request={"application/octet-stream": OpenApiTypes.BINARY},
         responses={200: ImportAnswer} | errors(404, 409),

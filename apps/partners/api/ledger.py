@@ -119,7 +119,7 @@ class RecordingDetail(Endpoint):
 
     @extend_schema(
         operation_id="recording",
-        summary="What became of one's own report",
+        summary="What became of your report",
         responses={200: RecordingDetailAnswer} | errors(404),
     )
     def get(self, request: Request, recording_id: int) -> Response:
@@ -133,7 +133,7 @@ class RecordingReversal(Endpoint):
     @keyed
     @extend_schema(
         operation_id="recording_reversal",
-        summary="Take one's own report back whole",
+        summary="Take a whole report of yours back",
         description=(
             "By further entries: nothing is deleted. The answer is the recording of the reversal. One of more than "
             f"{MAX_AT_ONCE:,} entries is taken back by a worker: the answer is 202, and `Location` says where "

@@ -42,7 +42,9 @@ UNKNOWN_SELLER = (
     "No member has proved this ID of yours to be its own. List the Known Shipper Number, or ask the seller to prove "
     "the ID on its pages here."
 )
-NOT_WHOLE = "A line can't be read, so the roster stays as it was. Mend the lines that errors names, and send all again."
+NOT_WHOLE = (
+    "A line can't be read, so the roster stays as it was. Correct the lines that errors names, and send all again."
+)
 FORMS: dict[str, Any] = {"application/json": list[RosterLineInput]}
 ABOUT_LINES = (
     'A line is a number in quotes, `{"ksn": number}`, or `{"seller": your own ID}` of a business that has proved the '
@@ -102,7 +104,7 @@ class Rosters(RosterEndpoint):
         operation_id="roster_add",
         summary=f"Put up to {MAX_LINES:,} lines on your roster",
         description=(
-            f"{ABOUT_LINES} The answer tells of each line what became of it and what its number stands for now. Lines "
+            f"{ABOUT_LINES} The answer says what became of each line, and what its number stands for now. Lines "
             "that are there already stay. The same request again changes nothing."
         ),
         request=FORMS,
@@ -116,8 +118,8 @@ class Rosters(RosterEndpoint):
         operation_id="roster_replace",
         summary="Replace your whole roster",
         description=(
-            f"{ABOUT_LINES} Up to {MAX_ROSTER:,} lines; a longer roster is kept by adding and removing. Whoever no "
-            "line names is on the roster no longer. Where a line is malformed, nothing is changed."
+            f"{ABOUT_LINES} Up to {MAX_ROSTER:,} lines; a longer roster is kept by adding and removing. A shipper that "
+            "no line names is taken off the roster. Where a line is malformed, nothing is changed."
         ),
         request=FORMS,
         responses={200: RosterAnswer},

@@ -63,7 +63,7 @@ def past_answer(request: Request, ksn: str, moment: datetime) -> StatusAnswer:
 BEYOND = "This place is beyond the end of the feed. Go on with `next` of your last answer, or begin with 0."
 TOO_MANY = (
     f"This number was asked for by {MAX_NAMES_A_DAY} different names today, which is as many as you may try. Ask "
-    "without name, and again with one tomorrow."
+    "without a name, and again with one tomorrow."
 )
 ANY_FORM = "*/*"
 # Where a request keeps the quota once its question was counted.

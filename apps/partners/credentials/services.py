@@ -72,7 +72,7 @@ def client_secret_end(*, client_id: int, secret_id: int, actor: User | None = No
     client = _lock(client_id, actor)
     secret = ClientSecret.objects.filter(pk=secret_id, client=client).first()
     if secret is None:
-        raise NotFound(_("This system has no secret of this number."))
+        raise NotFound(_("This system has no secret with this number."))
     now = clock.now()
     if secret.ends_at is None or secret.ends_at > now:
         secret.ends_at = now
@@ -91,7 +91,7 @@ def client_key_add(*, client_id: int, jwk: Mapping[str, Any], actor: User | None
     kid, public = public_key_read(jwk)
     client = _lock(client_id, actor)
     if ClientKey.objects.filter(client=client, kid=kid).exists():
-        raise Conflict(_("This system has had a key of this id. Give the new key another id."), code="key_taken")
+        raise Conflict(_("This system has had a key with this id. Give the new key another id."), code="key_taken")
     if client_keys(client.client_id).count() >= MAX_KEYS:
         raise Conflict(_("%(count)s keys of this system work already. End one of them first.") % {"count": MAX_KEYS})
     key = ClientKey.objects.create(client=client, kid=kid, public=public, created_at=clock.now())
@@ -105,7 +105,7 @@ def client_key_end(*, client_id: int, kid: str, actor: User | None = None) -> Cl
     client = _lock(client_id, actor)
     key = ClientKey.objects.filter(client=client, kid=kid).first()
     if key is None:
-        raise NotFound(_("This system has no key of this id."))
+        raise NotFound(_("This system has no key with this id."))
     now = clock.now()
     if key.ends_at is None or key.ends_at > now:
         key.ends_at = now

@@ -101,7 +101,7 @@ LINKS: dict[str, dict[str, OperationLink]] = {
     },
     "corrections": {
         "acknowledgement": OperationLink(
-            "correction_acknowledgement", "seq", "results/0/seq", "Say that the first of them was taken up."
+            "correction_acknowledgement", "seq", "results/0/seq", "Acknowledge the first of them."
         )
     },
     "recording_reversal": {"detail": OWN_REPORT},

@@ -16,7 +16,7 @@ def import_of(partner_id: int, import_id: int) -> Import:
     """Return an import that the partner's system made; raise NotFound for any other."""
     found = imports_of(partner_id).filter(pk=import_id).first()
     if found is None:
-        raise NotFound(_("You have no import of this number. One that is not completed within a week is deleted."))
+        raise NotFound(_("You have no import with this number. One that is not completed within a week is deleted."))
     return found
 
 

@@ -66,7 +66,7 @@ class Reporting:
     def refusal(self, fact: ShipmentFact | ViolationFact) -> Errors:
         """Return why the partner may not report a fact; nothing where it may."""
         if self.own is not None and fact.seller is not None and fact.seller not in self.own:
-            return {RIGHTS: [_("You report of your own business alone: give its Known Shipper Number as ksn.")]}
+            return {RIGHTS: [_("You report about your own business alone: give its Known Shipper Number as ksn.")]}
         fault = self._shipment_fault(fact) if isinstance(fact, ShipmentFact) else self._violation_fault(fact)
         return {RIGHTS: [fault]} if fault else {}
 
@@ -115,7 +115,7 @@ def recording_of(access: SystemAccess, recording_id: int) -> Recording:
     client = Partner.objects.select_related("client").get(pk=access.partner_id).client.client_id
     recording = recordings_of(access.reporter_id, client).filter(pk=recording_id).first()
     if recording is None:
-        raise NotFound(_("You have no recording of this number."))
+        raise NotFound(_("You have no recording with this number."))
     return recording
 
 

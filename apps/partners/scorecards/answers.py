@@ -114,7 +114,7 @@ _WHAT_TO_DO = {
         "What to do: nothing has to be done. More complete and earlier reports earn a larger quota."
     ),
     PartnerTier.LIMITED: (
-        "What to do: send complete data, and send them in time. If the next scorecard is better, the limit ends, also "
+        "What to do: send complete data, and send them in time. If the next scorecard is better, the limit ends, even "
         "before it begins."
     ),
 }

@@ -57,7 +57,7 @@ def signing_key_withdraw(*, kid: str) -> SigningKey:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROTATION_LOCK])
     key = SigningKey.objects.filter(kid=kid).first()
     if key is None:
-        raise NotFound(_("There is no signing key of this id."))
+        raise NotFound(_("There is no signing key with this id."))
     if key.withdrawn_at is None:
         key.withdrawn_at = clock.now()
         key.private = None

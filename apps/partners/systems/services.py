@@ -118,7 +118,10 @@ def _seller_of(ksn: str) -> Shipper:
     shipper = Shipper.objects.filter(ksn=normal_ksn(ksn)).first() if ksn else None
     if shipper is None:
         raise InvalidInput(
-            _("Say by a Known Shipper Number of which business the seller's system reports. It reports of no other."),
+            _(
+                "Give the Known Shipper Number of the business about which the seller's system reports. It reports "
+                "about no other."
+            ),
             code="no_business",
         )
     return shipper

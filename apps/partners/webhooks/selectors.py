@@ -18,7 +18,7 @@ def endpoint_of(partner_id: int, endpoint_id: int) -> WebhookEndpoint:
     """Return one of the partner's endpoints; raise NotFound for any other."""
     endpoint = endpoints_of(partner_id).filter(pk=endpoint_id).first()
     if endpoint is None:
-        raise NotFound(_("You have no endpoint of this number."))
+        raise NotFound(_("You have no endpoint with this number."))
     return endpoint
 
 
@@ -31,7 +31,7 @@ def delivery_of(partner_id: int, endpoint_id: int, delivery_id: int) -> WebhookD
     """Return a delivery to one of the partner's endpoints; raise NotFound for any other."""
     delivery = deliveries_of(endpoint_of(partner_id, endpoint_id)).filter(pk=delivery_id).first()
     if delivery is None:
-        raise NotFound(_("This endpoint has no delivery of this number."))
+        raise NotFound(_("This endpoint has no delivery with this number."))
     return delivery
 
 

@@ -77,7 +77,7 @@ def target_parse(text: str) -> httpx.URL:
         url = httpx.URL(text)
     except (httpx.InvalidURL, ValueError):
         raise TargetRefused(
-            AttemptError.MALFORMED, "This is no address. Give one such as https://example.com/hooks."
+            AttemptError.MALFORMED, "This is not an address. Give one such as https://example.com/hooks."
         ) from None
     secure = url.scheme == "https"
     if not url.host or not (secure or (url.scheme == "http" and settings.WEBHOOK_LOOPBACK)):
@@ -125,5 +125,5 @@ def target_check(text: str) -> None:
     try:
         addresses = addresses_look_up(url).result(LOOK_UP_SECONDS)
     except (OSError, TimeoutError):
-        raise TargetRefused(AttemptError.UNKNOWN_NAME, "No machine is found under this name.") from None
+        raise TargetRefused(AttemptError.UNKNOWN_NAME, "No host was found under this name.") from None
     addresses_check(url, addresses)

@@ -167,7 +167,7 @@ def _shipment_columns(identities: Sequence[Seller]) -> Columns:
         (_("Carrier or filer"), "parcel__issuer", None),
         (_("Tracking number"), "parcel__reference", None),
         *others,
-        (_("Reported by others than you"), "evidence", yes_no),
+        (_("Reported by somebody other than you"), "evidence", yes_no),
         (_("Opened at random by an agency"), "drawn", yes_no),
         (_("Opened at random after a wrong one"), "followed", yes_no),
         (_("Reported under"), "seller", {identity.pk: identity_text(identity) for identity in identities}.get),

@@ -173,7 +173,7 @@ def _changes(before: Shipment | None, entry: Shipment) -> list[ReportedChange]:
         return []
     found = [ReportedChange(str(LABELS[name]), value_text(before, name), value_text(entry, name)) for name in FIELDS]
     told = {True: _("Yes"), False: _("No")}
-    found.append(ReportedChange(_("Reported by others than you"), told[before.evidence], told[entry.evidence]))
+    found.append(ReportedChange(_("Reported by somebody other than you"), told[before.evidence], told[entry.evidence]))
     found.append(ReportedChange(_("Opened at random by an agency"), told[before.drawn], told[entry.drawn]))
     found.append(ReportedChange(_("Opened at random after a wrong one"), told[before.followed], told[entry.followed]))
     return [change for change in found if change.before != change.after]

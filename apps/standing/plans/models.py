@@ -63,7 +63,7 @@ class Plan(models.Model):
         Disclosure, on_delete=models.PROTECT, null=True, related_name="plans", verbose_name=_lazy("prior disclosure")
     )
     state = models.CharField(max_length=9, choices=PlanState, default=PlanState.OPEN)
-    purpose = models.TextField(_lazy("what it is to mend"))
+    purpose = models.TextField(_lazy("what it is to correct"))
     language = models.CharField(max_length=10)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                         ('day', models.DateField()),
                         ('declared', models.JSONField(verbose_name='declaration')),
                         ('digest', models.BinaryField(max_length=16)),
-                        ('cause', models.CharField(choices=[('declared', 'The parcel was declared'), ('answered', 'What was asked was answered'), ('unanswered', 'Nobody answered in time'), ('repeated', 'An earlier answer was used'), ('set_aside', 'An earlier answer was set aside'), ('reassessed', 'Something came to be known of the parcel')], max_length=10, verbose_name='follows')),
+                        ('cause', models.CharField(choices=[('declared', 'The parcel was declared'), ('answered', 'What was asked was answered'), ('unanswered', 'Nobody answered in time'), ('repeated', 'An earlier answer was used'), ('set_aside', 'An earlier answer was set aside'), ('reassessed', 'Something became known about the parcel')], max_length=10, verbose_name='follows')),
                         ('follows', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='targeting.assessment')),
                         ('used', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='targeting.assessment', verbose_name='earlier answer')),
                         ('text', models.TextField(blank=True, verbose_name='answer')),

@@ -40,7 +40,7 @@ def _features() -> list[Feature]:
             Feature(
                 f"{measure.name}_{group.name}",
                 f"The {measure.label} against the median of {group.label}",
-                "A value or weight far from the usual one tells of undervaluation, or of other goods than declared.",
+                "A value or weight far from the usual one points to undervaluation, or to other goods than declared.",
             )
             for measure in MEASURES
             for group in GROUPS
@@ -48,14 +48,16 @@ def _features() -> list[Feature]:
         Feature("place_heading", "Share of parcels of the HS heading with a lower value of a kilogram", _PLACE),
         Feature("place_hs", "Share of parcels of the HS code with a lower value of a kilogram", _PLACE),
         Feature(
-            "value", "Value", "Limits of value decide on duty, form of entry and effort, and attract false values."
+            "value",
+            "Value",
+            "Limits of value decide the duty, the form of entry and the effort, and attract false values.",
         ),
         Feature("weight", "Weight", "The weight is hard to falsify, so it tells what the parcel is."),
-        Feature("price", "Value of a kilogram", "Goods that are dear for their weight repay a false declaration."),
+        Feature("price", "Value of a kilogram", "Goods that are expensive for their weight repay a false declaration."),
         Feature("quantity", "Quantity", "A large number of pieces is a sale, whatever the entry says."),
         Feature("round_value", "Trailing zeros of the value", "Invented values are round more often than prices."),
         Feature(
-            "round_weight", "Decimals of the weight", "A weight that nobody measured is a whole number more often."
+            "round_weight", "Decimals of the weight", "A weight that nobody measured is more often a whole number."
         ),
         Feature("another_country", "Sent from another country than its origin", _ROUTE),
         Feature("hs_number", "HS code, as a number", "Neighbors in the nomenclature are goods of one kind."),

@@ -122,7 +122,9 @@ KEYS: tuple[ParcelKey, ...] = (
     ParcelKey(
         "carrier", "Carrier", "", lambda a: a.carrier, "Carriers differ in whom they accept and what they check."
     ),
-    ParcelKey("seller", "Seller", "", lambda a: a.seller, "Who was found wrong before is more often wrong again."),
+    ParcelKey(
+        "seller", "Seller", "", lambda a: a.seller, "A party that was found wrong before is more often wrong again."
+    ),
     ParcelKey(
         "seller_chapter",
         "Seller and HS chapter",

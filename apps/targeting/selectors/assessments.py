@@ -65,7 +65,7 @@ def assessments_of(partner_id: int) -> QuerySet[Assessment]:
 
 def assessment_of(partner_id: int, assessment_id: int) -> Assessment:
     """Return an assessment of a partner's declarations; raise NotFound for any other."""
-    return row_get(assessments_of(partner_id), _("You have no assessment of this number."), pk=assessment_id)
+    return row_get(assessments_of(partner_id), _("You have no assessment with this number."), pk=assessment_id)
 
 
 def asked_of_seller(shipper_id: int | OuterRef) -> QuerySet[Assessment]:

@@ -52,7 +52,7 @@ def model_learn(
     examples = examples_between(first, last)
     if len(examples) < MIN_EXAMPLES:
         raise Conflict(
-            _("Only %(number)d exams of these days told a result, and a model needs %(least)d. Choose more days.")
+            _("Only %(number)d exams of these days gave a result, and a model needs %(least)d. Choose more days.")
             % {"number": len(examples), "least": MIN_EXAMPLES},
             code="too_few_exams",
         )

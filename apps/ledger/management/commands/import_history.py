@@ -99,7 +99,7 @@ class Command(ActCommand):
         self.stdout.write(f"Recorded as reports of {reporter} ({reporter.code}, {kind}).")
         if remarks:
             number = summary.recording.pk
-            self.stdout.write(f"Recorded otherwise than said: {remarks:,}. The page of recording {number} says why.")
+            self.stdout.write(f"Recorded otherwise than sent: {remarks:,}. The page of recording {number} says why.")
         if rejected.count:
             self.stdout.write(f"Rejected lines, each with its number and reason: {rejected.path}")
 

@@ -45,7 +45,7 @@ class Command(ActCommand):
             help="how much authority its reports have; marketplace by default",
         )
         parser.add_argument(
-            "--ksn", metavar="KSN", default="", help="of a seller: the business of which alone it reports"
+            "--ksn", metavar="KSN", default="", help="of a seller: the only business about which it reports"
         )
         parser.add_argument(
             "--contact",

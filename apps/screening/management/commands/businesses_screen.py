@@ -15,7 +15,7 @@ BATCH = 200
 class Command(ActCommand):
     help = (
         "Compare every business, its owners and those who sign for it with all lists of restricted parties. Needed "
-        "only after an upgrade that compares names otherwise: changes of lists and of profiles are followed as they "
+        "only after an upgrade that compares names differently: changes of lists and of profiles are followed as they "
         "come."
     )
 

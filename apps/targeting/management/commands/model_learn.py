@@ -16,7 +16,7 @@ DAYS = 730
 
 class Command(ActCommand):
     help = (
-        "Train a model of risk from the exams that told a result, in a worker. It becomes a challenger, which decides "
+        "Train a model of risk from the exams that gave a result, in a worker. It becomes a challenger, which decides "
         "nothing until one person proposes it and another makes it champion. The same days and seed give the same "
         "model."
     )

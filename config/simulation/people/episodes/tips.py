@@ -78,7 +78,7 @@ STORIES = (
         ),
         officer(21, services.tip_ask, text="In which months did they ask you?"),
         officer(21, tip_answer, text="In April and in May. I kept two of the labels."),
-        # One complaint comes four times in other words; one of them is closed as telling the same as another.
+        # One complaint comes four times in other words; one of them is closed as saying the same as another.
         _complained(4, 20, WAVE),
         officer(4, services.tip_start),
         _complained(4, 21, WAVE.replace("now, it", "today, it")),
