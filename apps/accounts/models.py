@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.roles import ADMINISTER, PERMISSIONS, ROLES
@@ -59,6 +61,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(email__regex=CHARACTERS), name="user_email_one_form")]
+        # Officers look for people by a part of the name.
+        indexes = [GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="user_name_words")]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -4,9 +4,10 @@ Special operations and watched goods have rooms of their own.
 """
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -158,6 +159,7 @@ class AgencyQuestion(models.Model):
         indexes = [
             models.Index(fields=["agency", "state", "-id"], name="agency_question_state"),
             models.Index(fields=["agency", "parcel"], name="agency_question_parcel", condition=Q(parcel__isnull=False)),
+            GinIndex(OpClass(Upper("subject"), name="gin_trgm_ops"), name="agency_question_words"),
         ]
 
     def __str__(self) -> str:

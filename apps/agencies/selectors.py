@@ -32,7 +32,7 @@ from apps.agencies.states import AgencyFacts
 from apps.core import clock
 from apps.core.errors import NotAllowed
 from apps.ledger.models import Case, Parcel, Shipment
-from apps.ledger.selectors import bare_number
+from apps.ledger.selectors import numbers_meant
 from apps.ledger.vocabulary import Disposition
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Address, Shipper
@@ -82,9 +82,8 @@ def parcels_in_competence(agency: str) -> QuerySet[AgencyParcel]:
 
 
 def parcels_numbered[Row: Parcel](parcels: QuerySet[Row], number: str) -> QuerySet[Row]:
-    """Return the parcels with a tracking number: as typed, in capitals, or without its blanks."""
-    typed = number.strip()
-    return parcels.filter(reference__in={typed, typed.upper(), bare_number(typed).upper()})
+    """Return the parcels with a tracking number, in one of the forms in which it is written."""
+    return parcels.filter(reference__in=numbers_meant(number))
 
 
 def goods_of(parcel: Parcel) -> Shipment | None:

@@ -24,7 +24,7 @@ from apps.desk.homes.dashboard import figure_file
 from apps.desk.homes.page import home_page
 from apps.desk.lists import column
 from apps.desk.running.views import running_page
-from apps.desk.search import search
+from apps.desk.search.page import search
 from apps.desk.undo import undo
 from apps.desk.work import searches
 from apps.desk.work.team import team
@@ -42,7 +42,12 @@ KEYS: tuple[tuple[str, Promise, Promise], ...] = (
     ("Q", _lazy("Ask a colleague about the case"), _lazy("Ask a colleague, at the top of a case")),
     ("F", _lazy("Follow the case, or stop following it"), _lazy("Follow, at the top of a case")),
     ("R", _lazy("Go to “The rest is met”, once every answer is open"), _lazy("Below the answers")),
-    ("P", _lazy("Find a command by its name; Ctrl and K does the same, also while you type"), _lazy("This page")),
+    ("/", _lazy("Search for a business, a person, a case or a shipment"), _lazy("Search, at the top of each page")),
+    (
+        "P",
+        _lazy("Find a command or a record by its name; Ctrl and K does the same, also while you type"),
+        _lazy("This page, and the search"),
+    ),
     ("?", _lazy("This page"), _lazy("Keys and commands, at the top of each page")),
 )
 

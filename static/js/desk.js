@@ -1,4 +1,5 @@
-/* Keys of the desk and the palette of commands. Every key does what a link, a button or a form of the page does.
+/* Keys of the desk and the palette of commands and records. Every key does what a link, a button or a form of the page
+does.
 
 A letter does nothing while one types, while another key is held, or after the reader turned the keys off on the page of
 commands. The texts of the palette are in `admin/base_site.html`, its commands on the page of commands. */
@@ -9,7 +10,12 @@ commands. The texts of the palette are in `admin/base_site.html`, its commands o
   const AGREE = ["approve", "accept", "grant", "countersign", "confirm", "sustain", "uphold"];
   const REFUSE = ["deny", "decline", "send_back", "withdraw", "dismiss", "reverse", "uphold"];
   const NOTE = ["note", "follow_up", "answer"];
+  // The palette asks for records once one has typed so much, and has not gone on for so many milliseconds.
+  const MIN_LETTERS = 3;
+  const REST = 200;
   const palette = document.getElementById("ks-palette");
+  // Readers who may not search have no box.
+  const box = document.getElementById("search-text");
   let keysOff = false;
   try {
     keysOff = window.localStorage.getItem(OFF) === "yes";
@@ -27,70 +33,88 @@ commands. The texts of the palette are in `admin/base_site.html`, its commands o
     (act.querySelector("form :is(input:not([type=hidden]), select, textarea, button)") || act.querySelector("summary")).focus();
   };
 
+  const rowOf = (element) => element.closest("tr, li");
   const rows = () => [...document.querySelectorAll("#result_list tbody a, .ks-own a")].filter(
-    (link, number, all) => all.findIndex((other) => other.closest("tr") === link.closest("tr")) === number
+    (link, number, all) => all.findIndex((other) => rowOf(other) === rowOf(link)) === number
   );
   const step = (key, by) => {
     const link = document.querySelector(`[data-key="${key}"]`);
     if (link) return link.click();
     const all = rows();
-    const row = document.activeElement.closest("tr");
-    const next = all.findIndex((other) => other.closest("tr") === row) + by;
+    const row = rowOf(document.activeElement);
+    const next = all.findIndex((other) => rowOf(other) === row) + by;
     all[row ? Math.min(Math.max(next, 0), all.length - 1) : 0]?.focus();
   };
 
-  const list = () => palette.querySelector("ul");
-  const shown = () => [...list().querySelectorAll("li:not([hidden]) a")];
-  const add = (link) => {
+  const [commands, records] = palette.querySelectorAll("ul");
+  const field = palette.querySelector("input");
+  const shown = () => [...palette.querySelectorAll("li:not([hidden]) a")];
+  const add = (list, url, text, about) => {
     const item = document.createElement("li");
     const own = document.createElement("a");
-    own.href = link.href;
-    own.textContent = link.textContent.trim().replace(/\s+/g, " ");
+    own.href = url;
+    own.textContent = text.trim().replace(/\s+/g, " ");
+    if (about) {
+      const quiet = document.createElement("span");
+      quiet.className = "quiet";
+      quiet.textContent = about;
+      own.append(" ", quiet);
+    }
     item.append(own);
-    list().append(item);
+    list.append(item);
   };
+  const addLink = (link) => add(commands, link.href, link.textContent);
   const filter = () => {
-    const words = palette.querySelector("input").value.toLowerCase().split(/\s+/);
-    list().querySelectorAll("li").forEach((item) => {
+    const words = field.value.toLowerCase().split(/\s+/);
+    commands.querySelectorAll("li").forEach((item) => {
       item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
     });
   };
+  const showRecords = (found) => {
+    records.replaceChildren();
+    records.previousElementSibling.textContent = found.length ? records.dataset.title : "";
+    found.forEach(({ kind, name, about, url }) => add(records, url, name, `${kind} · ${about}`));
+  };
+  const findRecords = async () => {
+    const text = field.value.trim();
+    if (text.length < MIN_LETTERS) return showRecords([]);
+    const sent = new FormData(box.form);
+    sent.set("text", text);
+    const answer = await fetch(box.form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+    // A later text may have been answered first.
+    if (answer.ok && field.value.trim() === text) showRecords((await answer.json()).results);
+  };
+  let resting;
+  const typed = () => {
+    filter();
+    clearTimeout(resting);
+    if (box) resting = setTimeout(findRecords, REST);
+  };
   const openPalette = async () => {
     palette.showModal();
-    palette.querySelector("input").value = "";
-    if (!list().children.length) {
-      document.querySelectorAll(".ks-act > summary").forEach((summary) => {
-        const link = document.createElement("a");
-        link.href = `#${summary.parentElement.id}`;
-        link.textContent = summary.textContent;
-        add(link);
-      });
-      document.querySelectorAll("#content :is(.ks-around, .ks-tabs, .ks-contents, .ks-files) a").forEach(add);
-      document.querySelectorAll("[data-about] button").forEach((button) => {
-        const link = document.createElement("a");
-        link.href = `#${button.parentElement.id}`;
-        link.textContent = button.textContent;
-        add(link);
-      });
-      document.querySelectorAll("#content button[data-command]").forEach((button) => {
-        const link = document.createElement("a");
-        link.href = `#${button.id}`;
-        link.textContent = button.textContent;
-        add(link);
-      });
+    field.value = "";
+    showRecords([]);
+    if (!commands.children.length) {
+      document.querySelectorAll(".ks-act > summary").forEach((act) => add(commands, `#${act.parentElement.id}`, act.textContent));
+      document.querySelectorAll("#content :is(.ks-around, .ks-tabs, .ks-contents, .ks-files) a").forEach(addLink);
+      document.querySelectorAll("[data-about] button").forEach((button) => add(commands, `#${button.parentElement.id}`, button.textContent));
+      document.querySelectorAll("#content button[data-command]").forEach((button) => add(commands, `#${button.id}`, button.textContent));
       const answer = await fetch(palette.dataset.commands);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      page.querySelectorAll("#ks-commands a").forEach(add);
+      page.querySelectorAll("#ks-commands a").forEach(addLink);
     }
     filter();
   };
-  palette.addEventListener("input", filter);
+  palette.addEventListener("input", typed);
   palette.addEventListener("keydown", (event) => {
     const links = shown();
     const here = links.indexOf(document.activeElement);
     if (event.key === "Enter" && here < 0 && links.length) links[0].click();
-    else if (event.key === "ArrowDown") links[Math.min(here + 1, links.length - 1)]?.focus();
-    else if (event.key === "ArrowUp") (links[here - 1] || palette.querySelector("input")).focus();
+    else if (event.key === "Enter" && here < 0 && box) {
+      box.value = field.value;
+      box.form.requestSubmit();
+    } else if (event.key === "ArrowDown") links[Math.min(here + 1, links.length - 1)]?.focus();
+    else if (event.key === "ArrowUp") (links[here - 1] || field).focus();
     else return;
     event.preventDefault();
   });
@@ -119,6 +143,7 @@ commands. The texts of the palette are in `admin/base_site.html`, its commands o
     q: () => press("q"),
     f: () => press("f"),
     r: () => document.querySelector('[data-key="r"]')?.focus(),
+    "/": () => box?.select(),
     "?": () => window.location.assign(palette.dataset.commands),
   };
   document.addEventListener("keydown", (event) => {

@@ -22,8 +22,8 @@ from apps.ledger.selectors.notices import (
 from apps.ledger.selectors.parties import parties_seen, parties_unlisted, references_of, shipments_by
 from apps.ledger.selectors.shipments import (
     ShipmentFilter,
-    bare_number,
     months_of,
+    numbers_meant,
     parcel_for,
     parcels_since,
     parcels_with_number,

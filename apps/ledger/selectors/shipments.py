@@ -128,10 +128,15 @@ def bare_number(text: str) -> str:
     return re.sub(r"[\s-]", "", text) if any(sign.isdigit() for sign in text) else text
 
 
+def numbers_meant(typed: str) -> set[str]:
+    """Return the tracking numbers that a typed one may mean: as typed, in capitals, and without its blanks."""
+    number = typed.strip()
+    return {number, number.upper(), bare_number(number).upper()}
+
+
 def parcels_with_number(identities: Sequence[Seller], number: str) -> list[int]:
-    """Return the parcels of these identities with a tracking number: as typed, in capitals, or without its blanks."""
-    written = {number, number.upper(), bare_number(number).upper()}
-    parcels = Parcel.objects.filter(reference__in=written, seller__in=identities, voided=False)
+    """Return the parcels of these identities with a tracking number, in one of the forms in which it is written."""
+    parcels = Parcel.objects.filter(reference__in=numbers_meant(number), seller__in=identities, voided=False)
     return list(parcels.values_list("pk", flat=True))
 
 

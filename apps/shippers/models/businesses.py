@@ -1,9 +1,10 @@
 """Businesses, with the tables of their profiles, and the corrections of their records."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -113,7 +114,7 @@ class Storefront(models.Model):
     url = models.URLField(_lazy("web address"), max_length=500, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["marketplace", "seller_id"], name="storefront_seller")]
+        indexes = [models.Index(fields=["seller_id"], name="storefront_seller")]
 
     def __str__(self) -> str:
         return f"{self.marketplace} {self.seller_id}".strip()
@@ -138,6 +139,8 @@ class Owner(models.Model):
 
     class Meta:
         verbose_name = _lazy("owner or officer")
+        # Officers look for people by a part of the name.
+        indexes = [GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="owner_name_words")]
 
     def __str__(self) -> str:
         return self.name
