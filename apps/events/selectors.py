@@ -31,9 +31,9 @@ def event_waits(subject: tuple[str, int], kinds: Collection[str]) -> bool:
     return Delivery.objects.filter(event__in=events.order_by().values("pk"), state=DeliveryState.PENDING).exists()
 
 
-def parked_count() -> int:
-    """Count the parked deliveries: all their attempts failed, and staff must replay them."""
-    return Delivery.objects.filter(state=DeliveryState.PARKED).count()
+def deliveries_parked() -> QuerySet[Delivery]:
+    """Return the parked deliveries: all their attempts failed, and staff must replay them."""
+    return Delivery.objects.filter(state=DeliveryState.PARKED)
 
 
 def replays_of(delivery: Delivery) -> QuerySet[Event]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -36,6 +36,7 @@ from apps.accounts.selectors import name_of_person, one_person_with, staff_with
 from apps.core import clock
 from apps.core.bounded_counts import bounded_counts
 from apps.core.lazy import Promise
+from apps.core.workdays import add_workdays
 from apps.events.models import Event
 from apps.work.kinds import Text, WorkKind, holder_bar_of, kinds, kinds_for, participants_of, scope_of
 from apps.work.models import OPEN, Item, SavedSearch, Severity, StaffNote, act_by
@@ -81,6 +82,16 @@ def in_hand() -> Q:
 def promise_broken() -> Q:
     """Return the condition for items whose promised day has passed and that are not paused."""
     return ~PAUSED & Q(due_at__lt=clock.now())
+
+
+def came_since() -> date:
+    """Return the last working day before today, from which on work counts as new."""
+    return add_workdays(clock.today(), -1)
+
+
+def came_lately() -> Q:
+    """Return the condition for items that came today or on the last working day before, or since."""
+    return Q(opened_at__gte=clock.start_of(came_since()))
 
 
 def due_soon() -> Q:
@@ -182,28 +193,31 @@ def items_seen(user: User, items: QuerySet[Item]) -> QuerySet[Item]:
     return items.filter(seen)
 
 
-def waiting_counts(
-    user: User, limit: int, further: Mapping[str, QuerySet] | None = None
-) -> tuple[dict[str, int], list[KindCount]]:
-    """Count the open work items that a person may see by holder, by day and by kind, and the rows of `further` sets by
-    their names, none further than `limit` + 1.
+def waiting_counts(user: User, limit: int, further: Mapping[str, QuerySet] | None = None) -> dict[str, int]:
+    """Count the open work items that a person may see by holder and by day, and the rows of `further` sets by their
+    names, none further than `limit` + 1.
 
     Takes one query.
     """
-    rows, seen = items_seen(user, Item.objects.filter(closed_at__isnull=True)), kinds_seen(user)
+    rows = items_seen(user, Item.objects.filter(closed_at__isnull=True))
     sets = {
         "mine": rows.filter(in_hand(), holder=user),
         "nobody": rows.filter(UNHELD),
         "soon": rows.filter(due_soon()),
         "overdue": rows.filter(overdue()),
         "paused": rows.filter(PAUSED),
+        "came": rows.filter(came_lately()),
     }
-    for kind in seen:
-        sets[f"kind {kind.code}"] = rows.filter(kind=kind.code)
-        sets[f"overdue {kind.code}"] = rows.filter(overdue(), kind=kind.code)
-    counted = bounded_counts({**(further or {}), **sets}, limit)
-    by_kind = [KindCount(kind, counted.pop(f"kind {kind.code}"), counted.pop(f"overdue {kind.code}")) for kind in seen]
-    return counted, by_kind
+    return bounded_counts({**(further or {}), **sets}, limit)
+
+
+def kind_counts(user: User, limit: int) -> list[KindCount]:
+    """Count the open work items that a person may see by kind, none further than `limit` + 1. Takes one query."""
+    rows, seen = items_seen(user, Item.objects.filter(closed_at__isnull=True)), kinds_seen(user)
+    sets = {f"open {kind.code}": rows.filter(kind=kind.code) for kind in seen}
+    sets |= {f"overdue {kind.code}": rows.filter(overdue(), kind=kind.code) for kind in seen}
+    counted = bounded_counts(sets, limit)
+    return [KindCount(kind, counted[f"open {kind.code}"], counted[f"overdue {kind.code}"]) for kind in seen]
 
 
 @dataclass(frozen=True, slots=True)

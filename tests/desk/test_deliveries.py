@@ -5,7 +5,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.urls import reverse
 
 from apps.events.models import Delivery, DeliveryState, Event
-from apps.events.selectors import parked_count
+from apps.events.selectors import deliveries_parked
 from apps.events.services import MAX_ATTEMPTS, drain, record
 from tests.desk.pages import page_of
 from tests.people import signed_in, staff
@@ -24,7 +24,7 @@ def park_delivery(number: int) -> Delivery:
 def test_parked_delivery_shows_its_error_and_is_replayed_once(supervisor_desk):
     delivery = park_delivery(1)
 
-    assert f"{parked_count()} parked" in supervisor_desk.get(reverse("admin:index")).content.decode()
+    assert f"{deliveries_parked().count()} parked" in supervisor_desk.get(reverse("admin:index")).content.decode()
     html = supervisor_desk.get(LIST).content.decode()
     assert ERROR in html
     assert "use the action below" in html
@@ -37,7 +37,7 @@ def test_parked_delivery_shows_its_error_and_is_replayed_once(supervisor_desk):
     assert drain() == 1
     assert Delivery.objects.get(pk=delivery.pk).state == DeliveryState.DONE
     assert "replayed by supervisor@staff.example" in supervisor_desk.get(page_of(delivery)).content.decode()
-    assert parked_count() == 0
+    assert deliveries_parked().count() == 0
     assert "parked" not in supervisor_desk.get(reverse("admin:index")).content.decode()
     supervisor_desk.post(page_of(delivery), {"act": "replay"})
     assert Event.objects.filter(kind="events.replayed").count() == 1
@@ -50,7 +50,7 @@ def test_selected_deliveries_are_replayed_together():
     answer = signed_in(staff("supervisor")).post(LIST, chosen, follow=True)
 
     assert "2 deliveries replayed." in answer.content.decode()
-    assert parked_count() == 1
+    assert deliveries_parked().count() == 1
 
 
 @pytest.mark.parametrize("role", ["officer", "auditor"])

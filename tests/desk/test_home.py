@@ -1,17 +1,17 @@
-"""The home of the desk: open work by holder, deadline and kind, and the own work of the reader."""
+"""The home of the desk: the reader's next work, what is late and what came, and how much waits."""
 
 from datetime import timedelta
 
 import pytest
+from django.template import Context
 from django.urls import reverse
-from django.utils.html import escape
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.desk.work import home
+from apps.desk.work import home, wording
 from apps.work import services
 from apps.work.models import Item
-from apps.work.selectors import kinds_seen
+from apps.work.selectors import came_since, kinds_seen
 from tests.people import administrator, signed_in, staff
 
 
@@ -51,38 +51,69 @@ def test_counts_link_to_lists_of_the_same_length(officer_with_work: User):
         assert client.get(f"{reverse('admin:work_item_changelist')}?{query}").context["cl"].result_count == int(count)
 
 
-def test_open_work_is_counted_by_kind(officer_with_work: User):
-    answer = signed_in(officer_with_work).get("/admin/")
-    assert [(kind.code, count, overdue) for kind, count, overdue, _url in answer.context["waiting"]] == [
-        ("question", "4", "2")
-    ]
+def test_help_counts_open_work_by_kind(officer_with_work: User):
+    kinds = signed_in(officer_with_work).get("/admin/help/").context["kinds"]
+    counted = {kind.code: (count, overdue) for kind, _who, count, overdue in kinds}
+    assert counted.pop("question") == ("4", "2")
+    assert counted.keys() | {"question"} == {kind.code for kind in kinds_seen(officer_with_work)}
+    assert set(counted.values()) == {("0", "0")}
+    assert f'href="{reverse("admin:help")}#queues"' in signed_in(officer_with_work).get("/admin/").content.decode()
 
 
-def test_kinds_with_nothing_waiting_are_folded_into_one_line(officer_with_work: User):
-    answer = signed_in(officer_with_work).get("/admin/")
-    assert "Question to answer" not in map(str, answer.context["idle"])
-    assert len(answer.context["idle"]) == len(kinds_seen(officer_with_work)) - 1
-    idle = answer.context["idle"]
-    assert f"Nothing waits in {len(idle)} kinds of work" in answer.content.decode()
-    assert escape(", ".join(map(str, idle))) in answer.content.decode()
+def rows_of(context: Context, name: str) -> list[str]:
+    return [str(row.item) for row in context[name]]
 
 
-def test_today_has_own_work_by_when_it_is_to_be_done_then_what_nobody_holds():
+def test_next_are_three_of_own_work_in_the_order_of_work():
     now, officer = clock.now(), staff("officer")
-    dues = {1: now - timedelta(days=2), 2: clock.end_of(clock.today()), 3: now + timedelta(days=30), 4: now, 5: None}
+    dues = {1: now + timedelta(days=30), 2: clock.end_of(clock.today()), 3: now - timedelta(days=2), 4: now, 5: None}
     for number, due_at in dues.items():
         services.item_claim(actor=officer, item_id=open_question(number, due_at=due_at).pk)
     services.item_pause(kind="question", subject=("thread", 4))
-    open_question(6)
+    open_question(6, due_at=now - timedelta(days=9))
     context = signed_in(officer).get("/admin/").context
-    assert [(str(group.label), [str(row.item) for row in group.rows]) for group in context["today"]] == [
-        ("Late", ["Question 1"]),
-        ("Due today", ["Question 2"]),
-        # Both have the same internal target.
-        ("Next", ["Question 3", "Question 5"]),
-        ("Waiting on the seller", ["Question 4"]),
-    ]
-    assert [str(row.item) for row in context["unheld"]] == ["Question 6"]
+    assert rows_of(context, "next") == ["Question 3", "Question 2", "Question 1"]
+    assert all(row.is_held for row in context["next"])
+
+
+def test_next_is_filled_with_what_nobody_holds():
+    officer, other = staff("officer"), staff("officer", email="other@staff.example")
+    services.item_claim(actor=officer, item_id=open_question(1).pk)
+    services.item_claim(actor=other, item_id=open_question(2).pk)
+    for number in (3, 4, 5):
+        open_question(number)
+    context = signed_in(officer).get("/admin/").context
+    assert rows_of(context, "next") == ["Question 1", "Question 3", "Question 4"]
+    assert [row.is_held for row in context["next"]] == [True, False, False]
+    assert "nobody holds it" in signed_in(officer).get("/admin/").content.decode()
+
+
+def test_late_is_what_the_reader_may_do_besides_the_next():
+    now, officer, other = clock.now(), staff("officer"), staff("officer", email="other@staff.example")
+    for number in range(1, 5):
+        item = open_question(number, due_at=now - timedelta(days=20 - number))
+        services.item_claim(actor=officer, item_id=item.pk)
+    services.item_claim(actor=other, item_id=open_question(5, due_at=now - timedelta(days=9)).pk)
+    open_question(6, due_at=now - timedelta(days=8))
+    services.item_open(kind="account_request", subject=("accountrequest", 1), title="An account", due_at=now)
+    context = signed_in(officer).get("/admin/").context
+    assert rows_of(context, "next") == ["Question 1", "Question 2", "Question 3"]
+    assert rows_of(context, "late") == ["Question 4", "Question 6"]
+
+
+def test_what_came_counts_from_the_last_working_day_and_leads_to_its_list():
+    officer, since = staff("officer"), came_since()
+    with clock.at(clock.start_of(since) - timedelta(minutes=1)):
+        open_question(1)
+    with clock.at(clock.start_of(since) + timedelta(minutes=1)):
+        open_question(2)
+    open_question(3)
+    client = signed_in(officer)
+    context = client.get("/admin/").context
+    assert (rows_of(context, "came"), context["came_count"]) == (["Question 3", "Question 2"], "2")
+    listed = client.get(f"{reverse('admin:work_item_changelist')}?age=new").context["cl"]
+    assert {str(item) for item in listed.result_list} == {"Question 2", "Question 3"}
+    assert since < clock.today()
 
 
 def test_own_work_links_to_the_page_of_the_subject(officer_with_work: User):
@@ -91,7 +122,8 @@ def test_own_work_links_to_the_page_of_the_subject(officer_with_work: User):
 
 
 def test_counts_stop_at_the_maximum(officer_with_work: User, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(home, "MAX_COUNTED", 2)
+    for module in (home, wording):
+        monkeypatch.setattr(module, "MAX_COUNTED", 2)
     assert read_counts(officer_with_work)["whose=nobody"] == "more than 2"
     assert read_counts(officer_with_work)["due=overdue"] == "2"
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.roles import ACT_FOR_AGENCY, PERMISSIONS, ROLES
@@ -14,12 +15,15 @@ from apps.core import clock
 from apps.core.lifecycle import AppLifecycle, Text, Transition, lifecycles, name_of
 from apps.desk.help.words import MEANS, OTHERS
 from apps.desk.help.words import ROLES as FOR_WHAT
+from apps.desk.lists import NOTHING
 from apps.desk.timeline import REASONS
 from apps.desk.tones import MEANS as TONES
 from apps.desk.tones import mark, named_mark
+from apps.desk.work.wording import MAX_COUNTED, count_words
 from apps.events.services import MAX_ATTEMPTS
 from apps.policy.selectors import policy_on, terms_of
-from apps.work.kinds import kinds, kinds_for
+from apps.work.kinds import WorkKind, kinds, kinds_for
+from apps.work.selectors import kind_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,11 @@ class LifecycleHelp:
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Show the staff's help on one page; other pages link to its anchors. An officer of an agency reads of the kinds of
-    work alone that an agency has.
-    """
-    rights = held(user_of(request))
+    """Show the staff's help on one page; other pages link to its anchors."""
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Help"),
-        "kinds": [
-            (kind, PERMISSIONS[kind.permission])
-            for kind in (kinds_for(rights) if ACT_FOR_AGENCY in rights else kinds())
-        ],
+        "kinds": _kinds_counted(user_of(request)),
         "tones": [mark(words, tone) for tone, words in TONES.items()],
         "lifecycles": [_life(found) for found in lifecycles()],
         "denials": [(reason, reason.label, GUIDANCE[reason].text) for reason in DenialReason],
@@ -68,6 +66,24 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "attempts": MAX_ATTEMPTS,
     }
     return TemplateResponse(request, "admin/desk/help.html", context)
+
+
+def _kinds_counted(user: User) -> list[tuple[WorkKind, str, str, str]]:
+    """Return the kinds of work with who may hold one, how much waits and how much is overdue. An officer of an agency
+    reads of the kinds alone that an agency has.
+    """
+    rights = held(user)
+    known = kinds_for(rights) if ACT_FOR_AGENCY in rights else kinds()
+    counted = {found.kind.code: found for found in kind_counts(user, MAX_COUNTED)}
+    return [
+        (
+            kind,
+            PERMISSIONS[kind.permission],
+            count_words(counted[kind.code].count) if kind.code in counted else NOTHING,
+            count_words(counted[kind.code].overdue) if kind.code in counted else NOTHING,
+        )
+        for kind in known
+    ]
 
 
 def _life(found: AppLifecycle) -> LifecycleHelp:

@@ -181,12 +181,12 @@ AGENCY = Panel("agency", _lazy("Your agency"))
 # The panels of each role. Somebody with several roles gets the panels of each, in this order.
 HOMES: dict[str, tuple[Panel, ...]] = {
     "officer": (TODAY,),
-    "supervisor": (DASHBOARD, TODAY),
-    "deputy": (DASHBOARD, TODAY),
-    "policy manager": (POLICY, TODAY),
+    "supervisor": (TODAY, DASHBOARD),
+    "deputy": (TODAY, DASHBOARD),
+    "policy manager": (TODAY, POLICY),
     "analyst": (DATA,),
     "auditor": (TRAIL,),
-    "agency officer": (AGENCY, TODAY),
+    "agency officer": (TODAY, AGENCY),
 }
 # The data that the panels show besides the work, read only for the panels of the reader.
 CONTENTS: dict[Panel, Callable[[HttpRequest], dict[str, Any]]] = {

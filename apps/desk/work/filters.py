@@ -12,9 +12,20 @@ from apps.applications.states import CORRESPONDENCE_STATES
 from apps.core import clock
 from apps.desk.lists import ChapterFilter, ChoiceFilter, Choices, CountryFilter, OfficerFilter
 from apps.work.kinds import kinds
-from apps.work.selectors import PAUSED, UNHELD, aside, due_soon, in_hand, off_target, overdue, promise_broken
+from apps.work.selectors import (
+    PAUSED,
+    UNHELD,
+    aside,
+    came_lately,
+    due_soon,
+    in_hand,
+    off_target,
+    overdue,
+    promise_broken,
+)
 
 AGES = (7, 30, 60, 90)
+NEW = "new"
 
 
 class WhoseFilter(ChoiceFilter):
@@ -91,14 +102,17 @@ class AgeFilter(ChoiceFilter):
     parameter_name = "age"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [(str(days), _lazy("More than %(days)d days") % {"days": days}) for days in AGES]
+        older = [(str(days), _lazy("More than %(days)d days") % {"days": days}) for days in AGES]
+        return [(NEW, _lazy("New since the last working day")), *older]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
+        if value == NEW:
+            return came_lately()
         return Q(opened_at__lt=clock.now() - timedelta(days=int(value)))
 
 
 # The filters for officers of agencies, who do not see the names of the program's staff.
-FILTERS_OF_AGENCIES = (WhoseFilter, DueFilter)
+FILTERS_OF_AGENCIES = (WhoseFilter, DueFilter, AgeFilter)
 FILTERS = (
     *(WhoseFilter, DueFilter, KindFilter, StateFilter),
     *(AgeFilter, CountryFilter, ChapterFilter, OfficerFilter),

@@ -1,14 +1,13 @@
-"""The work on the home: today's list, how much waits, by whose and by when and by kind, and a search."""
+"""The work on the home: the reader's next, what is late, what came, and how much waits, by whose and by when."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.cache import cache
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -19,20 +18,26 @@ from apps.core.lazy import Promise
 from apps.core.limits import uncounted_without_valkey
 from apps.desk.colleagues import colleagues_home
 from apps.desk.work.searches import searches_seen
-from apps.desk.work.wording import due_words, target_words
-from apps.events.selectors import parked_count
+from apps.desk.work.wording import MAX_COUNTED, count_words, due_words, target_words
+from apps.events.selectors import deliveries_parked
 from apps.seals.selectors import seals_behind
 from apps.work.kinds import WorkKind, kind_of, kinds_for
-from apps.work.models import Item, StaffNote, act_by
-from apps.work.selectors import items_of_holder, items_open, items_seen, notes_and_searches_of, waiting_counts
+from apps.work.models import Item, StaffNote
+from apps.work.selectors import (
+    came_lately,
+    came_since,
+    in_hand,
+    items_of_holder,
+    items_open,
+    items_seen,
+    notes_and_searches_of,
+    waiting_counts,
+)
 
-# Counting stops here, so that the page stays quick however much work there is.
-MAX_COUNTED = 10_000
-MAX_OWN = 15
-# The most of the own work that was put aside, beside the work in hand.
-MAX_ASIDE = 50
-# The work without a holder that the list shows: what "Take what is due next" takes, and what follows.
-MAX_NEXT = 5
+# The work that the home shows at once: what to do next, what is late besides, and what came.
+MAX_NEXT, MAX_LATE, MAX_CAME = 3, 5, 5
+# The most of the own work that is read: what waits on the seller or was put aside comes after the work in hand.
+MAX_OWN = 65
 # How long the home shows the same figures of seals: days are sealed once a night.
 SEALS_SECONDS = 60
 # The label of each count, its meaning, and the filter of the list of work that it leads to.
@@ -59,27 +64,16 @@ class Tile:
 
 
 class WorkRow(NamedTuple):
-    """A work item of today's list, as it is shown."""
+    """A work item of the home, as it is shown. `limit` is the day by which to act."""
 
     item: Item
     kind: WorkKind
     url: str
-    due: str
-    target: str
+    limit: str
 
-
-class WorkGroup(NamedTuple):
-    """Rows of today's list under one heading."""
-
-    label: Promise
-    rows: list[WorkRow]
-    is_late: bool = False
-
-
-LATE = _lazy("Late")
-TODAY = _lazy("Due today")
-NEXT = _lazy("Next")
-PAUSED = _lazy("Waiting on the seller")
+    @property
+    def is_held(self) -> bool:
+        return self.item.holder_id is not None
 
 
 def _seals_behind() -> tuple[int, int]:
@@ -96,71 +90,62 @@ def home(request: HttpRequest) -> dict[str, Any]:
     """Return what the template of the home page shows of the work."""
     notes, saved = notes_and_searches_of(user_of(request))
     searches = searches_seen(request, saved)
-    further = {str(each.search.pk): each.rows for each in searches if each.rows is not None}
-    counted, by_kind = waiting_counts(user_of(request), MAX_COUNTED, further)
-    work = reverse("admin:work_item_changelist")
-    held_now = items_seen(user_of(request), items_of_holder(user_of(request))).annotate(act_by=act_by())
-    all_own = list(held_now[: MAX_OWN + MAX_ASIDE])
-    on_way = {(note.subject_type, note.subject_id) for note in notes if note.kind == StaffNote.Kind.SCHEDULED}
-    in_hand = [item for item in all_own if not item.is_aside]
-    own = [item for item in in_hand if (item.subject_type, item.subject_id) not in on_way][:MAX_OWN]
     may = held(user_of(request))
+    further = {str(each.search.pk): each.rows for each in searches if each.rows is not None}
+    if "operate" in may:
+        further["parked"] = deliveries_parked()
+    counted = waiting_counts(user_of(request), MAX_COUNTED, further)
+    work = reverse("admin:work_item_changelist")
+    all_own = list(items_seen(user_of(request), items_of_holder(user_of(request)))[:MAX_OWN])
+    on_way = {(note.subject_type, note.subject_id) for note in notes if note.kind == StaffNote.Kind.SCHEDULED}
+    own = [
+        item
+        for item in all_own
+        if not (item.is_aside or item.paused_at or (item.subject_type, item.subject_id) in on_way)
+    ]
     unsealed, unpublished = _seals_behind() if "operate" in may else (0, 0)
     mine = [kind.code for kind in kinds_for(may)]
-    open_to_reader = items_seen(user_of(request), items_open())
-    unheld = open_to_reader.filter(holder=None, paused_at=None, kind__in=mine)[:MAX_NEXT] if mine else []
+    # What the reader may do: own work, and what nobody holds. In the order of work, what is late comes first.
+    open_to_reader = items_seen(user_of(request), items_open()).filter(kind__in=mine)
+    is_theirs = Q(holder=user_of(request)) | Q(holder=None)
+    theirs = list(open_to_reader.filter(is_theirs, in_hand(), paused_at=None)[: MAX_NEXT + MAX_LATE])
+    following = (own + [item for item in theirs if item.holder_id is None])[:MAX_NEXT]
+    chosen = {item.pk for item in following}
+    came = open_to_reader.filter(came_lately()).order_by("-opened_at", "-pk")
     return {
         "tiles": [
-            Tile(label, help_text, _up_to(counted[name]), f"{work}?{query}", name == "overdue" and counted[name] > 0)
+            Tile(
+                label, help_text, count_words(counted[name]), f"{work}?{query}", name == "overdue" and counted[name] > 0
+            )
             for name, (label, help_text, query) in TILES.items()
         ],
-        "waiting": [
-            (waiting.kind, _up_to(waiting.count), _up_to(waiting.overdue), f"{work}?kind={waiting.kind.code}")
-            for waiting in by_kind
-            if waiting.count
-        ],
-        "idle": [waiting.kind.label for waiting in by_kind if not waiting.count],
-        "today": _groups(own),
-        "unheld": [_row(item) for item in unheld],
-        "own_goes_on": counted["mine"] > MAX_OWN,
+        "next": [_row(item) for item in following],
+        "late": [_row(item) for item in theirs if item.is_late and item.pk not in chosen][:MAX_LATE],
+        "came": [_row(item) for item in came[:MAX_CAME]],
+        "came_since": came_since(),
+        "came_count": count_words(counted["came"]),
         "colleagues": colleagues_home(notes, [item for item in all_own if item.is_aside]),
         "searches": [
-            replace(each, count=_up_to(counted[key])) if (key := str(each.search.pk)) in further else each
+            replace(each, count=count_words(counted[key])) if (key := str(each.search.pk)) in further else each
             for each in searches
         ],
-        "parked": parked_count() if "operate" in may else 0,
+        "parked": counted.get("parked", 0),
         "unsealed": unsealed,
         "unpublished": unpublished,
-        "may_search": "read_everything" in may,
         "may_take": "review_applications" in may,
         "may_hold": bool(kinds_for(may)),
         "may_assign": "assign_work" in may,
     }
 
 
-def _groups(own: Iterable[Any]) -> list[WorkGroup]:
-    """Return own work, which is in the order of work, by when it is to be done; groups without work are left out."""
-    found: dict[Promise, list[WorkRow]] = {LATE: [], TODAY: [], NEXT: [], PAUSED: []}
-    for item in own:
-        found[_group_of(item, item.act_by)].append(_row(item))
-    return [WorkGroup(label, rows, is_late=label is LATE) for label, rows in found.items() if rows]
-
-
-def _group_of(item: Item, limit: datetime | None) -> Promise:
-    if item.paused_at:
-        return PAUSED
-    if limit is None:
-        return NEXT
-    if limit < clock.now():
-        return LATE
-    # A target ends with its day, so that its limit is the first moment of the next.
-    return TODAY if limit <= clock.start_of(clock.add_days(clock.today(), 1)) else NEXT
-
-
 def _row(item: Item) -> WorkRow:
     kind = kind_of(item.kind)
-    return WorkRow(item, kind, kind.url(item), due_words(item), target_words(item))
+    return WorkRow(item, kind, kind.url(item), _limit_words(item))
 
 
-def _up_to(count: int) -> str:
-    return intcomma(count) if count <= MAX_COUNTED else _("more than %(most)s") % {"most": intcomma(MAX_COUNTED)}
+def _limit_words(item: Item) -> str:
+    """Return the promised day or the internal target, whichever comes first; "" for an item without either."""
+    due, target = clock.day_of(item.due_at) if item.due_at else None, item.target_on
+    if due and (target is None or due <= target):
+        return format_html("{} {}", _("due"), due_words(item))
+    return format_html("{} {}", _("internal target"), target_words(item)) if target else ""
