@@ -107,7 +107,8 @@ def standing_of(shown: Shipper) -> Standing | None:
     return getattr(shown, "standing", None)
 
 
-def _standing(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+def standing_panel(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    """Return what the panel shows of the standing of a business, and of the evaluation behind it."""
     standing, evaluation = standing_of(shown), evaluation_latest(shown.pk)
     above = standing.tier + 1 if standing and standing.tier < TOP else None
     judgment = judgment_today(shown.pk) if evaluation and above else None
@@ -219,7 +220,7 @@ def _timeline(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 
 # In the order of their links: what each is called, and what it reads.
 PANELS: dict[str, tuple[Promise, Panel]] = {
-    "standing": (_lazy("Standing"), _standing),
+    "standing": (_lazy("Standing"), standing_panel),
     "record": (_lazy("Record"), _record),
     PAST: (_lazy("The past"), past_panel),
     "benefits": (_lazy("Benefits"), _benefits),
