@@ -9,7 +9,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -32,10 +33,10 @@ from apps.desk.forms import (
     unchosen_field,
 )
 from apps.desk.impartiality import is_on_team
-from apps.desk.lists import truth_words
+from apps.desk.lists import NOTHING, truth_words
 from apps.desk.tones import Tone, mark
 from apps.desk.violations.forms import TOLD_HELP
-from apps.ledger.models import Case, Parcel
+from apps.ledger.models import Case, Parcel, Shipment
 from apps.ledger.selectors import reports_of_parcel, violations_of_parcel
 from apps.ledger.services import violation_allege
 from apps.ledger.vocabulary import Basis, Category, Determination
@@ -98,7 +99,7 @@ class ParcelAdmin(CaseAdmin):
     help = _lazy("Each parcel counts once, whoever reported it, and is shown with all of its reports.")
     page_template = "admin/desk/parcel.html"
     list_display = (
-        *("reference", "issuer", "seller", "date", "revision"),
+        *("reference", "issuer", "seller", "date", "goods", "amount"),
         *("reported_by_others", "examined", "discrepant", "opened_at_random", "voided"),
     )
     search_fields = ("=reference",)
@@ -106,7 +107,20 @@ class ParcelAdmin(CaseAdmin):
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Parcel]:
-        return super().get_queryset(request).select_related("seller__shipper", "reporter")
+        entry = Shipment.objects.filter(id=OuterRef("shipment_id"), date=OuterRef("date"))
+        found = super().get_queryset(request).select_related("seller__shipper", "reporter")
+        return found.annotate(
+            described=Subquery(entry.values("description")[:1]), classified=Subquery(entry.values("hs")[:1])
+        )
+
+    @admin.display(description=_lazy("goods"))
+    def goods(self, parcel: Any) -> str:
+        """Return what the present entry says of the goods; an archived entry is not read for a list."""
+        return " · ".join(filter(None, (parcel.described, parcel.classified))) or NOTHING
+
+    @admin.display(description=_lazy("value"))
+    def amount(self, parcel: Parcel) -> str:
+        return f"{intcomma(parcel.value)} {parcel.currency}" if parcel.currency else NOTHING
 
     @admin.display(description=_lazy("Reported by somebody other than the seller"))
     def reported_by_others(self, parcel: Parcel) -> str:

@@ -5,9 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, prefetch_related_objects
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
@@ -20,6 +24,7 @@ from apps.desk.cases import CaseAdmin
 from apps.desk.files import FileTable
 from apps.desk.forms import AcceptForm, DeclineForm, DueForm, FileForm, ReasonsForm, WordsForm
 from apps.desk.impartiality import is_on_team
+from apps.desk.visit_calendar import calendar_of
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import file_readable
 from apps.standing.states import FORMER
@@ -186,6 +191,7 @@ VISIT_ACTIONS = {
         undoable=True,
     ),
     "hold": StaffAction(
+        main=True,
         effect=_lazy("The team reads the findings and the report, and answers each required action by its day."),
         service=services.visit_hold,
         form=HoldForm,
@@ -198,6 +204,7 @@ VISIT_ACTIONS = {
         undoable=True,
     ),
     "validate": StaffAction(
+        main=True,
         effect=_lazy("The business counts as validated from today. It is evaluated again within seconds, and told."),
         service=services.visit_validate,
         form=OutcomeForm,
@@ -216,6 +223,7 @@ VISIT_ACTIONS = {
 }
 FINDING_ACTIONS = {
     "accept": StaffAction(
+        main=True,
         effect=_lazy("The action is settled, and the team is told."),
         service=services.action_accept,
         form=AcceptForm,
@@ -296,10 +304,24 @@ class VisitAdmin(CaseAdmin):
     help_about = "validations-visit"
     files = (VISIT_FILE,)
     page_template = "admin/desk/visit.html"
+    change_list_template = "admin/validations/visit/change_list.html"
     list_display = ("shipper", "kind", "form", "day", "lead", "state")
     list_filter = ("state", WhenFilter, "kind", "form", LeadFilter)
     search_fields = ("shipper__name", "shipper__trade_name", "=shipper__ksn")
     ordering = ("-day", "-pk")
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        own = path("calendar/", wrap(require_safe(self.calendar)), name="validations_visit_calendar")
+        return [own, *super().get_urls()]
+
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        """Show the open visits of some weeks, by region or by officer."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        title = _lazy("Calendar of visits")
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **calendar_of(request)}
+        return TemplateResponse(request, "admin/desk/visit_calendar.html", context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Visit]:
         return selectors.visits_for_staff()

@@ -30,7 +30,7 @@ NO_PAGES = (
     "admin/figures/<slug:code>/",
     *(f"admin/policy/policy/<int:policy_id>/what-if/{end}" for end in ("", "file/")),
 )
-PLAN = "admin:targeting_plan"
+PLACES = ("admin:targeting_plan", "admin:validations_visit_calendar")
 # Panels are pages of their own, by a link with `panel=`.
 PANEL = re.compile(r"\bpanel=[a-z]+")
 
@@ -66,7 +66,7 @@ def is_work_place(path: str) -> bool:
         for model, kind in admin.site._registry.items()
         if isinstance(kind, PageAdmin)
     ]
-    alone = ("/admin/", "/admin/commands/", "/admin/help/", "/admin/team/", "/admin/search/", reverse(PLAN))
+    alone = ("/admin/", "/admin/commands/", "/admin/help/", "/admin/team/", "/admin/search/", *map(reverse, PLACES))
     return path in alone or path.startswith(tuple(own))
 
 

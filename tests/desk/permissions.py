@@ -178,6 +178,7 @@ FURTHER = {
     "admin/targeting/riskmodel/fairness/": READ,
     "admin/targeting/riskmodel/missed/": READ,
     "admin/team/": "assign_work",
+    "admin/validations/visit/calendar/": READ,
     "admin/work/item/export/": "export_data",
     "admin/shippers/shipper/export/": "export_data",
     "admin/audit/recordchange/export/": "read_audit",

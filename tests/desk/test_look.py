@@ -15,8 +15,8 @@ from apps.core.lifecycle import lifecycles
 from apps.desk.lists import NOTHING
 from apps.desk.navigation import SUBJECTS, menus
 from apps.desk.tones import MEANS, TONES, Tone, tone_of
-from apps.evaluation.models import Evaluation
 from apps.ledger.models import Violation
+from apps.standing.models import Change
 from tests.desk import due_process
 from tests.people import signed_in, staff
 
@@ -24,7 +24,7 @@ STYLES = settings.BASE_DIR / "static" / "css"
 # Numbers by which one names a record, and codes: nobody compares their sizes.
 NAMES = {"id", "subject_id", "shipper_id", "seq", "status", "cursor"}
 # Numbers that a method of the class gives.
-COUNTED = {"days", "opened"}
+COUNTED = {"amount", "days", "opened"}
 LEAST_CONTRAST = 4.5
 
 
@@ -60,13 +60,13 @@ def test_column_of_a_truth_is_a_word():
 
 def test_lists_and_forms_that_only_show_draw_states_and_truths_as_words(db):
     change, client = due_process.propose_demotion(), signed_in(staff("officer"))
-    evaluation = Evaluation.objects.filter(shipper=change.shipper).latest("pk")
     changes = client.get(reverse("admin:standing_proposedchange_changelist")).content.decode()
     assert '<td class="field-state"><span class="ks-state ks-state-outside">' in changes
     evaluations = client.get(reverse("admin:evaluation_evaluation_changelist")).content.decode()
     assert '<td class="field-retrospective">No</td>' in evaluations
-    form = client.get(reverse("admin:evaluation_evaluation_change", args=[evaluation.pk])).content.decode()
-    line = form[form.index("form-row field-retrospective") :]
+    standing = Change.objects.filter(shipper=change.shipper).latest("pk")
+    form = client.get(reverse("admin:standing_change_change", args=[standing.pk])).content.decode()
+    line = form[form.index("form-row field-validated") :]
     assert re.search('class="readonly">(.*?)</div>', line)[1] == "No"
 
 
