@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
+from apps.core import clock
 from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
 from apps.desk.files import PROOF
@@ -19,6 +20,7 @@ from apps.shippers.selectors import has_conflict, team_of
 from apps.upkeep import selectors, services
 from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, LinkObjection, OverdueReview
 from apps.upkeep.parts import compare_parts, part_of
+from apps.upkeep.review_comparison import parts_beside, review_before, years_before
 from apps.upkeep.states import LIFECYCLE, OFFICER
 from apps.upkeep.work import REVIEW
 from apps.work.selectors import items_open
@@ -37,6 +39,7 @@ class RequestAdmin(CaseAdmin):
 
 CHANGE_REQUEST = {
     "accept": StaffAction(
+        main=True,
         effect=_lazy(
             "The profile says it from now on, and the team is told. After a sale, the new owner waits to be vetted."
         ),
@@ -90,6 +93,7 @@ class ChangeRequestAdmin(RequestAdmin):
 
 CLAIM = {
     "accept": StaffAction(
+        main=True,
         effect=_lazy(
             "Its history counts as the business's, which is evaluated again within seconds. The team is told."
         ),
@@ -124,6 +128,7 @@ class IdentityClaimAdmin(RequestAdmin):
 
 OBJECTION = {
     "accept": StaffAction(
+        main=True,
         effect=_lazy(
             "The history no longer counts for the business, which is evaluated again within seconds. The team is told."
         ),
@@ -184,8 +189,13 @@ class AnnualReviewAdmin(CaseAdmin):
         return {"look": look}
 
     def page(self, request: HttpRequest, shown: AnnualReview) -> dict[str, Any]:
+        before = review_before(shown)
+        parts = parts_beside(selectors.profile_of(shown.shipper_id), before.at if before else None)
         return {
-            "profile": selectors.profile_of(shown.shipper_id),
+            "before": before,
+            "changed": [part for part in parts if part.differs],
+            "unchanged": [part for part in parts if not part.differs],
+            "years": years_before(shown.shipper_id, clock.day_of(shown.at)),
             "changing": [part_of(key).title for key in shown.changing],
         }
 

@@ -74,7 +74,10 @@ def test_annual_review_is_marked_as_read(ada: User, officer: User, shipper: Ship
             actor=ada, shipper_id=shipper.pk, right=right, changing=[], signed_name="Ada Park"
         )
     page = reverse("admin:upkeep_annualreview_change", args=[review.pk])
-    assert "Blue Kite Toys LLC" in signed_in(officer).get(page).content.decode()
+    text = signed_in(officer).get(page).content.decode()
+    assert "Blue Kite Toys LLC" in text
+    assert "none: this is the first" in text
+    assert "Its year, beside the year before" in text
     signed_in(officer).post(page, {"act": "look"})
     assert not items_open().filter(kind="annual_review").exists()
     assert "Mark it" not in signed_in(officer).get(page).content.decode()
