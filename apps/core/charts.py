@@ -10,21 +10,40 @@ from itertools import groupby
 from math import ceil
 from typing import NamedTuple
 
+from django.utils.formats import number_format
+
 from apps.core.lifecycle import Text
-from apps.core.shares import percent_exact
+from apps.core.shares import percent, percent_exact
 
 # The size of a chart, the room for labels above and below the drawing, and the gap between columns in steps.
 WIDTH, HEIGHT = 360, 150
 TOP, BOTTOM = 16, 18
 GAP = 0.25
+# The room for the numbers of the scale at the left, and the height of a text.
+LEFT, LINE = 34, 11
+# The labels that have room under a chart, and the columns that have room for their numbers.
+MAX_LABELS, MAX_NUMBERED = 7, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A horizontal line across the chart at `y`, with its label at `text_y`."""
+
+    label: str
+    y: float
+    text_y: float
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A column of a bar chart. The lower part of the column is marked."""
+    """A column of a bar chart. `part` of its value is marked in the lower part of the column. `is_numbered`: its number
+    stands above the column.
+    """
 
     label: str
     value: int
+    part: int
+    is_numbered: bool
     x: float
     middle: float
     width: float
@@ -36,12 +55,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """Columns over a base line. `highest` is the largest value."""
+    """Columns over a base line, beside their scale. `highest` is the largest value, and `reach` the width in which the
+    pointer finds a column.
+    """
 
     width: int
     height: int
     base: int
+    left: int
     highest: int
+    reach: float
+    grid: list[Level]
     bars: list[Bar]
 
 
@@ -50,14 +74,16 @@ def bar_chart(columns: Sequence[tuple[str, int, int]]) -> BarChart:
     base = HEIGHT - BOTTOM
     highest = max((value for _label, value, _part in columns), default=0)
     unit = (base - TOP) / (highest or 1)
-    step = WIDTH / (len(columns) or 1)
+    step = (WIDTH - LEFT) / (len(columns) or 1)
     width = step * (1 - GAP)
     bars = [
         Bar(
             label=label,
             value=value,
-            x=round(index * step + step * GAP / 2, 1),
-            middle=round(index * step + step / 2, 1),
+            part=part,
+            is_numbered=bool(value) and (len(columns) <= MAX_NUMBERED or value == highest),
+            x=round(LEFT + index * step + step * GAP / 2, 1),
+            middle=round(LEFT + index * step + step / 2, 1),
             width=round(width, 1),
             y=round(base - value * unit, 1),
             height=round(value * unit, 1),
@@ -66,14 +92,24 @@ def bar_chart(columns: Sequence[tuple[str, int, int]]) -> BarChart:
         )
         for index, (label, value, part) in enumerate(columns)
     ]
-    return BarChart(WIDTH, HEIGHT, base, highest, bars)
+    return BarChart(WIDTH, HEIGHT, base, LEFT, highest, round(step, 1), _scale(highest, base), bars)
+
+
+def _scale(highest: int, base: int) -> list[Level]:
+    """Return the lines of a scale from 0 to the largest value, with one between them where the values are not small."""
+    marks = sorted({0, highest // 2, highest} if highest > 1 else {0, highest}, reverse=True)
+    unit = (base - TOP) / (highest or 1)
+    return _levels([(number_format(mark, force_grouping=True), round(base - mark * unit, 1)) for mark in marks])
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnPair:
-    """Two columns of a chart of pairs, side by side over one label, which is "" where there is no room for it."""
+    """Two columns of a chart of pairs, side by side over one label, which is "" where there is no room for the name."""
 
+    name: str
     label: str
+    first: int
+    second: int
     middle: float
     width: float
     first_x: float
@@ -86,17 +122,18 @@ class ColumnPair:
 
 @dataclass(frozen=True, slots=True)
 class PairChart:
-    """Pairs of columns over a base line. `highest` is the largest value."""
+    """Pairs of columns over a base line, beside their scale. `highest` is the largest value, and `reach` the width in
+    which the pointer finds a pair.
+    """
 
     width: int
     height: int
     base: int
+    left: int
     highest: int
+    reach: float
+    grid: list[Level]
     pairs: list[ColumnPair]
-
-
-# The labels that have room under a chart.
-MAX_LABELS = 7
 
 
 def pair_chart(columns: Sequence[tuple[str, int, int]]) -> PairChart:
@@ -104,29 +141,31 @@ def pair_chart(columns: Sequence[tuple[str, int, int]]) -> PairChart:
     base = HEIGHT - BOTTOM
     highest = max((max(first, second) for _label, first, second in columns), default=0)
     unit = (base - TOP) / (highest or 1)
-    step = WIDTH / (len(columns) or 1)
+    step = (WIDTH - LEFT) / (len(columns) or 1)
     width = step * (1 - GAP) / 2
     every = ceil(len(columns) / MAX_LABELS) or 1
     pairs = [
         ColumnPair(
+            name=label,
             label=label if index % every == 0 else "",
-            middle=round(index * step + step / 2, 1),
+            first=first,
+            second=second,
+            middle=round(LEFT + index * step + step / 2, 1),
             width=round(width, 1),
-            first_x=round(index * step + step * GAP / 2, 1),
+            first_x=round(LEFT + index * step + step * GAP / 2, 1),
             first_y=round(base - first * unit, 1),
             first_height=round(first * unit, 1),
-            second_x=round(index * step + step * GAP / 2 + width, 1),
+            second_x=round(LEFT + index * step + step * GAP / 2 + width, 1),
             second_y=round(base - second * unit, 1),
             second_height=round(second * unit, 1),
         )
         for index, (label, first, second) in enumerate(columns)
     ]
-    return PairChart(WIDTH, HEIGHT, base, highest, pairs)
+    return PairChart(WIDTH, HEIGHT, base, LEFT, highest, round(step, 1), _scale(highest, base), pairs)
 
 
-# A line chart has room for values at the left and for the names of bounds at the right; LINE is the height of a text.
-LEFT, RIGHT = 34, 52
-LINE = 11
+# A line chart has room for the names of bounds at the right.
+RIGHT = 52
 # The possible units of the scale of a line chart, and the largest number of units that it spans.
 UNITS = (0.0025, 0.005, 0.01, 0.02, 0.05, 0.1)
 MAX_UNITS = 10
@@ -134,20 +173,14 @@ MAX_UNITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of a line chart. `y` is None where there is no value."""
+    """A point of a line chart: its label, "" where there is no room for it, and its value in words. `y` is None where
+    there is no value.
+    """
 
     label: str
+    said: str
     x: float
     y: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A horizontal line across the chart at `y`, with its label at `text_y`."""
-
-    label: str
-    y: float
-    text_y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +215,7 @@ def line_chart(values: Sequence[tuple[str, float | None]], bounds: Sequence[tupl
         return round(base - (value - bottom) / (1 - bottom) * (base - TOP), 1)
 
     points = [
-        Point(label, round(LEFT + index * step, 1), None if value is None else height(value))
+        Point(label, _said(label, value), round(LEFT + index * step, 1), None if value is None else height(value))
         for index, (label, value) in enumerate(values)
     ]
     stretches = (list(group) for known, group in groupby(points, lambda point: point.y is not None) if known)
@@ -198,6 +231,10 @@ def line_chart(values: Sequence[tuple[str, float | None]], bounds: Sequence[tupl
         grid=_levels([(percent_exact(mark), height(mark)) for mark in marks]),
         bounds=_levels([(label, height(value)) for label, value in bounds]),
     )
+
+
+def _said(label: str, share: float | None) -> str:
+    return "" if share is None else f"{label}: {percent(share)}"
 
 
 def _levels(levels: Sequence[tuple[str, float]]) -> list[Level]:
@@ -246,8 +283,8 @@ def band_chart(values: Sequence[tuple[str, float, float, float]]) -> BandChart:
         left=LEFT,
         right=right,
         points=[
-            Point(label if index % every == 0 else "", *places[index])
-            for index, (label, _low, _value, _high) in enumerate(values)
+            Point(label if index % every == 0 else "", f"{label}: {value:.0f} ({low:.0f}–{high:.0f})", *places[index])
+            for index, (label, low, value, high) in enumerate(values)
         ],
         line=_join_points(places),
         band=_join_points([*above, *reversed(below)]),
@@ -291,6 +328,7 @@ class Interval:
     """A row of an interval chart: a line from `low` to `high`, a dot at the rate, a mark at the promised rate."""
 
     label: str
+    said: str
     y: int
     text_y: int
     low: float
@@ -337,6 +375,7 @@ def interval_chart(rows: Sequence[tuple[str, float, float, float | None, float |
     drawn = [
         Interval(
             label=label,
+            said=f"{label}: {'' if rate is None else percent(rate)} ({percent(low)}–{percent(high)})",
             y=index * SPAN + SPAN // 2,
             text_y=index * SPAN + SPAN // 2 + 3,
             low=place(low),

@@ -27,18 +27,35 @@ from apps.shippers.relations import MAX_MEMBERS, SharedValue, members_of, values
 from apps.shippers.selectors import dismissals_of
 from apps.standing.models import Standing
 
-SIZE = 360
+# The picture is wider than high: the names stand at the sides.
+WIDTH, HEIGHT = 720, 380
 OUTER, INNER = 158, 86
 # A picture with more is not legible; the tables have all.
 MAX_DRAWN, MAX_VALUES = 60, 26
+# With more businesses there is no room for names: the numbers lead to the table, and the pointer shows the name.
+MAX_NAMED, MAX_NAME = 20, 32
 UP = -pi / 2
+# A dot so near to the middle has its name above or below.
+BESIDE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessLabel:
+    """The name of a business beside its dot: at its right or left, or above or below. `anchor` is as in SVG."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class BusinessDot:
-    """A business on the circle. `number` is its number in the table."""
+    """A business on the circle. `number` is its number in the table, and `label` its name, cut, where there is room."""
 
     number: int
+    name: str
+    label: BusinessLabel | None
     x: float
     y: float
     text_y: float
@@ -61,6 +78,7 @@ class SharedValueDot:
     """A value that businesses share, by its letter in the table. `is_strong`: it makes two related by itself."""
 
     letter: str
+    name: str
     x: float
     y: float
     text_y: float
@@ -72,7 +90,8 @@ class SharedValueDot:
 class ClusterPicture:
     """A drawn cluster. `is_partial`: it has more businesses or shared values than there is room for."""
 
-    size: int
+    width: int
+    height: int
     dots: list[BusinessDot]
     shared_values: list[SharedValueDot]
     is_partial: bool
@@ -83,8 +102,11 @@ def letter_of(place: int) -> str:
     return ascii_uppercase[place] if place < MAX_VALUES else ""
 
 
-def picture_of(own: int, removed: Mapping[int, bool], values: Sequence[SharedValue]) -> ClusterPicture:
-    """Lay out a cluster. `removed` tells of each business by id, in the order of the table, whether it was removed.
+def picture_of(
+    own: int, removed: Mapping[int, bool], values: Sequence[SharedValue], names: Mapping[int, str]
+) -> ClusterPicture:
+    """Lay out a cluster. `removed` tells of each business by id, in the order of the table, whether it was removed, and
+    `names` has its name.
 
     A value stands in the direction of the businesses that have it; equal directions are spread evenly.
     """
@@ -93,6 +115,8 @@ def picture_of(own: int, removed: Mapping[int, bool], values: Sequence[SharedVal
     dots = [
         BusinessDot(
             number=number,
+            name=names[pk],
+            label=_label(names[pk], angles[pk]) if len(drawn) <= MAX_NAMED else None,
             x=_x(angles[pk], OUTER),
             y=_y(angles[pk], OUTER),
             text_y=round(_y(angles[pk], OUTER) + 3.5, 1),
@@ -110,8 +134,11 @@ def picture_of(own: int, removed: Mapping[int, bool], values: Sequence[SharedVal
         lines = [
             PictureLine(x, y, _x(angles[pk], OUTER), _y(angles[pk], OUTER)) for pk in value.members if pk in angles
         ]
-        shared_values.append(SharedValueDot(letter, x, y, round(y + 3.5, 1), value.makes_related, lines))
-    return ClusterPicture(SIZE, dots, shared_values, is_partial=len(removed) > MAX_DRAWN or len(values) > MAX_VALUES)
+        name = f"{value.label}: {value.shown}"
+        shared_values.append(SharedValueDot(letter, name, x, y, round(y + 3.5, 1), value.makes_related, lines))
+    return ClusterPicture(
+        WIDTH, HEIGHT, dots, shared_values, is_partial=len(removed) > MAX_DRAWN or len(values) > MAX_VALUES
+    )
 
 
 def _direction(value: SharedValue, angles: Mapping[int, float]) -> float:
@@ -121,11 +148,21 @@ def _direction(value: SharedValue, angles: Mapping[int, float]) -> float:
 
 
 def _x(angle: float, radius: float) -> float:
-    return round(SIZE / 2 + radius * cos(angle), 1)
+    return round(WIDTH / 2 + radius * cos(angle), 1)
 
 
 def _y(angle: float, radius: float) -> float:
-    return round(SIZE / 2 + radius * sin(angle), 1)
+    return round(HEIGHT / 2 + radius * sin(angle), 1)
+
+
+def _label(name: str, angle: float) -> BusinessLabel:
+    """Return the name of a business outside of the circle, at the side on which its dot is."""
+    text = name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…"
+    x, y = _x(angle, OUTER), _y(angle, OUTER)
+    if abs(cos(angle)) < BESIDE:
+        return BusinessLabel(text, x, round(y + (-18 if sin(angle) < 0 else 26), 1), "middle")
+    side = 18 if cos(angle) > 0 else -18
+    return BusinessLabel(text, round(x + side, 1), round(y + 4, 1), "start" if side > 0 else "end")
 
 
 OFFICER = "review_applications"
@@ -226,7 +263,7 @@ def _related_panel(shown: Shipper, teams: Collection[int]) -> RelatedPanel:
         listed=listed,
         ties=ties,
         dismissed=list(dismissals_of(shown.pk, MatchDismissal.About.RELATED)[:MAX_DISMISSED]),
-        picture=picture_of(shown.pk, removed, values),
+        picture=picture_of(shown.pk, removed, values, {pk: str(shippers[pk]) for pk in removed}),
         removed=sum(other.was_removed for other in others),
         is_cut=len(found) > MAX_MEMBERS,
     )

@@ -17,11 +17,37 @@ def test_every_bar_stays_inside_the_chart_and_stands_on_its_base(columns):
     chart = charts.bar_chart(columns)
     assert [bar.value for bar in chart.bars] == [value for _label, value, _part in columns]
     for bar in chart.bars:
-        assert 0 <= bar.x <= bar.middle <= bar.x + bar.width <= charts.WIDTH + 0.1
+        assert chart.left <= bar.x <= bar.middle <= bar.x + bar.width <= charts.WIDTH + 0.1
         assert charts.TOP - 0.1 <= bar.y <= chart.base <= charts.HEIGHT
         assert bar.y + bar.height == pytest.approx(chart.base, abs=0.11)
         assert bar.part_y + bar.part_height == pytest.approx(chart.base, abs=0.11)
         assert bar.part_height <= bar.height
+
+
+@given(columns)
+def test_scale_of_columns_runs_from_nothing_to_the_highest(columns):
+    chart = charts.bar_chart(columns)
+    marks = [int(level.label.replace(",", "")) for level in chart.grid]
+    assert marks[-1] == 0
+    assert marks[0] == chart.highest
+    assert marks == sorted(set(marks), reverse=True)
+    assert chart.grid[-1].y == chart.base
+    assert chart.highest == 0 or chart.grid[0].y == charts.TOP
+
+
+def test_few_columns_have_their_numbers_and_of_many_the_highest():
+    few, many = (charts.bar_chart([("Jan", count, 0) for count in range(number)]) for number in (5, 24))
+    assert [bar.is_numbered for bar in few.bars] == [False, True, True, True, True]
+    assert [bar.value for bar in many.bars if bar.is_numbered] == [23]
+
+
+def test_pointer_reads_the_value_and_the_range_of_a_point():
+    band = charts.band_chart([("May 4", 2, 3.4, 5)] * 9)
+    assert {point.said for point in band.points} == {"May 4: 3 (2–5)"}
+    line = charts.line_chart([("Jan", 0.95), ("Feb", None)], [("Tier", 0.9)])
+    assert [point.said for point in line.points] == ["Jan: 95%", ""]
+    (row,) = charts.interval_chart([("Tier 1", 0.01, 0.03, 0.02, None)]).rows
+    assert row.said == "Tier 1: 2% (1%–3%)"
 
 
 @pytest.mark.slow
@@ -110,7 +136,7 @@ def marks(row, drawn):
 def test_every_pair_stays_inside_the_chart_and_stands_on_its_base(values):
     chart = charts.pair_chart([("", first, second) for first, second in values])
     for pair, (first, second) in zip(chart.pairs, values, strict=True):
-        assert 0 <= pair.first_x <= pair.second_x <= pair.second_x + pair.width <= chart.width + 0.2
+        assert chart.left <= pair.first_x <= pair.second_x <= pair.second_x + pair.width <= chart.width + 0.2
         for value, y, height in (
             (first, pair.first_y, pair.first_height),
             (second, pair.second_y, pair.second_height),

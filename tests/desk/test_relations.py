@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
-from apps.desk.relations import MAX_DRAWN, MAX_VALUES, OUTER, SIZE, picture_of, related_for
+from apps.desk.relations import HEIGHT, MAX_DRAWN, MAX_NAMED, MAX_VALUES, OUTER, WIDTH, picture_of, related_for
 from apps.desk.risk import risk_of
 from apps.shippers.models import MatchDismissal, MatchKey, Shipper
 from apps.shippers.relations import SharedValue
@@ -150,15 +150,28 @@ def test_removed_seller_that_comes_back_is_named_at_the_top_of_its_application(o
 def test_picture_spreads_businesses_on_a_circle_and_draws_no_more_than_it_has_room_for():
     removed = {pk: pk % 7 == 0 for pk in range(1, 101)}
     values = [SharedValue("phone", str(place), 3, (place + 1, place + 2, 90), 0.9) for place in range(40)]
-    picture = picture_of(1, removed, values)
+    names = {pk: f"Business {pk}" for pk in removed}
+    picture = picture_of(1, removed, values, names)
     assert (len(picture.dots), len(picture.shared_values), picture.is_partial) == (MAX_DRAWN, MAX_VALUES, True)
-    assert not picture_of(1, {1: False, 2: True}, values[:1]).is_partial
-    assert all(abs(hypot(dot.x - SIZE / 2, dot.y - SIZE / 2) - OUTER) < 0.2 for dot in picture.dots)
+    assert not picture_of(1, {1: False, 2: True}, values[:1], names).is_partial
+    assert all(abs(hypot(dot.x - WIDTH / 2, dot.y - HEIGHT / 2) - OUTER) < 0.2 for dot in picture.dots)
     assert [dot.number for dot in picture.dots if dot.is_own] == [1]
     places = {(dot.x, dot.y) for dot in picture.dots}
     assert len(places) == MAX_DRAWN
     assert all((line.x2, line.y2) in places for value in picture.shared_values for line in value.lines)
-    assert picture == picture_of(1, removed, values)
+    assert picture == picture_of(1, removed, values, names)
+
+
+def test_picture_names_businesses_outside_of_the_circle_while_there_is_room():
+    names = {pk: f"A name of more than thirty letters, number {pk}" for pk in range(1, MAX_NAMED + 2)}
+    few = picture_of(1, dict.fromkeys(list(names)[:MAX_NAMED], False), [], names)
+    labels = [dot.label for dot in few.dots]
+    assert [label.text for label in labels] == ["A name of more than thirty lett…"] * MAX_NAMED
+    for dot, label in zip(few.dots, labels, strict=True):
+        assert hypot(label.x - WIDTH / 2, label.y - HEIGHT / 2) > OUTER, dot
+        assert {"start": label.x > WIDTH / 2, "end": label.x < WIDTH / 2, "middle": True}[label.anchor]
+    many = picture_of(1, dict.fromkeys(names, False), [], names)
+    assert [(dot.name, dot.label) for dot in many.dots] == [(name, None) for name in names.values()]
 
 
 @pytest.mark.slow
