@@ -20,7 +20,8 @@ class StaffAction:
     each as label and address. `panel` names the part of the page that draws the form, where the form does not stand
     among the others. `undoable`: a notice leaves with the action, so the action is done after a short time, in which it
     can be undone. `confirmed`: what follows depends on the record and can't be taken back, so the page works the
-    consequences out first (`PageAdmin.consequences`), and the reader confirms these.
+    consequences out first (`PageAdmin.consequences`), and the reader confirms these. `main` marks one that carries the
+    case on as most do: the page draws it before the others, and filled.
 
     In a table of actions by their code, an action without a label takes the label of its transition.
     """
@@ -34,6 +35,7 @@ class StaffAction:
     panel: str = ""
     undoable: bool = False
     confirmed: bool = False
+    main: bool = False
 
     def with_form(self, **arguments: Any) -> Self:
         """Return the action with further arguments for its form."""

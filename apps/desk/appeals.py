@@ -54,6 +54,7 @@ class KeepForm(DecisionForm):
 
 ACTIONS: dict[str, StaffAction] = {
     "grant": StaffAction(
+        main=True,
         effect=_lazy(
             "What was taken away is given back from today, partners see it within a second, and the record is "
             "evaluated again. The team reads your reasons."
@@ -202,6 +203,7 @@ def restoration_texts(back: Restoration) -> list[Promise | str]:
 
 REVIEW_ACTIONS = {
     "lift": StaffAction(
+        main=True,
         effect=_lazy(
             "It is in full standing again at once, and partners see it within a second. The team reads your reasons."
         ),

@@ -76,6 +76,7 @@ class ManagerForm(StaffForm):
 
 ACTIONS = {
     "reach": StaffAction(
+        main=True,
         effect=_lazy(
             "The member counts as called in time, and reads what you wrote. The change is still not proposed before "
             "the time is over."

@@ -92,6 +92,7 @@ def control_actions(request: HttpRequest, shown: Shipper) -> StaffActions:
 
 ACTIONS: dict[str, StaffAction] = {
     "bind": StaffAction(
+        main=True,
         effect=_lazy(
             "The exams and violations of all that you choose count as one record for each of them from now on. A lower "
             "tier that follows is proposed first, with notice, response and appeal. All of them read your reasons: "
@@ -207,6 +208,7 @@ def businesses_of_case(shown: Control) -> list[ControlledBusiness]:
 
 SEPARATION_ACTIONS: dict[str, StaffAction] = {
     "grant": StaffAction(
+        main=True,
         effect=_lazy(
             "Its own record alone counts for it again from now on, and it no longer counts for the others. If fewer "
             "than two are left, the group ends. The team reads your reasons."

@@ -50,11 +50,13 @@ class SignForm(FileForm):
 
 ACTIONS = {
     "sign": StaffAction(
+        main=True,
         effect=_lazy("A second officer reads the file and agrees, or sends it back. Until then the business stays."),
         service=services.departure_sign,
         form=SignForm,
     ),
     "agree": StaffAction(
+        main=True,
         effect=_lazy("The membership ends at once, partners see it within a second, and the team is told."),
         service=services.departure_agree,
         confirmed=True,

@@ -70,6 +70,7 @@ class StatementAdmin(CaseAdmin):
 
 DISPUTE_ACTIONS = {
     "accept": StaffAction(
+        main=True,
         effect=_lazy("The violation gets a further entry, and the business is evaluated again within seconds."),
         service=partial(dispute_decide, decision="accept"),
         form=AcceptForm,
@@ -124,11 +125,13 @@ class DisputeAdmin(StatementAdmin):
 
 DISOWNING_ACTIONS = {
     "recommend": StaffAction(
+        main=True,
         effect=_lazy("A second officer reads what you say and what shows it, and accepts or declines."),
         service=disowning_recommend,
         form=RecommendForm,
     ),
     "accept": StaffAction(
+        main=True,
         effect=_lazy(
             "The shipment and its violations no longer count for this business. The business is evaluated "
             "again, and its team reads your reasons."
@@ -174,6 +177,7 @@ class DisowningAdmin(StatementAdmin):
 
 DISCLOSURE_ACTIONS = {
     "accept": StaffAction(
+        main=True,
         effect=_lazy(
             "It is recorded as sustained, disclosed by the business first: negligence has no points, a grave act "
             "counts with that factor of the policy. The team reads your reasons."

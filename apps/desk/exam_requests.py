@@ -35,6 +35,7 @@ class DeclineForm(WordsForm):
 
 ACTIONS = {
     "grant": StaffAction(
+        main=True,
         effect=_lazy(
             "The team is told, but not until when. From tomorrow on, the draws of ports open more of its parcels at "
             "random."

@@ -57,6 +57,7 @@ class ReportForm(StaffForm):
 
 ACTIONS = {
     "report": StaffAction(
+        main=True,
         effect=_lazy("The operation is closed. Its counts stay here and enter no rate."),
         service=services.operation_report,
         form=ReportForm,

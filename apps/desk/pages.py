@@ -125,7 +125,7 @@ class PageAdmin(StaffModelAdmin):
             "title": str(shown),
             "shown": shown,
             "meaning": MEANS.get(self.help_about, {}).get(getattr(shown, "state", "")),
-            "actions": [(name, action, forms[name]) for name, action in present.actions.items()],
+            "actions": [(name, present.actions[name], forms[name]) for name in _main_first(present.actions)],
             "shared_actions": [(name, action, forms[name]) for name, action in shared.items()],
             "attempt": attempt,
             "attempt_open": attempt and attempt.name in actions and not actions[attempt.name].blocked,
@@ -231,6 +231,13 @@ class PageAdmin(StaffModelAdmin):
             since = clock.now()
             action.service(actor=request.user, **given)
             return self.consequences(request, shown, since=since)
+
+
+def _main_first(actions: StaffActions) -> list[str]:
+    """Return the codes of actions in the order in which a page draws them: those that carry the case on come first."""
+    return sorted(
+        actions, key=lambda code: (not actions[code].main, actions[code].main and bool(actions[code].blocked))
+    )
 
 
 def _as_seen(shown: Model, seen: str) -> Model:

@@ -32,7 +32,7 @@ from apps.partners.systems.services import partner_contact_set, partner_switch
 
 ACTIONS = {
     "grant": StaffAction(
-        effect=_lazy("The agency follows every shipper of the program from now on."), service=grant_give
+        main=True, effect=_lazy("The agency follows every shipper of the program from now on."), service=grant_give
     ),
     "decline": StaffAction(effect=_lazy("Nothing is changed."), service=grant_decline),
     "withdraw": StaffAction(effect=_lazy("Nothing is changed."), service=grant_withdraw),

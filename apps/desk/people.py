@@ -24,7 +24,9 @@ REASON = _lazy("Why? The second administrator reads this, and asks the person co
 UNCHANGED = _lazy("Nothing is changed. Roles that were taken away meanwhile are given back.")
 ACTIONS = {
     "confirm": StaffAction(
-        effect=_lazy("The account is changed, and the person concerned is told."), service=services.request_confirm
+        main=True,
+        effect=_lazy("The account is changed, and the person concerned is told."),
+        service=services.request_confirm,
     ),
     "decline": StaffAction(effect=UNCHANGED, service=services.request_decline),
     "withdraw": StaffAction(effect=UNCHANGED, service=services.request_withdraw),

@@ -101,6 +101,7 @@ class ResumeForm(DueForm):
 
 ITEM_ACTIONS = {
     "accept": StaffAction(
+        main=True,
         effect=_lazy("The item is settled, and the team is told."),
         service=partial(services.plan_item_judge, decision="accept"),
         form=AcceptForm,
@@ -121,6 +122,7 @@ ITEM_ACTIONS = {
 }
 PLAN_ACTIONS = {
     "complete": StaffAction(
+        main=True,
         effect=_lazy(
             "It is in full standing again at once, partners see it within a second, and its record is evaluated. "
             "The team is told."

@@ -28,6 +28,7 @@ from apps.shippers.selectors import has_conflict
 
 ACTIONS = {
     "answer": StaffAction(
+        main=True,
         effect=_lazy(
             "The team reads it on its page, in its inbox and by e-mail. The question leaves the list of work."
         ),

@@ -63,6 +63,7 @@ class CertifyForm(SourceAnswerForm):
 
 ACTIONS = {
     "confirm": StaffAction(
+        main=True,
         effect=_lazy("The violation stands. The business is told what the source says."),
         service=partial(source_check_answer, answer="confirm"),
         form=SourceAnswerForm,
@@ -86,6 +87,7 @@ ACTIONS = {
         confirmed=True,
     ),
     "certify": StaffAction(
+        main=True,
         effect=_lazy("The violation counts again as before, and the business is told at once."),
         service=partial(source_check_answer, answer="certify"),
         form=CertifyForm,

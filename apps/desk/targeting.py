@@ -93,12 +93,14 @@ class MonthShown:
 
 ACTIONS = {
     "propose": StaffAction(
+        main=True,
         effect=_lazy("Somebody else decides whether it becomes champion. Until then it decides nothing."),
         service=services.model_propose,
         form=RecordForm,
     ),
     "discard": StaffAction(effect=_lazy("It stays on record and is no longer used."), service=services.model_discard),
     "approve": StaffAction(
+        main=True,
         effect=_lazy("Further parcels are assessed by it. The champion before can be brought back in one act."),
         service=services.model_approve,
         confirmed=True,

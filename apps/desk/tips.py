@@ -121,7 +121,7 @@ class WaveFilter(ChoiceFilter):
 CLOSED = _lazy("The sender sees that the report is closed, and nothing else.")
 ACTIONS = {
     "start": StaffAction(
-        effect=_lazy("You hold it from now on. The sender sees no difference."), service=services.tip_start
+        main=True, effect=_lazy("You hold it from now on. The sender sees no difference."), service=services.tip_start
     ),
     "ask": StaffAction(
         effect=_lazy("The sender reads the question with the receipt code. The internal target is paused until then."),

@@ -72,6 +72,7 @@ class CloseForm(StaffForm):
 
 GOODS_ACTIONS = {
     "confirm": StaffAction(
+        main=True,
         effect=_lazy(
             "From now on reported parcels that name them are sighted, and declared ones are opened, until the last day."
         ),
@@ -85,6 +86,7 @@ GOODS_ACTIONS = {
 }
 SIGHTING_ACTIONS = {
     "close": StaffAction(
+        main=True,
         effect=_lazy("The sighting leaves the work. Nothing follows for the senders by itself."),
         service=services.sighting_close,
         form=CloseForm,

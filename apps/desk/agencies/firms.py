@@ -20,6 +20,7 @@ from apps.shippers.models import Address
 
 ACTIONS = {
     "confirm": StaffAction(
+        main=True,
         label=_lazy("It is this business"),
         effect=_lazy(
             "Nothing is alleged, since the business is not enrolled. The officer who reviews its application sees "

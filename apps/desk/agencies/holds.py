@@ -88,6 +88,7 @@ class ScopedCaseAdmin(CaseAdmin):
 
 QUESTION_ACTIONS = {
     "answer": StaffAction(
+        main=True,
         effect=_lazy(
             "The officer who asked reads the answer, as do the other officers of the program. The business does not."
         ),
@@ -98,6 +99,7 @@ QUESTION_ACTIONS = {
         effect=_lazy("The agency need not answer any more."), service=services.agency_question_withdraw
     ),
     "close": StaffAction(
+        main=True,
         effect=_lazy("The answer leaves your work. To ask further, ask a new question."),
         service=services.agency_question_close,
     ),

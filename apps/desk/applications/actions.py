@@ -49,6 +49,7 @@ PROPOSED = _lazy("A second officer countersigns it or sends it back. Until then 
 
 ACTIONS = {
     "take": StaffAction(
+        main=True,
         effect=_lazy("You are its reviewer, and the applicant sees that it is read."),
         service=services.application_take,
         form=StaffForm,
@@ -72,10 +73,14 @@ ACTIONS = {
         service=services.application_resume,
         form=StaffForm,
     ),
-    "approve": StaffAction(effect=ENROLLED, service=services.application_approve, form=ApproveForm, undoable=True),
+    "approve": StaffAction(
+        main=True, effect=ENROLLED, service=services.application_approve, form=ApproveForm, undoable=True
+    ),
     "deny": StaffAction(effect=DENIED, service=services.application_deny, form=DenyForm, undoable=True),
     "refuse": StaffAction(effect=DENIED, service=services.application_refuse, form=RefuseForm, undoable=True),
-    "countersign": StaffAction(effect=DENIED, service=services.denial_countersign, form=CountersignForm, undoable=True),
+    "countersign": StaffAction(
+        main=True, effect=DENIED, service=services.denial_countersign, form=CountersignForm, undoable=True
+    ),
     "send_back": StaffAction(
         effect=_lazy(
             "The application is in review again with its officer, who reads the reason. The applicant is not told."
@@ -84,7 +89,7 @@ ACTIONS = {
         form=SendBackForm,
     ),
     "grant": StaffAction(
-        effect=ENROLLED, service=partial(services.appeal_decide, grant=True), form=ReasonsForm, undoable=True
+        main=True, effect=ENROLLED, service=partial(services.appeal_decide, grant=True), form=ReasonsForm, undoable=True
     ),
     "uphold": StaffAction(
         effect=_lazy("The denial stands. The applicant is told the reasons and may apply again."),
@@ -137,7 +142,8 @@ def application_actions(user: User, application: Application, known: ReviewConte
         *REAPPLY_STATES,
     ):
         actions |= _second_look_actions(user, application)
-    return actions
+    # Whose the case is comes after what is done with it.
+    return {code: actions[code] for code in sorted(actions, key=lambda code: code in ("assign", "release"))}
 
 
 def _hit_pages(known: ReviewContext) -> list[tuple[str, str]]:

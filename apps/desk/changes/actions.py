@@ -84,6 +84,7 @@ SERVE = StaffAction(
     undoable=True,
 )
 UPHOLD = StaffAction(
+    main=True,
     effect=_lazy(
         "The change is made at once, or stays made. The team is told your reasons, and partners see the change."
     ),
@@ -93,6 +94,7 @@ UPHOLD = StaffAction(
 )
 CHANGE_ACTIONS = {
     "confirm": StaffAction(
+        main=True,
         effect=_lazy(
             "The business is suspended immediately; partners see it within a second, and its team gets the notice. "
             "Another officer reviews the suspension."
@@ -136,6 +138,7 @@ CHANGE_ACTIONS = {
     ),
     "uphold": UPHOLD,
     "recommend": StaffAction(
+        main=True,
         effect=_lazy("A second officer reads it and decides. The business is not told before that."),
         service=services.change_recommend,
         form=RecordForm,

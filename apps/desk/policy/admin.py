@@ -69,6 +69,7 @@ WORDS = {
 
 ACTIONS = {
     "submit": StaffAction(
+        main=True,
         effect=_lazy(
             "From now on its numbers can't be changed. Somebody other than its authors reads and publishes it."
         ),
@@ -91,6 +92,7 @@ ACTIONS = {
         form=ReturnForm,
     ),
     "publish": StaffAction(
+        main=True,
         effect=_lazy(
             "Its numbers hold from that day on, the public can read them at once, and everybody is evaluated "
             "under them when the day comes. Each member whom it touches is told now what changes for it. It can never "

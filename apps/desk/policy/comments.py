@@ -59,12 +59,14 @@ class AnswerForm(StaffForm):
 
 ACTIONS = {
     "show": StaffAction(
+        main=True,
         effect=_lazy("The public reads the comment, without the pieces that you leave out. It waits for an answer."),
         service=services.comment_show,
         form=ShowForm,
         undoable=True,
     ),
     "answer": StaffAction(
+        main=True,
         effect=_lazy("The public reads the answer, and the authors of the comments that it covers are told."),
         service=services.comment_answer,
         form=AnswerForm,

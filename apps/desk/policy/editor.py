@@ -124,6 +124,23 @@ class NumberRow:
     in_force: StatedNumber | None
     meanwhile: Typed | None = None
 
+    @property
+    def differs(self) -> bool:
+        """Whether the form shows another number than that in force."""
+        return self._typed("value") != (self.in_force.value if self.in_force else "")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the form stands open: where the number, its authority or its reason is changed, where it is at fault,
+        and where somebody else changed it.
+        """
+        stated = _typed_number(self.in_force) if self.in_force else {}
+        is_changed = any(self._typed(name) != str(stated.get(name, "")) for name in self.form.fields)
+        return is_changed or bool(self.form.errors) or self.meanwhile is not None
+
+    def _typed(self, name: str) -> str:
+        return str(self.form[name].value() or "")
+
 
 class EditedSection:
     """A section of a draft as it is being edited. `status` is that of the answer: 200, or why nothing was saved."""
@@ -164,6 +181,11 @@ class EditedSection:
                 self._show(refusal)
             return False
         return True
+
+    @property
+    def rows_shown(self) -> list[tuple[str, NumberRow]]:
+        """Return the numbers of the section by their names: first those that stand open."""
+        return sorted(self.rows.items(), key=lambda named: not named[1].is_open)
 
     @property
     def faults(self) -> list[tuple[str, str]]:

@@ -67,6 +67,7 @@ def _determine(*, actor: User, case_id: int, determination: str | None = None, *
 EVALUATED = _lazy("A further entry is recorded, and the business is evaluated again within seconds.")
 ACTIONS = {
     "sustain": StaffAction(
+        main=True,
         effect=_lazy(
             "It counts from now on. The business is evaluated again within seconds: a tier that its record no longer "
             "allows is proposed to be lowered."
