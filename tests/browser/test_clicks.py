@@ -1,5 +1,6 @@
 """The clicks and the keys of typical tasks, counted, and the keys of the desk in a real browser."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,7 @@ from tests.browser.hands import Mouse
 from tests.browser.look import faults, sign_in
 from tests.browser.tasks import TASKS, Task, counted, documented
 from tests.browsers import follow
+from tests.desk import due_process
 from tests.people import seller, staff
 
 pytestmark = pytest.mark.slow
@@ -137,3 +139,45 @@ def test_frame_stays_while_an_officer_reads(page: Page, officer_inside: User) ->
     page.mouse.wheel(0, 1500)
     expect(page.locator(".ks-frame h1")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_slash_leads_to_the_search_and_the_palette_finds_businesses(page: Page, officer_inside: User) -> None:
+    page.goto("/admin/help/")
+    page.keyboard.press("/")
+    expect(page.locator("#search-text")).to_be_focused()
+    page.keyboard.type("blue kite")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("cell", name="Business").first).to_be_visible()
+    assert faults(page, "search") == []
+    page.keyboard.press("Control+k")
+    page.keyboard.type("blue kite")
+    found = page.locator("#ks-palette a").filter(has_text="Business")
+    expect(found.first).to_be_visible()
+    assert faults(page, "palette with records") == []
+    page.keyboard.press("ArrowDown")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Blue Kite Toys LLC")
+
+
+def test_search_works_without_scripts(new_page: Callable[..., Page], site: LiveServer, officer_inside: User) -> None:
+    page = new_page(java_script_enabled=False)
+    sign_in(page.context, officer_inside, site.url)
+    page.goto("/admin/")
+    page.locator("#search-text").fill("blue kite")
+    follow(page.get_by_role("button", name="Search"))
+    expect(page.get_by_role("link", name="Blue Kite Toys LLC").first).to_be_visible()
+    assert "blue" not in page.url
+
+
+def test_acts_stay_beside_the_case_while_an_officer_reads(page: Page, officer_inside: User) -> None:
+    with transaction.atomic():
+        proposal = due_process.respond_to_notice(due_process.propose_demotion())
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(reverse("admin:standing_proposedchange_change", args=[proposal.pk]))
+    main = page.locator(".ks-act.ks-main > summary").first
+    expect(main).to_be_in_viewport()
+    page.mouse.wheel(0, 600)
+    expect(main).to_be_in_viewport()
+    expect(page.locator(".ks-side .ks-act").first).to_have_class(re.compile("ks-main"))

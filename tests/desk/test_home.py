@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.desk.work import home, wording
+from apps.desk import counts
+from apps.desk.work import home
 from apps.work import services
 from apps.work.models import Item
 from apps.work.selectors import came_since, kinds_seen
@@ -122,7 +123,7 @@ def test_own_work_links_to_the_page_of_the_subject(officer_with_work: User):
 
 
 def test_counts_stop_at_the_maximum(officer_with_work: User, monkeypatch: pytest.MonkeyPatch):
-    for module in (home, wording):
+    for module in (home, counts):
         monkeypatch.setattr(module, "MAX_COUNTED", 2)
     assert read_counts(officer_with_work)["whose=nobody"] == "more than 2"
     assert read_counts(officer_with_work)["due=overdue"] == "2"

@@ -13,13 +13,13 @@ from apps.accounts.roles import ACT_FOR_AGENCY, PERMISSIONS, ROLES
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.core import clock
 from apps.core.lifecycle import AppLifecycle, Text, Transition, lifecycles, name_of
+from apps.desk.counts import MAX_COUNTED, count_words
 from apps.desk.help.words import MEANS, OTHERS
 from apps.desk.help.words import ROLES as FOR_WHAT
 from apps.desk.lists import NOTHING
 from apps.desk.timeline import REASONS
 from apps.desk.tones import MEANS as TONES
 from apps.desk.tones import mark, named_mark
-from apps.desk.work.wording import MAX_COUNTED, count_words
 from apps.events.services import MAX_ATTEMPTS
 from apps.policy.selectors import policy_on, terms_of
 from apps.work.kinds import WorkKind, kinds, kinds_for

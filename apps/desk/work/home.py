@@ -17,8 +17,9 @@ from apps.core import clock
 from apps.core.lazy import Promise
 from apps.core.limits import uncounted_without_valkey
 from apps.desk.colleagues import colleagues_home
+from apps.desk.counts import MAX_COUNTED, count_words
 from apps.desk.work.searches import searches_seen
-from apps.desk.work.wording import MAX_COUNTED, count_words, due_words, target_words
+from apps.desk.work.wording import due_words, target_words
 from apps.events.selectors import deliveries_parked
 from apps.seals.selectors import seals_behind
 from apps.work.kinds import WorkKind, kind_of, kinds_for

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -13,14 +12,6 @@ from apps.applications.models import ApplicationState
 from apps.core import clock
 from apps.desk.tones import application_mark
 from apps.work.models import Item
-
-# Counting work stops here, so that a page stays quick however much work there is.
-MAX_COUNTED = 10_000
-
-
-def count_words(count: int) -> str:
-    """Return a count of work, "more than" for one that went beyond the bound."""
-    return intcomma(count) if count <= MAX_COUNTED else _("more than %(most)s") % {"most": intcomma(MAX_COUNTED)}
 
 
 def state_words(item: Item) -> Any:
