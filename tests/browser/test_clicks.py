@@ -152,7 +152,7 @@ def test_slash_leads_to_the_search_and_the_palette_finds_businesses(page: Page, 
     assert faults(page, "search") == []
     page.keyboard.press("Control+k")
     page.keyboard.type("blue kite")
-    found = page.locator("#ks-palette a").filter(has_text="Business")
+    found = page.locator("#ks-palette ul").last.get_by_role("link")
     expect(found.first).to_be_visible()
     assert faults(page, "palette with records") == []
     page.keyboard.press("ArrowDown")
