@@ -25,6 +25,7 @@ from apps.core.errors import InvalidInput
 from apps.core.fields import blind_index
 from apps.desk.search.results import (
     MAX_RESULTS,
+    PART_LETTERS,
     SearchResult,
     Seen,
     page_url,
@@ -251,7 +252,8 @@ def _names(seen: Seen, text: str) -> Iterator[SearchResult]:
         return
     names = MatchKey.objects.filter(kind=Key.NAME, shipper__in=seen(Shipper))
     found: list[Any] = list(rows_with_words(names, "normal", name, as_typed=False).select_related("shipper"))
-    if len(found) < MAX_RESULTS:
+    # Of two letters, every other name has one part in common.
+    if len(found) < MAX_RESULTS and len(name) >= PART_LETTERS:
         known = {key.pk for key in found}
         found += [key for key in rows_like(names, "normal", name).select_related("shipper") if key.pk not in known]
     for key in found:
