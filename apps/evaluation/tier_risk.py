@@ -169,16 +169,16 @@ def step_text(step: StepDown) -> str:
             step.count,
         ),
         "minor": ngettext(
-            "%(count)s more minor finding by negligence", "%(count)s more minor findings by negligence", step.count
+            "%(count)s more minor violation by negligence", "%(count)s more minor violations by negligence", step.count
         ),
         "moderate": ngettext(
-            "%(count)s more moderate finding by negligence",
-            "%(count)s more moderate findings by negligence",
+            "%(count)s more moderate violation by negligence",
+            "%(count)s more moderate violations by negligence",
             step.count,
         ),
         "gross": ngettext(
-            "%(count)s moderate finding by gross negligence",
-            "%(count)s moderate findings by gross negligence",
+            "%(count)s moderate violation by gross negligence",
+            "%(count)s moderate violations by gross negligence",
             step.count,
         ),
     }[step.kind] % {"count": number(step.count)}

@@ -41,15 +41,15 @@ def test_one_finding_fewer_would_not_cost_the_tier(terms, exams, findings, tier)
 def test_the_steps_name_the_findings_the_day_and_the_tier(terms):
     texts = [step_text(step) for step in steps_down(facts_of(2, *[offense()] * 50), terms, tier=2)]
 
-    assert "9 more moderate findings by negligence: tier 1 would be proposed." in texts
-    assert "1 moderate finding by gross negligence: tier 1 would be proposed." not in texts
+    assert "9 more moderate violations by negligence: tier 1 would be proposed." in texts
+    assert "1 moderate violation by gross negligence: tier 1 would be proposed." not in texts
     assert any("exams at random find wrong" in text for text in texts)
 
 
 def test_the_steps_end_with_the_day_from_which_the_record_weighs_less(terms):
     steps = steps_down(facts_of(2, offense(culpability="fraud", age=10)), terms, tier=1)
 
-    assert "1 moderate finding by gross negligence before Jan. 1, 2027: tier 0 would be proposed." in map(
+    assert "1 moderate violation by gross negligence before Jan. 1, 2027: tier 0 would be proposed." in map(
         step_text, steps
     )
 
