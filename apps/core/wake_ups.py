@@ -5,6 +5,9 @@ A thread sends the calls, so nobody who has committed waits for the broker, whet
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from queue import Full, Queue
@@ -19,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 # So many calls wait only while the broker does not answer. The sweeps find the work of further ones.
 MAX_WAITING = 100
+
+_rest: ContextVar[bool] = ContextVar("wake-ups rest", default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,22 @@ class WakeUp:
 
 def wake_on_commit(task: str, *args: Any, queue: str = "normal") -> None:
     """Have a task, named by its name, sent after the current transaction has committed."""
+    if _rest.get():
+        return
     wake = WakeUp(task, args, queue)
     # pyrefly: ignore[bad-unpacking] (Django keeps three: the stubs know two)
     if not any(hook == wake for _savepoints, hook, _robust in connection.run_on_commit):
         transaction.on_commit(wake, robust=True)
+
+
+@contextmanager
+def wake_ups_rest() -> Iterator[None]:
+    """Send no call in the block, whose caller does by itself what workers would do."""
+    token = _rest.set(True)
+    try:
+        yield
+    finally:
+        _rest.reset(token)
 
 
 @cache

@@ -15,7 +15,7 @@ from apps.standing.control.services.groups import SEPARATION_TIMER
 from apps.standing.control.services.limits import BUSINESS_TIMER, CASE_TIMER
 from apps.standing.departures.services import TIMER as DEPARTURE_TIMER
 from apps.standing.evaluations.warnings import margins_warn
-from apps.standing.members.services import RESTRICTION_TIMER
+from apps.standing.members.services import RESTRICTION_TIMER, VALIDATION_KINDS
 from apps.standing.plans.services import TIMER as PLAN_TIMER
 from apps.standing.policies.selectors import INVITE, TELL, WHAT_IF
 from apps.standing.proposals.services.limits import TIMER as PROPOSAL_TIMER
@@ -35,10 +35,12 @@ def enroll(event: Event) -> None:
     services.standing_enroll(shipper_ids=event.payload["shipper_ids"])
 
 
-@on("ledger.program_entered", "ledger.recording_reversed")
-def validate(event: Event) -> None:
-    """Bring the validation of a standing in line with the ledger."""
-    services.standing_validate(shipper_id=event.business_id)
+@on_many("ledger.program_entered", "ledger.recording_reversed")
+def validate(events: Sequence[Event]) -> None:
+    """Bring the validation of standings in line with the ledger."""
+    told = [event for event in events if event.payload.get("kind", VALIDATION_KINDS[0]) in VALIDATION_KINDS]
+    if told:
+        services.standings_validate(shipper_ids={event.business_id for event in told})
 
 
 @on_many(

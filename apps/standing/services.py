@@ -42,7 +42,7 @@ from apps.standing.departures.services import (
     member_leave,
 )
 from apps.standing.evaluations.services import standing_follow, standings_apply
-from apps.standing.members.services import parcels_hold_follow, standing_enroll, standing_validate
+from apps.standing.members.services import parcels_hold_follow, standing_enroll, standings_validate
 from apps.standing.plans.disclosure_plans import disclosure_follow
 from apps.standing.plans.items import plan_item_answer, plan_item_judge
 from apps.standing.plans.services import PlanItemDraft, plan_cancel, plan_complete, plan_open, plan_resume

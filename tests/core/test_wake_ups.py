@@ -4,8 +4,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 
-from apps.core.wake_ups import MAX_WAITING, WakeUp
+from apps.core.wake_ups import MAX_WAITING, WakeUp, wake_on_commit, wake_ups_rest
 from tests.live import eventually
 
 
@@ -57,3 +58,14 @@ def test_a_call_that_fails_keeps_none_from_being_sent(broker: HeldBroker) -> Non
     call("wrong")
     call("next")
     eventually(lambda: broker.taken == ["next"])
+
+
+def test_no_call_is_sent_while_calls_rest() -> None:
+    before = len(connection.run_on_commit)
+    with wake_ups_rest():
+        wake_on_commit("probe.call", 1)
+    assert len(connection.run_on_commit) == before
+    wake_on_commit("probe.call", 2)
+    assert [hook for _savepoints, hook, _robust in connection.run_on_commit[before:]] == [
+        WakeUp("probe.call", (2,), "normal")
+    ]

@@ -9,8 +9,10 @@ from apps.events.models import Event
 from apps.ledger import services
 from apps.ledger.models import ProgramEntry, Seller, Shipment, Watch
 from apps.ledger.selectors import months_of, shipments_of
+from apps.ledger.vocabulary import ProgramEntryKind
 from apps.shippers.ksn import is_ksn, new_ksn
 from apps.shippers.models import Shipper
+from apps.shippers.services import Profile
 from tests.ledger.conftest import enrolled, report, rest, shipment
 
 
@@ -52,6 +54,34 @@ def test_sellers_are_enrolled_in_a_few_statements(django_assert_max_num_queries)
     assert all(is_ksn(shipper.ksn) for shipper in Shipper.objects.all())
     services.shippers_enroll(sellers=sellers, dates=[date(2026, 3, 1)] * 50)
     assert ProgramEntry.objects.count() == 50
+
+
+def test_sellers_are_enrolled_with_their_profiles_and_compared_with_others_by_them() -> None:
+    report(*(shipment(f"1Z{number}", seller=f"S{number}", seller_name="As reported") for number in range(2)))
+    known, other = Seller.objects.order_by("code")
+    place = {"kind": "registered", "street": "Hafenstraße 3", "city": "Leipzig", "country": "DE"}
+    profile = Profile(business={"name": "Amberfold GmbH", "country": "DE", "phone": "+491710001"}, addresses=[place])
+    services.shippers_enroll(
+        sellers=[known.pk, other.pk], dates=[date(2026, 3, 1)] * 2, profiles={known.pk: profile, -1: profile}
+    )
+    business = Shipper.objects.get(sellers=known)
+    assert (business.name, business.country.code, business.addresses.get().city) == ("Amberfold GmbH", "DE", "Leipzig")
+    assert set(business.match_keys.values_list("kind", flat=True)) == {"name", "phone", "address"}
+    assert Shipper.objects.get(sellers=other).name == "As reported"
+
+
+def test_many_acts_of_the_program_are_recorded_in_as_many_statements_as_one(django_assert_max_num_queries) -> None:
+    report(*(shipment(f"1Z{number}", seller=f"S{number}") for number in range(30)))
+    sellers = list(Seller.objects.values_list("pk", flat=True))
+    services.shippers_enroll(sellers=sellers, dates=[date(2026, 3, 1)] * 30)
+    Watch.objects.update(due_since=None)
+    days = {pk: date(2026, 4, 1 + place % 7) for place, pk in enumerate(Watch.objects.values_list("pk", flat=True))}
+    with django_assert_max_num_queries(20):
+        services.program_entries_record(kind=ProgramEntryKind.VALIDATED, dates=days)
+    entries = ProgramEntry.objects.filter(kind="validated")
+    assert dict(entries.values_list("shipper_id", "date")) == days
+    assert Event.objects.filter(kind="ledger.program_entered", payload__kind="validated").count() == 30
+    assert not Watch.objects.filter(due_since=None).exists()
 
 
 def test_two_identities_of_one_shipper_enrol_it_once_from_the_earlier_date() -> None:

@@ -8,7 +8,7 @@ from apps.shippers.bank import account_seal
 from apps.shippers.models import Identifier, Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require, shippers_of
-from apps.shippers.services import profile_replace
+from apps.shippers.services import Profile, profile_replace
 from tests.people import seller
 
 ROWS: dict = {
@@ -26,7 +26,8 @@ ROWS: dict = {
 
 
 def test_identifiers_are_encrypted_found_by_digest_and_shown_by_their_end(ada: User, shop: Shipper):
-    profile_replace(shipper_id=shop.pk, business={"name": "Blue Kite"}, identifiers={"ein": "42-1103331"}, **ROWS)
+    profile = Profile(business={"name": "Blue Kite"}, identifiers={"ein": "42-1103331"}, **ROWS)
+    profile_replace(shipper_id=shop.pk, profile=profile)
     kept = Identifier.objects.get()
     assert (kept.value, kept.last_four) == ("421103331", "3331")
     assert bytes(kept.digest) == blind_index("ein:421103331")
@@ -39,12 +40,12 @@ def test_identifiers_are_encrypted_found_by_digest_and_shown_by_their_end(ada: U
 def test_a_profile_replaces_the_one_before(ada: User, shop: Shipper):
     for hs in ("950300", "440711"):
         product = {"description": "blocks", "hs": hs, "origin": "VN"}
-        profile_replace(
-            shipper_id=shop.pk,
+        profile = Profile(
             business={"name": f"Shop {hs}"},
             identifiers={"ein": "421103331", "lei": ""},
             **ROWS | {"products": [product]},
         )
+        profile_replace(shipper_id=shop.pk, profile=profile)
     shop.refresh_from_db()
     assert shop.name == "Shop 440711"
     assert shop.product_lines.get().agencies == ["USDA"]
@@ -52,8 +53,9 @@ def test_a_profile_replaces_the_one_before(ada: User, shop: Shipper):
 
 
 def test_a_number_that_is_wrong_changes_nothing(ada: User, shop: Shipper):
+    wrong = Profile(business={"name": "New"}, identifiers={"ein": "1"}, **ROWS)
     with pytest.raises(InvalidInput):
-        profile_replace(shipper_id=shop.pk, business={"name": "New"}, identifiers={"ein": "1"}, **ROWS)
+        profile_replace(shipper_id=shop.pk, profile=wrong)
     shop.refresh_from_db()
     assert shop.name == ""
 

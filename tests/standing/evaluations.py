@@ -37,6 +37,14 @@ def evaluated(
 
     A member that is owed a call has had its time already, unless `assured` is False: then the time begins now.
     """
+    standings_apply(evaluations={shipper.pk: evaluation_of(shipper, enter=enter, keep=keep, suspending=suspending)})
+    if assured:
+        calls_end(shipper)
+    return Standing.objects.get(pk=shipper.pk)
+
+
+def evaluation_of(shipper: Shipper, *, enter: int, keep: int = 3, suspending: Sequence[int] = ()) -> int:
+    """Return the id of an evaluation of a shipper with this answer, which nobody has applied yet."""
     policy = policy_on(clock.today())
     terms = terms_of(policy)
     record = records_now([shipper.pk], as_of=clock.today(), terms=terms)[shipper.pk]
@@ -46,7 +54,7 @@ def evaluated(
     findings["compliance_rate"] |= {"enter": enter, "keep": keep}
     findings["critical_violation"]["suspend"] = bool(suspending)
     findings["critical_violation"]["detail"]["suspending"] = list(suspending)
-    evaluation = Evaluation.objects.create(
+    return Evaluation.objects.create(
         shipper=shipper,
         policy=policy,
         as_of=clock.today(),
@@ -55,11 +63,7 @@ def evaluated(
         keep=keep,
         suspend=bool(suspending),
         findings=list(findings.values()),
-    )
-    standings_apply(evaluations={shipper.pk: evaluation.pk})
-    if assured:
-        calls_end(shipper)
-    return Standing.objects.get(pk=shipper.pk)
+    ).pk
 
 
 def calls_end(shipper: Shipper) -> None:

@@ -11,6 +11,7 @@ from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
+from apps.standing.handlers import validate
 from apps.standing.models import Change, ProposalState, ProposedChange, Standing, Status
 from apps.standing.selectors import benefits_of, proposals_open
 from apps.standing.services import standing_enroll, standing_reinstate, standings_apply
@@ -18,7 +19,7 @@ from apps.work.models import Item
 from tests.evaluation.ledger import entry, member, taken_back_by_two, violation
 from tests.outbox import deliver
 from tests.people import staff
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, evaluation_of, owner_of
 
 
 def critical(shipper: Shipper) -> int:
@@ -80,6 +81,21 @@ def test_a_better_record_promotes_at_once():
     assert standing.tier == 2
     assert (change.action, change.tier_before, change.tier, change.reasons) == ("promote", 0, 2, ["tier_earned"])
     assert change.evaluation_id == standing.evaluation_id
+
+
+def test_many_are_promoted_in_as_many_statements_as_one(django_assert_max_num_queries):
+    members = [enrolled() for _ in range(12)]
+    evaluations = {shipper.pk: evaluation_of(shipper, enter=1 + number % 2) for number, shipper in enumerate(members)}
+
+    with django_assert_max_num_queries(40):
+        standings_apply(evaluations=evaluations)
+
+    assert [Standing.objects.get(pk=shipper.pk).tier for shipper in members] == [1, 2] * 6
+    assert dict(Standing.objects.values_list("pk", "evaluation_id")) == evaluations
+    promoted = Change.objects.filter(action="promote", tier_before=0)
+    assert {(change.tier, change.evaluation_id) for change in promoted} == {
+        (1 + number % 2, evaluations[shipper.pk]) for number, shipper in enumerate(members)
+    }
 
 
 def test_below_what_may_be_entered_but_not_kept_nothing_moves():
@@ -211,6 +227,18 @@ def test_validated_follows_the_entries_of_the_ledger():
     assert Standing.objects.get(shipper=shipper).validated is False
     reasons = [change.reasons for change in Change.objects.order_by("pk") if change.action.find("valid") >= 0]
     assert reasons == [["validated"], ["validation_ended"]]
+
+
+def test_other_acts_of_the_program_change_no_validation(django_assert_num_queries):
+    shippers = [enrolled() for _ in range(3)]
+    for shipper in shippers:
+        entry(shipper, clock.today(), "annual_review")
+    events = list(Event.objects.filter(kind="ledger.program_entered"))
+
+    with django_assert_num_queries(0):
+        validate(events)
+
+    assert len(events) == 3
 
 
 def test_the_whole_way_from_a_seizure_to_a_suspension_is_events():

@@ -56,6 +56,14 @@ def test_what_falls_due_waits_once_until_a_visit_is_planned(visitor: User, shipp
         assert waiting("validation_due") == []
 
 
+def test_many_fall_due_in_as_many_statements_as_one(django_assert_max_num_queries) -> None:
+    members = [member_of(seller(f"owner{number}@shop.example"), months=11) for number in range(8)]
+    with django_assert_max_num_queries(25):
+        assert services.visit_work_update() == len(members)
+    due = {item.subject_id: clock.day_of(item.due_at) for item in waiting("validation_due")}
+    assert due == {member.pk: validation_due_of(member.pk).by for member in members}
+
+
 def test_who_rests_or_left_is_not_due(shipper: Shipper) -> None:
     with on(validation_due_of(shipper.pk).by):
         services.visit_work_update()

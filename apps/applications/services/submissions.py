@@ -31,7 +31,7 @@ from apps.core.text import text_required
 from apps.shippers.consents import ASKED_AT_ENTRY
 from apps.shippers.models import Identifier
 from apps.shippers.selectors import require_unmerged
-from apps.shippers.services import consents_answer, profile_replace
+from apps.shippers.services import Profile, consents_answer, profile_replace
 from apps.shippers.zones import deadline_in_words
 
 
@@ -188,20 +188,22 @@ def _submission_create(
 def _profile_update(application: Application, clean: dict[str, Any]) -> None:
     application.shipper = profile_replace(
         shipper_id=application.shipper_id,
-        business={
-            **clean["business"],
-            "email": clean["contacts"]["email"],
-            "phone": clean["contacts"]["phone"],
-            "monthly_parcels": clean["volumes"]["monthly_parcels"],
-            "consents": [
-                code for code, answer in clean["consents"].items() if answer == "yes" and code not in ASKED_AT_ENTRY
-            ],
-        },
-        identifiers={kind: clean["identifiers"][kind] for kind in Identifier.Kind.values},
-        addresses=clean["addresses"],
-        storefronts=clean["storefronts"],
-        owners=clean["owners"],
-        products=clean["products"],
-        bank_account=clean["payout"],
-        parties=clean["parties"],
+        profile=Profile(
+            business={
+                **clean["business"],
+                "email": clean["contacts"]["email"],
+                "phone": clean["contacts"]["phone"],
+                "monthly_parcels": clean["volumes"]["monthly_parcels"],
+                "consents": [
+                    code for code, answer in clean["consents"].items() if answer == "yes" and code not in ASKED_AT_ENTRY
+                ],
+            },
+            identifiers={kind: clean["identifiers"][kind] for kind in Identifier.Kind.values},
+            addresses=clean["addresses"],
+            storefronts=clean["storefronts"],
+            owners=clean["owners"],
+            products=clean["products"],
+            bank_account=clean["payout"],
+            parties=clean["parties"],
+        ),
     )

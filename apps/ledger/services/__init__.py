@@ -17,6 +17,7 @@ from apps.ledger.services.parties import parties_notify, party_answer
 from apps.ledger.services.program import (
     DeclaredCount,
     declared_months_record,
+    program_entries_record,
     program_entry_record,
     seller_link,
     seller_unlink,

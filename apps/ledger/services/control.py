@@ -121,7 +121,7 @@ def _entries_create(
     )
     events.record_many(
         "ledger.program_entered",
-        events=[NewEvent(("programentry", entry.pk), entry.shipper_id) for entry in entries],
+        events=[NewEvent(("programentry", entry.pk), entry.shipper_id, {"kind": kind}) for entry in entries],
         actor=actor,
     )
     return entries

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from types import MappingProxyType
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -27,9 +28,8 @@ from apps.ledger.services.recordings import (
 from apps.ledger.services.sellers import ksn_sellers_add, sellers_link
 from apps.ledger.services.watches import BatchEffect, watches_update
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
-from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
-from apps.shippers.services import match_keys_refresh, shippers_lock
+from apps.shippers.services import Profile, shippers_create, shippers_lock
 
 # The links of identities that a shipper can't be without.
 OWN = (SellerLink.Reason.NUMBER, SellerLink.Reason.ENROLLED)
@@ -52,41 +52,63 @@ def program_entry_record(
         if not shipper.ksn:
             raise Conflict(_("This shipper has no Known Shipper Number yet. Give it one first."), code="no_ksn")
         return _enroll({shipper: date}, _recording(actor))[0]
-    return _entry_create(shipper, kind, date, actor)
+    return _entries_create({shipper.pk: date}, kind, actor)[0]
+
+
+@transaction.atomic
+def program_entries_record(
+    *, kind: ProgramEntryKind, dates: Mapping[int, date], actor: AbstractBaseUser | None = None
+) -> list[ProgramEntry]:
+    """Record an act of the program on many shippers, each on its date, as `program_entry_record` does on one; enrolling
+    is `shippers_enroll`.
+    """
+    shippers_lock(dates)
+    return _entries_create(dates, kind, actor)
 
 
 @transaction.atomic
 def shipper_enroll_again(*, shipper_id: int, date: date) -> ProgramEntry:
     """Record that a business that had left, or was removed, is enrolled again: its time in the program begins anew."""
-    shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
-    return _entry_create(shipper, ProgramEntryKind.ENROLLED, date, None)
+    return program_entries_record(kind=ProgramEntryKind.ENROLLED, dates={shipper_id: date})[0]
 
 
-def _entry_create(shipper: Shipper, kind: ProgramEntryKind, date: date, actor: AbstractBaseUser | None) -> ProgramEntry:
+def _entries_create(
+    dates: Mapping[int, date], kind: ProgramEntryKind, actor: AbstractBaseUser | None
+) -> list[ProgramEntry]:
     recording = _recording(actor)
-    entry = ProgramEntry.objects.create(
-        shipper=shipper, recording=recording, recorded_at=batch_time(recording), kind=kind, date=date
+    entries = ProgramEntry.objects.bulk_create(
+        ProgramEntry(
+            shipper_id=shipper_id,
+            recording=recording,
+            recorded_at=batch_time(recording),
+            kind=kind,
+            date=dates[shipper_id],
+        )
+        for shipper_id in sorted(dates)
     )
-    events.record("ledger.program_entered", subject=("programentry", entry.pk), shipper_id=shipper.pk, actor=actor)
-    watches_update(recording=recording, effects=[BatchEffect(shipper.pk, urgency=Watch.NORMAL)])
-    return entry
+    happened = [events.NewEvent(("programentry", entry.pk), entry.shipper_id, {"kind": kind}) for entry in entries]
+    events.record_many("ledger.program_entered", events=happened, actor=actor)
+    watches_update(recording=recording, effects=[BatchEffect(pk, urgency=Watch.NORMAL) for pk in sorted(dates)])
+    return entries
 
 
 @garbage_collector_rests()
 @transaction.atomic
-def shippers_enroll(*, sellers: Sequence[int], dates: Sequence[date]) -> list[ProgramEntry]:
+def shippers_enroll(
+    *, sellers: Sequence[int], dates: Sequence[date], profiles: Mapping[int, Profile] = MappingProxyType({})
+) -> list[ProgramEntry]:
     """Enrol the businesses of these identities (ids of `Seller`), each from its date, in a few statements.
 
-    An identity without a shipper gets a new shipper with a KSN. Shippers that are enrolled already do not change.
+    An identity without a shipper gets a new shipper with a KSN, and with its profile where `profiles` has one, by the
+    id of the identity. Shippers that are enrolled already do not change.
     """
     since = dict(zip(sellers, dates, strict=True))
     found = list(
         Seller.objects.select_for_update(of=("self",)).filter(pk__in=since).order_by("pk").select_related("shipper")
     )
     unlinked = [seller for seller in found if seller.shipper is None]
-    made = [Shipper(ksn=new_ksn(), name=seller.name or seller.code) for seller in unlinked]
-    Shipper.objects.bulk_create(made)
-    match_keys_refresh(shipper_ids=[shipper.pk for shipper in made])
+    given = [profiles.get(seller.pk) or Profile(business={"name": seller.name or seller.code}) for seller in unlinked]
+    made = shippers_create(profiles=given)
     recording = _recording(None)
     for seller, shipper in zip(unlinked, made, strict=True):
         seller.shipper = shipper

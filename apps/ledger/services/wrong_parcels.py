@@ -40,14 +40,16 @@ def _follow(parcel_ids: Collection[int]) -> None:
     if new := [each for pk, each in undecided.items() if pk not in waiting]:
         today = clock.today()
         days = terms_of(policy_on(today)).clocks.finding_days
+        due_at = clock.end_of(clock.add_days(today, days))
         items_open(
             kind=WRONG_PARCEL.code,
             items=[
-                NewItem((PARCEL, each.parcel.pk), f"{business}: {each.parcel}", business.pk, business.country.code)
+                NewItem(
+                    (PARCEL, each.parcel.pk), f"{business}: {each.parcel}", business.pk, business.country.code, due_at
+                )
                 for each in new
                 if (business := each.business)
             ],
-            due_at=clock.end_of(clock.add_days(today, days)),
         )
     if settled := waiting - undecided.keys():
         items_close(kind=WRONG_PARCEL.code, model=PARCEL, ids=settled)

@@ -8,10 +8,13 @@ from apps.shippers.services.external_checks import external_check_record, extern
 from apps.shippers.services.keys import match_keys_refresh
 from apps.shippers.services.page_visits import page_visit_record
 from apps.shippers.services.profile import (
+    Profile,
     ksn_issue,
     profile_part_replace,
     profile_replace,
     shipper_create,
+    shippers_create,
+    shippers_lock,
     time_zone_set,
 )
 from apps.shippers.services.records import (
@@ -20,7 +23,6 @@ from apps.shippers.services.records import (
     name_correct,
     record_mark_merged,
     shipper_bar,
-    shippers_lock,
 )
 from apps.shippers.services.team import (
     OWN_ROLES,

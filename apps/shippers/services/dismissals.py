@@ -15,7 +15,7 @@ from apps.events.services import record
 from apps.shippers.matches import agreements_of
 from apps.shippers.models import MatchDismissal, MatchKey, Shipper
 from apps.shippers.selectors import require_impartial
-from apps.shippers.services.records import shippers_lock
+from apps.shippers.services.profile import shippers_lock
 
 OFFICER = "review_applications"
 OVERSEER = "oversee_changes"

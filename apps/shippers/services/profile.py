@@ -1,9 +1,11 @@
 """The profile of a business, with the time zone in which its time limits are counted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -49,39 +51,54 @@ def shipper_create(*, actor: User) -> Shipper:
     return shipper
 
 
-@transaction.atomic
-def profile_replace(
-    *,
-    shipper_id: int,
-    business: Mapping[str, Any],
-    identifiers: Mapping[str, str],
-    addresses: Rows,
-    storefronts: Rows,
-    owners: Rows,
-    products: Rows,
-    bank_account: Mapping[str, Any],
-    parties: Rows,
-) -> Shipper:
-    """Replace the profile of a business by attested values, which are clean.
+def shippers_lock(shipper_ids: Collection[int]) -> dict[int, Shipper]:
+    """Return businesses by id, locked until the transaction ends in the order of the ids."""
+    found = Shipper.objects.select_for_update(no_key=True).filter(pk__in=shipper_ids).order_by("pk")
+    return {shipper.pk: shipper for shipper in found}
 
-    `identifiers` maps kinds to numbers; `bank_account` holds the sealed number (`shippers.bank`).
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The profile of a business, in clean values. `identifiers` maps kinds to numbers; `bank_account` holds the sealed
+    number (`shippers.bank`), and is None where no account is known.
+    """
+
+    business: Mapping[str, Any]
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+    addresses: Rows = ()
+    storefronts: Rows = ()
+    owners: Rows = ()
+    products: Rows = ()
+    bank_account: Mapping[str, Any] | None = None
+    parties: Rows = ()
+
+
+@transaction.atomic
+def profile_replace(*, shipper_id: int, profile: Profile) -> Shipper:
+    """Replace the profile of a business by attested values.
 
     Raises Invalid for a number that is not valid in its kind, Conflict for a record that was merged into another.
     """
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     require_unmerged(shipper)
-    for field, value in business.items():
-        setattr(shipper, field, value)
-    shipper.save(update_fields=list(business))
-    _identifiers_replace(shipper, identifiers)
-    _replace(shipper, Address, addresses)
-    _replace(shipper, Storefront, storefronts)
-    _replace(shipper, Owner, owners)
-    _replace(shipper, ProductLine, ({**product, "agencies": agencies_of(product["hs"])} for product in products))
-    _replace(shipper, BankAccount, [_bank_account(**bank_account)])
-    _replace(shipper, ShippingParty, parties)
-    match_keys_refresh(shipper_ids=[shipper.pk])
+    for name, value in profile.business.items():
+        setattr(shipper, name, value)
+    shipper.save(update_fields=list(profile.business))
+    for model in (Identifier, ProductLine, BankAccount, *_TABLES.values()):
+        model.objects.filter(shipper=shipper).delete()
+    _rows_create([(shipper, profile)])
     return shipper
+
+
+@transaction.atomic(savepoint=False)
+def shippers_create(*, profiles: Sequence[Profile]) -> list[Shipper]:
+    """Create businesses with a KSN that are known by their profiles, in as many statements for many as for one.
+
+    Raises Invalid for a number that is not valid in its kind.
+    """
+    made = Shipper.objects.bulk_create(Shipper(ksn=new_ksn(), **profile.business) for profile in profiles)
+    _rows_create(list(zip(made, profiles, strict=True)))
+    return made
 
 
 @transaction.atomic
@@ -103,11 +120,12 @@ def profile_part_replace(*, shipper_id: int, part: str, clean: Any) -> Shipper:
                 setattr(shipper, name, clean[name])
             shipper.save(update_fields=columns)
         case "identifiers":
-            _identifiers_replace(shipper, {kind: clean[kind] for kind in Identifier.Kind.values})
+            numbers = {kind: clean[kind] for kind in Identifier.Kind.values}
+            _replace(shipper, Identifier, _identifiers(shipper, numbers))
         case "payout":
-            _replace(shipper, BankAccount, [_bank_account(**clean)])
+            _replace(shipper, BankAccount, _bank_accounts(clean))
         case "products":
-            _replace(shipper, ProductLine, ({**product, "agencies": agencies_of(product["hs"])} for product in clean))
+            _replace(shipper, ProductLine, _products(clean))
         case "addresses" | "storefronts" | "owners" | "parties":
             _replace(shipper, _TABLES[part], clean)
         case _:
@@ -136,17 +154,38 @@ def identifier_columns(kind: str, value: str, *, country: str) -> dict[str, Any]
     return {"kind": kind, "value": number, "digest": blind_index(f"{kind}:{number}"), "last_four": number[-4:]}
 
 
-def _identifiers_replace(shipper: Shipper, numbers: Mapping[str, str]) -> None:
+def _identifiers(shipper: Shipper, numbers: Mapping[str, str]) -> Rows:
     country = shipper.country.code or ""
-    given = ((kind, value) for kind, value in sorted(numbers.items()) if value)
-    _replace(shipper, Identifier, (identifier_columns(kind, value, country=country) for kind, value in given))
+    return [identifier_columns(kind, value, country=country) for kind, value in sorted(numbers.items()) if value]
 
 
-def _bank_account(*, number: SealedAccount, **fields: Any) -> dict[str, Any]:
-    return fields | {"digest": bytes.fromhex(number["digest"]), "last_four": number["last_four"]}
+def _products(lines: Rows) -> Rows:
+    return [{**line, "agencies": agencies_of(line["hs"])} for line in lines]
 
 
-def _replace(shipper: Shipper, model: type, rows: Rows) -> None:
+def _bank_accounts(account: Mapping[str, Any] | None) -> Rows:
+    if account is None:
+        return []
+    number: SealedAccount = account["number"]
+    kept = {"digest": bytes.fromhex(number["digest"]), "last_four": number["last_four"]}
+    return [{name: value for name, value in account.items() if name != "number"} | kept]
+
+
+def _rows_create(profiles: Sequence[tuple[Shipper, Profile]]) -> None:
+    """Create the rows of businesses in all tables of their profiles, and write their keys."""
+    rows: dict[type[Model], list[tuple[Shipper, Rows]]] = {
+        Identifier: [(each, _identifiers(each, profile.identifiers)) for each, profile in profiles],
+        ProductLine: [(each, _products(profile.products)) for each, profile in profiles],
+        BankAccount: [(each, _bank_accounts(profile.bank_account)) for each, profile in profiles],
+    }
+    for part, model in _TABLES.items():
+        rows[model] = [(each, getattr(profile, part)) for each, profile in profiles]
+    for model, given in rows.items():
+        model.objects.bulk_create(model(shipper=shipper, **row) for shipper, many in given for row in many)
+    match_keys_refresh(shipper_ids=[each.pk for each, _profile in profiles])
+
+
+def _replace(shipper: Shipper, model: type[Model], rows: Rows) -> None:
     model.objects.filter(shipper=shipper).delete()
     model.objects.bulk_create(model(shipper=shipper, **row) for row in rows)
 

@@ -4,7 +4,7 @@ apply again.
 Each correction has a reason, which is kept; the versions of the row hold the values before and after.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -134,12 +134,6 @@ def record_mark_merged(*, actor: User, merged: Shipper, kept: Shipper, reason: s
             "Questions."
         ),
     )
-
-
-def shippers_lock(shipper_ids: Collection[int]) -> dict[int, Shipper]:
-    """Return businesses by id, locked until the transaction ends in the order of the ids."""
-    found = Shipper.objects.select_for_update(no_key=True).filter(pk__in=shipper_ids).order_by("pk")
-    return {shipper.pk: shipper for shipper in found}
 
 
 def _record_lock(actor: User, shipper_id: int, reason: str) -> Shipper:

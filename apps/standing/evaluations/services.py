@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from apps.standing.assurance.services.managers import managers_assign
 from apps.standing.evaluations.rules import Consequence, StandingFacts, consequences
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.selectors import entries_present
-from apps.standing.members.services import standing_change, standing_enroll, standing_validate, standings_lock
+from apps.standing.members.services import standing_enroll, standings_change, standings_lock, standings_validate
 from apps.standing.members.states import MEMBER, ChangeReason
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.grounds import (
@@ -45,6 +45,12 @@ from apps.standing.proposals.services.suspensions import (
     suspension_confirmation_open,
     suspension_open,
 )
+
+_SET_EVALUATIONS = """
+UPDATE standing_standing standing SET evaluation_id = applied.evaluation_id
+FROM unnest(%s::bigint[], %s::bigint[]) AS applied (shipper_id, evaluation_id)
+WHERE standing.shipper_id = applied.shipper_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +89,9 @@ def evaluations_apply(standings: Iterable[EvaluatedStanding]) -> None:
     """Apply the evaluations of locked standings."""
     standings = list(standings)
     hourly_limit = HourlyLimit(ground.reporter.pk for each in standings for ground in each.grounds)
-    for each in standings:
-        _evaluation_apply(each, hourly_limit)
+    promoted = [each.standing for each in standings if _evaluation_apply(each, hourly_limit)]
+    risen = [(standing, {"tier": standing.evaluation.enter}) for standing in promoted if standing.evaluation]
+    standings_change(risen, "promote", ChangeReason.TIER_EARNED)
     _managers_assign(each.standing for each in standings)
 
 
@@ -110,7 +117,8 @@ def is_above_keep(standing: Standing) -> bool:
     return standing.evaluation is not None and standing.evaluation.keep < standing.tier
 
 
-def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -> None:
+def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -> bool:
+    """Apply the evaluation of a locked standing; return whether the member is to be promoted, which the caller does."""
     standing, opened, evaluation = evaluated.standing, evaluated.opened, evaluated.standing.evaluation
     call = evaluated.call
     assert evaluation is not None
@@ -141,7 +149,8 @@ def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -
         call_runs=call is not None,
     )
     pending = suspension if unconfirmed is None else None
-    for consequence in consequences(facts):
+    following = consequences(facts)
+    for consequence in following:
         match consequence:
             case Consequence.SUSPEND:
                 fresh = [ground for ground in evaluated.grounds if ground.case_id not in decided and ground.confirmed]
@@ -174,8 +183,7 @@ def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -
             case Consequence.DROP_CALL:
                 assert call is not None
                 call_drop(call, RECORD_CHANGED)
-            case Consequence.PROMOTE:
-                standing_change(standing, "promote", ChangeReason.TIER_EARNED, tier=evaluation.enter)
+    return Consequence.PROMOTE in following
 
 
 def _is_owed_call(evaluated: EvaluatedStanding, *, restored: bool) -> bool:
@@ -246,7 +254,8 @@ def standings_apply(*, evaluations: Mapping[int, int]) -> None:
     declined = declined_tiers([standing.pk for standing in outdated if is_above_keep(standing)])
     for standing in outdated:
         standing.evaluation = latest[evaluations[standing.pk]]
-    Standing.objects.bulk_update(outdated, ["evaluation"])
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_EVALUATIONS, [[each.pk for each in outdated], [each.evaluation_id for each in outdated]])
     opened = proposals_lock(standing.pk for standing in outdated)
     calls = calls_lock(standing.pk for standing in outdated)
     evaluations_apply(
@@ -260,7 +269,7 @@ def standing_follow(*, shipper_id: int) -> None:
     """Bring the standing of a shipper in line with the ledger as it is in this transaction: the validation, and the
     tier and status by an evaluation of today. Workers do the same within seconds of an entry.
     """
-    standing_validate(shipper_id=shipper_id)
+    standings_validate(shipper_ids=[shipper_id])
     if evaluate_shippers(shipper_ids=[shipper_id]):
         latest = Evaluation.objects.filter(shipper=shipper_id, retrospective=False).latest("pk")
         standings_apply(evaluations={shipper_id: latest.pk})

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.lazy import later
 from apps.evaluation.selectors import facts_now
@@ -15,7 +16,7 @@ from apps.evaluation.tier_risk import StepDown, step_text, tier_outlook
 from apps.notices.models import Message
 from apps.notices.services import message_send
 from apps.policy.selectors import Calendar
-from apps.shippers.selectors import people_of
+from apps.shippers.selectors import teams_of
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standings_lock
 from apps.standing.members.states import MEMBER
@@ -29,9 +30,11 @@ DAYS_BETWEEN = 90
 def margins_warn(*, shipper_ids: Collection[int]) -> None:
     """Send a message to the team of each of these members whose tier one further finding would cost.
 
-    Do nothing for other businesses, and for members that were warned in the last `DAYS_BETWEEN` days.
+    Do nothing for other businesses, for those with nobody on the team, and for members that were warned in the last
+    `DAYS_BETWEEN` days.
     """
-    standings = list(standings_lock(shipper_ids).filter(status__in=MEMBER, tier__gt=0))
+    teams = teams_of(shipper_ids)
+    standings = list(standings_lock(teams).filter(status__in=MEMBER, tier__gt=0)) if teams else []
     warned = _warned_lately([standing.pk for standing in standings])
     unwarned = [standing for standing in standings if standing.pk not in warned]
     if not unwarned:
@@ -48,13 +51,13 @@ def margins_warn(*, shipper_ids: Collection[int]) -> None:
             if step.count == 1 and step.kind != "gross"
         ]
         if near:
-            _warning_send(standing, near)
+            _warning_send(standing, teams[standing.pk], near)
 
 
-def _warning_send(standing: Standing, near: Sequence[StepDown]) -> None:
+def _warning_send(standing: Standing, team: Sequence[User], near: Sequence[StepDown]) -> None:
     """Tell the team of a member which single findings would cost its tier."""
     message_send(
-        recipients=people_of(standing.pk),
+        recipients=team,
         kind=KIND,
         subject=format_lazy(_lazy("One more finding could cost you tier {tier}"), tier=standing.tier),
         body=format_lazy(

@@ -1,6 +1,7 @@
 """Change the standing of a member: every change writes a row of history and records an event."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from apps.core import clock
 from apps.core.deadlines import morning_before
 from apps.core.errors import NotFound
 from apps.events.models import Lane
-from apps.events.services import NewEvent, record, record_many
+from apps.events.services import NewEvent, record_many
 from apps.events.timers import timer_set, timers_clear
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
@@ -30,6 +31,7 @@ from apps.work.services import item_close
 
 RESTRICTION_TIMER = "standing.restriction_near"
 RESTRICTION_LOOK, RESTRICTION_END = "look", "end"
+VALIDATION_KINDS = (ProgramEntryKind.VALIDATED, ProgramEntryKind.VALIDATION_ENDED)
 # The number of days before the end of a restriction at which an officer is to look at the case.
 LOOK_DAYS = 14
 
@@ -59,44 +61,74 @@ def standing_change(
     lane: Lane | None = None,
     **new: Any,
 ) -> Change:
-    """Set the new values of a locked standing, write the change into its history, and record the event.
+    """Set the new values of a locked standing, as `standings_change` does of many."""
+    return standings_change([(standing, new)], action, reason, actor=actor, note=note, lane=lane)[0]
+
+
+def standings_change(
+    changed: Sequence[tuple[Standing, Mapping[str, Any]]],
+    action: str,
+    reason: ChangeReason,
+    *,
+    actor: User | None = None,
+    note: str = "",
+    lane: Lane | None = None,
+) -> list[Change]:
+    """Set the new values of locked standings, write each change into its history, and record the events.
 
     Any status given, the present one too, ends the examination of every parcel, and sets until when conditions or a
     suspension hold.
     """
-    change = Change(
-        shipper_id=standing.shipper_id,
-        at=clock.now(),
-        action=action,
-        status_before=standing.status,
-        tier_before=standing.tier,
-        reasons=[reason],
-        evaluation_id=standing.evaluation_id,
-        actor=actor,
-        note=note,
-    )
-    was_examined = standing.examine_all
-    if "status" in new:
-        standing.examine_all = False
+    changes, written = [], defaultdict[tuple[tuple[str, Any], ...], list[int]](list)
+    for standing, new in changed:
+        was_examined = standing.examine_all
+        change = Change(
+            shipper_id=standing.shipper_id,
+            at=clock.now(),
+            action=action,
+            status_before=standing.status,
+            tier_before=standing.tier,
+            reasons=[reason],
+            evaluation_id=standing.evaluation_id,
+            actor=actor,
+            note=note,
+        )
+        written[_values_set(standing, new, change.at)].append(standing.pk)
+        change.status, change.validated, change.tier = standing.status, standing.validated, standing.tier
+        change.examine_all = standing.is_examined_fully
+        changes.append(change)
+        if was_examined and not standing.examine_all:
+            item_close(kind=work.UNREVIEWED.code, subject=("shipper", standing.pk), actor=actor)
+        if change.status != change.status_before:
+            item_close(kind=work.RESTRICTION.code, subject=("shipper", standing.pk), actor=actor)
+    for values, standings in written.items():
+        Standing.objects.filter(pk__in=standings).update(**dict(values))
+    Change.objects.bulk_create(changes)
+    happened = [NewEvent(("change", change.pk), change.shipper_id) for change in changes]
+    ended = [
+        event
+        for change, event in zip(changes, happened, strict=True)
+        if change.status_before == Status.CONDITIONAL != change.status
+    ]
+    record_many("standing.conditions_ended", events=ended, actor=actor)
+    record_many("standing.changed", events=happened, actor=actor, lane=lane)
+    return changes
+
+
+def _values_set(standing: Standing, new: Mapping[str, Any], at: datetime) -> tuple[tuple[str, Any], ...]:
+    """Set the new values of a locked standing at a moment; return the columns that may have changed, with values."""
+    names = {"since", *new}
+    standing.since = at
     for name, value in new.items():
         if name in PARTS and value != getattr(standing, name):
-            setattr(standing, f"{name}_since", change.at)
+            setattr(standing, f"{name}_since", at)
+            names.add(f"{name}_since")
         setattr(standing, name, value)
-    standing.since = change.at
     if "status" in new:
+        standing.examine_all = new.get("examine_all", False)
         _restriction_limit_set(standing)
-    standing.save()
-    change.status, change.validated, change.tier = standing.status, standing.validated, standing.tier
-    change.examine_all = standing.is_examined_fully
-    change.save()
-    if was_examined and not standing.examine_all:
-        item_close(kind=work.UNREVIEWED.code, subject=("shipper", standing.pk), actor=actor)
-    if change.status != change.status_before:
-        item_close(kind=work.RESTRICTION.code, subject=("shipper", standing.pk), actor=actor)
-    if change.status_before == Status.CONDITIONAL != change.status:
-        record("standing.conditions_ended", subject=("change", change.pk), shipper_id=change.shipper_id, actor=actor)
-    record("standing.changed", subject=("change", change.pk), shipper_id=change.shipper_id, actor=actor, lane=lane)
-    return change
+        names |= {"examine_all", "ends_at"}
+    return tuple((name, getattr(standing, name)) for name in sorted(names))
 
 
 def _restriction_limit_set(standing: Standing) -> None:
@@ -217,17 +249,14 @@ def parcels_hold_follow(*, shipper_ids: Collection[int]) -> None:
 
 
 @transaction.atomic
-def standing_validate(*, shipper_id: int) -> None:
-    """Set `validated` of a standing as the ledger says: the last entry about validation is a validation that was not
-    taken back.
+def standings_validate(*, shipper_ids: Collection[int]) -> None:
+    """Set `validated` of standings as the ledger says: the last entry of each about validation is a validation that was
+    not taken back.
     """
-    standing = Standing.objects.select_for_update().filter(shipper_id=shipper_id).first()
-    kinds = (ProgramEntryKind.VALIDATED, ProgramEntryKind.VALIDATION_ENDED)
-    last = entries_present([shipper_id], *kinds).order_by("-date", "-pk").first()
-    validated = last is not None and last.kind == ProgramEntryKind.VALIDATED
-    if standing is None or standing.validated == validated:
-        return
-    if validated:
-        standing_change(standing, "validate", ChangeReason.VALIDATED, validated=True)
-    else:
-        standing_change(standing, "end_validation", ChangeReason.VALIDATION_ENDED, validated=False)
+    entries = entries_present(shipper_ids, *VALIDATION_KINDS).order_by("date", "pk").values_list("shipper_id", "kind")
+    proved = {shipper_id for shipper_id, kind in dict(entries).items() if kind == ProgramEntryKind.VALIDATED}
+    changed = [each for each in standings_lock(shipper_ids) if each.validated != (each.pk in proved)]
+    validated = [(standing, {"validated": True}) for standing in changed if standing.pk in proved]
+    ended = [(standing, {"validated": False}) for standing in changed if standing.pk not in proved]
+    standings_change(validated, "validate", ChangeReason.VALIDATED)
+    standings_change(ended, "end_validation", ChangeReason.VALIDATION_ENDED)

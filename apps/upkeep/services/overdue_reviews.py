@@ -1,6 +1,6 @@
 """Overdue annual reviews: found once their grace is over, followed up by officers, ended by the review itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import batched
 
 from django.db import transaction
@@ -20,10 +20,10 @@ from apps.upkeep.models import FollowUp, OverdueReview
 from apps.upkeep.rules import FOLLOW_UP_INTERVAL, ReviewState
 from apps.upkeep.selectors import overdue_open, reviews_due
 from apps.upkeep.states import OFFICER
-from apps.work.selectors import items_open
-from apps.work.services import item_close, item_open
+from apps.work import selectors, services
 
 BATCH_SIZE = 200
+OVERDUE_REVIEW = "overduereview"
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def review_follow_up(*, actor: User, review_id: int, text: str) -> FollowUp:
         )
     text = text_required(text, "text", _("Say what was done, and what the business said."))
     note = FollowUp.objects.create(review=review, text=text, by=actor, at=clock.now())
-    item_close(kind=work.OVERDUE.code, subject=_subject(review.pk), actor=actor)
+    services.item_close(kind=work.OVERDUE.code, subject=_subject(review.pk), actor=actor)
     record("upkeep.review_followed_up", subject=_subject(review.pk), shipper_id=review.shipper_id, actor=actor)
     return note
 
@@ -74,7 +74,7 @@ def reviews_end(*, review_ids: Iterable[int], actor: User | None = None) -> None
     for review in OverdueReview.objects.select_for_update().filter(pk__in=list(review_ids)).order_by("pk"):
         review.ended_at = clock.now()
         review.save(update_fields=["ended_at"])
-        item_close(kind=work.OVERDUE.code, subject=_subject(review.pk), actor=actor)
+        services.item_close(kind=work.OVERDUE.code, subject=_subject(review.pk), actor=actor)
 
 
 def _reviews_to_follow_up() -> Iterable[int]:
@@ -84,20 +84,24 @@ def _reviews_to_follow_up() -> Iterable[int]:
 
 
 def _reviews_with_work() -> set[int]:
-    return set(items_open().filter(kind=work.OVERDUE.code).values_list("subject_id", flat=True))
+    return set(selectors.items_open().filter(kind=work.OVERDUE.code).values_list("subject_id", flat=True))
 
 
 @transaction.atomic
-def _work_open(review_ids: Iterable[int]) -> None:
-    for review in OverdueReview.objects.filter(pk__in=review_ids).select_related("shipper").order_by("pk"):
-        item_open(
-            kind=work.OVERDUE.code,
-            subject=_subject(review.pk),
-            title=str(review.shipper),
-            shipper_id=review.shipper_id,
-            country=review.shipper.country.code,
-        )
+def _work_open(review_ids: Collection[int]) -> None:
+    # Of two runs at once, the second waits here for the first, and finds its items.
+    locked = OverdueReview.objects.select_for_update(of=("self",)).filter(pk__in=review_ids).order_by("pk")
+    reviews = list(locked.select_related("shipper"))
+    waiting = selectors.subjects_waiting(work.OVERDUE.code, OVERDUE_REVIEW, review_ids)
+    services.items_open(
+        kind=work.OVERDUE.code,
+        items=[
+            services.NewItem(_subject(each.pk), str(each.shipper), each.shipper_id, each.shipper.country.code)
+            for each in reviews
+            if each.pk not in waiting
+        ],
+    )
 
 
 def _subject(review_id: int) -> tuple[str, int]:
-    return ("overduereview", review_id)
+    return (OVERDUE_REVIEW, review_id)

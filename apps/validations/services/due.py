@@ -1,20 +1,18 @@
 """Work items that time alone brings: validations that fall due, planned days that have come, overdue actions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from itertools import batched
 
 from django.db import transaction
 
-from apps.accounts.models import User
 from apps.core import clock
-from apps.shippers.models import Shipper
+from apps.shippers.services import shippers_lock
 from apps.validations import work
 from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
 from apps.validations.selectors import validations_due
+from apps.work import selectors, services
 from apps.work.kinds import WorkKind
-from apps.work.selectors import items_open
-from apps.work.services import item_open, items_close
 
 BATCH_SIZE = 200
 
@@ -32,7 +30,7 @@ def _due_validations_update() -> int:
     wanted = {due.shipper_id: due.by for due in validations_due()}
     waiting = _subjects_open(work.DUE)
     for shipper_ids in batched(sorted(waiting - wanted.keys()), BATCH_SIZE):
-        items_close(kind=work.DUE.code, model="shipper", ids=shipper_ids)
+        services.items_close(kind=work.DUE.code, model="shipper", ids=shipper_ids)
     new = sorted(wanted.keys() - waiting)
     for shipper_ids in batched(new, BATCH_SIZE):
         _due_work_open(shipper_ids, wanted)
@@ -52,13 +50,22 @@ def _overdue_actions_update() -> int:
 
 
 def _subjects_open(kind: WorkKind) -> set[int]:
-    return set(items_open().filter(kind=kind.code).values_list("subject_id", flat=True))
+    return set(selectors.items_open().filter(kind=kind.code).values_list("subject_id", flat=True))
 
 
 @transaction.atomic
-def _due_work_open(shipper_ids: Iterable[int], wanted: Mapping[int, date]) -> None:
-    for shipper_id, shipper in Shipper.objects.in_bulk(shipper_ids).items():
-        _work_open(work.DUE, ("shipper", shipper_id), shipper, wanted[shipper_id], None)
+def _due_work_open(shipper_ids: Collection[int], wanted: Mapping[int, date]) -> None:
+    # Of two runs at once, the second waits here for the first, and finds its items.
+    shippers = shippers_lock(shipper_ids)
+    waiting = selectors.subjects_waiting(work.DUE.code, "shipper", shippers)
+    services.items_open(
+        kind=work.DUE.code,
+        items=[
+            services.NewItem(("shipper", pk), str(each), pk, each.country.code, clock.end_of(wanted[pk]))
+            for pk, each in shippers.items()
+            if pk not in waiting
+        ],
+    )
 
 
 def _visit_work_open(kind: WorkKind, due: Mapping[int, date]) -> int:
@@ -66,17 +73,13 @@ def _visit_work_open(kind: WorkKind, due: Mapping[int, date]) -> int:
     for visit_ids in batched(new, BATCH_SIZE):
         with transaction.atomic():
             for visit in Visit.objects.filter(pk__in=visit_ids).select_related("shipper", "lead").order_by("pk"):
-                _work_open(kind, ("visit", visit.pk), visit.shipper, due[visit.pk], visit.lead)
+                services.item_open(
+                    kind=kind.code,
+                    subject=("visit", visit.pk),
+                    title=str(visit.shipper),
+                    shipper_id=visit.shipper_id,
+                    country=visit.shipper.country.code,
+                    due_at=clock.end_of(due[visit.pk]),
+                    holder=visit.lead,
+                )
     return len(new)
-
-
-def _work_open(kind: WorkKind, subject: tuple[str, int], shipper: Shipper, day: date, holder: User | None) -> None:
-    item_open(
-        kind=kind.code,
-        subject=subject,
-        title=str(shipper),
-        shipper_id=shipper.pk,
-        country=shipper.country.code,
-        due_at=clock.end_of(day),
-        holder=holder,
-    )

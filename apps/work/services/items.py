@@ -78,10 +78,11 @@ class NewItem:
     title: str
     shipper_id: int
     country: str = ""
+    due_at: datetime | None = None
 
 
 @transaction.atomic
-def items_open(*, kind: str, items: Sequence[NewItem], due_at: datetime | None = None) -> None:
+def items_open(*, kind: str, items: Sequence[NewItem]) -> None:
     """Open work items of a kind, as `item_open` does one, in as many queries for many as for one. The caller knows that
     none of these subjects has an open item.
     """
@@ -95,8 +96,8 @@ def items_open(*, kind: str, items: Sequence[NewItem], due_at: datetime | None =
             title=each.title[:MAX_TITLE],
             shipper_id=each.shipper_id,
             country=each.country,
-            due_at=due_at,
-            target_on=_target_of(found, due_at),
+            due_at=each.due_at,
+            target_on=_target_of(found, each.due_at),
             severity=found.severity,
             risk=risks[each.shipper_id],
             opened_at=clock.now(),

@@ -71,11 +71,12 @@ def has_reached_nobody() -> Q:
 
 def suspension_in_effect(standing: Standing) -> ProposedChange | None:
     """Return the suspension at once for which a member is suspended, or on conditions because nobody reviewed it."""
-    holding = proposals_of(standing.shipper_id).filter(at_once=True)
-    if standing.status == Status.SUSPENDED:
-        holding = holding.filter(Q(lifted_at=None) | Q(state=ProposalState.UPHELD))
-    elif not standing.examine_all:
+    is_suspended = standing.status == Status.SUSPENDED
+    if not is_suspended and not standing.examine_all:
         return None
+    holding = proposals_of(standing.shipper_id).filter(at_once=True)
+    if is_suspended:
+        holding = holding.filter(Q(lifted_at=None) | Q(state=ProposalState.UPHELD))
     return holding.filter(state__in=[*HEARD, ProposalState.UPHELD]).first()
 
 
