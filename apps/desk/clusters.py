@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.models import ApplicationState
 from apps.applications.states import FINAL_STATES
-from apps.desk.actions import StaffActions
 from apps.desk.dismissals import business_number
 from apps.desk.impartiality import teams_of_reader
 from apps.desk.lists import ChoiceFilter, Choices
@@ -95,9 +94,6 @@ class ClusterAdmin(PageAdmin):
     def applying(self, cluster: Cluster) -> int:
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         return cluster.applicants
-
-    def staff_actions(self, request: HttpRequest, shown: Cluster) -> StaffActions:
-        return {}
 
     def shipper_of(self, shown: Cluster) -> int | None:
         return shown.lead_id

@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.desk.actions import StaffActions
 from apps.desk.pages import PageAdmin
 from apps.evaluation.explanations import finding_texts_of, summary_sentence
 from apps.evaluation.formats import Reader
@@ -23,9 +22,6 @@ class EvaluationAdmin(PageAdmin):
     list_select_related = ("shipper", "policy")
     search_fields = ("shipper__ksn__exact",)
     ordering = ("-id",)
-
-    def staff_actions(self, request: HttpRequest, shown: Evaluation) -> StaffActions:
-        return {}
 
     def page(self, request: HttpRequest, shown: Evaluation) -> dict[str, Any]:
         return {

@@ -189,10 +189,6 @@ class PortDayAdmin(PageAdmin):
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         return shown.chosen
 
-    def staff_actions(self, request: HttpRequest, shown: PortDay) -> StaffActions:
-        """Return nothing: a draw is never changed, and exams are recorded on the page of each parcel."""
-        return {}
-
     def page(self, request: HttpRequest, shown: PortDay) -> dict[str, Any]:
         lots = selectors.lots_selected(shown)[: selectors.MAX_LISTED]
         draws = list(shown.draws.order_by("pk"))

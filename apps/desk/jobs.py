@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
-from apps.desk.actions import StaffActions
 from apps.desk.pages import PageAdmin
 from apps.jobs.models import Job
 
@@ -24,9 +23,6 @@ class JobAdmin(PageAdmin):
     list_select_related = ("started_by",)
     list_filter = ("state", "kind")
     ordering = ("-id",)
-
-    def staff_actions(self, request: HttpRequest, shown: Job) -> StaffActions:
-        return {}
 
     def page(self, request: HttpRequest, shown: Job) -> dict[str, Any]:
         took = (shown.finished_at or clock.now()) - shown.created_at

@@ -47,8 +47,8 @@ class PageAdmin(StaffModelAdmin):
     """
 
     page_template: ClassVar[str]
-    # The actions on the page; a page with further ones says so in `staff_actions`.
-    acts: ClassVar[ActionTable]
+    # The actions on the page, if there are any; a page with further ones says so in `staff_actions`.
+    acts: ClassVar[ActionTable | None] = None
     # The files that the page shows beside the record. It gives them out too, unless another page does.
     files: ClassVar[Sequence[FileTable]] = ()
     gives_files: ClassVar[bool] = True
@@ -63,7 +63,7 @@ class PageAdmin(StaffModelAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: Any) -> StaffActions:
         """Return the actions that the reader may take on the record now, by their code."""
-        return self.acts.actions_open(shown, user_of(request))
+        return self.acts.actions_open(shown, user_of(request)) if self.acts else {}
 
     def viewer(self, request: HttpRequest, shown: Any) -> ViewedPage | None:
         """Return what the viewer beside the record shows: the file that the address names, if any."""

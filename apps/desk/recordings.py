@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
-from apps.desk.actions import StaffActions
 from apps.desk.pages import PageAdmin
 from apps.ledger import services
 from apps.ledger.models import Recording
@@ -65,9 +64,6 @@ class RecordingAdmin(PageAdmin):
                 done = _lazy("%(recording)s was taken back.")
                 begun = _lazy("%(recording)s is being taken back. The row of the reversal says when all is done.")
                 self.message_user(request, (done if reversal.finished_at else begun) % {"recording": recording})
-
-    def staff_actions(self, request: HttpRequest, shown: Recording) -> StaffActions:
-        return {}
 
     def page(self, request: HttpRequest, shown: Recording) -> dict[str, Any]:
         rejected = shown.rejections.order_by("index")[:MAX_LINES]

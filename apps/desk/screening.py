@@ -181,9 +181,6 @@ class VersionAdmin(PageAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         return super().get_queryset(request).select_related("list", "follow_up")
 
-    def staff_actions(self, request: HttpRequest, shown: Version) -> StaffActions:
-        return {}
-
     @admin.display(description=_lazy("version"), ordering="pk")
     def named(self, version: Version) -> str:
         return _version_name(version)

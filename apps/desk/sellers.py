@@ -7,7 +7,6 @@ from django.db.models import F, Max, Min, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.desk.actions import StaffActions
 from apps.desk.pages import PageAdmin
 from apps.ledger.models import Seller, Violation
 
@@ -29,9 +28,6 @@ class SellerAdmin(PageAdmin):
     list_select_related = ("shipper",)
     search_fields = ("code", "name", "shipper__ksn", "shipper__name")
     ordering = ("-pk",)
-
-    def staff_actions(self, request: HttpRequest, shown: Seller) -> StaffActions:
-        return {}
 
     def page(self, request: HttpRequest, shown: Seller) -> dict[str, Any]:
         present = Violation.objects.filter(seller=shown, pk=F("case__violation_id"), voided=False)

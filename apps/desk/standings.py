@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
-from apps.desk.actions import StaffActions
 from apps.desk.pages import PageAdmin
 from apps.desk.shippers.panels import standing_panel
 from apps.desk.timeline import REASONS
@@ -28,9 +27,6 @@ class StandingAdmin(PageAdmin):
     list_filter = ("status", "validated", "tier")
     list_select_related = ("shipper",)
     search_fields = ("shipper__ksn", "shipper__name")
-
-    def staff_actions(self, request: HttpRequest, shown: Standing) -> StaffActions:
-        return {}
 
     def page(self, request: HttpRequest, shown: Standing) -> dict[str, Any]:
         changes = changes_of(shown.shipper_id)[:MAX_CHANGES]

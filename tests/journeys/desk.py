@@ -34,6 +34,7 @@ class Desk:
         follow(self._find_unassigned_rows("Application to review", application).get_by_role("button", name="Take"))
         expect(self.page.get_by_text("You hold")).to_be_visible()
         self.page.goto("/admin/")
+        follow(self.page.get_by_role("link", name="All of your work"))
         follow(self.page.get_by_role("table").first.locator(_link_to(application)))
         expect(self.page.get_by_text("Reviewer:")).to_be_visible()
 
@@ -55,7 +56,8 @@ class Desk:
         if panel:
             self._open_panel(panel)
         for words in texts:
-            expect((self.page.locator("#panel") if panel else self.page).get_by_text(words).first).to_be_visible()
+            found = (self.page.locator("#panel") if panel else self.page).get_by_text(words)
+            expect(found.filter(visible=True).first).to_be_visible()
 
     def expect_blocked(self, label: str, reason: str) -> None:
         """Assert that an action is blocked, and that the page says why."""

@@ -151,7 +151,8 @@ def test_policy_drafted_by_one_manager_is_published_by_another(new_page: Callabl
     draft = Policy.objects.get(state=PolicyState.DRAFT)
 
     follow(page.get_by_role("link", name="Clocks").first)
-    number = page.get_by_role("group", name="clock.appeal_days")
+    number = page.locator("details", has_text="clock.appeal_days")
+    number.locator("summary").click()
     number.get_by_label("Value").fill("120")
     number.get_by_label("Reason for this size").fill("")
     follow(page.get_by_role("button", name="Save", exact=True))

@@ -39,7 +39,7 @@ def put_aside(officer: User, days: int, **given: object) -> None:
 
 def counts(officer: User) -> tuple[int, int]:
     """Return how many items are in the work of an officer, and how many are put aside, as the home counts them."""
-    counted, _kinds = selectors.waiting_counts(officer, 10)
+    counted = selectors.waiting_counts(officer, 10)
     assert counted["mine"] == selectors.items_in_hand(officer).count()
     return counted["mine"], selectors.items_of_holder(officer).filter(selectors.aside()).count()
 
