@@ -15,7 +15,7 @@ from pathlib import Path
 
 import django
 
-TABLES = {"firms", "history", "names", "power", "related", "screening", "targeting"}
+TABLES = {"desk", "firms", "history", "names", "power", "related", "screening", "targeting"}
 HELPERS = {
     *("__main__", "common", "data", "firm_samples", "fits", "name_samples", "processors", "references", "tables"),
     *("targeting_drift", "targeting_http", "targeting_lines", "targeting_measures", "targeting_plain"),

@@ -19,6 +19,7 @@ from apps.evaluation.services import evaluate_shippers
 from apps.ledger.models import ProgramEntry, Recording, Seller
 from apps.ledger.services import reporter_ensure, shippers_enroll
 from apps.policy.selectors import policy_on
+from apps.shippers.services import Profile
 from benchmarks.common import Result, at_once, vacuum
 from benchmarks.ingest import CONNECTIONS, shares_of_blocks
 
@@ -28,6 +29,8 @@ VIOLATIONS = 0.00025
 BATCH = 1_000
 ROUNDS = 3
 MAX_MEMBERS_OF_SEVERAL_ROUNDS = 100_000
+
+type ProfileOf = Callable[[int], Profile]
 
 LOCK = "SELECT shipper_id FROM ledger_watch WHERE shipper_id = ANY (%(shippers)s) ORDER BY shipper_id FOR UPDATE"
 READ = (
@@ -152,15 +155,21 @@ def parcels_a_month(number: int, sizes: int = SIZES) -> int:
 
 
 def enrol_members(
-    count: int, *, sizes: int = SIZES, violations: float = VIOLATIONS, connections: int = CONNECTIONS
+    count: int,
+    *,
+    sizes: int = SIZES,
+    violations: float = VIOLATIONS,
+    connections: int = CONNECTIONS,
+    profile_of: ProfileOf | None = None,
 ) -> list[int]:
     """Enrol members of all sizes, with one to 48 months behind them; `violations` is how many a parcel has.
 
-    With one connection no other process is started. Return the ids of the members, by number.
+    With one connection no other process is started. `profile_of` returns the profile of a member by its number; without
+    one, members have none. Return the ids of the members, by number.
     """
     reporter = reporter_ensure(code="bench", kind="carrier")
     recording = Recording.objects.create(reporter=reporter, kind=Recording.Kind.API, started_at=clock.now())
-    enrol = partial(_enrol, recording, sizes, violations)
+    enrol = partial(_enrol, recording, sizes, violations, profile_of)
     at_once(enrol, shares_of_blocks(count, connections), list)
     codes = Seller.objects.filter(source="bench").values_list("code", "pk", "shipper_id")
     enrolled = sorted((int(code[1:]), seller, member) for code, seller, member in codes)
@@ -180,7 +189,9 @@ def _since(number: int) -> date:
     return clock.add_months(clock.today(), -_months_behind(number))
 
 
-def _enrol(recording: Recording, sizes: int, violations: float, blocks: list[range]) -> None:
+def _enrol(
+    recording: Recording, sizes: int, violations: float, profile_of: ProfileOf | None, blocks: list[range]
+) -> None:
     """Enrol the members of these numbers, with their acts in the program and their violations."""
     owed = 0.0
     for numbers in blocks:
@@ -188,7 +199,8 @@ def _enrol(recording: Recording, sizes: int, violations: float, blocks: list[ran
             seller.pk
             for seller in Seller.objects.bulk_create(Seller(source="bench", code=f"S{number}") for number in numbers)
         ]
-        entries = shippers_enroll(sellers=sellers, dates=[_since(number) for number in numbers])
+        profiles = dict(zip(sellers, map(profile_of, numbers), strict=True)) if profile_of else {}
+        entries = shippers_enroll(sellers=sellers, dates=[_since(number) for number in numbers], profiles=profiles)
         _acts_enter(recording, numbers, [entry.shipper_id for entry in entries])
         offenders: list[tuple[int, int]] = []
         for seller, number in zip(sellers, numbers, strict=True):

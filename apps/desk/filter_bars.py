@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from apps.core.lifecycle import Text
+from apps.desk.lists import TypedFilter
 from apps.desk.work.searches import NOT_FILTERS, filters_of
 
 ORDER, WORDS = "o", "q"
@@ -27,11 +28,15 @@ class FilterChoice:
 
 @dataclass(frozen=True, slots=True)
 class FilterField:
-    """A parameter of the list's address, and the values that it may have."""
+    """A parameter of the list's address, and the values that it may have; or what is typed into it, in an input of a
+    type.
+    """
 
     name: str
     label: Text
     choices: list[FilterChoice]
+    typed: str = ""
+    input: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,11 @@ def _fields(spec: ListFilter, changelist: ChangeList) -> list[FilterField]:
     """Return the fields of a filter: one for each parameter by which the filter filters. Some of Django's filters have
     two, such as a value and whether there is any.
     """
+    if isinstance(spec, TypedFilter):
+        return [
+            FilterField(name, label, [], typed=spec.typed.get(name, ""), input=kind)
+            for name, (label, kind) in spec.fields.items()
+        ]
     choices: dict[str, list[FilterChoice]] = {}
     if isinstance(spec, SimpleListFilter):
         value = spec.value()
@@ -111,7 +121,9 @@ def _chips(changelist: ChangeList, request: HttpRequest, fields: list[FilterFiel
         elif name in by_name:
             field = by_name[name]
             # A value that is no choice of the filter filters nothing.
-            if chosen := [choice.label for choice in field.choices if choice.selected]:
+            if field.typed:
+                yield Chip(field.label, field.typed, url)
+            elif chosen := [choice.label for choice in field.choices if choice.selected]:
                 yield Chip(field.label, ", ".join(map(str, chosen)), url)
         else:
             yield Chip(name, ", ".join(map(str, values)), url)

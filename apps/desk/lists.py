@@ -1,10 +1,11 @@
 """Columns and filters that several lists share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, Field, Model, Q, QuerySet
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from django_countries import countries
 
 from apps.accounts.selectors import staff_with
 from apps.accounts.staff_admin import Column
+from apps.core.lazy import Promise
 from apps.desk.tones import kind_of, mark, tone_of
 from apps.tariff.chapters import CHAPTERS
 
@@ -69,6 +71,31 @@ class ChoiceFilter(admin.SimpleListFilter):
         if value not in {code for code, _label in self.lookup_choices}:
             return queryset
         return queryset.filter(self.condition(request, value))
+
+
+class TypedFilter(admin.ListFilter):
+    """A filter by what is typed into fields beside each other, which narrow the list together.
+
+    `fields` gives each parameter of the address its label and the type of its input.
+    """
+
+    fields: ClassVar[Mapping[str, tuple[Promise, str]]]
+    title = ""
+
+    def __init__(
+        self, request: HttpRequest, params: dict[str, list[str]], model: type[Model], model_admin: admin.ModelAdmin
+    ) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.typed = {name: params.pop(name)[-1].strip() for name in self.fields if name in params}
+
+    def has_output(self) -> bool:
+        return True
+
+    def expected_parameters(self) -> list[str | None]:
+        return list(self.fields)
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        return iter(())
 
 
 class OfficerFilter(ChoiceFilter):

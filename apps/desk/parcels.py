@@ -3,14 +3,16 @@
 The page of a parcel that an exam at random found wrong is that of a case, which waits for a decision.
 """
 
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -33,20 +35,26 @@ from apps.desk.forms import (
     unchosen_field,
 )
 from apps.desk.impartiality import is_on_team
-from apps.desk.lists import NOTHING, truth_words
+from apps.desk.lists import NOTHING, TypedFilter, truth_words
+from apps.desk.search.results import rows_with_words
 from apps.desk.tones import Tone, mark
 from apps.desk.violations.forms import TOLD_HELP
-from apps.ledger.models import Case, Parcel, Shipment
-from apps.ledger.selectors import reports_of_parcel, violations_of_parcel
+from apps.ledger.models import Case, Parcel, Seller, Shipment
+from apps.ledger.selectors import parcels_with, reports_of_parcel, violations_of_parcel
 from apps.ledger.services import violation_allege
 from apps.ledger.vocabulary import Basis, Category, Determination
-from apps.shippers.models import Shipper
+from apps.matching import normal_name
+from apps.shippers.ksn import normal_ksn
+from apps.shippers.models import MatchKey, Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import has_conflict
 from apps.targeting.models import Exam
 from apps.targeting.selectors import exam_recorded_by
 
 MAX_SHOWN = 50
+# As many as the pages of a list show, and one to say that the list goes on; as many as are read for goods; and as many
+# sellers as a name may mean.
+MOST_LISTED, MOST_READ, MOST_SELLERS = 1_001, 10_000, 200
 OFFICER = "record_violations"
 ALLEGED = _lazy("A violation of this parcel is alleged. Whoever decides it decides about the parcel: see below.")
 NO_NUMBER = _lazy(
@@ -92,6 +100,44 @@ ALLEGE = StaffAction(
 )
 
 
+class ParcelFilter(TypedFilter):
+    """Parcels by the business or the seller that sent them, by their goods and by their day.
+
+    A business without a parcel finds none. Goods are looked for among the latest parcels, or among the latest of those
+    that the other fields find.
+    """
+
+    fields: ClassVar = {
+        "business": (_lazy("Business, its Known Shipper Number, or a seller's code"), "text"),
+        "goods": (_lazy("Goods: HS code or words"), "text"),
+        "day": (_lazy("Day"), "date"),
+    }
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Parcel]) -> QuerySet[Parcel]:
+        business, goods, typed = (self.typed.get(name, "") for name in self.fields)
+        day = None
+        with suppress(ValueError):
+            day = date.fromisoformat(typed)
+        if typed and not day:
+            messages.error(request, _("No day was looked for. Write it as 2026-11-30."))
+        if not (business or goods or day):
+            return queryset
+        sellers = _sellers_named(business) if business else None
+        found = queryset.filter(pk__in=parcels_with(sellers=sellers, day=day, most=MOST_READ if goods else MOST_LISTED))
+        if not goods:
+            return found
+        code = goods.replace(".", "")
+        return found.filter(Q(classified__startswith=code) if code.isdecimal() else Q(described__icontains=goods))
+
+
+def _sellers_named(text: str) -> list[int]:
+    """Return the identities of the businesses with a name or a Known Shipper Number, and the sellers with a code."""
+    named = MatchKey.objects.filter(kind=MatchKey.Kind.NAME)
+    businesses = [key.shipper_id for key in rows_with_words(named, "normal", normal_name(text), as_typed=False)]
+    meant = Q(shipper__in=businesses) | Q(code=text) | Q(shipper__ksn=normal_ksn(text))
+    return list(Seller.objects.filter(meant).values_list("pk", flat=True)[:MOST_SELLERS])
+
+
 @admin.register(Parcel)
 class ParcelAdmin(CaseAdmin):
     """The list of parcels, and a page for each with all revisions of its shipment."""
@@ -102,6 +148,8 @@ class ParcelAdmin(CaseAdmin):
         *("reference", "issuer", "seller", "date", "goods", "amount"),
         *("reported_by_others", "examined", "discrepant", "opened_at_random", "voided"),
     )
+    list_filter = (ParcelFilter,)
+    sortable_by = ()
     search_fields = ("=reference",)
     search_help_text = _lazy("Full tracking number")
     ordering = ("-pk",)

@@ -12,6 +12,7 @@ from apps.agencies.watchlists.services import sighting_close
 from apps.core import clock
 from apps.ledger.models import Case, HeldSettlement, Parcel, Reporter, Violation
 from apps.shippers.models import Shipper
+from apps.shippers.services.keys import match_keys_refresh
 from apps.targeting.models import Lot
 from apps.targeting.services import exam_record
 from apps.work.kinds import kind_of
@@ -21,7 +22,7 @@ from tests.agencies.goods import watched
 from tests.desk.held_records import reports_held
 from tests.desk.pages import page_of
 from tests.evaluation.ledger import parcels, violation
-from tests.ledger.conftest import enrolled
+from tests.ledger.conftest import enrolled, report, shipment
 from tests.markup import assert_valid, main_of
 from tests.partners.client import partner_client
 from tests.people import on_team, signed_in, staff
@@ -193,3 +194,45 @@ def test_a_parcel_that_no_exam_at_random_found_wrong_is_no_case(desk: Client, ne
     page = desk.get(page_of(Parcel.objects.get(reference=number)))
     assert page.context_data["frame"] is None
     assert "What the exam found" not in page.content.decode()
+
+
+@pytest.fixture
+def sent(named: Shipper) -> Shipper:
+    """Report three parcels of a business and one of a seller whom nobody has claimed; return the business."""
+    match_keys_refresh(shipper_ids=[named.pk])
+    shirt = {"hs": "610910", "description": "Cotton shirt"}
+    report(
+        shipment("A", ksn=named.ksn, seller="", date="2026-03-15", **shirt),
+        shipment("B", ksn=named.ksn, seller="", date="2026-03-16", **shirt),
+        shipment("C", ksn=named.ksn, seller="", date="2026-03-16", hs="920210", description="Violin"),
+        shipment("D", seller="S9", date="2026-03-16", **shirt),
+    )
+    return named
+
+
+@pytest.mark.parametrize(
+    ("typed", "references"),
+    [
+        ({"goods": "6109"}, "DBA"),
+        ({"goods": "violin"}, "C"),
+        ({"goods": "92.02"}, "C"),
+        ({"day": "2026-03-15"}, "A"),
+        ({"business": "S9"}, "D"),
+        ({"business": "{name}"}, "CBA"),
+        ({"business": "{ksn}", "day": "2026-03-16", "goods": "shirt"}, "B"),
+        ({"business": "Nobody of this name"}, ""),
+        ({"q": "B"}, "B"),
+    ],
+)
+def test_parcels_are_found_by_business_goods_and_day(
+    sent: Shipper, desk: Client, typed: dict[str, str], references: str
+) -> None:
+    asked = {name: text.format(name=sent.name, ksn=sent.ksn) for name, text in typed.items()}
+    listed = desk.get(reverse("admin:ledger_parcel_changelist"), asked)
+    assert "".join(parcel.reference for parcel in listed.context_data["cl"].result_list) == references
+
+
+def test_a_day_that_is_none_is_told_and_the_other_fields_are_kept(sent: Shipper, desk: Client) -> None:
+    answer = desk.get(reverse("admin:ledger_parcel_changelist"), {"day": "yesterday", "goods": "violin"})
+    assert "No day was looked for. Write it as 2026-11-30." in answer.content.decode()
+    assert [parcel.reference for parcel in answer.context_data["cl"].result_list] == ["C"]

@@ -26,6 +26,7 @@ from apps.ledger.selectors.shipments import (
     numbers_meant,
     parcel_for,
     parcels_since,
+    parcels_with,
     parcels_with_number,
     reports_of_number,
     reports_of_parcel,

@@ -1,7 +1,7 @@
 """The shipments of a shipper, through all identities that are linked to the shipper."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -138,6 +138,24 @@ def parcels_with_number(identities: Sequence[Seller], number: str) -> list[int]:
     """Return the parcels of these identities with a tracking number, in one of the forms in which it is written."""
     parcels = Parcel.objects.filter(reference__in=numbers_meant(number), seller__in=identities, voided=False)
     return list(parcels.values_list("pk", flat=True))
+
+
+def parcels_with(*, sellers: Collection[int] | None, day: date | None, most: int) -> QuerySet:
+    """Return the ids of at most so many parcels of these identities and this day, where each is asked for.
+
+    They are the latest, except those of several identities or of a day alone: each index gives the parcels of one
+    identity in the order of their days, and nothing gives a day's in an order.
+    """
+    if sellers is None and day is None:
+        return Parcel.objects.order_by("-pk").values("pk")[:most]
+    found = Shipment.objects.filter(id=F("parcel__shipment_id"))
+    if day:
+        found = found.filter(date=day)
+    if sellers is not None:
+        found = found.filter(seller__in=sellers)
+        if len(sellers) == 1:
+            found = found.order_by("-date", "-id")
+    return found.values("parcel")[:most]
 
 
 def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:
