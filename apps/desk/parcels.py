@@ -54,7 +54,7 @@ from apps.targeting.selectors import exam_recorded_by
 MAX_SHOWN = 50
 # As many as the pages of a list show, and one to say that the list goes on; as many as are read for goods; and as many
 # sellers as a name may mean.
-MOST_LISTED, MOST_READ, MOST_SELLERS = 1_001, 10_000, 200
+MAX_PARCELS, MAX_READ, MAX_SELLERS = 1_001, 10_000, 200
 OFFICER = "record_violations"
 ALLEGED = _lazy("A violation of this parcel is alleged. Whoever decides it decides about the parcel: see below.")
 NO_NUMBER = _lazy(
@@ -123,7 +123,7 @@ class ParcelFilter(TypedFilter):
         if not (business or goods or day):
             return queryset
         sellers = _sellers_named(business) if business else None
-        found = queryset.filter(pk__in=parcels_with(sellers=sellers, day=day, most=MOST_READ if goods else MOST_LISTED))
+        found = queryset.filter(pk__in=parcels_with(sellers=sellers, day=day, most=MAX_READ if goods else MAX_PARCELS))
         if not goods:
             return found
         code = goods.replace(".", "")
@@ -135,7 +135,7 @@ def _sellers_named(text: str) -> list[int]:
     named = MatchKey.objects.filter(kind=MatchKey.Kind.NAME)
     businesses = [key.shipper_id for key in rows_with_words(named, "normal", normal_name(text), as_typed=False)]
     meant = Q(shipper__in=businesses) | Q(code=text) | Q(shipper__ksn=normal_ksn(text))
-    return list(Seller.objects.filter(meant).values_list("pk", flat=True)[:MOST_SELLERS])
+    return list(Seller.objects.filter(meant).values_list("pk", flat=True)[:MAX_SELLERS])
 
 
 @admin.register(Parcel)
