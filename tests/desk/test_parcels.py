@@ -17,6 +17,7 @@ from apps.targeting.models import Lot
 from apps.targeting.services import exam_record
 from apps.work.kinds import kind_of
 from apps.work.models import Item
+from apps.work.services import search_save
 from tests.agencies.agencies import agency_officer, held_parcel, parcel_of
 from tests.agencies.goods import watched
 from tests.desk.held_records import reports_held
@@ -236,3 +237,8 @@ def test_a_day_that_is_none_is_told_and_the_other_fields_are_kept(sent: Shipper,
     answer = desk.get(reverse("admin:ledger_parcel_changelist"), {"day": "yesterday", "goods": "violin"})
     assert "No day was looked for. Write it as 2026-11-30." in answer.content.decode()
     assert [parcel.reference for parcel in answer.context_data["cl"].result_list] == ["C"]
+
+
+def test_saved_search_for_goods_counts_the_parcels_with_them(sent: Shipper, desk: Client, officer: User) -> None:
+    search_save(actor=officer, page="ledger.parcel", name="Violins", query="goods=violin")
+    assert [each.count for each in desk.get("/admin/").context["searches"]] == ["1"]

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown, registered_models
+from apps.desk.lists import TypedFilter
 from apps.work.models import SavedSearch
 from apps.work.selectors import searches_for
 from apps.work.services import search_remove, search_save
@@ -112,7 +113,9 @@ def _rows(request: HttpRequest, kind: Any, query: str) -> QuerySet | None:
 
 
 def _is_named(list_filter: Any, given: QueryDict) -> bool:
-    """Tell whether an address names a filter of a list: a class with a parameter, a field, or a field with a class."""
+    """Tell whether an address names a filter of a list: a class with parameters, a field, or a field with a class."""
+    if isinstance(list_filter, type) and issubclass(list_filter, TypedFilter):
+        return any(name in given for name in list_filter.fields)
     if isinstance(list_filter, type):
         return getattr(list_filter, "parameter_name", "") in given
     field = list_filter if isinstance(list_filter, str) else list_filter[0]
