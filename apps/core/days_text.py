@@ -6,18 +6,21 @@ business, and that of the program on all others (ADR 0069).
 
 from datetime import date, datetime, tzinfo
 
+from babel.dates import get_timezone_location
 from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone
+from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.core import clock
 from apps.core.lazy import Promise, later
 
 
-def zone_name(zone: tzinfo | str) -> str:
-    """Return the name of a zone for people."""
-    return str(zone).replace("_", " ")
+def zone_text(zone: tzinfo | str) -> str:
+    """Return a zone in words, by its place in the language of the reader: "Lisbon time", "hora de Lisboa"."""
+    place = get_timezone_location(str(zone), locale=to_locale(get_language() or "en"), return_city=True)
+    # Of a place that has no translation, Babel gives the whole rest of the name: "Argentina/Buenos Aires".
+    return _("%(place)s time") % {"place": place.rpartition("/")[2]}
 
 
 def day_here(day: date, zone: tzinfo | None = None) -> date:
@@ -38,7 +41,7 @@ def program_deadline_in_words(limit: date) -> Promise:
 
 def with_zone(text: str, zone: tzinfo | None = None) -> str:
     """Return a day or a time in words with the zone that it is of; without one, the zone in force."""
-    return _("%(day)s (%(zone)s)") % {"day": text, "zone": zone_name(zone or get_current_timezone())}
+    return _("%(day)s (%(zone)s)") % {"day": text, "zone": zone_text(zone or get_current_timezone())}
 
 
 def days_left(limit: date, zone: tzinfo | None = None) -> int:

@@ -143,7 +143,7 @@ def assert_standing_is_one(member: Member) -> None:
 
     def since(page: str) -> list[str]:
         facts = page.partition('<dl class="ks-facts">')[2].partition("</dl>")[0]
-        return sorted(day.replace(" (America/New York)", "") for day in re.findall(r">since (.+?)</span>", facts))
+        return sorted(day.replace(" (New York time)", "") for day in re.findall(r">since (.+?)</span>", facts))
 
     # A network may ask for so many numbers a minute.
     visitor = Client(REMOTE_ADDR=f"198.51.100.{next(VISITORS)}")

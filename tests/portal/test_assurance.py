@@ -48,7 +48,7 @@ def test_the_overview_leads_to_a_call_and_its_page_says_what_who_and_by_when(por
     page = page_text(portal, page_of("call", call))
     assert "Your record no longer allows tier 2. It allows tier 1." in page
     assert "Nothing is proposed before" in page
-    assert "(America/New York)" in page
+    assert "(New York time)" in page
     assert "writes to you" in page
     assert "Nobody has called yet." in page
     assert_valid(page)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.applications.selectors import sections_of
-from apps.core.days_text import zone_name
+from apps.core.days_text import zone_text
 from apps.portal.templatetags.answers import glance
 from apps.shippers.zones import zone_of
 from tests.applications import answers
@@ -29,7 +29,7 @@ def test_the_copy_has_all_that_was_signed(portal: Client, ada: User, django_asse
         assert str(section.title) in text
     for told in ("Ada Park", ada.email, submission.attestation.split(".")[0], "license.pdf", file.sha256, "Submitted"):
         assert told in text
-    assert f"({zone_name(zone_of(application.shipper))})" in text
+    assert f"({zone_text(zone_of(application.shipper))})" in text
     assert copy_of(application) in portal.get(reverse("portal:application", args=[application.pk])).content.decode()
 
 

@@ -85,7 +85,7 @@ def test_the_page_tells_times_where_the_business_is(shipper: Shipper, portal: Cl
     parcel = told(shipper, arrived_at=ARRIVED.isoformat())
     html = page_text(portal, at("shipment", shipper, parcel))
     assert "March 2, 2026, noon" in html
-    assert "Times are those of Asia/Shanghai, where your business is." in html
+    assert "Times are in Shanghai time, where your business is." in html
 
 
 def test_a_held_parcel_says_what_to_do(shipper: Shipper, portal: Client) -> None:

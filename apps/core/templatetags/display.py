@@ -10,7 +10,7 @@ from django.utils.timezone import get_current_timezone
 
 from apps.core.clock import PROGRAM_ZONE
 from apps.core.contacts import contacts_removed
-from apps.core.days_text import day_here, days_left, deadline_text, time_left_text, with_zone, zone_name
+from apps.core.days_text import day_here, days_left, deadline_text, time_left_text, with_zone, zone_text
 from apps.core.languages import language_note
 from apps.core.shares import percent, percent_exact, percent_high, percent_low
 
@@ -74,7 +74,7 @@ def is_overdue(limit: date) -> bool:
 def zone_here() -> str:
     """Return the name of the zone of the page; "" where it is that of the program."""
     zone = get_current_timezone()
-    return "" if str(zone) == str(PROGRAM_ZONE) else zone_name(zone)
+    return "" if str(zone) == str(PROGRAM_ZONE) else zone_text(zone)
 
 
 @register.filter

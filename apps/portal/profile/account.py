@@ -13,7 +13,7 @@ from apps.accounts.requests import UserRequest
 from apps.accounts.selectors import sessions_of
 from apps.accounts.services import name_choose, session_end, sessions_end
 from apps.accounts.sessions import digest_of
-from apps.core.days_text import zone_name
+from apps.core.days_text import zone_text
 from apps.core.errors import Conflict
 from apps.portal.access import business_for, business_page, for_sellers
 from apps.portal.forms import form_data, form_submit, refusals_told
@@ -94,7 +94,7 @@ def call_contact(request: UserRequest, shipper_id: int) -> HttpResponse:
     context = {
         "contact": contact,
         "form": form,
-        "zone_name": zone_name(zone_of(business.shipper)),
+        "zone": zone_text(zone_of(business.shipper)),
     }
     return business_page(request, business, "portal/assurance/contact.html", context, tab="portal:profile", form=form)
 

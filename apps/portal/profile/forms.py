@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.sections.forms import PhoneField
 from apps.core.clock import PROGRAM_ZONE
-from apps.core.days_text import zone_name
+from apps.core.days_text import zone_text
 from apps.core.forms import DateInput, TimeInput, choice_field
 from apps.core.mail_addresses import MailAddressFormField
 from apps.portal.files import FilesField
@@ -221,11 +221,11 @@ class ZoneForm(SellerForm):
         super().__init__(*args, initial={"time_zone": shipper.time_zone}, **kwargs)
         own = zone_of_place(shipper)
         if own:
-            usual = _("Time zone of your state or country (%(zone)s)") % {"zone": zone_name(own)}
+            usual = _("Time zone of your state or country (%(zone)s)") % {"zone": zone_text(own)}
         else:
-            usual = _("Time zone of the program (%(zone)s)") % {"zone": zone_name(PROGRAM_ZONE)}
+            usual = _("Time zone of the program (%(zone)s)") % {"zone": zone_text(PROGRAM_ZONE)}
         regions = groupby(zone_names(), key=lambda name: name.partition("/")[0])
         choice_field(self, "time_zone").choices = [
             ("", usual),
-            *((region, [(name, zone_name(name)) for name in names]) for region, names in regions),
+            *((region, [(name, name.replace("_", " ")) for name in names]) for region, names in regions),
         ]

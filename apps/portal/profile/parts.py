@@ -12,7 +12,7 @@ from apps.accounts.requests import UserRequest
 from apps.accounts.second_factor import factor_ask, factor_link, factor_require, factor_use, is_factor_shown_again
 from apps.applications.sections import SectionDefinition, Typed
 from apps.applications.sections.sealed_fields import is_sealed
-from apps.core.days_text import zone_name
+from apps.core.days_text import zone_text
 from apps.core.errors import Conflict
 from apps.portal.access import TeamBusiness, business_for, business_page, for_sellers, team_file
 from apps.portal.forms import form_submit, number_in, refusals_told
@@ -141,7 +141,7 @@ def _profile(request: UserRequest, business: TeamBusiness, zone: ZoneForm) -> Ht
         "sale": SALE,
         "sale_open": any(change.part == SALE.key and change.state in OPEN for change in profile.requests),
         "screening": screening_told(business.shipper.pk),
-        "zone_name": zone_name(zone_of(business.shipper)),
+        "zone": zone_text(zone_of(business.shipper)),
         "zone_form": zone,
     }
     return business_page(request, business, "portal/profile/profile.html", context, tab=TAB, form=zone)

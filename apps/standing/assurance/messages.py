@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.days_text import zone_name
+from apps.core.days_text import zone_text
 from apps.core.languages import with_language
 from apps.core.lazy import Promise, later
 from apps.shippers.models import Shipper
@@ -80,7 +80,7 @@ def found_of(call: AssuranceCall) -> list[str]:
 
 def help_of(call: AssuranceCall) -> list[str]:
     """Return what a member can do before the time is over, and what follows then."""
-    due = {"moment": moment_of(call), "zone": zone_name(zone_of(call.shipper))}
+    due = {"moment": moment_of(call), "zone": zone_text(zone_of(call.shipper))}
     return [
         _(
             "What helps: answer each violation behind it on its page, send what shows that a finding is wrong or was "
@@ -111,7 +111,7 @@ def who_calls(call: AssuranceCall) -> Sequence[str]:
                 "phone": contact.phone,
                 "opens": time_format(contact.opens, "TIME_FORMAT"),
                 "closes": time_format(contact.closes, "TIME_FORMAT"),
-                "zone": zone_name(zone_of(call.shipper)),
+                "zone": zone_text(zone_of(call.shipper)),
             }
         ]
     phone = Shipper.objects.values_list("phone", flat=True).get(pk=call.shipper_id)
