@@ -1,4 +1,4 @@
-"""The log of requests, the count of their times for Prometheus, and the answers to people that no cache keeps."""
+"""The log of requests, the count of their times for Prometheus, and answers to people: compressed, and in no cache."""
 
 import sys
 import time
@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.signals import got_request_exception
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from prometheus_client import Histogram
 
 # From the quickest answers to the time limit of a proxy.
@@ -127,3 +129,21 @@ class PrivateAnswersMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies:
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+# A request that the reader began, at a page of this site or by its address, and no page of another site
+# (https://www.w3.org/TR/fetch-metadata/).
+OWN_REQUESTS = {"same-origin", "none"}
+
+
+class CompressedPagesMiddleware(GZipMiddleware):
+    """Compress pages, but none that a page of another site may have asked for in the name of the reader.
+
+    The length of a compressed page tells something of its secrets to whoever can choose what else is in it and see the
+    length (BREACH). Who is known by no cookie is shown no secret.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+        is_own = not request.COOKIES or request.headers.get("Sec-Fetch-Site") in OWN_REQUESTS
+        return super().process_response(request, response) if is_page and is_own else response

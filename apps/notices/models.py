@@ -11,7 +11,8 @@ from apps.core.triggers import fixed_except
 class Message(models.Model):
     """A message to a person, in their language: kept in the inbox of this site, and sent by a worker as mail.
 
-    `kind` is `<app>.<subject>`. `link` is the path of the page of this site where the reader continues.
+    `kind` is `<app>.<subject>`. `link` is the path of the page of this site where the reader continues. `act_by` is the
+    end of the time to act that the message gives, where it gives one.
     """
 
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="inbox")
@@ -23,6 +24,7 @@ class Message(models.Model):
     # The record that the message is about, as (model name, id), where the site must know who received the message.
     about_type = models.CharField(max_length=40, blank=True, default="", db_default="")
     about_id = models.BigIntegerField(null=True)
+    act_by = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     mailed_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)

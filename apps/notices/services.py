@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from apps.core.rows import row_get
 from apps.events.models import Lane
 from apps.events.services import NewEvent, record_many
 from apps.notices.models import Message
+from apps.notices.selectors import messages_of_case
 
 type Text = str | Promise
 
@@ -28,7 +30,7 @@ class NewMessage:
     `subject` and `body` are plain text. Give lazy text (`gettext_lazy`, and `format_lazy` for a text with values), so
     that each person gets the message in their own language. `link` is a path of this site. `about` is (model name, id)
     of the record that the message is about, where the site must know who received the message
-    (`selectors.receipts_of`).
+    (`selectors.receipts_of`). `act_by` is the end of the time to act that the message gives.
     """
 
     recipients: Iterable[User]
@@ -38,6 +40,7 @@ class NewMessage:
     link: str = ""
     shipper_id: int | None = None
     about: tuple[str, int] = ("", 0)
+    act_by: datetime | None = None
 
 
 @transaction.atomic
@@ -50,6 +53,7 @@ def message_send(
     link: str = "",
     shipper_id: int | None = None,
     about: tuple[str, int] = ("", 0),
+    act_by: datetime | None = None,
     lane: Lane | None = None,
 ) -> list[Message]:
     """Put a message into the inbox of each recipient, in the caller's transaction; a worker mails the message later.
@@ -58,7 +62,14 @@ def message_send(
     messages.
     """
     message = NewMessage(
-        recipients=recipients, kind=kind, subject=subject, body=body, link=link, shipper_id=shipper_id, about=about
+        recipients=recipients,
+        kind=kind,
+        subject=subject,
+        body=body,
+        link=link,
+        shipper_id=shipper_id,
+        about=about,
+        act_by=act_by,
     )
     return messages_send([message], lane=lane)
 
@@ -133,15 +144,17 @@ def _mail_of(message: Message) -> EmailMessage:
     )
 
 
-def message_read(*, actor: User, message_id: int) -> Message:
-    """Mark a message of the actor as read; raise NotFound for a message of somebody else."""
+def case_read(*, actor: User, message_id: int) -> list[Message]:
+    """Mark the case of a message of the actor as read; return the messages of the case as they were before, latest
+    first. Raises NotFound for a message of somebody else.
+    """
     message = row_get(
         Message.objects, translation.gettext("There is no such message in your inbox."), pk=message_id, recipient=actor
     )
-    if message.read_at is None:
-        message.read_at = clock.now()
-        message.save(update_fields=["read_at"])
-    return message
+    found = messages_of_case(message)
+    messages = list(found)
+    found.filter(read_at__isnull=True).update(read_at=clock.now())
+    return messages
 
 
 def messages_read(*, actor: User) -> int:
@@ -167,6 +180,7 @@ def _message_for(recipient: User, message: NewMessage) -> Message:
             shipper_id=message.shipper_id,
             about_type=message.about[0],
             about_id=message.about[1] or None,
+            act_by=message.act_by,
         )
 
 

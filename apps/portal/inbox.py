@@ -1,4 +1,6 @@
-"""The inbox: the messages of the program to the person signed in."""
+"""The inbox: the messages of the program to the person signed in, by case."""
+
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.requests import UserRequest
 from apps.core.errors import NotFound
 from apps.notices import selectors, services
+from apps.notices.models import Message
 from apps.portal.access import for_sellers
 from apps.shippers.selectors import memberships_of
 from apps.shippers.zones import zone_activate
@@ -18,31 +21,42 @@ from apps.shippers.zones import zone_activate
 PAGE_SIZE = 20
 
 
+@dataclass(frozen=True, slots=True)
+class CaseListed:
+    """A case of the inbox as the list shows it. `business` is its business, where the reader has several."""
+
+    latest: Message
+    count: int
+    unread: int
+    business: str
+
+
 @for_sellers
 @require_safe
 def inbox(request: UserRequest) -> HttpResponse:
-    """List all messages of the user, or with `?unread=1` the unread ones."""
+    """List the cases of the user's messages, or with `?unread=1` those with an unread one."""
     only_unread = request.GET.get("unread") == "1"
-    found = selectors.inbox_of(request.user, only_unread=only_unread)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    cases = selectors.cases_of(request.user, only_unread=only_unread)
+    page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
+    latest = Message.objects.in_bulk([case.latest for case in page])
     names = _names(request)
-    context = {
-        "page": page,
-        "listed": [(message, names.get(message.shipper_id, "")) for message in page],
-        "only_unread": only_unread,
-    }
-    return render(request, "portal/inbox/inbox.html", context)
+    listed = [
+        CaseListed(message, case.messages, case.unread, names.get(message.shipper_id, ""))
+        for case in page
+        for message in [latest[case.latest]]
+    ]
+    return render(request, "portal/inbox/inbox.html", {"page": page, "listed": listed, "only_unread": only_unread})
 
 
 @for_sellers
 @require_safe
 def message(request: UserRequest, message_id: int) -> HttpResponse:
-    """Show a message and mark the message as read."""
+    """Show the case of a message, all its messages in one page, and mark them as read."""
     try:
-        message = services.message_read(actor=request.user, message_id=message_id)
+        latest, *earlier = services.case_read(actor=request.user, message_id=message_id)
     except NotFound as error:
         raise Http404 from error
-    context = {"message": message, "business": _names(request).get(message.shipper_id)}
+    context = {"message": latest, "earlier": earlier, "business": _names(request).get(latest.shipper_id)}
     return render(request, "portal/inbox/message.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 
 from django.db.models import Model
@@ -34,8 +35,18 @@ class TeamCases[Case: Model](Cases[Case]):
     business: Callable[[Case], Shipper] = attrgetter("shipper")
     notice: CaseNotice[Case] | None = None
 
-    def tell(self, case: Case, subject: Text, *paragraphs: Text, notice: CaseNotice[Case] | None = None) -> None:
-        """Tell the team of a business about a case, by the notice of its kind or by another one."""
+    def tell(
+        self,
+        case: Case,
+        subject: Text,
+        *paragraphs: Text,
+        notice: CaseNotice[Case] | None = None,
+        act_by: datetime | None = None,
+    ) -> None:
+        """Tell the team of a business about a case, by the notice of its kind or by another one.
+
+        `act_by` is the end of the time to act that the message gives.
+        """
         notice = notice or self.notice
         assert notice
         business, kind = self.business(case), notice.kind
@@ -47,6 +58,7 @@ class TeamCases[Case: Model](Cases[Case]):
             link=notice.page(case),
             shipper_id=business.pk,
             about=self.subject(case) if notice.names_case else ("", 0),
+            act_by=act_by,
         )
 
     def _held(self, case: Case, actor: User) -> Collection[str]:

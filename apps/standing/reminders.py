@@ -155,6 +155,7 @@ def plan_timer_handle(*, plan_id: int, step: str) -> None:
         ),
         link=reverse("portal:plan", args=[plan.shipper_id, plan.pk]),
         shipper_id=plan.shipper_id,
+        act_by=end_of_day(first.due, zone_of(plan.shipper)),
     )
 
 
@@ -173,6 +174,7 @@ def control_reminder_handle(*, controlled_id: int, step: str) -> None:
         ),
         _lazy("An officer proposes to judge you together with other numbers. Agree or contest it on the page."),
         control_notices.MEANS,
+        act_by=controlled.respond_by,
     )
 
 
@@ -219,6 +221,7 @@ def _team_remind(proposal: ProposedChange) -> None:
         ),
         link=reverse("portal:change", args=[proposal.shipper_id, proposal.pk]),
         shipper_id=proposal.shipper_id,
+        act_by=proposal.respond_by,
     )
 
 

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "apps.partners.middleware.CrowdMiddleware",
     "apps.partners.middleware.CommonQuestionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.core.middleware.CompressedPagesMiddleware",
     "apps.core.middleware.PrivateAnswersMiddleware",
     "apps.core.middleware.UnnamedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

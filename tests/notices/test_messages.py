@@ -31,7 +31,7 @@ def _refuse(_server: Server, *_mails: EmailMessage) -> None:
 def test_a_message_is_in_the_inbox_at_once_and_mailed_by_a_worker(settings, ada: User) -> None:
     settings.SITE = settings.SITE | {"url": "https://site.example"}
     (message,) = send(ada, shipper_id=5)
-    assert [message] == list(selectors.inbox_of(ada))
+    assert [message.pk] == [case.latest for case in selectors.cases_of(ada)]
     assert mail.outbox == []
     deliver()
     (sent,) = mail.outbox
@@ -135,14 +135,32 @@ def test_inactive_recipients_are_not_mailed() -> None:
     assert mail.outbox == []
 
 
-def test_reading_marks_a_message_of_the_reader_once(ada: User) -> None:
-    first, second = send(ada)[0], send(ada)[0]
-    assert selectors.unread_count(ada) == 2
-    read_at = services.message_read(actor=ada, message_id=first.pk).read_at
-    assert services.message_read(actor=ada, message_id=first.pk).read_at == read_at
-    assert selectors.unread_count(ada) == 1
+def test_reading_marks_the_case_of_a_message_once(ada: User) -> None:
+    first, second, other = (send(ada, link=link)[0] for link in ("/home/1/", "/home/1/", "/home/2/"))
+    assert [message.read_at for message in services.case_read(actor=ada, message_id=first.pk)] == [None, None]
+    messages = services.case_read(actor=ada, message_id=first.pk)
+    assert [message.pk for message in messages] == [second.pk, first.pk], "the latest first"
+    assert all(message.read_at for message in messages)
+    assert list(selectors.cases_of(ada)) == [(other.pk, 1, 1), (second.pk, 2, 0)]
+    assert list(selectors.cases_of(ada, only_unread=True)) == [(other.pk, 1, 1)]
+    again = services.case_read(actor=ada, message_id=first.pk)
+    assert [message.read_at for message in again] == [message.read_at for message in messages]
     with pytest.raises(NotFound):
-        services.message_read(actor=seller("eve@shop.example"), message_id=second.pk)
+        services.case_read(actor=seller("eve@shop.example"), message_id=second.pk)
+
+
+def test_message_that_leads_nowhere_is_a_case_of_its_own(ada: User) -> None:
+    first, second = (send(ada, link="")[0] for _time in range(2))
+    assert [case.latest for case in selectors.cases_of(ada)] == [second.pk, first.pk]
+    assert services.case_read(actor=ada, message_id=first.pk) == [first]
+
+
+def test_case_has_the_messages_of_its_reader_alone(ada: User) -> None:
+    eve = seller("eve@shop.example")
+    (mine,), (theirs,) = send(ada), send(eve)
+    services.case_read(actor=ada, message_id=mine.pk)
+    theirs.refresh_from_db()
+    assert theirs.read_at is None
 
 
 def test_the_demonstration_keeps_its_mail_where_it_can_be_read(settings, ada: User) -> None:

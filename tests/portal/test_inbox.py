@@ -1,9 +1,13 @@
 """The inbox and its messages."""
 
+from apps.core import clock
+from apps.core.days_text import deadline_text
+from apps.notices.selectors import unread_count
 from apps.notices.services import message_send
 from apps.shippers.models import Shipper
 from apps.shippers.services import shipper_create
 from tests.people import seller
+from tests.portal.pages import page_text, page_words
 
 
 def _send(user, subject="Your application was received", **more):
@@ -28,6 +32,32 @@ def test_a_message_is_new_until_it_is_opened(portal, ada):
     page = portal.get("/inbox/").content.decode()
     assert ">New</span>" not in page
     assert "ks-count" not in page
+
+
+def test_messages_of_one_case_are_one_line_and_are_read_in_one_go(portal, ada):
+    first = _send(ada, subject="Answer the notice", link="/home/1/")
+    second = _send(ada, subject="You have more time", link="/home/1/")
+    other = _send(ada, subject="Something else", link="/home/2/")
+    page = page_text(portal, "/inbox/")
+    assert "You have more time" in page
+    assert "2 messages" in page
+    assert "Answer the notice" not in page
+    case = portal.get(f"/inbox/{first.pk}/").content.decode()
+    assert f"<h1>{second.subject}</h1>" in case
+    assert f'<details class="ks-fold" open>\n  <summary><h3>{first.subject}</h3>' in case
+    assert other.subject not in case
+    assert unread_count(ada) == 1
+    assert '<details class="ks-fold">' in portal.get(f"/inbox/{first.pk}/").content.decode(), "read ones are closed"
+
+
+def test_message_says_that_its_time_to_act_is_over(portal, ada):
+    message = _send(ada, act_by=clock.end_of(clock.today()))
+    over = f"The time to act ended on {deadline_text(message.act_by)}."
+    assert over not in page_words(portal, f"/inbox/{message.pk}/")
+    assert "This day has passed" not in page_text(portal, "/inbox/")
+    with clock.at(clock.end_of(clock.add_days(clock.today(), 1))):
+        assert over in page_words(portal, f"/inbox/{message.pk}/")
+        assert "This day has passed" in page_text(portal, "/inbox/")
 
 
 def test_text_of_a_message_is_only_text(portal, ada):

@@ -274,6 +274,7 @@ def _denial_notify(application: Application, decision: Decision) -> None:
         if decision.on_appeal
         else _lazy("Your application was denied"),
         body=format_lazy("{}\n\n{}", decision.letter, step),
+        act_by=until,
     )
 
 

@@ -136,6 +136,7 @@ def info_request(
             text=selectors.letter_of(inquiry),
             day=deadline_in_words(inquiry.reply_by, application.shipper),
         ),
+        act_by=inquiry.reply_by,
     )
     InquiryDraft.objects.filter(application=application, by=actor).delete()
     return inquiry

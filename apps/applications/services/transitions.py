@@ -101,8 +101,12 @@ def open_application_unique(message: Text) -> Iterator[None]:
         raise Conflict(message, code="has_application") from None
 
 
-def team_notify(application: Application, *, kind: str, subject: Text, body: Text) -> None:
-    """Put a message about an application in the inbox of the team. `kind` is the part after "application."."""
+def team_notify(
+    application: Application, *, kind: str, subject: Text, body: Text, act_by: datetime | None = None
+) -> None:
+    """Put a message about an application in the inbox of the team. `kind` is the part after "application.", and
+    `act_by` the end of the time to act that the message gives.
+    """
     message_send(
         recipients=people_of(application.shipper_id),
         kind=f"application.{kind}",
@@ -110,6 +114,7 @@ def team_notify(application: Application, *, kind: str, subject: Text, body: Tex
         body=body,
         link=reverse("portal:application", args=[application.pk]),
         shipper_id=application.shipper_id,
+        act_by=act_by,
     )
 
 

@@ -3,6 +3,7 @@ own values alone.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -60,6 +61,7 @@ def notice_send(controlled: ControlledBusiness) -> None:
             ),
             day=deadline_in_words(controlled.respond_by, controlled.shipper),
         ),
+        act_by=controlled.respond_by,
     )
 
 
@@ -91,8 +93,13 @@ def decision_send(controlled: ControlledBusiness, together: Sequence[ControlledB
     )
 
 
-def team_notify(controlled: ControlledBusiness, subject: Promise, *paragraphs: Promise | str) -> None:
-    """Put a message about a case into the inbox of everybody on the team of one of its businesses."""
+def team_notify(
+    controlled: ControlledBusiness, subject: Promise, *paragraphs: Promise | str, act_by: datetime | None = None
+) -> None:
+    """Put a message about a case into the inbox of everybody on the team of one of its businesses.
+
+    `act_by` is the end of the time to act that the message gives.
+    """
     message_send(
         recipients=people_of(controlled.shipper_id),
         kind="standing.control",
@@ -101,6 +108,7 @@ def team_notify(controlled: ControlledBusiness, subject: Promise, *paragraphs: P
         link=reverse("portal:control", args=[controlled.shipper_id, controlled.control_id]),
         shipper_id=controlled.shipper_id,
         about=control_subject(controlled.control),
+        act_by=act_by,
     )
 
 

@@ -137,6 +137,7 @@ def departure_start(*, actor: User, shipper_id: int, way: str, reasons: str, lan
             ),
             day=_last_day(departure),
         ),
+        act_by=departure.confirm_by,
     )
     return departure
 
@@ -217,6 +218,7 @@ def departure_timer_handle(*, departure_id: int, step: str) -> None:
             departure,
             format_lazy(_lazy("Confirm or decline by {day}: does your business leave?"), day=_last_day(departure)),
             _lazy("An officer recorded that your business asked to leave. If nobody confirms, you stay a member."),
+            act_by=departure.confirm_by,
         )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
+from apps.core.deadlines import end_of_day
 from apps.core.errors import NotFound
 from apps.disputes.models import Disclosure
 from apps.disputes.selectors import disclosures_alike
@@ -23,7 +24,7 @@ from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
-from apps.shippers.zones import deadline_in_words
+from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing.members.services import standing_lock
 from apps.standing.members.states import ENROLLED
 from apps.standing.plans.models import Plan, PlanItem, PlanItemState, PlanKind, PlanState
@@ -113,6 +114,7 @@ def _warn(plan: Plan) -> None:
             ),
             due=deadline_in_words(due, plan.shipper),
         ),
+        act_by=end_of_day(due, zone_of(plan.shipper)),
     )
 
 
@@ -135,6 +137,7 @@ def _open(disclosure: Disclosure, kind: PlanKind, items: list[tuple[str, date]])
     )
     PLANS.timers_renew(plan)
     PLANS.record(plan, "opened", None)
+    first = min(due for _text, due in items)
     PLANS.tell(
         plan,
         _lazy("A corrective plan is open after your disclosure"),
@@ -144,8 +147,9 @@ def _open(disclosure: Disclosure, kind: PlanKind, items: list[tuple[str, date]])
                 "It takes nothing from you as long as you keep it. The page of the plan lists what to do, and by when; "
                 "the first item is due by {due}. If you need more time, say so before that day."
             ),
-            due=deadline_in_words(min(due for _text, due in items), plan.shipper),
+            due=deadline_in_words(first, plan.shipper),
         ),
+        act_by=end_of_day(first, zone_of(plan.shipper)),
     )
     return [plan]
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.deadlines import end_of_day
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, files_add
 from apps.shippers.cases import TeamCases
-from apps.shippers.zones import deadline_in_words
+from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing.plans.models import PlanAnswer, PlanItem, PlanItemState
 from apps.standing.plans.selectors import plan_facts
 from apps.standing.plans.services import PLANS, future_day
@@ -88,6 +89,7 @@ def plan_item_judge(
         _lazy("That was the last item. An officer completes the plan now. You will receive a message then.")
         if done
         else format_lazy(follows, due=deadline_in_words(item.due, plan.shipper)),
+        act_by=None if decision == "accept" else end_of_day(item.due, zone_of(plan.shipper)),
     )
     return item
 

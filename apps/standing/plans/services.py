@@ -139,6 +139,7 @@ def plan_open(
             proposal_close(proposal, "reduce", actor=actor, reasons=purpose, language=language)
     conditions_begin(standing, actor, purpose)
     PLANS.record(plan, "opened", actor)
+    first = min(item.due for item in items)
     PLANS.tell(
         plan,
         _lazy("A corrective plan is open: you are a member on conditions"),
@@ -150,8 +151,9 @@ def plan_open(
                 "standing again. If the day of an item passes without an answer, we propose to remove you from the "
                 "program."
             ),
-            due=deadline_in_words(min(item.due for item in items), plan.shipper),
+            due=deadline_in_words(first, plan.shipper),
         ),
+        act_by=end_of_day(first, zone_of(plan.shipper)),
     )
     standing_reconsider(standing)
     return plan
@@ -209,6 +211,7 @@ def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: st
         _lazy("Your corrective plan is resumed"),
         with_language(text_required(text, "text"), language_of_text(language, actor.language)),
         format_lazy(_lazy("Answer every item that is open by {due}."), due=deadline_in_words(due, plan.shipper)),
+        act_by=end_of_day(due, zone_of(plan.shipper)),
     )
     return plan
 

@@ -127,6 +127,7 @@ def _batch_remind(batch: Iterable[tuple[int, ReviewDue, ReminderStep]]) -> int:
             body=_body(row.step, due),
             link=reverse("portal:annual_review", args=[row.shipper_id]),
             shipper_id=row.shipper_id,
+            act_by=clock.end_of(due.due),
         )
     return len(rows)
 

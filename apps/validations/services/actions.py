@@ -97,6 +97,7 @@ def action_decline(*, actor: User, finding_id: int, text: str, language: str, du
         _lazy("Your answer to a required action was not accepted"),
         with_language(text.strip(), language),
         format_lazy(_lazy("Do what is missing, and answer again by {due}."), due=program_deadline_in_words(due)),
+        due=due,
     )
     return finding
 
@@ -116,6 +117,7 @@ def action_extend(*, actor: User, finding_id: int, due: date, text: str, languag
         "action_extended",
         format_lazy(_lazy("You have until {due} for a required action"), due=program_deadline_in_words(due)),
         with_language(text.strip(), language_check(language)),
+        due=due,
     )
     return finding
 

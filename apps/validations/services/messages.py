@@ -1,9 +1,12 @@
 """The case of a visit, and the messages to the team of the visited business."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core import clock
 from apps.core.days_text import program_deadline_in_words
 from apps.core.languages import day_in_words, with_language
 from apps.core.lazy import Promise
@@ -34,8 +37,11 @@ VISITS = TeamCases(
 )
 
 
-def team_notify(visit: Visit, what: str, subject: Promise, *paragraphs: Promise | str) -> None:
-    """Send a message to the whole team. Texts of officers stay in the language in which they were written."""
+def team_notify(visit: Visit, what: str, subject: Promise, *paragraphs: Promise | str, due: date | None = None) -> None:
+    """Send a message to the whole team. Texts of officers stay in the language in which they were written.
+
+    `due` is the last day to do what the message asks for.
+    """
     VISITS.tell(
         visit,
         subject,
@@ -43,6 +49,7 @@ def team_notify(visit: Visit, what: str, subject: Promise, *paragraphs: Promise 
         notice=CaseNotice(
             kind=f"validations.{what}", page=lambda visit: reverse("portal:visit", args=[visit.shipper_id, visit.pk])
         ),
+        act_by=clock.end_of(due) if due else None,
     )
 
 
@@ -76,4 +83,4 @@ def findings_notify(visit: Visit, what: str, subject: Promise, findings: list[Fi
         )
     else:
         asked = _lazy("Nothing is required of you now. The page of the visit shows what the officers recorded.")
-    team_notify(visit, what, subject, asked)
+    team_notify(visit, what, subject, asked, due=min(actions, default=None))

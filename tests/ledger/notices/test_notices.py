@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.formats import date_format
 
 from apps.core import clock
+from apps.core.days_text import deadline_text
 from apps.core.deadlines import day_there
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.core.files import identify_file
@@ -76,6 +77,20 @@ class TestServing:
             *("You may answer until the end of", "It costs nothing", "write a question"),
         ):
             assert words in message.body
+
+    def test_subject_of_a_notice_names_the_goods_by_their_code_and_the_number_of_the_parcel(self, veteran):
+        (number,) = parcels(veteran, clock.today(), 1, hs="610910", description="Call us")
+        service = alleged(veteran, "NY-7", shipment=f"usps:{number}")
+        what = f"Cotton t-shirt, parcel {number}"
+        assert messages("violation_served")[0].subject == (
+            f"Notice of a violation: {what}. Answer by {deadline_text(service.answer_by, zone_of(veteran))}"
+        )
+
+    def test_subject_of_a_notice_without_a_parcel_names_the_kind_and_the_case(self, veteran):
+        alleged(veteran, "N" * 60, category="undervaluation")
+        case = "N" * 39 + "…"
+        (message,) = messages("violation_served")
+        assert message.subject.startswith(f"Notice of a violation: Undervaluation, case {case}. Answer by ")
 
     def test_the_notice_of_an_allegation_calls_a_penalty_one_that_the_report_claims(self, ada, veteran):
         alleged(veteran, "NY-8", category="undervaluation", basis="penalty", penalty_assessed="4.56", revenue_loss="1")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.text import format_lazy
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -17,10 +17,17 @@ from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Recording, Service, Violation
 from apps.ledger.petitions import petition_texts
 from apps.ledger.selectors import suspends_at_once
+from apps.ledger.selectors.archives import entry_shown
 from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, Determination, ReporterKind
 from apps.notices.services import NewMessage, messages_send
 from apps.policy.procedures import Clocks
 from apps.shippers.zones import deadline_in_words
+from apps.tariff.selectors.plain import language_of, plain_meaning
+
+# The length of a number in the subject of a message.
+MAX_NUMBER = 40
+# The messages that give the business time to answer.
+GIVE_TIME = {"violation_served", "answer_extended", "answer_reminder"}
 
 AMOUNTS: dict[str, Promise] = {
     "revenue_loss": _lazy("Unpaid duties: {amount}"),
@@ -85,11 +92,14 @@ def notice_of(served: Sequence[tuple[Service, Violation]], team: Iterable[User],
         service,
         team,
         "violation_served",
-        _lazy("Notice of a violation: answer by {day}") if alleged else _lazy("Notice of a violation that counts"),
+        _lazy("Notice of a violation: {what}. Answer by {day}")
+        if alleged
+        else _lazy("Notice of a violation that counts: {what}"),
         _OPENINGS[alleged, violation.self_disclosed],
         *_particulars(violation, clocks),
         *(_consequences(service, [violation]) if alleged else [_COUNTS]),
         _HOW,
+        what=_what(violation),
     )
 
 
@@ -149,7 +159,7 @@ def withdrawal_of(services: Sequence[Service], team: Iterable[User]) -> NewMessa
         services[0],
         team,
         "service_withdrawn",
-        _lazy("The notice of a violation is withdrawn")
+        _lazy("The notice of a violation is withdrawn: case {what}")
         if one
         else _lazy("The notices of {count} violations are withdrawn"),
         _lines(
@@ -165,31 +175,35 @@ def withdrawal_of(services: Sequence[Service], team: Iterable[User]) -> NewMessa
             ]
         ),
         count=len(services),
+        what=_number(services[0].case.reference),
     )
 
 
-def extension_notify(service: Service, team: Iterable[User], *, reason: str, language: str) -> None:
+def extension_notify(
+    service: Service, violation: Violation, team: Iterable[User], *, reason: str, language: str
+) -> None:
     """Tell the team that an officer gave more time to answer, with the reason."""
     message = _message(
         service,
         team,
         "answer_extended",
-        _lazy("You have more time to answer a violation: until {day}"),
+        _lazy("You have more time to answer a violation, until {day}: {what}"),
         _with_day(
             service, _lazy("An officer has given you more time. You may answer until the end of {day}. The reason:")
         ),
         with_language(reason, language),
+        what=_what(violation),
     )
     messages_send([message])
 
 
-def reminder_of(service: Service, team: Iterable[User]) -> NewMessage:
+def reminder_of(service: Service, violation: Violation, team: Iterable[User]) -> NewMessage:
     """Return the reminder to the team of the last day on which the business may answer."""
     return _message(
         service,
         team,
         "answer_reminder",
-        _lazy("Answer a violation by {day}"),
+        _lazy("Answer a violation by {day}: {what}"),
         _with_day(
             service,
             _lazy(
@@ -198,6 +212,7 @@ def reminder_of(service: Service, team: Iterable[User]) -> NewMessage:
             ),
         ),
         _HOW,
+        what=_what(violation),
     )
 
 
@@ -243,6 +258,29 @@ def _consequences(service: Service, violations: Sequence[Violation]) -> list[Pro
         ),
         _lazy("If you need more time, ask for it before that day: write a question to the program."),
     ]
+
+
+def _what(violation: Violation) -> Promise:
+    """Return the goods of the parcel of a violation and its number, by which a seller knows the matter; without a
+    parcel, the kind of the violation and the number of its case.
+
+    The goods are called by their code, in the language of the reader: a description is the word of whoever wrote it.
+    """
+    category, parcel = Category(violation.category).label, violation.parcel
+    if parcel is None:
+        return format_lazy(_lazy("{kind}, case {number}"), kind=category, number=_number(violation.case.reference))
+    entry = entry_shown(parcel)
+    code = entry.hs if entry else ""
+    return format_lazy(
+        _lazy("{goods}, parcel {number}"),
+        goods=later(lambda: plain_meaning(code, language_of()) or str(category)),
+        number=_number(parcel.reference),
+    )
+
+
+def _number(reference: str) -> Promise:
+    """Return the number of a parcel or a case for a subject, cut where it is very long."""
+    return later(lambda: Truncator(contacts_removed(reference)).chars(MAX_NUMBER))
 
 
 def _acts(violation: Violation) -> list[Promise]:
@@ -316,18 +354,28 @@ def _with_day(service: Service, text: Promise, **values: object) -> Promise:
 
 
 def _message(
-    service: Service, team: Iterable[User], kind: str, subject: Promise, *paragraphs: Promise, count: int = 1
+    service: Service,
+    team: Iterable[User],
+    kind: str,
+    subject: Promise,
+    *paragraphs: Promise,
+    count: int = 1,
+    what: Promise | str = "",
 ) -> NewMessage:
-    """Return a message about one violation, which leads to the page of the violation, or about several (`count`)."""
+    """Return a message about one violation, which leads to the page of the violation, or about several (`count`).
+
+    `what` says in the subject which violation it is.
+    """
     business = service.shipper_id
     return NewMessage(
         recipients=team,
         kind=f"ledger.{kind}",
-        subject=_with_day(service, subject, count=count),
+        subject=_with_day(service, subject, count=count, what=what),
         body=in_paragraphs(*paragraphs),
         link=reverse("portal:violations", args=[business])
         if count > 1
         else reverse("portal:violation", args=[business, service.case_id]),
         shipper_id=business,
         about=("case", service.case_id),
+        act_by=service.answer_by if kind in GIVE_TIME else None,
     )

@@ -146,6 +146,7 @@ def answer_extend(*, actor: User, case_id: int, until: date, reason: str, langua
     service_schedule(service, entry)
     extension_notify(
         service,
+        entry,
         people_of(service.shipper_id),
         reason=reason.strip(),
         language=language_of_text(language, actor.language),

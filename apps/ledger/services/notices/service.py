@@ -233,7 +233,7 @@ def services_remind(*, steps: Collection[tuple[int, str]]) -> None:
         ):
             due.append(service)
     teams = teams_of({service.shipper_id for service in due})
-    messages_send(reminder_of(service, teams.get(service.shipper_id, [])) for service in due)
+    messages_send(reminder_of(service, entries[service.case_id], teams.get(service.shipper_id, [])) for service in due)
 
 
 def case_admit(case: Case) -> None:

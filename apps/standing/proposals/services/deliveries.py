@@ -108,7 +108,7 @@ def changes_serve(*, shipper_id: int) -> None:
         if decided:
             decision_notify(proposal)
         else:
-            PROPOSALS.tell(proposal, subject_of(proposal), body_of(proposal))
+            PROPOSALS.tell(proposal, subject_of(proposal), body_of(proposal), act_by=proposal.respond_by)
 
 
 def _delivery_save(proposal: ProposedChange, shipper: Shipper, actor: User | None) -> None:

@@ -138,4 +138,5 @@ def _extension_notify(proposal: ProposedChange, text: str, language: str, *, gra
         format_lazy(subject, day=day),
         with_language(text, language),
         format_lazy(_lazy("Respond by {day}, on the page of the notice."), day=day),
+        act_by=proposal.respond_by,
     )

@@ -117,7 +117,7 @@ def proposal_serve(proposal: ProposedChange, standing: Standing) -> None:
     PROPOSALS.work_open(proposal, title=title, due_at=proposal.decide_by)
     if proposal.served_at is None:
         _search_open(proposal)
-    PROPOSALS.tell(proposal, subject_of(proposal), body_of(proposal))
+    PROPOSALS.tell(proposal, subject_of(proposal), body_of(proposal), act_by=proposal.respond_by)
     PROPOSALS.record(proposal, "proposed", proposal.proposed_by or proposal.confirmed_by)
 
 
