@@ -35,6 +35,12 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+class RangeInput(forms.NumberInput):
+    """The slider of the browser, which works by keyboard. Its ends and steps are those of the field."""
+
+    input_type = "range"
+
+
 def refuse(form: forms.BaseForm, refusal: DomainError) -> None:
     """Add the refusal of a service to a form: beside the fields that the refusal names, or above the form."""
     beside = {name: messages for name, messages in refusal.fields.items() if name in form.fields}

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -31,6 +33,7 @@ from apps.policy.services.comments import MAX_COMMENT
 from apps.policy.terms import Terms
 from apps.portal.access import for_sellers
 from apps.portal.forms import LanguageForm, form_data, form_submit
+from apps.portal.policy_trial import trial_form, trial_of
 from apps.portal.wording import TierText, tier_text
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ABILITIES, Ability
@@ -78,6 +81,16 @@ class TierTextChange:
     before: TierText
     after: TierText
 
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """Return the sentences before and after, side by side; "" where a side has none."""
+        before, after = self.before.sentences, self.after.sentences
+        return [
+            pair
+            for _tag, first, last, begin, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+            for pair in zip_longest(before[first:last], after[begin:end], fillvalue="")
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedMoves:
@@ -121,16 +134,22 @@ def policies(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def version(request: HttpRequest, version: int) -> HttpResponse:
-    """Show a published policy: what it changed and why, the comments with their answers, and every number."""
+    """Show a published policy: what it changed and why, beside the version before or the one that was chosen, what a
+    record would earn, the comments with their answers, and every number.
+    """
     try:
         policy = selectors.policy_of_version(version)
     except NotFound as error:
         raise Http404(error.message) from error
-    before = selectors.policy_before(policy)
+    others = [other for other in selectors.policies_published() if other != policy]
+    chosen = next((other for other in others if str(other.version) == request.GET.get("beside")), None)
+    before = chosen or selectors.policy_before(policy)
     stated = selectors.numbers_of(policy)
     context = {
         "policy": policy,
         "before": before,
+        "others": others,
+        **_trial(request, policy),
         "in_force": selectors.policy_on(clock.today()) == policy,
         "is_coming": policy.first_day > clock.today(),
         "changes": compare(selectors.numbers_of(before), stated, only_differences=True) if before else [],
@@ -162,6 +181,7 @@ def draft(request: HttpRequest, version: int) -> HttpResponse:
         "policy": policy,
         "before": before,
         "changes": selectors.draft_changes(policy),
+        **_trial(request, policy),
         "tiers": _tier_changes(selectors.terms_of(before), selectors.terms_of(policy)),
         **_moves(policy),
         "power": power_rows(policy, beside=before),
@@ -216,6 +236,13 @@ def _businesses(user: User) -> list[Shipper]:
     """Return the members in whose name a person may comment."""
     places = memberships_of(user).filter(shipper__standing__isnull=False)
     return [place.shipper for place in places if Ability.PREPARE in ABILITIES[place.role]]
+
+
+def _trial(request: HttpRequest, policy: Policy) -> dict[str, Any]:
+    """Return the sliders, and what a record would earn under a policy."""
+    terms = selectors.terms_of(policy)
+    form = trial_form(request.GET, terms)
+    return {"trial_form": form, "trial": trial_of(form, terms)}
 
 
 def _moves(policy: Policy) -> dict[str, Any]:

@@ -22,6 +22,11 @@ class TierText:
     requirements: list[str]
     benefits: list[BenefitText]
 
+    @property
+    def sentences(self) -> list[str]:
+        """Return the requirements and then the benefits, each in a sentence."""
+        return [*self.requirements, *(str(benefit.sentence) for benefit in self.benefits)]
+
 
 def tier_text(terms: Terms, tier: int) -> TierText:
     """Return the requirements and benefits of a tier, from 0 to 3, under a policy."""

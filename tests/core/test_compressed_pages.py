@@ -39,4 +39,4 @@ def test_page_for_a_visitor_without_cookies_is_compressed_whoever_led_there() ->
 
 
 def test_answers_that_are_no_pages_are_left_as_they_are() -> None:
-    assert "Content-Encoding" not in Client().get("/api/v1/policies/current", headers=OFFER)
+    assert "Content-Encoding" not in Client().get("/data.json", headers=OFFER)

@@ -44,7 +44,8 @@ def test_messages_of_one_case_are_one_line_and_are_read_in_one_go(portal, ada):
     assert "Answer the notice" not in page
     case = portal.get(f"/inbox/{first.pk}/").content.decode()
     assert f"<h1>{second.subject}</h1>" in case
-    assert f'<details class="ks-fold" open>\n  <summary><h3>{first.subject}</h3>' in case
+    assert 'ks-fold" open' in case
+    assert f"<h3>{first.subject}</h3>" in case
     assert other.subject not in case
     assert unread_count(ada) == 1
     assert '<details class="ks-fold">' in portal.get(f"/inbox/{first.pk}/").content.decode(), "read ones are closed"
@@ -52,7 +53,7 @@ def test_messages_of_one_case_are_one_line_and_are_read_in_one_go(portal, ada):
 
 def test_message_says_that_its_time_to_act_is_over(portal, ada):
     message = _send(ada, act_by=clock.end_of(clock.today()))
-    over = f"The time to act ended on {deadline_text(message.act_by)}."
+    over = f"The time to act ended on {deadline_text(message.act_by)}"
     assert over not in page_words(portal, f"/inbox/{message.pk}/")
     assert "This day has passed" not in page_text(portal, "/inbox/")
     with clock.at(clock.end_of(clock.add_days(clock.today(), 1))):

@@ -10,10 +10,12 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.evaluation.imagined_record import record_imagined
+from apps.evaluation.rules import judge
 from apps.policy import services
 from apps.policy.models import Comment, Policy
 from apps.policy.schema import KEYS
-from apps.policy.selectors import what_if_latest
+from apps.policy.selectors import policy_on, terms_of, what_if_latest
 from apps.shippers.models import Membership
 from apps.standing.services import draft_what_if
 from tests.markup import assert_valid
@@ -86,6 +88,35 @@ def test_past_version_withholds_what_its_draft_withheld(client, policy, publishe
     html = page_text(client, f"/policy/{version.version}/")
     assert "Who would move, as seen before the decision" in html
     assert words_of(html, "Members who were evaluated") == "Withheld"
+
+
+def test_record_of_the_sliders_earns_what_the_rules_say(client: Client) -> None:
+    page = f"/policy/{policy_on(clock.today()).version}/"
+    terms = terms_of(policy_on(clock.today()))
+    for exams, wrong in ((0, 0), (8, 0), (24, 0), (48, 0), (48, 1), (100, 3)):
+        answer = judge(record_imagined(terms, today=clock.today(), exams=exams, wrong=wrong), terms)
+        html = page_text(client, page, exams=str(exams), wrong=str(wrong))
+        assert (f"Enters tier {answer.enter}" if answer.enter else "Enters no tier") in html
+        assert f"{wrong} of them wrong" in html
+    assert_valid(html)
+
+
+def test_record_with_more_wrong_than_opened_parcels_is_refused_beside_the_slider(client: Client) -> None:
+    html = page_text(client, f"/policy/{policy_on(clock.today()).version}/", exams="3", wrong="4")
+    assert "No more can be wrong than were opened." in html
+    assert "Enters" not in html
+    assert "Enters" not in page_text(client, f"/policy/{policy_on(clock.today()).version}/", exams="many")
+
+
+def test_versions_stand_side_by_side_and_any_other_can_be_chosen(client, policy, publisher):
+    version = published(policy, publisher)
+    page = f"/policy/{version.version}/"
+    html = page_text(client, page)
+    assert "<td><del>12 months in the program</del></td><td><ins>10 months in the program</ins></td>" in html
+    assert html == page_text(client, page, beside=str(version.version - 1))
+    assert html == page_text(client, page, beside="nonsense")
+    first = page_text(client, f"/policy/{version.version - 1}/", beside=str(version.version))
+    assert "<td><del>10 months in the program</del></td><td><ins>12 months in the program</ins></td>" in first
 
 
 def assert_withheld(html: str, told: dict[str, Any]) -> None:

@@ -7,6 +7,8 @@ from django.forms.boundfield import BoundField
 from django.forms.widgets import ChoiceWidget
 from django.utils.safestring import SafeString
 
+from apps.core.forms import RangeInput
+
 register = template.Library()
 
 # The class of an input by its widget: the first entry that fits. Every other widget is a text input.
@@ -15,6 +17,7 @@ CLASSES: tuple[tuple[tuple[type[forms.Widget], ...], str], ...] = (
     ((forms.FileInput,), "usa-file-input"),
     ((forms.Textarea,), "usa-textarea"),
     ((forms.Select, forms.SelectDateWidget), "usa-select"),
+    ((RangeInput,), "usa-range"),
 )
 
 

@@ -8,13 +8,14 @@ from typing import Any, NoReturn
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
-from apps.core.languages import with_language
+from apps.core.languages import day_in_words, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, files_add
@@ -29,6 +30,7 @@ from apps.disputes.services.statements import (
 )
 from apps.disputes.states import DISCLOSURE
 from apps.ledger.models import Parcel
+from apps.ledger.names import subject_about
 from apps.ledger.selectors import violations_visible
 from apps.ledger.services import violation_admit, violation_allege, violation_disclosed_set
 from apps.ledger.values import latest_day
@@ -151,7 +153,9 @@ def disclosure_decide(
             case = enter(actor=actor, fact=fact, reason=disclosure.reasons, language=disclosure.reasons_language)
             disclosure.result_id = case.violation_id
     words = with_language(disclosure.reasons, disclosure.reasons_language)
-    DISCLOSURES.tell(disclosure, *DECIDED[disclosure.state], words)
+    subject, opening = DECIDED[disclosure.state]
+    what = format_lazy("{}, {}", Category(disclosure.category).label, day_in_words(disclosure.date))
+    DISCLOSURES.tell(disclosure, subject_about(subject, what), opening, words)
     return disclosure
 
 

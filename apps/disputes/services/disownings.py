@@ -33,6 +33,7 @@ from apps.disputes.services.statements import (
 )
 from apps.disputes.states import DISOWNING
 from apps.ledger.models import Parcel, ShippingSeen
+from apps.ledger.names import parcel_named, subject_about
 from apps.ledger.selectors import shipments_by
 from apps.ledger.services import parcels_disown, party_answer
 from apps.shippers.cases import CaseNotice
@@ -235,7 +236,7 @@ def _decision_notify(disowning: Disowning, others: Sequence[Disowning]) -> None:
     if len(others) >= MAX_NAMED:
         numbers = format_lazy(_lazy("{numbers} and {count} more"), numbers=numbers, count=1 + len(others) - MAX_NAMED)
     words = with_language(disowning.reasons, disowning.reasons_language)
-    DISOWNINGS.tell(disowning, subject, numbers, opening, words)
+    DISOWNINGS.tell(disowning, subject_about(subject, parcel_named(disowning.parcel)), numbers, opening, words)
 
 
 def _work_open(disowning: Disowning, count: int) -> None:

@@ -31,6 +31,7 @@ from apps.disputes.services.statements import (
 )
 from apps.disputes.states import ASK_NOTHING, DISPUTE
 from apps.ledger.models import Case, Violation
+from apps.ledger.names import subject_about, violation_named
 from apps.ledger.services import case_answer, case_answer_withdraw, case_hear, violation_determine
 from apps.ledger.vocabulary import Determination
 from apps.shippers.cases import CaseNotice
@@ -173,9 +174,10 @@ def dispute_decide(
             dispute.result_id = case.violation_id
             source_check_close(dispute, actor=actor)
     subject, opening = DECIDED[dispute.state]
+    present = Violation.objects.select_related("case", "parcel").get(pk=dispute.case.violation_id)
     DISPUTES.tell(
         dispute,
-        subject,
+        subject_about(subject, violation_named(present)),
         format_lazy(opening, outcome=Dispute.Outcome(dispute.outcome).label if dispute.outcome else ""),
         with_language(dispute.reasons, dispute.reasons_language),
         *([AFTER_NOTICE] if dispute.outcome in LAID_ON_OTHERS else []),

@@ -31,6 +31,7 @@ from apps.events.timers import timer_set, timers_clear
 from apps.ledger import services
 from apps.ledger.facts import VIOLATION_CONTENT
 from apps.ledger.models import Recording, Violation
+from apps.ledger.names import subject_about, violation_named
 from apps.ledger.selectors import determined_by, reference_of, violations_of
 from apps.ledger.vocabulary import Determination
 from apps.policy.procedures import SourceTimes
@@ -298,7 +299,8 @@ def _team_notify(source_check: SourceCheck) -> None:
     number = format_lazy(
         _lazy("Case number {number}, of {day}."), number=present.case.reference, day=day_in_words(present.date)
     )
-    SOURCE_CHECKS.tell(source_check, subject, number, body, *(said if source_check.answer else []))
+    about = subject_about(subject, violation_named(present))
+    SOURCE_CHECKS.tell(source_check, about, number, body, *(said if source_check.answer else []))
 
 
 def _of_dispute(dispute: Dispute) -> SourceCheck | None:

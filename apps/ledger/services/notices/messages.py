@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.text import Truncator, format_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -15,17 +15,14 @@ from apps.core.lazy import Promise, in_paragraphs, later
 from apps.ledger.discrepancies import discrepancies_of
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Recording, Service, Violation
+from apps.ledger.names import number_shortened, violation_named
 from apps.ledger.petitions import petition_texts
 from apps.ledger.selectors import suspends_at_once
-from apps.ledger.selectors.archives import entry_shown
 from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, Determination, ReporterKind
 from apps.notices.services import NewMessage, messages_send
 from apps.policy.procedures import Clocks
 from apps.shippers.zones import deadline_in_words
-from apps.tariff.selectors.plain import language_of, plain_meaning
 
-# The length of a number in the subject of a message.
-MAX_NUMBER = 40
 # The messages that give the business time to answer.
 GIVE_TIME = {"violation_served", "answer_extended", "answer_reminder"}
 
@@ -99,7 +96,7 @@ def notice_of(served: Sequence[tuple[Service, Violation]], team: Iterable[User],
         *_particulars(violation, clocks),
         *(_consequences(service, [violation]) if alleged else [_COUNTS]),
         _HOW,
-        what=_what(violation),
+        what=violation_named(violation),
     )
 
 
@@ -175,7 +172,7 @@ def withdrawal_of(services: Sequence[Service], team: Iterable[User]) -> NewMessa
             ]
         ),
         count=len(services),
-        what=_number(services[0].case.reference),
+        what=number_shortened(services[0].case.reference),
     )
 
 
@@ -192,7 +189,7 @@ def extension_notify(
             service, _lazy("An officer has given you more time. You may answer until the end of {day}. The reason:")
         ),
         with_language(reason, language),
-        what=_what(violation),
+        what=violation_named(violation),
     )
     messages_send([message])
 
@@ -212,7 +209,7 @@ def reminder_of(service: Service, violation: Violation, team: Iterable[User]) ->
             ),
         ),
         _HOW,
-        what=_what(violation),
+        what=violation_named(violation),
     )
 
 
@@ -258,29 +255,6 @@ def _consequences(service: Service, violations: Sequence[Violation]) -> list[Pro
         ),
         _lazy("If you need more time, ask for it before that day: write a question to the program."),
     ]
-
-
-def _what(violation: Violation) -> Promise:
-    """Return the goods of the parcel of a violation and its number, by which a seller knows the matter; without a
-    parcel, the kind of the violation and the number of its case.
-
-    The goods are called by their code, in the language of the reader: a description is the word of whoever wrote it.
-    """
-    category, parcel = Category(violation.category).label, violation.parcel
-    if parcel is None:
-        return format_lazy(_lazy("{kind}, case {number}"), kind=category, number=_number(violation.case.reference))
-    entry = entry_shown(parcel)
-    code = entry.hs if entry else ""
-    return format_lazy(
-        _lazy("{goods}, parcel {number}"),
-        goods=later(lambda: plain_meaning(code, language_of()) or str(category)),
-        number=_number(parcel.reference),
-    )
-
-
-def _number(reference: str) -> Promise:
-    """Return the number of a parcel or a case for a subject, cut where it is very long."""
-    return later(lambda: Truncator(contacts_removed(reference)).chars(MAX_NUMBER))
 
 
 def _acts(violation: Violation) -> list[Promise]:
