@@ -3,14 +3,16 @@
 All lengths and positions are in units of the chart's view box; y grows downwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from math import ceil
 from typing import NamedTuple
 
+from babel.numbers import format_compact_decimal
 from django.utils.formats import number_format
+from django.utils.translation import get_language, to_locale
 
 from apps.core.lifecycle import Text
 from apps.core.shares import percent, percent_exact
@@ -21,8 +23,10 @@ TOP, BOTTOM = 16, 18
 GAP = 0.25
 # The room for the numbers of the scale at the left, and the height of a text.
 LEFT, LINE = 34, 11
-# The labels that have room under a chart, and the columns that have room for their numbers.
-MAX_LABELS, MAX_NUMBERED = 7, 12
+# The labels that have room under a chart of many columns, and the columns that have room for what is said on top.
+MAX_LABELS, MAX_SAID = 7, 12
+# A number of more digits is said in thousands or millions.
+LONG = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,14 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A column of a bar chart. `part` of its value is marked in the lower part of the column. `is_numbered`: its number
-    stands above the column.
+    """A column of a bar chart. `part` of its value is marked in the lower part of the column. `said` stands above the
+    column, "" where there is no room.
     """
 
     label: str
     value: int
     part: int
-    is_numbered: bool
+    said: str
     x: float
     middle: float
     width: float
@@ -69,8 +73,18 @@ class BarChart:
     bars: list[Bar]
 
 
-def bar_chart(columns: Sequence[tuple[str, int, int]]) -> BarChart:
-    """Lay out columns of (label, value, part of the value to mark), so that the largest value fills the chart."""
+def short_number(value: int) -> str:
+    """Return a number of a few signs, in the form of the reader; "" for 0."""
+    if abs(value) < LONG:
+        return number_format(value, force_grouping=True) if value else ""
+    return format_compact_decimal(value, locale=to_locale(get_language() or "en"))
+
+
+def bar_chart(columns: Sequence[tuple[str, int, int]], *, said: Callable[[int], str] = short_number) -> BarChart:
+    """Lay out columns of (label, value, part of the value to mark), so that the largest value fills the chart.
+
+    `said` gives the words for a value, which stand on each column, or on the highest alone where there are many.
+    """
     base = HEIGHT - BOTTOM
     highest = max((value for _label, value, _part in columns), default=0)
     unit = (base - TOP) / (highest or 1)
@@ -81,7 +95,7 @@ def bar_chart(columns: Sequence[tuple[str, int, int]]) -> BarChart:
             label=label,
             value=value,
             part=part,
-            is_numbered=bool(value) and (len(columns) <= MAX_NUMBERED or value == highest),
+            said=said(value) if len(columns) <= MAX_SAID or value == highest else "",
             x=round(LEFT + index * step + step * GAP / 2, 1),
             middle=round(LEFT + index * step + step / 2, 1),
             width=round(width, 1),
@@ -316,8 +330,8 @@ def rows_of(values: Sequence[tuple[Text, str, float | Decimal, float | Decimal]]
     ]
 
 
-# An interval chart has room for labels at the left and a margin at the right; SPAN is the height of a row.
-NAMES, SPAN, REST = 84, 20, 12
+# An interval chart has room for labels at the left and for the rates at the right; SPAN is the height of a row.
+NAMES, SPAN, REST = 84, 20, 44
 TICKS = 4
 # The possible distances between two ticks of a scale of shares.
 STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
@@ -325,12 +339,15 @@ STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A row of an interval chart: a line from `low` to `high`, a dot at the rate, a mark at the promised rate."""
+    """A row of an interval chart: a line from `low` to `high`, a dot at the rate, which stands in words at the end as
+    `figure`, and a mark at the promised rate. `said` is the whole row in words.
+    """
 
     label: str
     said: str
     y: int
     text_y: int
+    figure: str
     low: float
     high: float
     rate: float | None
@@ -378,6 +395,7 @@ def interval_chart(rows: Sequence[tuple[str, float, float, float | None, float |
             said=f"{label}: {'' if rate is None else percent(rate)} ({percent(low)}–{percent(high)})",
             y=index * SPAN + SPAN // 2,
             text_y=index * SPAN + SPAN // 2 + 3,
+            figure="" if rate is None else percent(rate, against=() if promised is None else (promised,)),
             low=place(low),
             high=place(high),
             rate=None if rate is None else place(rate),

@@ -189,7 +189,8 @@ class EligibilityOutcome:
 
     def chart(self) -> BarChart:
         """Return the months with the least exams as a chart, with a bar for each tier from the first."""
-        return bar_chart([(_months(each.slowest), each.slowest or 0, 0) for each in self.tier_months])
+        columns = [(_("Tier %(tier)s") % {"tier": each.tier}, each.slowest or 0, 0) for each in self.tier_months]
+        return bar_chart(columns, said=lambda months: _months(months or None))
 
 
 def outcome_of(given: Mapping[str, Any], terms: Terms) -> EligibilityOutcome:

@@ -94,8 +94,12 @@ def test_a_suspended_member_reads_everything_and_is_led_to_its_notice(portal, ad
     proposal = ProposedChange.objects.get(shipper=shipper)
     page = page_text(portal)
     first = _first_section(page)
-    for text in ("You have been suspended", "respond by", "Read and respond", page_of("change", proposal)):
-        assert text in first, "what happened, what to do, and by when come before all else"
+    for text in (
+        *("Why", "You have been suspended", "Narcotics and precursors", "Since", "Until", "What you can do now"),
+        *("respond by", "Read and respond", page_of("change", proposal)),
+    ):
+        assert text in first, "why, since when, until when and what to do come before all else"
+    assert page.count("Read and respond") == 1, "the matter is told once"
     assert "Nothing at present: benefits come with an active status." in page
     assert "Narcotics and precursors" in page_text(portal, reverse("portal:record", args=[shipper.pk]))
     assert "First your suspension must end." in page

@@ -42,7 +42,11 @@ def test_a_member_sees_standing_path_warning_benefits_and_figures_at_a_glance(po
         *(reverse(f"portal:{name}", args=[busy.pk]) for name in ("record", "tier", "benefits", "happenings")),
     ):
         assert text in page, text
-    assert "<svg" not in page, "charts have a page of their own"
+    assert page.count("<svg") == 2, "the rate and the parcels; the page of the record has the violations too"
+    assert page.count("<meter") == 5, "four rules on the way up, and the room that is left"
+    path = page[page.index('<ol class="ks-tiers"') : page.index("</ol>")]
+    assert path.count("<li") == 4
+    assert path.index("Tier 1") < path.index("You are here") < path.index("Tier 2")
     assert page.count("would be proposed") == 1, "one warning; the others are on the page of the tier"
 
 

@@ -2,7 +2,9 @@
 when, who holds the case, and the request for a review.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
@@ -18,16 +20,61 @@ from apps.core.days_text import deadline_text
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
 from apps.evaluation.formats import day
+from apps.ledger.models import Violation
 from apps.portal.access import TeamBusiness, business_for, business_page, for_sellers
 from apps.portal.changes import wording
 from apps.portal.changes.grounds import grounds_of
 from apps.portal.forms import LanguageForm, form_submit, refusals_told
 from apps.shippers.roles import Ability
-from apps.standing.models import AppealState, ProposedChange, Status
+from apps.standing.models import AppealState, ProposedChange, Standing, Status
 from apps.standing.proposals.named_parcels import parcels_named
+from apps.standing.proposals.notices import violations_named
 from apps.standing.restrictions.selectors import Restriction
 from apps.standing.selectors import restriction_of
 from apps.standing.services import review_ask, review_withdraw
+
+# The most violations that the overview names; the page of the restriction names all.
+MAX_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionBrief:
+    """What a suspended business reads first: why, since when, until when and what ends it.
+
+    `notice` is the title of the notice with its address, None for an officer's own act. `said` are the words of an
+    officer in their language, "" where there are none. `violations` are those that the decision names. `until` is None
+    where no day is set.
+    """
+
+    notice: tuple[str, str] | None
+    why: str
+    said: str
+    said_language: str
+    violations: Sequence[Violation]
+    since: datetime | None
+    until: datetime | None
+    endings: "WaysToEnd"
+
+
+def suspension_brief(business: TeamBusiness, standing: Standing) -> SuspensionBrief | None:
+    """Return the suspension of a business in short; None, without a query, for any other business."""
+    restriction = restriction_of(standing) if standing.status == Status.SUSPENDED else None
+    if restriction is None:
+        return None
+    decision, change = restriction.decision, restriction.change
+    said, language = change.note if change else "", ""
+    if decision:
+        said, language = decision.notice["reasons"], decision.notice["reasons_language"]
+    return SuspensionBrief(
+        notice=(wording.notice_title(decision), wording.notice_address(decision)) if decision else None,
+        why=wording.proposal_text(decision) if decision else "",
+        said=said,
+        said_language=language,
+        violations=violations_named(decision)[:MAX_NAMED] if decision else [],
+        since=change.at if change else None,
+        until=restriction.until,
+        endings=endings_of(business, restriction),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,11 @@ class Card:
         return time_left_text(self.limit, self.zone) if self.limit else ""
 
     @property
+    def is_decision_in_effect(self) -> bool:
+        """Whether the matter is a decision that took something away and asks nothing any more."""
+        return self.is_settled and self.is_severe
+
+    @property
     def is_overdue(self) -> bool:
         return self.limit is not None and days_left(self.limit, self.zone) < 0
 
@@ -106,7 +111,7 @@ def headline(standing: Standing) -> str:
 
 def status_card(business: TeamBusiness, standing: Standing, plan: Plan | None) -> Card | None:
     """Return what a status other than active means and what ends it, or that every parcel is examined; None for any
-    other active member.
+    other active member, and for a suspended one, which reads more (`SuspensionBrief`).
 
     `plan` is the running plan.
     """
@@ -120,16 +125,7 @@ def status_card(business: TeamBusiness, standing: Standing, plan: Plan | None) -
         case Status.REMOVED:
             return _removed_text(business)
         case Status.SUSPENDED:
-            return Card(
-                sentences=[
-                    _lazy(
-                        "Your benefits are paused. One page says why, for which parcels, what ends it, by when and who "
-                        "decides. You can read everything, answer each violation and write to the program at any time."
-                    )
-                ],
-                link=restriction,
-                label=_lazy("See what ends your suspension"),
-            )
+            return None
     if standing.examine_all:
         return Card(
             title=_lazy("All your parcels are examined."),

@@ -16,9 +16,11 @@ from apps.applications.selectors import criteria_proved, deadline_of, minutes_to
 from apps.applications.situations import StateTexts
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.judgments import judgment_today
+from apps.evaluation.monthly_record import MonthlyRecord
 from apps.evaluation.rules import RULES
 from apps.events.selectors import last_event_of
 from apps.portal.access import TeamBusiness, business_first, business_for, for_sellers
+from apps.portal.changes.restriction import SuspensionBrief, suspension_brief
 from apps.portal.dashboard.cards import Card, MatterBoard, board_of, headline, status_card
 from apps.portal.dashboard.due_process import (
     AssurancePanel,
@@ -31,8 +33,16 @@ from apps.portal.dashboard.due_process import (
 )
 from apps.portal.dashboard.news import LatestNews, news_of
 from apps.portal.dashboard.next_steps import review_finding, step_cards
-from apps.portal.dashboard.record import MAX_LISTED, MONTHS, JudgedTogether, RecordFigures, figures_of, together_of
-from apps.portal.dashboard.tier import NextTier, TierRisk, next_tier_of, risk_of, summary_of
+from apps.portal.dashboard.record import (
+    MAX_LISTED,
+    MONTHS,
+    JudgedTogether,
+    RecordFigures,
+    figures_of,
+    history_of,
+    together_of,
+)
+from apps.portal.dashboard.tier import NextTier, TierRisk, TierStep, next_tier_of, risk_of, summary_of, tier_steps
 from apps.shippers.services import page_visit_record
 from apps.standing.models import Standing
 from apps.standing.selectors import BenefitText, benefit_texts, benefits_promised, departure_open
@@ -44,24 +54,33 @@ from apps.validations.selectors import visits_with_answers_due
 class Overview:
     """The overview of a member or of a former member.
 
-    `headline` says where the business stands, and `status` what a status other than active means; `summary` compares
-    the record with the tier held. `review` says when the next annual review is due; "" for who is no member.
+    `headline` says where the business stands, `status` what a status other than active means, and `suspension` why a
+    business is suspended and what ends it. `summary` compares the record with the tier held. `review` says when the
+    next annual review is due; "" for who is no member.
     """
 
     standing: Standing
     is_member: bool
     headline: str
     status: Card | None
+    suspension: SuspensionBrief | None
     summary: str
     review: str
     board: MatterBoard
+    tiers: Sequence[TierStep]
     next: NextTier | None
     risk: TierRisk | None
     benefits: Sequence[BenefitText]
     news: LatestNews
     figures: RecordFigures
+    history: MonthlyRecord
     together: JudgedTogether | None
     assurance: AssurancePanel | None
+
+    @property
+    def tells_next(self) -> bool:
+        """Whether the page tells what is to be done next, or that nothing is: the suspension may have told it."""
+        return self.suspension is None or self.board.first is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +114,21 @@ def overview_of(business: TeamBusiness, standing: Standing) -> Overview:
             departure=departure_open(shipper_id) if business.has_departure else None,
         ),
     ]
+    suspension = suspension_brief(business, standing)
+    if suspension:
+        # Its panel tells what was decided, and has the button of what comes first.
+        cards = [card for card in cards if card.link != suspension.endings.link and not card.is_decision_in_effect]
     review = review_finding(judgment.answer)
     return Overview(
         standing=standing,
         is_member=standing.status in MEMBER,
         headline=headline(standing),
         status=status_card(business, standing, plan),
+        suspension=suspension,
         summary=summary_of(standing, judgment.answer),
         review=RULES[review.rule].sentence(review) if standing.status in MEMBER else "",
         board=board_of(cards),
+        tiers=tier_steps(standing),
         next=next_tier_of(standing, judgment),
         risk=risk_of(standing, judgment),
         benefits=benefit_texts(
@@ -113,6 +138,7 @@ def overview_of(business: TeamBusiness, standing: Standing) -> Overview:
         ),
         news=news_of(shipper_id, seen_before=business.membership.seen_before),
         figures=figures_of(judgment),
+        history=history_of(judgment, standing),
         together=together_of(shipper_id, judgment.facts),
         assurance=assurance,
     )

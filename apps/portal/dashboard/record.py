@@ -12,7 +12,7 @@ from apps.agencies.watchlists.selectors import OpenedByChoice, parcels_chosen
 from apps.core.shares import percent
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.judgments import PolicyJudgment, judgment_today
-from apps.evaluation.monthly_record import monthly_record
+from apps.evaluation.monthly_record import MonthlyRecord, monthly_record
 from apps.evaluation.record import RecordFacts, month_number
 from apps.evaluation.rules import compliance_rate
 from apps.ledger.archives import EntriesArchived
@@ -20,6 +20,7 @@ from apps.ledger.selectors import controlled_with
 from apps.ledger.vocabulary import CONTROL_KINDS
 from apps.portal.access import business_for, business_page, for_sellers
 from apps.shippers.models import Shipper
+from apps.standing.models import Standing
 from apps.validations.selectors import visits_with_answers_due
 
 
@@ -76,9 +77,7 @@ def record(request: UserRequest, shipper_id: int) -> HttpResponse:
     context = {
         "figures": figures_of(judgment),
         "together": together_of(shipper_id, judgment.facts),
-        "history": monthly_record(
-            judgment.facts, judgment.terms, today=judgment.today, count=MONTHS, drawn=MONTHS, held=standing.tier
-        ),
+        "history": history_of(judgment, standing),
         "violations": violations_with_answers(shipper_id)[:MAX_LISTED],
         "chosen": chosen,
         "chosen_share": chosen and percent(chosen.opened / chosen.parcels),
@@ -96,6 +95,13 @@ def _chosen(shipper_id: int) -> OpenedByChoice | None:
     except EntriesArchived:
         return None
     return chosen if chosen.parcels else None
+
+
+def history_of(judgment: PolicyJudgment, standing: Standing) -> MonthlyRecord:
+    """Return the last 12 months of a business as a table and as charts."""
+    return monthly_record(
+        judgment.facts, judgment.terms, today=judgment.today, count=MONTHS, drawn=MONTHS, held=standing.tier
+    )
 
 
 def figures_of(judgment: PolicyJudgment) -> RecordFigures:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from apps.evaluation.explanations import FindingText, PathTexts, finding_texts, 
 from apps.evaluation.judgments import PolicyJudgment, judgment_today
 from apps.evaluation.rules import RulesAnswer
 from apps.evaluation.tier_keep import keep_text
+from apps.evaluation.tier_progress import RuleProgress, progress_to, room_left
 from apps.evaluation.tier_risk import step_text, tier_outlook
 from apps.policy.terms import TOP
 from apps.portal.access import business_for, business_page, for_sellers
@@ -28,13 +30,15 @@ from apps.targeting.selectors import promise_kept
 class NextTier:
     """The tier above the one held, and the path there.
 
-    `allowed` is whether the record allows that tier already, `exams` whether more exams lead there.
+    `allowed` is whether the record allows that tier already, `exams` whether more exams lead there, and `progress` how
+    far the record is by each rule that counts something.
     """
 
     tier: int
     allowed: bool
     exams: bool
     path: PathTexts
+    progress: Sequence[RuleProgress]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class TierRisk:
 
     `is_kept` is whether the record keeps the tier now, and `ends` the day on which the record no longer does if nothing
     is recorded (None: it always does). `nearest` is the step that takes the fewest findings, and "" if none of a few
-    findings would cost the tier; `steps` are all of them.
+    findings would cost the tier; `steps` are all of them. `room` is the share of room that is left before what was
+    found wrong costs the tier.
     """
 
     tier: int
@@ -68,6 +73,7 @@ class TierRisk:
     ends: date | None
     nearest: str
     steps: Sequence[str]
+    room: float
 
 
 @for_sellers
@@ -110,7 +116,9 @@ def next_tier_of(standing: Standing, judgment: PolicyJudgment) -> NextTier | Non
         return None
     above = standing.tier + 1
     path = judgment.path(above)
-    return NextTier(above, judgment.answer.enter >= above, bool(path.exams), path_texts(path))
+    answer, record = judgment.answer, judgment.facts.on(judgment.today)
+    progress = progress_to(above, record, judgment.terms, answer)
+    return NextTier(above, answer.enter >= above, bool(path.exams), path_texts(path), progress)
 
 
 def risk_of(standing: Standing, judgment: PolicyJudgment) -> TierRisk | None:
@@ -125,7 +133,23 @@ def risk_of(standing: Standing, judgment: PolicyJudgment) -> TierRisk | None:
         ends=ends,
         nearest=step_text(nearest) if nearest else "",
         steps=[step_text(step) for step in steps],
+        room=room_left(judgment.answer, standing.tier),
     )
+
+
+class TierStep(NamedTuple):
+    """A tier on the way from the first to the highest. `is_held` marks the tier where the business stands."""
+
+    tier: int
+    is_held: bool
+    is_behind: bool
+
+
+def tier_steps(standing: Standing) -> list[TierStep]:
+    """Return all tiers in order, with the one that a business holds; none for a business that left or was removed."""
+    if standing.status not in {*MEMBER, Status.SUSPENDED}:
+        return []
+    return [TierStep(tier, tier == standing.tier, tier < standing.tier) for tier in range(TOP + 1)]
 
 
 def summary_of(standing: Standing, answer: RulesAnswer) -> str:

@@ -185,7 +185,7 @@ def _intervals(line: MeasureLine, known: Sequence[tuple[Sequence[Edition], dict[
             date_format(editions[-1].period.first, "M Y"),
             float(published["low"]),
             float(published["high"]),
-            float(published["value"]),
+            int(published["numerator"]) / int(published["denominator"]),
             float(published["target"]) if published["target"] else None,
         )
         for editions, published in known
