@@ -89,6 +89,8 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "performance/subscribe/": Access.PUBLIC,
     "performance/subscribe/<str:token>/": Access.PUBLIC,
     "performance/subscribe/<str:token>/end/": Access.PUBLIC,
+    "performance/membership.csv": Access.PUBLIC,
+    "performance/<slug:measure>.csv": Access.PUBLIC,
     "performance/<slug:measure>/": Access.PUBLIC,
     "data.json": Access.PUBLIC,
     "privacy/": Access.PUBLIC,

@@ -113,7 +113,7 @@ def _scale(highest: int, base: int) -> list[Level]:
     """Return the lines of a scale from 0 to the largest value, with one between them where the values are not small."""
     marks = sorted({0, highest // 2, highest} if highest > 1 else {0, highest}, reverse=True)
     unit = (base - TOP) / (highest or 1)
-    return _levels([(number_format(mark, force_grouping=True), round(base - mark * unit, 1)) for mark in marks])
+    return levels_of([(number_format(mark, force_grouping=True), round(base - mark * unit, 1)) for mark in marks])
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,6 @@ def line_chart(values: Sequence[tuple[str, float | None]], bounds: Sequence[tupl
         Point(label, _said(label, value), round(LEFT + index * step, 1), None if value is None else height(value))
         for index, (label, value) in enumerate(values)
     ]
-    stretches = (list(group) for known, group in groupby(points, lambda point: point.y is not None) if known)
     marks = [1 - place * unit for place in sorted({0, units // 2, units}, reverse=True)]
     return LineChart(
         width=WIDTH,
@@ -241,9 +240,9 @@ def line_chart(values: Sequence[tuple[str, float | None]], bounds: Sequence[tupl
         left=LEFT,
         right=right,
         points=points,
-        lines=[" ".join(f"{point.x},{point.y}" for point in stretch) for stretch in stretches],
-        grid=_levels([(percent_exact(mark), height(mark)) for mark in marks]),
-        bounds=_levels([(label, height(value)) for label, value in bounds]),
+        lines=stretches_of(points),
+        grid=levels_of([(percent_exact(mark), height(mark)) for mark in marks]),
+        bounds=levels_of([(label, height(value)) for label, value in bounds]),
     )
 
 
@@ -251,7 +250,13 @@ def _said(label: str, share: float | None) -> str:
     return "" if share is None else f"{label}: {percent(share)}"
 
 
-def _levels(levels: Sequence[tuple[str, float]]) -> list[Level]:
+def stretches_of(points: Sequence[Point]) -> list[str]:
+    """Return the points of each stretch without a gap, as the points of a polyline."""
+    known = (list(group) for is_known, group in groupby(points, lambda point: point.y is not None) if is_known)
+    return [" ".join(f"{point.x},{point.y}" for point in stretch) for stretch in known]
+
+
+def levels_of(levels: Sequence[tuple[str, float]]) -> list[Level]:
     """Order the levels from top to bottom, and move labels down that would overlap."""
     placed: list[Level] = []
     for label, y in sorted(levels, key=lambda level: level[1]):
@@ -302,7 +307,7 @@ def band_chart(values: Sequence[tuple[str, float, float, float]]) -> BandChart:
         ],
         line=_join_points(places),
         band=_join_points([*above, *reversed(below)]),
-        grid=_levels([(str(round(mark)), place(0, mark)[1]) for mark in (highest, highest / 2, 0)]),
+        grid=levels_of([(str(round(mark)), place(0, mark)[1]) for mark in (highest, highest / 2, 0)]),
     )
 
 

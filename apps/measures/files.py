@@ -1,18 +1,20 @@
 """The files beside an edition: a table for spreadsheets, and the schema of the published file."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from apps.core.spreadsheets import csv_stream
 from apps.measures.documents import FIGURES
 from apps.measures.models import Edition
 
+_EDITION = ("edition", "first_day", "last_day", "released_at", "facts_known_until")
 COLUMNS = (
-    *("edition", "first_day", "last_day", "released_at", "facts_known_until"),
+    *_EDITION,
     *("measure", "line", "title", "statistic", "withheld"),
     *FIGURES,
     *("target", "meets_target"),
 )
+STUDY_COLUMNS = (*_EDITION, "study", "line", "title", "withheld", "value", "low", "high")
 PORT_COLUMNS = ("edition", "first_day", "last_day", "facts_known_until", "port", "mode", "parcels")
 _DECIMAL = {"type": ["string", "null"], "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 _TEXT = {"type": "string", "minLength": 1}
@@ -102,22 +104,40 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-def table_of(edition: Edition) -> Iterator[bytes]:
-    """Yield the lines of an edition as CSV, the numbers as in the published file."""
+def table_of(editions: Iterable[Edition], measure: str = "") -> Iterator[bytes]:
+    """Yield the lines of editions as CSV, of one measure or of all, the numbers as in the published files."""
+    lines = (
+        _shared(edition) | line | {"measure": each["code"], "line": line["code"]}
+        for edition in editions
+        for each in edition.published["measures"]
+        if measure in ("", each["code"])
+        for line in each["lines"]
+    )
+    return csv_stream(COLUMNS, ([_cell(line[column]) for column in COLUMNS] for line in lines))
+
+
+def studies_of(editions: Iterable[Edition], studies: Collection[str]) -> Iterator[bytes]:
+    """Yield the lines of studies in editions as CSV, the numbers as in the published files."""
+    lines = (
+        _shared(edition) | line | {"study": study["code"], "line": line["code"]}
+        for edition in editions
+        for study in edition.published.get("studies", [])
+        if study["code"] in studies
+        for line in study["lines"]
+    )
+    return csv_stream(STUDY_COLUMNS, ([_cell(line[column]) for column in STUDY_COLUMNS] for line in lines))
+
+
+def _shared(edition: Edition) -> dict[str, Any]:
+    """Return the cells that all rows of an edition share."""
     published = edition.published
-    shared = {
+    return {
         "edition": published["edition"],
         "first_day": published["period"]["first_day"],
         "last_day": published["period"]["last_day"],
         "released_at": published["released_at"],
         "facts_known_until": published["facts_known_until"],
     }
-    lines = [
-        shared | line | {"measure": measure["code"], "line": line["code"]}
-        for measure in published["measures"]
-        for line in measure["lines"]
-    ]
-    return csv_stream(COLUMNS, ([_cell(line[column]) for column in COLUMNS] for line in lines))
 
 
 def ports_of(edition: Edition) -> Iterator[bytes]:

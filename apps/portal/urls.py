@@ -198,6 +198,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("performance/subscribe/", performance_subscriptions.subscribe, name="subscribe"),
     path("performance/subscribe/<str:token>/", performance_subscriptions.confirm, name="subscription_confirm"),
     path("performance/subscribe/<str:token>/end/", performance_subscriptions.end, name="subscription_end"),
+    path("performance/membership.csv", catalog.membership_csv, name="performance_membership_csv"),
+    path("performance/<slug:measure>.csv", catalog.measure_csv, name="performance_measure_csv"),
     path("performance/<slug:measure>/", performance.measure, name="performance_measure"),
     path("data.json", performance_catalog.catalog, name="data_json"),
     # `core.middleware.UNNAMED` names these addresses: nothing is kept of who sends to them.

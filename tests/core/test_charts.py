@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core import charts
+from apps.core.trend_charts import trend_chart
 
 columns = st.lists(
     st.integers(0, 10**7).flatmap(lambda value: st.tuples(st.just("Jan"), st.just(value), st.integers(0, value))),
@@ -60,6 +61,34 @@ def test_heights_are_in_proportion_and_the_highest_fills_the_chart(columns):
         assert bar.height == pytest.approx(share * (chart.base - charts.TOP), abs=0.06)
 
 
+def test_each_of_a_few_bars_says_its_value_and_of_many_the_highest_alone():
+    few = charts.bar_chart([("Jan", 0, 0), ("Feb", 1234, 0), ("Mar", 123_456, 3)])
+    assert [bar.said for bar in few.bars] == ["", "1,234", "123K"]
+    many = charts.bar_chart([("", value, 0) for value in range(30)])
+    assert [bar.said for bar in many.bars if bar.said] == ["29"]
+    words = charts.bar_chart([("Tier 1", 9, 0)], said=lambda months: f"{months} months")
+    assert words.bars[0].said == "9 months"
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), min_size=1, max_size=12), st.lists(st.floats(0, 10)))
+def test_every_point_of_a_trend_is_inside_its_chart_and_higher_for_a_higher_number(values, aims):
+    values = [*values, 3.0]
+    chart = trend_chart([("Jan", value) for value in values], [("Target", aim) for aim in aims], said=str)
+    known = [(value, point.y) for value, point in zip(values, chart.points, strict=True) if value is not None]
+    assert [point.y is None for point in chart.points] == [value is None for value in values]
+    assert all(charts.TOP - 0.1 <= y <= chart.base + 0.1 for _value, y in known)
+    assert [y for _value, y in sorted(known)] == sorted((y for _value, y in known), reverse=True)
+    assert all(chart.left <= point.x <= chart.right + 0.1 for point in chart.points)
+    assert [point.label for point in chart.points if point.label] == ["Jan"] * min(2, len(values))
+    assert len(chart.bounds) == len(aims)
+
+
+def test_trend_that_never_moved_is_a_line_in_the_middle():
+    chart = trend_chart([("Jan", 1.0), ("Feb", 1.0)], [], said=str)
+    assert [point.y for point in chart.points] == [(charts.TOP + chart.base) / 2] * 2
+    assert [level.label for level in chart.grid] == ["1.0"]
+
+
 shares = st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=1, max_size=24)
 bounds = st.lists(st.floats(0.01, 0.999), min_size=3, max_size=3)
 
@@ -107,7 +136,8 @@ def test_every_interval_is_inside_the_chart_and_holds_its_rate(rows):
     chart = charts.interval_chart(rows)
     assert len(chart.rows) == len(rows)
     for row in chart.rows:
-        assert charts.NAMES <= row.low <= row.rate <= row.high <= charts.WIDTH
+        assert charts.NAMES <= row.low <= row.rate <= row.high <= charts.WIDTH - charts.REST
+        assert row.said.endswith("%")
         assert row.promised is None or charts.NAMES <= row.promised <= charts.WIDTH
         assert 0 < row.y < chart.base < chart.height
     assert 2 <= len(chart.ticks) <= charts.TICKS + 1

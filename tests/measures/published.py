@@ -51,6 +51,8 @@ ADDRESSES: Mapping[str, frozenset[str]] = {
         "performance/reasons/<str:day>.csv": (REGISTER,),
         "performance/reports/<int:year>/": (LINES,),
         "performance/<slug:measure>/": (LINES, PORTS),
+        "performance/<slug:measure>.csv": (LINES,),
+        "performance/membership.csv": (STUDIES,),
         "api/v1/reasons": (REGISTER,),
         "policy/<int:version>/": (MOVES,),
         "policy/drafts/<int:version>/": (MOVES,),

@@ -11,13 +11,14 @@ from django.urls import reverse
 from apps.core import clock
 from apps.measures.headline import MEASURES
 from apps.measures.models import Edition
+from apps.measures.periods import Period, PeriodKind
 from apps.measures.selectors import edition_codes
 from apps.measures.services import edition_release, releases_plan
 from tests.evaluation.ledger import parcels
 from tests.markup import assert_valid
 from tests.measures.applicants import JOINED, answered, applicants, checked, violators
 from tests.measures.test_promises import members_of, strangers
-from tests.measures.world import IN_QUARTER, QUARTER, YEAR, members, noon
+from tests.measures.world import FULL, IN_QUARTER, QUARTER, YEAR, members, noon
 from tests.measures.world import release as announced
 from tests.reading import assert_readable
 
@@ -156,8 +157,55 @@ def test_catalog_names_every_file(client: Client, editions: list[Edition]) -> No
     assert all(client.get(url).status_code == 200 for url in urls)
 
 
+@pytest.fixture
+def quarters() -> list[Edition]:
+    """Return the editions of two quarters, in the second of which half of the parcels come without complete data."""
+    shippers = members(12, monthly=20, day=date(2025, 11, 10))
+    with clock.at(noon(IN_QUARTER)):
+        for shipper in shippers:
+            parcels(shipper, IN_QUARTER, 10, **FULL)
+            parcels(shipper, IN_QUARTER, 10)
+    return [released(Period(date(2025, 10, 1), PeriodKind.QUARTER)), released()]
+
+
+def test_page_of_the_figures_opens_with_the_one_that_moved_most_clearly(
+    client: Client, quarters: list[Edition]
+) -> None:
+    index = client.get(reverse("portal:performance")).content.decode()
+    assert_valid(index)
+    assert_readable({"index": index})
+    opened = index[index.index('class="ks-moved"') : index.index("</section>")]
+    assert "Parcels with complete data" in opened
+    assert '<p class="ks-moved__figure">50%</p>' in opened
+    assert "October 2025 to December 2025: 100%" in opened
+    assert "Worse" in opened
+    assert "<svg" in opened
+    assert index.index("ks-moved") < index.index("ks-trends")
+    assert "ks-moved" not in Client().get(reverse("portal:performance_measure", args=["completeness"])).content.decode()
+
+
+def test_file_of_a_measure_has_its_lines_in_every_edition(client: Client, editions: list[Edition]) -> None:
+    answer = client.get(reverse("portal:performance_measure_csv", args=["completeness"]))
+    rows = list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))
+    assert {row["measure"] for row in rows} == {"completeness"}
+    assert [row["edition"] for row in rows] == [edition.code for edition in editions[:2]]
+    page = client.get(reverse("portal:performance_measure", args=["completeness"])).content.decode()
+    assert 'href="/performance/completeness.csv"' in page
+
+
+def test_file_of_the_effect_of_membership_has_what_the_editions_published(
+    client: Client, editions: list[Edition]
+) -> None:
+    answer = client.get(reverse("portal:performance_membership_csv"))
+    rows = list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))
+    published = [study for study in editions[2].published["studies"] if study["code"] in ("membership", "deterrence")]
+    assert [row["line"] for row in rows] == [line["code"] for study in published for line in study["lines"]]
+    assert {row["edition"] for row in rows} == {editions[2].code}
+
+
 def test_unknown_measure_and_edition_are_not_found(client: Client) -> None:
     assert client.get("/performance/nothing/").status_code == 404
+    assert client.get("/performance/nothing.csv").status_code == 404
     assert client.get("/performance/editions/nothing/").status_code == 404
     assert client.get("/performance/editions/nothing.json").status_code == 404
     assert client.get("/performance/editions/nothing.csv").status_code == 404

@@ -21,20 +21,17 @@ from apps.core.errors import NotFound
 from apps.core.lazy import Promise
 from apps.evaluation.formats import day
 from apps.ledger.models import Violation
+from apps.policy.models import Policy
 from apps.portal.access import TeamBusiness, business_for, business_page, for_sellers
 from apps.portal.changes import wording
 from apps.portal.changes.grounds import grounds_of
 from apps.portal.forms import LanguageForm, form_submit, refusals_told
 from apps.shippers.roles import Ability
-from apps.standing.models import AppealState, ProposedChange, Standing, Status
+from apps.standing.models import AppealState, Plan, PlanKind, ProposedChange, Standing, Status
 from apps.standing.proposals.named_parcels import parcels_named
-from apps.standing.proposals.notices import violations_named
-from apps.standing.restrictions.selectors import Restriction
+from apps.standing.restrictions.selectors import decision_among, end_among, restriction_change
 from apps.standing.selectors import restriction_of
 from apps.standing.services import review_ask, review_withdraw
-
-# The most violations that the overview names; the page of the restriction names all.
-MAX_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +39,8 @@ class SuspensionBrief:
     """What a suspended business reads first: why, since when, until when and what ends it.
 
     `notice` is the title of the notice with its address, None for an officer's own act. `said` are the words of an
-    officer in their language, "" where there are none. `violations` are those that the decision names. `until` is None
-    where no day is set.
+    officer in their language, "" where there are none. `violations` are the latest that the decision names. `until` is
+    None where no day is set.
     """
 
     notice: tuple[str, str] | None
@@ -51,29 +48,44 @@ class SuspensionBrief:
     said: str
     said_language: str
     violations: Sequence[Violation]
-    since: datetime | None
+    since: datetime
     until: datetime | None
     endings: "WaysToEnd"
 
 
-def suspension_brief(business: TeamBusiness, standing: Standing) -> SuspensionBrief | None:
-    """Return the suspension of a business in short; None, without a query, for any other business."""
-    restriction = restriction_of(standing) if standing.status == Status.SUSPENDED else None
-    if restriction is None:
+def suspension_brief(
+    business: TeamBusiness,
+    standing: Standing,
+    *,
+    proposals: Sequence[ProposedChange],
+    violations: Sequence[Violation],
+    plan: Plan | None,
+    policy: Policy,
+) -> SuspensionBrief | None:
+    """Return the suspension of a business in short; None for any other business.
+
+    `proposals` are those with a notice and `violations` those of the business, the latest first. `policy` is the policy
+    in force today. Takes a query only for an officer's own act.
+    """
+    if standing.status != Status.SUSPENDED:
         return None
-    decision, change = restriction.decision, restriction.change
-    said, language = change.note if change else "", ""
+    plan = plan if plan and plan.kind == PlanKind.CONDITIONS else None
+    decision = decision_among(standing, proposals)
+    until = end_among(standing, proposals, plan)
     if decision:
         said, language = decision.notice["reasons"], decision.notice["reasons_language"]
+    else:
+        change = restriction_change(standing)
+        said, language = change.note if change else "", ""
     return SuspensionBrief(
         notice=(wording.notice_title(decision), wording.notice_address(decision)) if decision else None,
         why=wording.proposal_text(decision) if decision else "",
         said=said,
         said_language=language,
-        violations=violations_named(decision)[:MAX_NAMED] if decision else [],
-        since=change.at if change else None,
-        until=restriction.until,
-        endings=endings_of(business, restriction),
+        violations=[each for each in violations if decision and each.case_id in decision.notice["cases"]],
+        since=standing.status_since,
+        until=until,
+        endings=endings_of(business, standing, decision=decision, plan=plan, until=until, policy=policy),
     )
 
 
@@ -86,24 +98,35 @@ class WaysToEnd:
     link: str
 
 
-def endings_of(business: TeamBusiness, restriction: Restriction) -> WaysToEnd:
-    """Return what ends the suspension or the removal of a business. The first way that is open to it has the button."""
-    shipper_id, decision = business.shipper.pk, restriction.decision
-    is_removed = restriction.standing.status == Status.REMOVED
+def endings_of(
+    business: TeamBusiness,
+    standing: Standing,
+    *,
+    decision: ProposedChange | None,
+    plan: Plan | None,
+    until: datetime | None,
+    policy: Policy | None = None,
+) -> WaysToEnd:
+    """Return what ends the suspension or the removal of a business. The first way that is open to it has the button.
+
+    `policy` is the policy in force today, if the caller knows it.
+    """
+    shipper_id = business.shipper.pk
+    is_removed = standing.status == Status.REMOVED
     ways: list[str] = []
     # Most urgent first; writing to the program is always possible.
     buttons: list[tuple[str | Promise, str]] = []
     if decision:
-        ways += _decision_endings(decision)
+        ways += _decision_endings(decision, policy)
         may_sign = Ability.ATTEST in business.abilities
         if wording.notice_status(decision).waits_on_business and may_sign:
             buttons.append((_lazy("Read and respond"), wording.notice_address(decision)))
-        if wording.appeal_day(decision) and may_sign:
+        if wording.appeal_day(decision, policy) and may_sign:
             address = reverse("portal:change_appeal", args=[shipper_id, decision.pk])
             buttons.append((_lazy("Appeal the decision"), address))
-    if restriction.plan:
+    if plan:
         ways.append(_("Your corrective plan: when an officer has accepted every item, you are in full standing again."))
-        buttons.append((_lazy("See the plan"), reverse("portal:plan", args=[shipper_id, restriction.plan.pk])))
+        buttons.append((_lazy("See the plan"), reverse("portal:plan", args=[shipper_id, plan.pk])))
     if is_removed:
         ways += _by_application(business)
         if business.shipper.barred_until and not business.shipper.is_barred:
@@ -115,24 +138,24 @@ def endings_of(business: TeamBusiness, restriction: Restriction) -> WaysToEnd:
                 "what you have put right since, and send what shows it."
             )
         )
-        if restriction.until:
+        if until:
             ways.append(
                 _(
                     "If nobody acts before, it ends by itself after %(day)s. You are a member on conditions then, and "
                     "no longer suspended."
                 )
-                % {"day": deadline_text(restriction.until)}
+                % {"day": deadline_text(until)}
             )
     buttons.append((_lazy("Write to the program"), reverse("portal:questions", args=[shipper_id])))
     return WaysToEnd(ways, *buttons[0])
 
 
-def _decision_endings(decision: ProposedChange) -> list[str]:
+def _decision_endings(decision: ProposedChange, policy: Policy | None) -> list[str]:
     """Return how the decision behind a restriction can still end it: while it is not made, and by an appeal."""
     if decision.is_undecided:
         status = wording.notice_status(decision)
         return [f"{status.sentence} {status.more}".strip()]
-    if until := wording.appeal_day(decision):
+    if until := wording.appeal_day(decision, policy):
         return [
             _(
                 "An appeal, until %(day)s. Somebody who took no part in the decision hears it. If it is granted, you "
@@ -207,7 +230,9 @@ def restriction(request: UserRequest, shipper_id: int) -> HttpResponse:
         "reasons_language": decision.notice["reasons_language"] if decision else "",
         "grounds": grounds_of(decision) if decision else [],
         "parcels": parcels_named(decision) if decision else [],
-        "endings": endings_of(business, found) if found and found.standing.status in ENDING else None,
+        "endings": endings_of(business, found.standing, decision=decision, plan=found.plan, until=found.until)
+        if found and found.standing.status in ENDING
+        else None,
         "form": form,
     }
     return business_page(request, business, "portal/changes/restriction.html", context, form=form)

@@ -1,6 +1,6 @@
 """Due process on the overview of a business: notices, appeals, decisions that can be appealed, calls and the plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -108,13 +108,19 @@ def _heard_card(business: TeamBusiness, row: dict[str, Any], link: str) -> Card:
 MAX_TOLD = 20
 
 
-def notice_cards(business: TeamBusiness, standing: Standing, policy: Policy) -> Iterator[Card]:
+def proposals_told(standing: Standing) -> list[ProposedChange]:
+    """Return the latest proposals of which a business received a notice."""
+    return list(proposals_with_notice(standing.pk)[:MAX_TOLD])
+
+
+def notice_cards(
+    business: TeamBusiness, standing: Standing, proposals: Sequence[ProposedChange], policy: Policy
+) -> Iterator[Card]:
     """Yield the undecided notices, then those under appeal, then the latest decision that took something away.
 
     The decision is left out once its time to appeal is over, unless the standing follows from it and nothing is
-    undecided. `policy` is the policy in force today.
+    undecided. `proposals` are those of `proposals_told`, `policy` is the policy in force today.
     """
-    proposals = list(proposals_with_notice(standing.pk)[:MAX_TOLD])
     undecided = [proposal for proposal in proposals if proposal.is_undecided]
     appealed = {proposal: appeal for proposal in proposals if (appeal := _open_appeal(proposal))}
     yield from (_undecided_card(business, proposal) for proposal in undecided)

@@ -30,6 +30,7 @@ from apps.portal.dashboard.due_process import (
     notice_cards,
     plan_card,
     plan_running,
+    proposals_told,
 )
 from apps.portal.dashboard.news import LatestNews, news_of
 from apps.portal.dashboard.next_steps import review_finding, step_cards
@@ -99,8 +100,9 @@ def overview_of(business: TeamBusiness, standing: Standing) -> Overview:
     judgment = judgment_today(shipper_id, months=MONTHS)
     plan = plan_running(standing)
     assurance = assurance_panel(business, standing)
+    proposals, violations = proposals_told(standing), list(violations_with_answers(shipper_id)[:MAX_LISTED])
     cards = [
-        *notice_cards(business, standing, judgment.policy),
+        *notice_cards(business, standing, proposals, judgment.policy),
         *control_cards(business),
         *(call_card(call) for call in (assurance.calls if assurance else ())),
         *([plan_card(shipper_id, plan)] if plan else ()),
@@ -108,13 +110,15 @@ def overview_of(business: TeamBusiness, standing: Standing) -> Overview:
             business,
             standing,
             answer=judgment.answer,
-            violations=violations_with_answers(shipper_id)[:MAX_LISTED],
+            violations=violations,
             visits=visits_with_answers_due(shipper_id)[:MAX_LISTED],
             parcels=bool(judgment.facts.months),
             departure=departure_open(shipper_id) if business.has_departure else None,
         ),
     ]
-    suspension = suspension_brief(business, standing)
+    suspension = suspension_brief(
+        business, standing, proposals=proposals, violations=violations, plan=plan, policy=judgment.policy
+    )
     if suspension:
         # Its panel tells what was decided, and has the button of what comes first.
         cards = [card for card in cards if card.link != suspension.endings.link and not card.is_decision_in_effect]

@@ -5,16 +5,19 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.measures.catalog import MEDIA, Dataset, File, catalog_of
-from apps.measures.files import SCHEMA, ports_of, table_of
+from apps.measures.files import SCHEMA, ports_of, studies_of, table_of
+from apps.measures.headline import MEASURES
 from apps.measures.models import Edition
 from apps.measures.periods import PeriodKind
 from apps.measures.reasons.selectors import register_parts
 from apps.measures.selectors import editions
+from apps.measures.studies import DETERRENCE, MEMBERSHIP, STUDIED
 from apps.portal.performance.editions import edition_found
 
 
@@ -37,7 +40,26 @@ def edition_json(request: HttpRequest, code: str) -> HttpResponse:
 def edition_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """Return the lines of an edition as a table."""
     edition = edition_found(code)
-    return _csv_response(table_of(edition), f"{edition.code}")
+    return _csv_response(table_of([edition]), f"{edition.code}")
+
+
+@require_safe
+def measure_csv(request: HttpRequest, measure: str) -> StreamingHttpResponse:
+    """Return the lines of a measure through all editions as a table, the earliest period first."""
+    found = MEASURES.get(measure)
+    if found is None:
+        raise Http404(_("There is no such measure."))
+    return _csv_response(table_of(_editions_in_order(found.kind), found.code), found.code)
+
+
+@require_safe
+def membership_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Return what is known of the effect of membership through all editions as a table."""
+    return _csv_response(studies_of(_editions_in_order(STUDIED), (MEMBERSHIP.code, DETERRENCE.code)), "membership")
+
+
+def _editions_in_order(kind: PeriodKind) -> list[Edition]:
+    return list(editions().filter(release__kind=kind))[::-1]
 
 
 @require_safe

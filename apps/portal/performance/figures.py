@@ -89,11 +89,6 @@ def line_periods(
     )
 
 
-def bars_of_shares(shown: Sequence[LineShown]) -> list[LabelledBar]:
-    """Return the shares among lines as bars."""
-    return rows_of([(each.title, each.figure, each.share, 0) for each in shown if each.share is not None])
-
-
 def figure_text(statistic: Statistic, published: dict[str, Any] | None) -> str:
     """Return a published figure in words."""
     if published is None:
@@ -112,18 +107,18 @@ def interval_text(published: dict[str, Any] | None) -> str:
     statistic = Statistic(published["statistic"])
     if statistic == Statistic.SHARE:
         return percent_range(float(published["low"]), float(published["high"]))
-    return _("%(low)s to %(high)s") % {bound: _number_text(statistic, published[bound]) for bound in ("low", "high")}
+    return _("%(low)s to %(high)s") % {bound: number_text(statistic, published[bound]) for bound in ("low", "high")}
 
 
 def _value_text(statistic: Statistic, published: Mapping[str, Any]) -> str:
     """Return a published number in words: a share from what it is a share of, since its own digits are rounded once."""
     if statistic != Statistic.SHARE:
-        return _number_text(statistic, published["value"])
+        return number_text(statistic, published["value"])
     target = [float(published["target"])] if published["target"] else []
     return percent(int(published["numerator"]) / int(published["denominator"]), against=target)
 
 
-def _number_text(statistic: Statistic, value: str | Decimal) -> str:
+def number_text(statistic: Statistic, value: str | Decimal) -> str:
     number = Decimal(value)
     match statistic:
         case Statistic.SHARE:
@@ -162,7 +157,7 @@ def target_text(direction: Improvement, statistic: Statistic, target: str | Deci
     """Return a target of a figure that is to go in a direction, in words; "" where there is none."""
     if target is None:
         return ""
-    number = {"number": _number_text(statistic, target)}
+    number = {"number": number_text(statistic, target)}
     return _("at least %(number)s") % number if direction == Improvement.HIGHER else _("at most %(number)s") % number
 
 
@@ -176,7 +171,7 @@ def change_text(statistic: Statistic, before: dict[str, Any] | None, after: dict
     sign = "+" if change > 0 else "−"
     if statistic == Statistic.SHARE:
         return f"{sign}{number_format(abs(change) * 100, decimal_pos=2)}%"
-    return f"{sign}{_number_text(statistic, abs(change))}"
+    return f"{sign}{number_text(statistic, abs(change))}"
 
 
 def _intervals(line: MeasureLine, known: Sequence[tuple[Sequence[Edition], dict[str, Any]]]) -> IntervalChart | None:
@@ -197,7 +192,7 @@ def _intervals(line: MeasureLine, known: Sequence[tuple[Sequence[Edition], dict[
 def _bars(line: MeasureLine, known: Sequence[tuple[Sequence[Edition], dict[str, Any]]]) -> list[LabelledBar]:
     return rows_of(
         [
-            (str(editions[-1].period), _number_text(line.statistic, published["value"]), Decimal(published["value"]), 0)
+            (str(editions[-1].period), number_text(line.statistic, published["value"]), Decimal(published["value"]), 0)
             for editions, published in known
             if published["value"] is not None
         ]

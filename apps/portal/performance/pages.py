@@ -24,7 +24,6 @@ from apps.measures.selectors import (
     baseline_of,
     causes_of,
     editions,
-    editions_latest,
     explanation_of,
     measures_missed,
     reason_of_target,
@@ -33,7 +32,8 @@ from apps.measures.selectors import (
     targets_on,
     years_released,
 )
-from apps.portal.performance.figures import aim_text, bars_of_shares, line_periods, lines_shown
+from apps.portal.performance.figures import LineShown, aim_text, line_periods, lines_shown
+from apps.portal.performance.trends import FigureTrend, most_moved, trends_of
 
 # The page shows so many ports; the files have all.
 MAX_PORTS = 10
@@ -116,28 +116,11 @@ PAST_RELEASES = 24
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Show the latest figures of every measure, and where the files are."""
-    groups = []
-    for kind in (PeriodKind.YEAR, PeriodKind.QUARTER):
-        latest = editions_latest(kind, periods=1)
-        edition = latest[0] if latest else None
-        baseline = baseline_of(kind) if edition else None
-        shown = [line for each in measures_of(kind) if edition for line in lines_shown(each, edition, baseline)]
-        groups.append(
-            {
-                "kind": kind.value,
-                "edition": edition,
-                "baseline": baseline,
-                "measures": measures_of(kind),
-                "lines": shown,
-                "aims": [line for line in shown if line.target],
-                "targets_id": f"targets-{kind.value}",
-                "all_id": f"all-{kind.value}",
-                "bars": bars_of_shares(shown),
-            }
-        )
+    """Show the figure that moved most, the latest figures of every measure with trends, and where the files are."""
+    groups = [_group(kind) for kind in (PeriodKind.QUARTER, PeriodKind.YEAR)]
     context = {
         "groups": groups,
+        "moved": most_moved(trend for group in groups for trend in group.trends),
         "targets": targets_shown(list(MEASURES.values())),
         "years": years_released(),
         "next": releases_ahead().first(),
@@ -145,6 +128,31 @@ def index(request: HttpRequest) -> HttpResponse:
         "performance_here": True,
     }
     return render(request, "portal/performance/index.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureGroup:
+    """The latest edition of a kind of period with its figures and their trends. `edition` is None before the first."""
+
+    kind: str
+    edition: Edition | None
+    measures: Sequence[Measure]
+    lines: list[LineShown]
+    trends: list[FigureTrend]
+
+    @property
+    def heading(self) -> str:
+        """The id of the heading of the table."""
+        return f"all-{self.kind}"
+
+
+def _group(kind: PeriodKind) -> FigureGroup:
+    history, measures = _history(kind), measures_of(kind)
+    if not history:
+        return FigureGroup(kind.value, None, measures, [], [])
+    edition, baseline = history[-1][-1], baseline_of(kind)
+    lines = [line for each in measures for line in lines_shown(each, edition, baseline)]
+    return FigureGroup(kind.value, edition, measures, lines, trends_of(measures, lines, history))
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Reads of restrictions: why a member has less than full standing, until when, and who holds the case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -120,28 +121,52 @@ def restriction_until(standing: Standing, plan: Plan | None = None) -> datetime 
     while a removal is undecided, not before it is decided or has lapsed. A suspension at once that is undecided ends
     when nobody reviews or decides it in time. Full examination ends on its day, whatever is undecided.
     """
-    if standing.ends_at is None:
-        return None
-    if standing.examine_all:
+    if standing.ends_at is None or standing.examine_all:
         return standing.ends_at
-    undecided = proposals_open(standing.pk).filter(lapse_at__isnull=False)
+    return end_among(standing, proposals_open(standing.pk), plan or plan_running_of(standing.pk))
+
+
+def end_among(standing: Standing, proposals: Iterable[ProposedChange], plan: Plan | None) -> datetime | None:
+    """Return the moment of `restriction_until` by the undecided ones among the proposals of the business, the latest
+    first, and by its running plan under conditions. Takes queries only if there is a plan.
+    """
+    if standing.ends_at is None or standing.examine_all:
+        return standing.ends_at
+    undecided = [proposal for proposal in proposals if proposal.is_undecided and proposal.lapse_at]
     if standing.status == Status.SUSPENDED:
-        in_effect = undecided.filter(at_once=True, lifted_at=None).first()
+        in_effect = next((each for each in undecided if each.at_once and each.lifted_at is None), None)
         if in_effect:
             return in_effect.review_lapse_at if in_effect.reviewed_at is None else in_effect.lapse_at
     moments = [standing.ends_at]
-    plan = plan or plan_running_of(standing.pk)
-    days = terms_of(policy_on(clock.today())).clocks.change_decision_days
     if plan is not None:
+        days = terms_of(policy_on(clock.today())).clocks.change_decision_days
         last = plan.items.aggregate(last=Max("due"))["last"]
         if last:
             moments.append(end_of_day(clock.add_days(last, days), zone_of(plan.shipper)))
         if plan.removal is not None and plan.removal.decided_at is not None:
             moments.append(clock.end_of(clock.add_days(clock.day_of(plan.removal.decided_at), days)))
-    about = undecided.filter(kind__in=codes_where(lambda action: action.status is not None))
+    about = codes_where(lambda action: action.status is not None)
     # A day later, so that the proposal has lapsed by then.
-    moments += [lapse_at + timedelta(days=1) for lapse_at in about.values_list("lapse_at", flat=True) if lapse_at]
+    moments += [each.lapse_at + timedelta(days=1) for each in undecided if each.lapse_at and each.kind in about]
     return max(moments)
+
+
+def decision_among(standing: Standing, proposals: Iterable[ProposedChange]) -> ProposedChange | None:
+    """Return the decision behind the present status among the proposals of a business, the latest first, as
+    `restriction_of` does. Takes no query.
+    """
+
+    def made_it(at: datetime | None) -> bool:
+        return at is not None and abs(at - standing.status_since) <= MOMENT
+
+    return next(
+        (
+            each
+            for each in proposals
+            if made_it(each.effective_at) or (made_it(each.decided_at) and each.state != ProposalState.WITHDRAWN)
+        ),
+        None,
+    )
 
 
 def _decision_behind(change: Change) -> ProposedChange | None:
