@@ -295,7 +295,7 @@ class TestNextStep:
         for text in (
             "the suspension was upheld",
             "The laboratory is sure.",
-            "You can appeal until",
+            "An appeal, until",
             "Appeal the decision",
         ):
             assert text in first

@@ -174,7 +174,7 @@ def test_page_of_the_figures_opens_with_the_one_that_moved_most_clearly(
     index = client.get(reverse("portal:performance")).content.decode()
     assert_valid(index)
     assert_readable({"index": index})
-    opened = index[index.index('class="ks-moved"') : index.index("</section>")]
+    opened = index[index.index('class="ks-moved"') : index.index('<ul class="ks-links">')]
     assert "Parcels with complete data" in opened
     assert '<p class="ks-moved__figure">50%</p>' in opened
     assert "October 2025 to December 2025: 100%" in opened
@@ -186,7 +186,7 @@ def test_page_of_the_figures_opens_with_the_one_that_moved_most_clearly(
 
 def test_file_of_a_measure_has_its_lines_in_every_edition(client: Client, editions: list[Edition]) -> None:
     answer = client.get(reverse("portal:performance_measure_csv", args=["completeness"]))
-    rows = list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))
+    rows = list(csv.DictReader(b"".join(answer).decode("utf-8-sig").splitlines()))
     assert {row["measure"] for row in rows} == {"completeness"}
     assert [row["edition"] for row in rows] == [edition.code for edition in editions[:2]]
     page = client.get(reverse("portal:performance_measure", args=["completeness"])).content.decode()
@@ -197,7 +197,7 @@ def test_file_of_the_effect_of_membership_has_what_the_editions_published(
     client: Client, editions: list[Edition]
 ) -> None:
     answer = client.get(reverse("portal:performance_membership_csv"))
-    rows = list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))
+    rows = list(csv.DictReader(b"".join(answer).decode("utf-8-sig").splitlines()))
     published = [study for study in editions[2].published["studies"] if study["code"] in ("membership", "deterrence")]
     assert [row["line"] for row in rows] == [line["code"] for study in published for line in study["lines"]]
     assert {row["edition"] for row in rows} == {editions[2].code}

@@ -38,15 +38,14 @@ from apps.standing.services import review_ask, review_withdraw
 class SuspensionBrief:
     """What a suspended business reads first: why, since when, until when and what ends it.
 
-    `notice` is the title of the notice with its address, None for an officer's own act. `said` are the words of an
-    officer in their language, "" where there are none. `violations` are the latest that the decision names. `until` is
-    None where no day is set.
+    `notice` is the title of the notice with its address, None for an officer's own act. `said` are the words of
+    officers, each with its language. `violations` are the latest that the decision names. `until` is None where no day
+    is set.
     """
 
     notice: tuple[str, str] | None
-    why: str
-    said: str
-    said_language: str
+    why: list[str]
+    said: list[tuple[str, str]]
     violations: Sequence[Violation]
     since: datetime
     until: datetime | None
@@ -72,16 +71,22 @@ def suspension_brief(
     plan = plan if plan and plan.kind == PlanKind.CONDITIONS else None
     decision = decision_among(standing, proposals)
     until = end_among(standing, proposals, plan)
+    why: list[str] = []
     if decision:
-        said, language = decision.notice["reasons"], decision.notice["reasons_language"]
+        why.append(wording.proposal_text(decision))
+        if not decision.is_undecided:
+            why.append(wording.notice_status(decision).sentence)
+        said = [
+            (decision.notice["reasons"], decision.notice["reasons_language"]),
+            (decision.decision_text, decision.decision_language),
+        ]
     else:
         change = restriction_change(standing)
-        said, language = change.note if change else "", ""
+        said = [(change.note, "")] if change else []
     return SuspensionBrief(
         notice=(wording.notice_title(decision), wording.notice_address(decision)) if decision else None,
-        why=wording.proposal_text(decision) if decision else "",
-        said=said,
-        said_language=language,
+        why=why,
+        said=[words for words in said if words[0]],
         violations=[each for each in violations if decision and each.case_id in decision.notice["cases"]],
         since=standing.status_since,
         until=until,
