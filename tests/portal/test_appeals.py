@@ -107,6 +107,18 @@ def test_a_business_that_was_removed_appeals() -> None:
         assert "your appeal is decided by" in page_text(client, reverse("portal:shipper", args=[removal.shipper_id]))
 
 
+def test_appeal_whose_day_has_passed_says_so() -> None:
+    removal = due_process.remove_business(staff("officer"))
+    client = signed_in(owner_of(removal.shipper))
+    with clock.at(removal.decided_at + timedelta(days=3)):
+        client.post(page_of("change_appeal", removal), SAID)
+    with clock.at(Appeal.objects.get().decide_by + timedelta(days=1)):
+        page = page_text(client, page_of("change_appeal", removal))
+    assert "your appeal should have been decided by" in page
+    assert "The delay is ours" in page
+    assert "your appeal is decided by" not in page
+
+
 @pytest.mark.slow
 def test_a_notice_that_can_not_be_appealed_says_why(decided: ProposedChange) -> None:
     client = signed_in(owner_of(decided.shipper))

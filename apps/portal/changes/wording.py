@@ -113,8 +113,11 @@ def _response_open_text(proposal: ProposedChange, stays: str) -> str:
 def _decision_due_text(proposal: ProposedChange, now: datetime) -> str:
     if proposal.decide_by is None:
         return _("Waiting on the program: an officer decides.")
-    if now <= proposal.decide_by or proposal.lapse_at is None:
+    if now <= proposal.decide_by:
         return _("Waiting on the program: an officer decides by %(day)s.") % {"day": deadline_text(proposal.decide_by)}
+    if proposal.lapse_at is None:
+        text = _("Waiting on the program: an officer should have decided by %(day)s.")
+        return text % {"day": deadline_text(proposal.decide_by)}
     days = {"day": deadline_text(proposal.decide_by), "last": deadline_text(proposal.lapse_at)}
     if proposal.at_once:
         return (
@@ -208,6 +211,11 @@ def appeal_status(appeal: Appeal) -> str:
                 "Waiting on the program: your appeal is decided by %(day)s. If nobody has decided it by then, you get "
                 "back what was taken away until it is decided."
             ) % {"day": deadline_text(appeal.kept_until)}
+        case AppealState.OPEN if appeal.decide_by < clock.now():
+            return _(
+                "Waiting on the program: your appeal should have been decided by %(day)s. The delay is ours, and an "
+                "officer still decides it."
+            ) % {"day": deadline_text(appeal.decide_by)}
         case AppealState.OPEN:
             return _("Waiting on the program: your appeal is decided by %(day)s.") % {
                 "day": deadline_text(appeal.decide_by)
