@@ -169,6 +169,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "home/<int:shipper_id>/partners/": Owned(sends=Ability.ATTEST),
     "home/<int:shipper_id>/happened/": Owned(),
     "home/<int:shipper_id>/record/": Owned(),
+    "home/<int:shipper_id>/record.csv": Owned(),
     "home/<int:shipper_id>/tier/": Owned(),
     "home/<int:shipper_id>/looks/": Owned(),
     "home/<int:shipper_id>/looks/<str:day>/<int:partner_id>/": Owned(),

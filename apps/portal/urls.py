@@ -145,6 +145,7 @@ business_urls: list[URLPattern] = [
     path("", home.shipper_page, name="shipper"),
     path("news/", home.news, name="news"),
     path("record/", record.record, name="record"),
+    path("record.csv", record.record_csv, name="record_csv"),
     path("tier/", tier.tier, name="tier"),
     path("happened/", happenings.happenings, name="happenings"),
     path("benefits/", benefits.benefits, name="benefits"),

@@ -1,5 +1,6 @@
 """A member at a glance, and one click away its record, how its tier was worked out, and how to use its benefits."""
 
+import csv
 from datetime import timedelta
 
 import pytest
@@ -58,6 +59,16 @@ def test_the_page_of_the_record_has_charts_their_numbers_and_the_latest_violatio
     assert page.count('class="ks-bar"') == 24
     assert page.count('class="ks-line__point"') == 6
     assert page.count('<tr><th scope="row" class="ks-rows__title">') == 12, "the same numbers, month by month"
+
+
+def test_months_of_the_record_come_as_a_table_with_the_numbers_of_the_page(portal, busy):
+    answer = portal.get(reverse("portal:record_csv", args=[busy.pk]))
+    rows = list(csv.DictReader(b"".join(answer).decode("utf-8-sig").splitlines()))
+    assert len(rows) == 12
+    assert rows[-1]["Month"] == clock.month_of(clock.today()).isoformat()
+    assert sum(int(row["Parcels"]) for row in rows) == 203
+    assert sum(int(row["Violations"]) for row in rows) == 1
+    assert reverse("portal:record_csv", args=[busy.pk]) in page_text(portal, reverse("portal:record", args=[busy.pk]))
 
 
 def test_record_says_which_exams_count_in_the_rate(portal, ada):
@@ -123,7 +134,7 @@ def test_the_page_of_the_tier_explains_each_rule_the_path_and_every_way_down(por
     assert page.count("would be proposed") > 1
 
 
-@pytest.mark.parametrize("name", ["record", "tier"])
+@pytest.mark.parametrize("name", ["record", "record_csv", "tier"])
 def test_who_was_never_enrolled_has_neither_record_nor_tier(portal, ada, name, application):
     assert portal.get(reverse(f"portal:{name}", args=[application.shipper_id])).status_code == 404
 

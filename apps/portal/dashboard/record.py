@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
 from apps.agencies.watchlists.selectors import OpenedByChoice, parcels_chosen
 from apps.core.shares import percent
+from apps.core.spreadsheets import Row, csv_stream
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.judgments import PolicyJudgment, judgment_today
-from apps.evaluation.monthly_record import MonthlyRecord, monthly_record
+from apps.evaluation.monthly_record import MonthlyRecord, RecordMonth, monthly_record
 from apps.evaluation.record import RecordFacts, month_number
 from apps.evaluation.rules import compliance_rate
 from apps.ledger.archives import EntriesArchived
@@ -84,6 +86,32 @@ def record(request: UserRequest, shipper_id: int) -> HttpResponse:
         "visits": visits_with_answers_due(shipper_id)[:MAX_LISTED],
     }
     return business_page(request, business, "portal/dashboard/record.html", context)
+
+
+@for_sellers
+@require_safe
+def record_csv(request: UserRequest, shipper_id: int) -> StreamingHttpResponse:
+    """Return the months of a record as a table; answer 404 for a business that was never enrolled."""
+    business = business_for(request.user, shipper_id)
+    standing = getattr(business.shipper, "standing", None)
+    if standing is None:
+        raise Http404
+    history = history_of(judgment_today(shipper_id, months=MONTHS), standing)
+    head = [
+        *(_("Month"), _("Parcels"), _("Examined"), _("Found wrong"), _("Opened at random"), _("Of these found wrong")),
+        *(_("Violations"), _("Compliance rate")),
+    ]
+    return StreamingHttpResponse(
+        csv_stream(head, [_row(month, rate) for month, rate in history.months]),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="record.csv"'},
+    )
+
+
+def _row(month: RecordMonth, rate: str) -> Row:
+    parcels = month.parcels
+    counts = [parcels.parcels, parcels.examined, parcels.discrepant, parcels.random, parcels.random_discrepant]
+    return [month.month, *counts, month.violations, rate]
 
 
 def _chosen(shipper_id: int) -> OpenedByChoice | None:
