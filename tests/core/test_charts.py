@@ -38,8 +38,8 @@ def test_scale_of_columns_runs_from_nothing_to_the_highest(columns):
 
 def test_few_columns_have_their_numbers_and_of_many_the_highest():
     few, many = (charts.bar_chart([("Jan", count, 0) for count in range(number)]) for number in (5, 24))
-    assert [bar.is_numbered for bar in few.bars] == [False, True, True, True, True]
-    assert [bar.value for bar in many.bars if bar.is_numbered] == [23]
+    assert [bar.said for bar in few.bars] == ["", "1", "2", "3", "4"]
+    assert [bar.said for bar in many.bars if bar.said] == ["23"]
 
 
 def test_pointer_reads_the_value_and_the_range_of_a_point():
@@ -137,7 +137,7 @@ def test_every_interval_is_inside_the_chart_and_holds_its_rate(rows):
     assert len(chart.rows) == len(rows)
     for row in chart.rows:
         assert charts.NAMES <= row.low <= row.rate <= row.high <= charts.WIDTH - charts.REST
-        assert row.said.endswith("%")
+        assert row.figure.endswith("%")
         assert row.promised is None or charts.NAMES <= row.promised <= charts.WIDTH
         assert 0 < row.y < chart.base < chart.height
     assert 2 <= len(chart.ticks) <= charts.TICKS + 1
