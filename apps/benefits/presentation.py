@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from apps.benefits.rules import MAX_PARCELS, PromiseVerdict, RealisedRate
 from apps.benefits.selectors import ShipperMeasure, TierMeasure, Window
-from apps.core.charts import IntervalChart, interval_chart
+from apps.core.interval_charts import IntervalChart, interval_chart
 from apps.core.lazy import Promise
 from apps.core.shares import percent, percent_exact, percent_range
 from apps.policy.benefits import BENEFITS

@@ -47,8 +47,6 @@ def test_pointer_reads_the_value_and_the_range_of_a_point():
     assert {point.said for point in band.points} == {"May 4: 3 (2–5)"}
     line = charts.line_chart([("Jan", 0.95), ("Feb", None)], [("Tier", 0.9)])
     assert [point.said for point in line.points] == ["Jan: 95%", ""]
-    (row,) = charts.interval_chart([("Tier 1", 0.01, 0.03, 0.02, None)]).rows
-    assert row.said == "Tier 1: 2% (1%–3%)"
 
 
 @pytest.mark.slow
@@ -121,45 +119,11 @@ def test_the_scale_of_a_line_chart_begins_just_below_the_lowest_value(lowest, fo
     assert chart.grid[0].label == "100%"
 
 
-intervals = st.lists(
-    st.tuples(
-        st.just("Tier 1"),
-        st.lists(st.floats(0, 1), min_size=3, max_size=3).map(sorted),
-        st.one_of(st.none(), st.floats(0, 1)),
-    ).map(lambda row: (row[0], row[1][0], row[1][2], row[1][1], row[2])),
-    max_size=14,
-)
-
-
-@given(intervals)
-def test_every_interval_is_inside_the_chart_and_holds_its_rate(rows):
-    chart = charts.interval_chart(rows)
-    assert len(chart.rows) == len(rows)
-    for row in chart.rows:
-        assert charts.NAMES <= row.low <= row.rate <= row.high <= charts.WIDTH - charts.REST
-        assert row.figure.endswith("%")
-        assert row.promised is None or charts.NAMES <= row.promised <= charts.WIDTH
-        assert 0 < row.y < chart.base < chart.height
-    assert 2 <= len(chart.ticks) <= charts.TICKS + 1
-    assert [tick.x for tick in chart.ticks] == sorted(tick.x for tick in chart.ticks)
-
-
 @given(st.lists(st.integers(0, 10**7).flatmap(lambda value: st.tuples(st.just(value), st.integers(0, value)))))
 def test_longest_row_fills_its_width_and_each_part_lies_within_its_row(values):
     rows = charts.rows_of([("Ada", str(value), value, part) for value, part in values])
     assert all(0 <= row.part <= row.length <= 100 for row in rows)
     assert max((row.length for row in rows), default=0) in {0, 100}
-
-
-@given(intervals)
-def test_rates_and_promises_share_one_scale(rows):
-    chart = charts.interval_chart(rows)
-    drawn = [(share, place) for row, one in zip(rows, chart.rows, strict=True) for share, place in marks(row, one)]
-    assert [place for _share, place in sorted(drawn)] == sorted(place for _share, place in drawn)
-
-
-def marks(row, drawn):
-    return [(row[3], drawn.rate), *([] if row[4] is None else [(row[4], drawn.promised)])]
 
 
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)), max_size=40))

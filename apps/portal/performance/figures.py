@@ -9,7 +9,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core.charts import IntervalChart, LabelledBar, interval_chart, rows_of
+from apps.core.charts import LabelledBar, rows_of
+from apps.core.interval_charts import IntervalChart, interval_chart
 from apps.core.lazy import Promise
 from apps.core.shares import percent, percent_exact, percent_range
 from apps.measures.definitions import Improvement, Measure, MeasureLine, Statistic

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from apps.core.charts import IntervalChart, interval_chart
 from apps.core.disclosure import MIN_BUSINESSES
+from apps.core.interval_charts import IntervalChart, interval_chart
 from apps.core.lazy import Promise
 from apps.core.shares import percent, percent_high, percent_low
 from apps.measures.models import Edition
