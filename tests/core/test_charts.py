@@ -36,12 +36,6 @@ def test_scale_of_columns_runs_from_nothing_to_the_highest(columns):
     assert chart.highest == 0 or chart.grid[0].y == charts.TOP
 
 
-def test_few_columns_have_their_numbers_and_of_many_the_highest():
-    few, many = (charts.bar_chart([("Jan", count, 0) for count in range(number)]) for number in (5, 24))
-    assert [bar.said for bar in few.bars] == ["", "1", "2", "3", "4"]
-    assert [bar.said for bar in many.bars if bar.said] == ["23"]
-
-
 def test_pointer_reads_the_value_and_the_range_of_a_point():
     band = charts.band_chart([("May 4", 2, 3.4, 5)] * 9)
     assert {point.said for point in band.points} == {"May 4: 3 (2–5)"}
