@@ -221,7 +221,7 @@ def pages(members: list[int]) -> list[Page]:
         Page("violations of a category", lambda _chance: "/admin/ledger/violation/?category=marking"),
         Page("a violation", one("/admin/ledger/violation/{}/change/", violations)),
         Page("sellers of a source", lambda _chance: "/admin/ledger/seller/?source=bench"),
-        Page("changes of standing", lambda _chance: "/admin/standing/change/?action=promote"),
+        Page("changes of standing", lambda _chance: "/admin/standing/change/?act=promote"),
         Page("standings of a tier", lambda _chance: "/admin/standing/standing/?tier=3"),
         Page("evaluations that let enter a tier", lambda _chance: "/admin/evaluation/evaluation/?enter=3"),
         Page("events of a business", one("/admin/events/event/?shipper_id={}", members)),

@@ -1,10 +1,11 @@
 """Columns and filters that several lists share."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, Field, Model, Q, QuerySet
@@ -15,8 +16,10 @@ from django_countries import countries
 
 from apps.accounts.selectors import staff_with
 from apps.accounts.staff_admin import Column
+from apps.core import clock
 from apps.core.lazy import Promise
 from apps.desk.tones import kind_of, mark, tone_of
+from apps.policy.terms import TOP
 from apps.tariff.chapters import CHAPTERS
 
 NOTHING = "–"
@@ -96,6 +99,46 @@ class TypedFilter(admin.ListFilter):
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         return iter(())
+
+    def day_of(self, request: HttpRequest, name: str) -> date | None:
+        """Return the day that is typed into a field; tell the reader of a text that is no day, and return None."""
+        typed = self.typed.get(name, "")
+        try:
+            return date.fromisoformat(typed) if typed else None
+        except ValueError:
+            messages.error(request, _("“%(typed)s” is no day. Write it as 2026-11-30.") % {"typed": typed})
+            return None
+
+
+class DaysFilter(TypedFilter):
+    """The rows of some days, both included, by `column`, a date with an index."""
+
+    fields = {"since": (_lazy("Since"), "date"), "until": (_lazy("Until"), "date")}
+    column: ClassVar[str]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if since := self.day_of(request, "since"):
+            queryset = queryset.filter(**{f"{self.column}__gte": self.begin(since)})
+        if until := self.day_of(request, "until"):
+            queryset = queryset.filter(**{f"{self.column}__lt": self.begin(clock.add_days(until, 1))})
+        return queryset
+
+    def begin(self, day: date) -> date | datetime:
+        """Return where a day begins in the column."""
+        return day
+
+
+class TierFilter(ChoiceFilter):
+    """The rows with a tier in `column`. The tiers are known, so that nobody looks them up among all rows."""
+
+    title = _lazy("Tier")
+    parameter_name = column = "tier"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [(str(tier), str(tier)) for tier in range(TOP + 1)]
+
+    def condition(self, request: HttpRequest, value: str) -> Q:
+        return Q(**{self.column: int(value)})
 
 
 class OfficerFilter(ChoiceFilter):

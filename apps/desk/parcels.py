@@ -3,14 +3,12 @@
 The page of a parcel that an exam at random found wrong is that of a case, which waits for a decision.
 """
 
-from contextlib import suppress
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
@@ -40,7 +38,7 @@ from apps.desk.search.results import rows_with_words
 from apps.desk.tones import Tone, mark
 from apps.desk.violations.forms import TOLD_HELP
 from apps.ledger.models import Case, Parcel, Seller, Shipment
-from apps.ledger.selectors import parcels_with, reports_of_parcel, violations_of_parcel
+from apps.ledger.selectors import numbers_meant, parcels_with, reports_of_parcel, violations_of_parcel
 from apps.ledger.services import violation_allege
 from apps.ledger.vocabulary import Basis, Category, Determination
 from apps.matching import normal_name
@@ -114,12 +112,7 @@ class ParcelFilter(TypedFilter):
     }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Parcel]) -> QuerySet[Parcel]:
-        business, goods, typed = (self.typed.get(name, "") for name in self.fields)
-        day = None
-        with suppress(ValueError):
-            day = date.fromisoformat(typed)
-        if typed and not day:
-            messages.error(request, _("No day was looked for. Write it as 2026-11-30."))
+        business, goods, day = self.typed.get("business"), self.typed.get("goods"), self.day_of(request, "day")
         if not (business or goods or day):
             return queryset
         sellers = _sellers_named(business) if business else None
@@ -134,8 +127,10 @@ def _sellers_named(text: str) -> list[int]:
     """Return the identities of the businesses with a name or a Known Shipper Number, and the sellers with a code."""
     named = MatchKey.objects.filter(kind=MatchKey.Kind.NAME)
     businesses = [key.shipper_id for key in rows_with_words(named, "normal", normal_name(text), as_typed=False)]
-    meant = Q(shipper__in=businesses) | Q(code=text) | Q(shipper__ksn=normal_ksn(text))
-    return list(Seller.objects.filter(meant).values_list("pk", flat=True)[:MAX_SELLERS])
+    businesses += Shipper.objects.filter(ksn=normal_ksn(text)).values_list("pk", flat=True)
+    # Two questions, of which an index answers each; one with both conditions would read all identities.
+    of_businesses, of_code = (Seller.objects.filter(meant) for meant in (Q(shipper__in=businesses), Q(code=text)))
+    return list(of_businesses.values_list("pk", flat=True).union(of_code.values_list("pk", flat=True))[:MAX_SELLERS])
 
 
 @admin.register(Parcel)
@@ -160,6 +155,12 @@ class ParcelAdmin(CaseAdmin):
         return found.annotate(
             described=Subquery(entry.values("description")[:1]), classified=Subquery(entry.values("hs")[:1])
         )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Parcel], search_term: str
+    ) -> tuple[QuerySet[Parcel], bool]:
+        """Find parcels by the whole tracking number, in one of the forms in which it is written."""
+        return (queryset.filter(reference__in=numbers_meant(search_term)) if search_term else queryset), False
 
     @admin.display(description=_lazy("goods"))
     def goods(self, parcel: Any) -> str:

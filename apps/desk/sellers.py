@@ -1,16 +1,27 @@
 """The identities under which facts are reported, and a page for each with what was reported of it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import F, Max, Min, Sum
+from django.db.models import F, Max, Min, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.desk.lists import TypedFilter
 from apps.desk.pages import PageAdmin
 from apps.ledger.models import Seller, Violation
 
 MAX_LISTED = 20
+
+
+class SourceFilter(TypedFilter):
+    """Identities of one source: the code of a reporter, or "ksn"."""
+
+    fields: ClassVar = {"source": (_lazy("Source"), "text")}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Seller]) -> QuerySet[Seller]:
+        source = self.typed.get("source")
+        return queryset.filter(source=source) if source else queryset
 
 
 @admin.register(Seller)
@@ -24,7 +35,7 @@ class SellerAdmin(PageAdmin):
     help_about = "kind-identity_claim"
     page_template = "admin/desk/seller.html"
     list_display = ("code", "source", "name", "shipper")
-    list_filter = ("source",)
+    list_filter = (SourceFilter,)
     list_select_related = ("shipper",)
     search_fields = ("code", "name", "shipper__ksn", "shipper__name")
     ordering = ("-pk",)

@@ -1,12 +1,16 @@
 """The lists of standings and of their changes, and a page for the standing of each member."""
 
-from typing import Any
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.staff_admin import StaffModelAdmin
+from apps.core import clock
+from apps.desk.lists import DaysFilter, TierFilter
 from apps.desk.pages import PageAdmin
 from apps.desk.shippers.panels import standing_panel
 from apps.desk.timeline import REASONS
@@ -24,7 +28,7 @@ class StandingAdmin(PageAdmin):
     help_about = "standing-status"
     page_template = "admin/desk/standing.html"
     list_display = ("shipper", "status", "status_since", "tier", "tier_since", "validated", "validated_since")
-    list_filter = ("status", "validated", "tier")
+    list_filter = ("status", "validated", TierFilter)
     list_select_related = ("shipper",)
     search_fields = ("shipper__ksn", "shipper__name")
 
@@ -38,12 +42,25 @@ class StandingAdmin(PageAdmin):
         }
 
 
+class ChangeFilter(DaysFilter):
+    """Changes by their act and by their days."""
+
+    fields: ClassVar = {"act": (_lazy("Action"), "text"), **DaysFilter.fields}
+    column = "at"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:
+        found = super().queryset(request, queryset)
+        return found.filter(action=act) if (act := self.typed.get("act")) else found
+
+    def begin(self, day: date) -> datetime:
+        return clock.start_of(day)
+
+
 @admin.register(Change)
 class ChangeAdmin(StaffModelAdmin):
     help = _lazy("Each change of a member's standing, with its reasons and who made it.")
     help_about = "standing-reasons"
     list_display = ("at", "shipper", "action", "status", "tier", "actor")
-    list_filter = ("action", "status")
+    list_filter = ("status", TierFilter, ChangeFilter)
     list_select_related = ("shipper", "actor")
     search_fields = ("shipper__ksn", "shipper__name")
-    date_hierarchy = "at"

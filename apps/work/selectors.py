@@ -109,7 +109,7 @@ def work_order() -> list[Expression]:
 
     Late items come first: the gravest matter, then the business of the highest risk, then whatever is late for longest.
     Items that are not late follow by the day by which to act, and on one day by severity and risk. Then come items
-    without a day, the oldest first. Items that wait on the seller come last.
+    without a day, the gravest first. Items that wait on the seller come last.
     """
     late = LessThan(act_by(), clock.now())
     stage = Case(
@@ -128,6 +128,24 @@ def work_order() -> list[Expression]:
         OrderBy(F("opened_at")),
         OrderBy(F("pk")),
     ]
+
+
+def first_in_order(rows: QuerySet[Item], most: int) -> QuerySet[Item]:
+    """Return at least the first `most` of some open items in the order of work, which the caller gives them.
+
+    Late items, which are few, are read by their gravity. Of the others an index gives the first by their day, so that
+    not all open work is sorted.
+    """
+    in_time = rows.filter(~PAUSED, Q(GreaterThanOrEqual(act_by(), clock.now())))
+    without_day = rows.filter(~PAUSED, due_at=None, target_on=None)
+    stages = [
+        rows.filter(overdue()).order_by(),
+        in_time.order_by(*work_order()[2:])[:most],
+        without_day.order_by(*work_order()[3:])[:most],
+        rows.filter(PAUSED).order_by(*work_order()[1:])[:most],
+    ]
+    first, *further = (stage.values("pk") for stage in stages)
+    return rows.filter(pk__in=first.union(*further, all=True))
 
 
 def subjects_waiting(kind: str, model: str, ids: Collection[int]) -> set[int]:

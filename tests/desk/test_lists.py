@@ -148,7 +148,7 @@ class TestSavedSearches:
             "shippers.shipper": "q=toys&tier=2",
             "applications.application": "q=toys",
             "standing.appeal": "state__exact=open",
-            "ledger.violation": "determination__exact=alleged&date__year=2026",
+            "ledger.violation": "determination__exact=alleged&since=2026-01-01",
         }
         for number in range(4):
             for page, query in pages.items():

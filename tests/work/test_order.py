@@ -112,3 +112,35 @@ def test_business_has_the_risk_of_its_gravest_violation_that_counts(monkeypatch:
     deliver()
     item.refresh_from_db()
     assert item.risk == Severity.CRITICAL == gravest_violations([shipper_id])[shipper_id]
+
+
+days = st.none() | st.integers(-40, 40)
+
+
+@given(
+    items=st.lists(st.tuples(days, days, st.booleans(), st.sampled_from(Severity), st.sampled_from(Severity))),
+    most=st.integers(1, 5),
+)
+def test_first_items_are_those_of_the_whole_order(
+    items: list[tuple[int | None, int | None, bool, Severity, Severity]], most: int
+):
+    now = clock.now()
+    Item.objects.all().delete()
+    Item.objects.bulk_create(
+        Item(
+            kind="review",
+            subject_type="application",
+            subject_id=number,
+            title=f"Item {number}",
+            severity=severity,
+            risk=risk,
+            opened_at=now - timedelta(days=number % 5),
+            due_at=None if due is None else now + timedelta(days=due),
+            target_on=None if target is None else clock.add_days(clock.today(), target),
+            paused_at=now if paused else None,
+        )
+        for number, (due, target, paused, severity, risk) in enumerate(items)
+    )
+    with clock.at(now):
+        waiting = selectors.items_open()
+        assert list(selectors.first_in_order(waiting, most)[:most]) == list(waiting[:most])

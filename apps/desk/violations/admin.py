@@ -23,6 +23,7 @@ from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.files import GROUNDS, SERVICE
+from apps.desk.lists import DaysFilter
 from apps.desk.tones import Tone, mark, state_mark
 from apps.desk.violations.entries import (
     content_text,
@@ -106,6 +107,10 @@ MEANING: dict[str, Promise] = {
 }
 
 
+class DateFilter(DaysFilter):
+    column = "date"
+
+
 @admin.register(Violation)
 class ViolationAdmin(CaseAdmin):
     """The present entry of each violation, and a page on which to read all of them and to record a further one."""
@@ -123,10 +128,9 @@ class ViolationAdmin(CaseAdmin):
         *("reason", "language", "told", "files", *DELAY),
     )
     list_display = ("case", "seller", "date", "category", "culpability", "determination", "recorded_at")
-    list_filter = ("determination", "category", "culpability")
+    list_filter = ("determination", "category", "culpability", DateFilter)
     list_select_related = ("case", "seller")
     search_fields = ("case__reference", "seller__code", "seller__name", "seller__shipper__ksn")
-    date_hierarchy = "date"
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Violation]:

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
@@ -28,6 +29,7 @@ from apps.core.forms import row_field
 from apps.core.lifecycle import Text
 from apps.core.spreadsheets import Row, csv_stream
 from apps.desk.actions import StaffAction, StaffActions
+from apps.desk.filter_bars import ORDER
 from apps.desk.forms import StaffForm
 from apps.desk.impartiality import is_on_team
 from apps.desk.pages import PageAdmin
@@ -39,7 +41,15 @@ from apps.shippers.roles import ON_TEAM
 from apps.work import services
 from apps.work.kinds import holder_barred, kind_of
 from apps.work.models import Item
-from apps.work.selectors import item_beside, items_barred, items_seen, kinds_seen, subject_barred, work_order
+from apps.work.selectors import (
+    first_in_order,
+    item_beside,
+    items_barred,
+    items_seen,
+    kinds_seen,
+    subject_barred,
+    work_order,
+)
 
 type Shown = Callable[[Item], Any]
 # The words for the events of a work item.
@@ -113,6 +123,12 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         return work_order()
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, *given: Any, **more: Any) -> Paginator:
+        """Return the pages of the list, which sort the items that they can show and not all open work."""
+        if ORDER not in request.GET:
+            queryset = first_in_order(queryset, self.paginator.limit + 1)
+        return super().get_paginator(request, queryset, *given, **more)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str | Shown, ...]:
         return (*self.list_display, _buttons(request))

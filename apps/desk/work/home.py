@@ -27,6 +27,7 @@ from apps.work.models import Item, StaffNote
 from apps.work.selectors import (
     came_lately,
     came_since,
+    first_in_order,
     in_hand,
     items_of_holder,
     items_open,
@@ -109,7 +110,8 @@ def home(request: HttpRequest) -> dict[str, Any]:
     # What the reader may do: own work, and what nobody holds. In the order of work, what is late comes first.
     open_to_reader = items_seen(user_of(request), items_open()).filter(kind__in=mine)
     is_theirs = Q(holder=user_of(request)) | Q(holder=None)
-    theirs = list(open_to_reader.filter(is_theirs, in_hand(), paused_at=None)[: MAX_NEXT + MAX_LATE])
+    waiting = open_to_reader.filter(is_theirs, in_hand(), paused_at=None)
+    theirs = list(first_in_order(waiting, MAX_NEXT + MAX_LATE)[: MAX_NEXT + MAX_LATE])
     following = (own + [item for item in theirs if item.holder_id is None])[:MAX_NEXT]
     chosen = {item.pk for item in following}
     came = open_to_reader.filter(came_lately()).order_by("-opened_at", "-pk")

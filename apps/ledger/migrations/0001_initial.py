@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                         ('version', models.BigIntegerField(blank=True, null=True, verbose_name='version of the report')),
                     ],
                     options={
-                        'indexes': [models.Index(fields=['seller', 'date'], name='violation_seller'), django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['recorded_at'], name='violation_recorded')],
+                        'indexes': [models.Index(fields=['seller', 'date'], name='violation_seller'), models.Index(fields=['date'], name='violation_date'), django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['recorded_at'], name='violation_recorded')],
                         'constraints': [models.UniqueConstraint(fields=('case', 'revision'), name='violation_revision_once')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fbdc55e44ae402e4394a16c246a394bb13910657', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ddf24', table='ledger_violation', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='ee1b87079ec41d929f981e1836dae92fa4cb05a8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_511c5', table='ledger_violation', when='BEFORE'))],
                     },

@@ -74,6 +74,7 @@ class Violation(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "revision"], name="violation_revision_once")]
         indexes = [
             models.Index(fields=["seller", "date"], name="violation_seller"),
+            models.Index(fields=["date"], name="violation_date"),
             BrinIndex(fields=["recorded_at"], autosummarize=True, name="violation_recorded"),
         ]
         triggers = append_only()

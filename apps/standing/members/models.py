@@ -78,7 +78,10 @@ class Change(models.Model):
     class Meta:
         verbose_name = _lazy("change of standing")
         verbose_name_plural = _lazy("changes of standing")
-        indexes = [models.Index(fields=["shipper", "-id"], name="change_shipper")]
+        indexes = [
+            models.Index(fields=["shipper", "-id"], name="change_shipper"),
+            models.Index(fields=["at"], name="change_at"),
+        ]
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name': 'change of standing',
                         'verbose_name_plural': 'changes of standing',
-                        'indexes': [models.Index(fields=['shipper', '-id'], name='change_shipper')],
+                        'indexes': [models.Index(fields=['shipper', '-id'], name='change_shipper'), models.Index(fields=['at'], name='change_at')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='202bb1a9e941c9facbcf2c53672dded429223863', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6ddec', table='standing_change', when='BEFORE')), pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='96260ad5a0eb1334b38079bff94c657952f9b5a3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_75bcf', table='standing_change', when='BEFORE'))],
                     },
                 ),

@@ -1,6 +1,6 @@
 """Reads of restrictions: why a member has less than full standing, until when, and who holds the case."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -123,20 +123,28 @@ def restriction_until(standing: Standing, plan: Plan | None = None) -> datetime 
     """
     if standing.ends_at is None or standing.examine_all:
         return standing.ends_at
-    return end_among(standing, proposals_open(standing.pk), plan or plan_running_of(standing.pk))
+    proposals = list(proposals_open(standing.pk))
+    if plan is None and _suspension_undecided(standing, proposals) is None:
+        plan = plan_running_of(standing.pk)
+    return end_among(standing, proposals, plan)
 
 
-def end_among(standing: Standing, proposals: Iterable[ProposedChange], plan: Plan | None) -> datetime | None:
+def _suspension_undecided(standing: Standing, proposals: Sequence[ProposedChange]) -> ProposedChange | None:
+    """Return the suspension at once that is in effect and undecided, among the proposals of a business."""
+    if standing.status != Status.SUSPENDED:
+        return None
+    undecided = (each for each in proposals if each.is_undecided and each.lapse_at)
+    return next((each for each in undecided if each.at_once and each.lifted_at is None), None)
+
+
+def end_among(standing: Standing, proposals: Sequence[ProposedChange], plan: Plan | None) -> datetime | None:
     """Return the moment of `restriction_until` by the undecided ones among the proposals of the business, the latest
     first, and by its running plan under conditions. Takes queries only if there is a plan.
     """
     if standing.ends_at is None or standing.examine_all:
         return standing.ends_at
-    undecided = [proposal for proposal in proposals if proposal.is_undecided and proposal.lapse_at]
-    if standing.status == Status.SUSPENDED:
-        in_effect = next((each for each in undecided if each.at_once and each.lifted_at is None), None)
-        if in_effect:
-            return in_effect.review_lapse_at if in_effect.reviewed_at is None else in_effect.lapse_at
+    if in_effect := _suspension_undecided(standing, proposals):
+        return in_effect.review_lapse_at if in_effect.reviewed_at is None else in_effect.lapse_at
     moments = [standing.ends_at]
     if plan is not None:
         days = terms_of(policy_on(clock.today())).clocks.change_decision_days
@@ -146,12 +154,13 @@ def end_among(standing: Standing, proposals: Iterable[ProposedChange], plan: Pla
         if plan.removal is not None and plan.removal.decided_at is not None:
             moments.append(clock.end_of(clock.add_days(clock.day_of(plan.removal.decided_at), days)))
     about = codes_where(lambda action: action.status is not None)
+    undecided = [each.lapse_at for each in proposals if each.is_undecided and each.kind in about]
     # A day later, so that the proposal has lapsed by then.
-    moments += [each.lapse_at + timedelta(days=1) for each in undecided if each.lapse_at and each.kind in about]
+    moments += [lapse_at + timedelta(days=1) for lapse_at in undecided if lapse_at]
     return max(moments)
 
 
-def decision_among(standing: Standing, proposals: Iterable[ProposedChange]) -> ProposedChange | None:
+def decision_among(standing: Standing, proposals: Sequence[ProposedChange]) -> ProposedChange | None:
     """Return the decision behind the present status among the proposals of a business, the latest first, as
     `restriction_of` does. Takes no query.
     """

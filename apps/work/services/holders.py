@@ -14,7 +14,7 @@ from apps.core.errors import Conflict, DomainError, NotFound
 from apps.core.rows import row_get
 from apps.work.kinds import holder_services_of, kinds_for
 from apps.work.models import Item
-from apps.work.selectors import items_of_holder, items_open, items_seen
+from apps.work.selectors import first_in_order, items_of_holder, items_open, items_seen
 from apps.work.services.items import item_assign, item_claim, item_release, item_take_over
 
 # How many items are tried when colleagues claim the next ones at the same moment.
@@ -67,7 +67,7 @@ def work_claim_next(*, actor: User) -> Item:
     """
     mine = [kind.code for kind in kinds_for(permissions.held(actor))]
     waiting = items_seen(actor, items_open()).filter(holder=None, paused_at=None, kind__in=mine)
-    for item in waiting[:MAX_TRIES]:
+    for item in first_in_order(waiting, MAX_TRIES)[:MAX_TRIES]:
         try:
             work_claim(actor=actor, item_id=item.pk)
         except Conflict:
