@@ -106,7 +106,7 @@ class TypedFilter(admin.ListFilter):
         try:
             return date.fromisoformat(typed) if typed else None
         except ValueError:
-            messages.error(request, _("“%(typed)s” is no day. Write it as 2026-11-30.") % {"typed": typed})
+            messages.error(request, _("“%(typed)s” is not a day. Write it as 2026-11-30.") % {"typed": typed})
             return None
 
 

@@ -52,7 +52,7 @@ from apps.targeting.selectors import exam_recorded_by
 MAX_SHOWN = 50
 # As many as the pages of a list show, and one to say that the list goes on; as many as are read for goods; and as many
 # sellers as a name may mean.
-MAX_PARCELS, MAX_READ, MAX_SELLERS = 1_001, 10_000, 200
+MAX_PARCELS, MAX_READ, MAX_SELLERS = 1_001, 5_000, 200
 OFFICER = "record_violations"
 ALLEGED = _lazy("A violation of this parcel is alleged. Whoever decides it decides about the parcel: see below.")
 NO_NUMBER = _lazy(

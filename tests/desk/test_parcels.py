@@ -235,7 +235,7 @@ def test_parcels_are_found_by_business_goods_and_day(
 
 def test_a_day_that_is_none_is_told_and_the_other_fields_are_kept(sent: Shipper, desk: Client) -> None:
     answer = desk.get(reverse("admin:ledger_parcel_changelist"), {"day": "yesterday", "goods": "violin"})
-    assert "“yesterday” is no day. Write it as 2026-11-30." in answer.content.decode()
+    assert "“yesterday” is not a day. Write it as 2026-11-30." in answer.content.decode()
     assert [parcel.reference for parcel in answer.context_data["cl"].result_list] == ["C"]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import F, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -134,7 +134,9 @@ class ViolationAdmin(CaseAdmin):
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Violation]:
-        return super().get_queryset(request).filter(pk=F("case__violation_id"), voided=False)
+        # Asked of each entry, as a page needs few of them; a join would read all entries and all cases.
+        present = Case.objects.filter(pk=OuterRef("case_id")).values("violation_id")[:1]
+        return super().get_queryset(request).filter(pk=Subquery(present), voided=False)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Violation | None:
         """Return the present entry of a violation, also for the number of an earlier entry."""

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.views.main import ORDER_VAR
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -29,7 +30,6 @@ from apps.core.forms import row_field
 from apps.core.lifecycle import Text
 from apps.core.spreadsheets import Row, csv_stream
 from apps.desk.actions import StaffAction, StaffActions
-from apps.desk.filter_bars import ORDER
 from apps.desk.forms import StaffForm
 from apps.desk.impartiality import is_on_team
 from apps.desk.pages import PageAdmin
@@ -126,7 +126,7 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
 
     def get_paginator(self, request: HttpRequest, queryset: Any, *given: Any, **more: Any) -> Paginator:
         """Return the pages of the list, which sort the items that they can show and not all open work."""
-        if ORDER not in request.GET:
+        if ORDER_VAR not in request.GET:
             queryset = first_in_order(queryset, self.paginator.limit + 1)
         return super().get_paginator(request, queryset, *given, **more)
 
