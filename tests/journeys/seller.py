@@ -133,7 +133,9 @@ def count_unread(page: Page) -> int:
 
 
 def open_message(page: Page, subject: str) -> None:
-    """Open a message of the inbox and follow its link; assert that the number of unread messages falls."""
+    """Open a message of the inbox and follow its link; assert that the number of unread messages falls: the other
+    messages of its case are read with it.
+    """
     page.reload()
     before = count_unread(page)
     menu = page.get_by_role("button", name=re.compile(_("Menu")))
@@ -142,7 +144,7 @@ def open_message(page: Page, subject: str) -> None:
     follow(page.get_by_role("link", name=re.compile(_("Inbox"))).filter(visible=True).first)
     follow_link(page, subject)
     expect(page.get_by_role("heading", level=1, name=subject)).to_be_visible()
-    assert count_unread(page) == before - 1
+    assert count_unread(page) < before
     follow_link(page, _("Go to the page"))
     expect(page.get_by_role("heading", level=1, name=subject)).to_have_count(0)
 

@@ -13,6 +13,7 @@ from django.http import HttpResponse, QueryDict
 from django.test import Client, RequestFactory
 
 from apps.accounts.models import User
+from apps.desk.lists import TypedFilter
 from tests.addresses import ADMIN_DOORS, ALL, DESK, Access, declared
 from tests.security.personas import RECORD
 
@@ -90,7 +91,9 @@ def filters_of(model_admin: ModelAdmin, reader: User) -> set[str]:
     for kind in model_admin.get_list_filter(request):
         # A field may have a filter of its own.
         kind = kind[0] if isinstance(kind, tuple) else kind
-        if isinstance(kind, str):
+        if isinstance(kind, type) and issubclass(kind, TypedFilter):
+            names |= set(kind.fields)
+        elif isinstance(kind, str):
             names |= {kind, f"{kind}__exact", f"{kind}__isnull", f"{kind}__id__exact", f"{kind}__gte", f"{kind}__lt"}
         else:
             names.add(kind.parameter_name)
