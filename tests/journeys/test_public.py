@@ -91,7 +91,7 @@ def test_a_journalist_downloads_the_data_and_computes_a_published_figure_again(
     page.goto("/")
     follow(page.get_by_role("link", name="How the program performs").first)
     with page.expect_download() as download:
-        page.locator("main").get_by_role("link", name=re.compile(r"Data of .* \(JSON\)")).first.evaluate(
+        page.locator("main").get_by_role("link", name=re.compile(r"quarter-.* \(JSON\)")).first.evaluate(
             "link => { link.download = ''; link.click(); }"
         )
     published = json.loads(download.value.path().read_text())
