@@ -61,7 +61,7 @@ COUNTRIES = ("CN", "CN", "CN", "HK", "US", "US", "VN", "GB", "DE", "IN", "TR", "
 # evaluation of each, and open work about some.
 STANDINGS = """
 INSERT INTO standing_standing (shipper_id, status, validated, tier, since, evaluation_id)
-SELECT e.shipper_id, CASE e.shipper_id % 50 WHEN 0 THEN 'suspended' WHEN 1 THEN 'probation' ELSE 'active' END,
+SELECT e.shipper_id, CASE e.shipper_id % 50 WHEN 0 THEN 'suspended' WHEN 1 THEN 'conditional' ELSE 'active' END,
     e.shipper_id % 3 = 0, e.enter, now(), e.id
 FROM evaluation_evaluation e ORDER BY e.shipper_id
 """
@@ -237,7 +237,7 @@ def time_of(client: Client, page: Page, turns: int) -> Timed:
         address = page.address(chance)
         begun = time.perf_counter()
         if address.startswith("search "):
-            answer = client.post("/admin/search/", {"text": address.removeprefix("search ")})
+            answer = client.post("/admin/search/", {"text": address.removeprefix("search ").replace("+", " ")})
         else:
             answer = client.get(address)
         if turn:

@@ -1,6 +1,7 @@
 """Columns and filters that several lists share."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
+from apps.accounts.lookups import LAST_YEAR
 from apps.accounts.selectors import staff_with
 from apps.accounts.staff_admin import Column
 from apps.core import clock
@@ -102,12 +104,15 @@ class TypedFilter(admin.ListFilter):
 
     def day_of(self, request: HttpRequest, name: str) -> date | None:
         """Return the day that is typed into a field; tell the reader of a text that is no day, and return None."""
-        typed = self.typed.get(name, "")
-        try:
-            return date.fromisoformat(typed) if typed else None
-        except ValueError:
-            messages.error(request, _("“%(typed)s” is not a day. Write it as 2026-11-30.") % {"typed": typed})
+        if not (typed := self.typed.get(name, "")):
             return None
+        with suppress(ValueError):
+            day = date.fromisoformat(typed)
+            # The last year of the calendar has no day after its last one.
+            if day.year <= LAST_YEAR:
+                return day
+        messages.error(request, _("“%(typed)s” is not a day. Write it as 2026-11-30.") % {"typed": typed})
+        return None
 
 
 class DaysFilter(TypedFilter):

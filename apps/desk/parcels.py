@@ -101,13 +101,13 @@ ALLEGE = StaffAction(
 class ParcelFilter(TypedFilter):
     """Parcels by the business or the seller that sent them, by their goods and by their day.
 
-    A business without a parcel finds none. Goods are looked for among the latest parcels, or among the latest of those
-    that the other fields find.
+    A business without a parcel finds none. Goods are looked for among the latest `MAX_READ` parcels, or among so many
+    of those that the other fields find; the label says so.
     """
 
     fields: ClassVar = {
         "business": (_lazy("Business, its Known Shipper Number, or a seller's code"), "text"),
-        "goods": (_lazy("Goods: HS code or words"), "text"),
+        "goods": (_lazy("Goods, looked for among 5,000 parcels: HS code or words"), "text"),
         "day": (_lazy("Day"), "date"),
     }
 

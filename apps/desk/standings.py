@@ -45,7 +45,7 @@ class StandingAdmin(PageAdmin):
 class ChangeFilter(DaysFilter):
     """Changes by their act and by their days."""
 
-    fields: ClassVar = {"act": (_lazy("Action"), "text"), **DaysFilter.fields}
+    fields: ClassVar = {"act": (_lazy("Action, such as promote"), "text"), **DaysFilter.fields}
     column = "at"
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:

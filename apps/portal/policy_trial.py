@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -36,6 +37,8 @@ class RecordTrialForm(forms.Form):
         most = TIMES * terms.requirement(TOP).exams[ENTER]
         exams = self.fields["exams"]
         assert isinstance(exams, forms.IntegerField)
+        # Not for the slider alone: an address can ask for more than any record has.
+        exams.validators.append(MaxValueValidator(most))
         exams.widget.attrs["max"] = most
         for field, largest in ((exams, most), (self.fields["wrong"], MAX_WRONG)):
             field.help_text = _("From 0 at the left to %(most)s at the right.") % {"most": largest}
