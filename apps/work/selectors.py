@@ -131,7 +131,7 @@ def work_order() -> list[Expression]:
 
 
 def first_in_order(rows: QuerySet[Item], most: int) -> QuerySet[Item]:
-    """Return at least the first `most` of some open items in the order of work, which the caller gives them.
+    """Return those of some open items among which the first `most` are, in the order of work that `rows` has.
 
     Late items, which are few, are read by their gravity. Of the others an index gives the first by their day, so that
     not all open work is sorted.
