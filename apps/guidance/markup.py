@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django.utils.formats import date_format
@@ -31,6 +32,13 @@ def page_html(page: GuidancePage, figures: Mapping[str, object]) -> SafeString:
     return SafeString(html)  # nosec B703 # the reader of Markdown escapes all HTML of the text
 
 
+def page_headings(page: GuidancePage) -> list[tuple[str, str]]:
+    """Return the parts of a page: the id that the HTML gives each heading, and its words."""
+    tokens = _markdown().parse(page.text)
+    headings = [text for token, text in pairwise(tokens) if _is_heading(token)]
+    return [(_part_id(number), plain(text.content)) for number, text in enumerate(headings, start=1)]
+
+
 def text_filled(text: str, figures: Mapping[str, object]) -> str:
     """Return a text with its blanks filled in; raise KeyError for a name that `figures` lacks."""
     return BLANK.sub(lambda found: _figure_text(found[1], figures), text)
@@ -48,7 +56,19 @@ def _figure_text(name: str, figures: Mapping[str, object]) -> str:
 
 @lru_cache(maxsize=256)
 def _render(text: str, language: str) -> str:
-    return _markdown().render(text)
+    reader = _markdown()
+    tokens = reader.parse(text)
+    for number, heading in enumerate(filter(_is_heading, tokens), start=1):
+        heading.attrSet("id", _part_id(number))
+    return reader.renderer.render(tokens, reader.options, {})
+
+
+def _is_heading(token: Token) -> bool:
+    return token.type == "heading_open"
+
+
+def _part_id(number: int) -> str:
+    return f"part-{number}"
 
 
 @lru_cache(maxsize=1)

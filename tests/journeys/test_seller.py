@@ -119,7 +119,7 @@ def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
     seller.expect_texts(
         ada,
         _("Members have a number that others can verify, and a record that counts. Benefits begin with tier 1."),
-        _("Your record allows no tier yet. You are a member, with a number that others can verify."),
+        _("Your record allows tier 0: you are a member, with a number that others can verify."),
     )
     expect(ada.get_by_role("heading", name=_("What gets you to tier %(tier)s") % {"tier": 1})).to_be_visible()
     expect(ada.get_by_role("link", name=_("The logo and a certificate"))).to_have_count(0)

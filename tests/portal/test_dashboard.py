@@ -256,7 +256,7 @@ class TestNextStep:
     @pytest.mark.parametrize(
         ("status", "said", "page"),
         [
-            ("conditional", "You are on conditions.", "portal:restriction"),
+            ("conditional", "You are at tier 0, on conditions.", "portal:restriction"),
             ("removed", "You were removed from the program.", "portal:restriction"),
             ("withdrawn", "You left the program.", "portal:apply"),
         ],

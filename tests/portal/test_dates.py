@@ -56,7 +56,7 @@ class TestSince:
             facts = page.split("<dl", 1)[1].split("</dl>", 1)[0]
             status, tier, proved = (facts.index(f"since {day}") for day in ("June 8", "Jan. 5", "Nov. 13"))
             assert facts.index(">Suspended<") < status
-            assert tier > facts.index("Member") > facts.index("<dt>Tier")
+            assert tier > facts.index("Tier 0") > facts.index("<dt>Tier")
             assert proved > facts.index("<dt>How it was proved" if "How it was proved" in facts else "<dt>Verified")
 
     def test_verification_names_the_dates_that_are_not_those_of_the_changes(self, ada):

@@ -36,7 +36,7 @@ def _line_title(group: Promise, months: int) -> str:
 GROUPS: Mapping[str, Promise] = {
     ALL: _lazy("All businesses"),
     OTHERS: _lazy("Not members"),
-    "tier-0": _lazy("Members without a tier"),
+    "tier-0": later(partial(_tier_name, 0)),
     **{f"tier-{tier}": later(partial(_tier_name, tier)) for tier in TIERS},
 }
 

@@ -101,9 +101,7 @@ def headline(standing: Standing) -> str:
             return _("You left the program.")
     tier = {"tier": standing.tier}
     if standing.status == Status.CONDITIONAL:
-        return _("You are at tier %(tier)s, on conditions.") % tier if standing.tier else _("You are on conditions.")
-    if not standing.tier:
-        return _("You are a member, without a tier yet.")
+        return _("You are at tier %(tier)s, on conditions.") % tier
     if standing.validated:
         return _("You are at tier %(tier)s, verified by a visit.") % tier
     return _("You are at tier %(tier)s.") % tier

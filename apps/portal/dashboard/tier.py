@@ -162,5 +162,5 @@ def summary_of(standing: Standing, answer: RulesAnswer) -> str:
     if answer.enter < standing.tier:
         return _("You keep tier %(held)s. Keeping a tier asks less than entering it.") % tiers
     if answer.enter == 0:
-        return _("Your record allows no tier yet. You are a member, with a number that others can verify.")
+        return _("Your record allows tier 0: you are a member, with a number that others can verify.")
     return _("Your record allows tier %(enter)s.") % tiers

@@ -23,7 +23,7 @@ from apps.guidance.checks import checks
 from apps.guidance.decisions import DecisionGuide, DecisionQuestion, answers_in, question_next
 from apps.guidance.decisions.all import DECISIONS
 from apps.guidance.library import ENGLISH, pages, reader_language
-from apps.guidance.markup import page_html
+from apps.guidance.markup import page_headings, page_html
 from apps.guidance.passages import Passage, guidance_passages
 from apps.guidance.selectors import MAX_WORDS_LENGTH, passages_find
 from apps.ledger.selectors import ViolationMoney, violations_money
@@ -65,6 +65,7 @@ def page(request: HttpRequest, subject: str) -> HttpResponse:
     context: dict[str, Any] = {
         "page": found,
         "text": page_html(found, figures()),
+        "headings": page_headings(found),
         "tool": TOOLS.get(found.tool),
         "check": checks(found.language).get(found.slug),
         "guidance_here": True,
