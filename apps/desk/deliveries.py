@@ -15,6 +15,7 @@ from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
 from apps.desk.actions import StaffAction, StaffActions
+from apps.desk.events import event_context
 from apps.desk.pages import PageAdmin
 from apps.events.models import Delivery, DeliveryState
 from apps.events.selectors import replays_of
@@ -99,7 +100,7 @@ class DeliveryAdmin(PageAdmin):
 
     def page(self, request: HttpRequest, shown: Delivery) -> dict[str, Any]:
         return {
-            "event": shown.event,
+            **event_context(shown.event),
             "attempts": MAX_ATTEMPTS,
             "others": shown.event.deliveries.exclude(pk=shown.pk).order_by("pk"),
             "replays": replays_of(shown),

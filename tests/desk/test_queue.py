@@ -98,6 +98,19 @@ def test_item_of_an_application_has_its_state_country_and_chapters(officer: User
     assert list_titles(desk, "?state=in_review&whose=mine") == {"Blue Kite Toys LLC"}
 
 
+def test_state_of_a_subject_is_said_in_words_in_the_list_and_plain_in_the_export() -> None:
+    desk = signed_in(staff("auditor"))
+    answers.submitted()
+    open_question(state="waiting")
+    services.item_open(kind="tip", subject=("tip", 1), title="Cheap shoes", state="in_triage")
+    page = desk.get(LIST).content.decode()
+    assert "Being looked into" in page
+    assert "in_triage" not in page
+    lines = b"".join(desk.post(f"{LIST}export/").streaming_content).decode("utf-8-sig").splitlines()
+    assert [line for line in lines if ",Being looked into," in line]
+    assert not [line for line in lines if "<" in line]
+
+
 class TestHolders:
     def test_application_is_taken_and_given_back_by_the_buttons_of_its_row(self, officer: User) -> None:
         application, client = answers.submitted(), signed_in(officer)

@@ -1,4 +1,4 @@
-"""The pages of records that no officer decides: standings, evaluations, recordings, sellers and jobs."""
+"""The pages of records that no officer decides: standings and their changes, evaluations, entries, events and others."""
 
 import re
 
@@ -7,11 +7,15 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.core import clock
+from apps.desk.standings import ACTS
+from apps.desk.timeline import words_of
 from apps.evaluation.models import Evaluation
 from apps.evaluation.services import evaluate_due
+from apps.events.models import Event
 from apps.jobs.models import Job, JobState
 from apps.ledger import services
-from apps.ledger.models import Recording, Seller
+from apps.ledger.models import ProgramEntry, Recording, Seller
+from apps.partners.models import Look, Partner
 from apps.shippers.models import Shipper
 from apps.standing.models import Change
 from tests.desk import due_process
@@ -59,6 +63,55 @@ def test_standing_shows_tier_findings_and_changes(auditor_desk: Client) -> None:
     assert (
         page_of(proposal.shipper, "standing") in auditor_desk.get(page_of(proposal.shipper.standing)).content.decode()
     )
+
+
+def test_change_of_standing_says_what_was_before_and_what_held_from_then_on(auditor_desk: Client) -> None:
+    change = Change.objects.get(shipper=due_process.suspend_at_once().shipper, status="suspended")
+    facts = dict(re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", " ".join(read_page(auditor_desk, change).split())))
+    assert facts["Act"] == "Suspend"
+    assert "Active" in facts["Before"]
+    assert "Suspended" in facts["From then on"]
+    assert page_of(change.evaluation) in auditor_desk.get(page_of(change)).content.decode()
+
+
+def test_changes_of_standing_are_filtered_by_an_act_of_the_table(auditor_desk: Client) -> None:
+    due_process.suspend_at_once()
+    path = reverse("admin:standing_change_changelist")
+    offered = set(re.findall('<option value="(.*?)"', auditor_desk.get(path).content.decode()))
+    assert set(ACTS) <= offered
+    made = set(Change.objects.values_list("action", flat=True))
+    assert "suspend" in made < set(ACTS)
+    for act in ("suspend", "enroll", "readmit"):
+        found = auditor_desk.get(path, {"act": act}).context["cl"].result_list
+        assert {change.action for change in found} == {act} & made
+
+
+@pytest.mark.shipper(months=3)
+def test_program_entry_leads_to_its_business_and_recording(auditor_desk: Client, shipper: Shipper) -> None:
+    entry = ProgramEntry.objects.filter(shipper=shipper).earliest("pk")
+    page = auditor_desk.get(page_of(entry)).content.decode()
+    assert f"{entry.get_kind_display()}: {shipper}" in page
+    assert page_of(entry.recording) in page
+    assert "Taken" not in page
+
+
+def test_event_says_in_words_what_happened_and_what_followed(auditor_desk: Client) -> None:
+    change = Change.objects.get(shipper=due_process.suspend_at_once().shipper, status="suspended")
+    event = Event.objects.get(kind="standing.changed", subject_id=change.pk)
+    page = auditor_desk.get(page_of(event)).content.decode()
+    assert words_of(event.kind, event.payload) in page
+    assert page_of(change.shipper) in page
+    delivery = event.deliveries.earliest("pk")
+    assert page_of(delivery) in page
+    assert page_of(event) in auditor_desk.get(page_of(delivery)).content.decode()
+
+
+@pytest.mark.usefixtures("partner")
+def test_record_that_a_reader_may_not_change_is_a_list_of_facts(auditor_desk: Client) -> None:
+    look = Look.objects.create(partner=Partner.objects.get(), ksn="KS0123456789", at=clock.now())
+    page = auditor_desk.get(page_of(look)).content.decode()
+    assert "<dd>KS0123456789</dd>" in page
+    assert "submit-row" not in page
 
 
 def test_recording_that_was_taken_back_names_the_one_that_did(auditor_desk: Client) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils.html import escape
 from django.utils.translation import override
 
 from apps.guidance.faults import faults_of_texts, sentences_of_law
 from apps.guidance.library import TEXTS, languages, page_read, pages, slugs
-from apps.guidance.markup import page_html, plain
+from apps.guidance.markup import page_headings, page_html, plain
 from apps.guidance.sources import GuidanceSource
 
 FIGURES = {"decision_days": 90, "response_days": 30, "appeal_days": 90}
@@ -117,6 +118,16 @@ def test_markup_fills_in_numbers_of_the_policy_and_days_in_the_readers_form() ->
         assert "30 days since 29 de agosto de 2025." in page_html(replace(page, language="es"), FIGURES)
     with pytest.raises(KeyError):
         page_html(replace(page, text="{unknown}"), FIGURES)
+
+
+def test_markup_gives_each_heading_the_id_by_which_the_list_of_parts_leads_to_it() -> None:
+    for language in languages():
+        for page in pages(language).values():
+            with override(language):
+                html = page_html(page, FIGURES)
+            for anchor, words in page_headings(page):
+                assert f'<h2 id="{anchor}">{escape(words)}</h2>' in html
+            assert html.count("<h2") == len(page_headings(page))
 
 
 def test_markup_names_the_source_in_the_language_of_the_page() -> None:

@@ -35,7 +35,7 @@ from apps.desk.impartiality import is_on_team
 from apps.desk.pages import PageAdmin
 from apps.desk.work.filters import FILTERS, FILTERS_OF_AGENCIES
 from apps.desk.work.searches import filters_of, rows_filtered
-from apps.desk.work.wording import age_words, aside_words, due_words, state_words, target_words
+from apps.desk.work.wording import age_words, aside_words, due_words, state_drawn, state_words, target_words
 from apps.events.selectors import events_of_subject
 from apps.shippers.roles import ON_TEAM
 from apps.work import services
@@ -159,8 +159,8 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
         return format_html('<a href="{}">{}</a><br><span class="quiet">{}</span>', kind.url(item), item, kind.label)
 
     @admin.display(description=_lazy("state"))
-    def state_label(self, item: Item) -> Any:
-        return state_words(item)
+    def state_label(self, item: Item) -> str:
+        return state_drawn(item)
 
     @admin.display(description=_lazy("due"), ordering="due_at")
     def due(self, item: Item) -> str:
@@ -290,7 +290,7 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
         return {
             "kind": kind,
             "url": kind.url(shown),
-            "state": state_words(shown),
+            "state": state_drawn(shown),
             "due": due_words(shown),
             "target": target_words(shown),
             "aside": aside_words(shown),
@@ -354,7 +354,7 @@ def _button(address: str, filters: str, label: str, item: Item) -> str:
 def _lines(items: QuerySet[Item]) -> Iterator[Row]:
     for item in items.iterator(chunk_size=500):
         yield (
-            *(item.pk, str(kind_of(item.kind).label), item.title, str(state_words(item))),
+            *(item.pk, str(kind_of(item.kind).label), item.title, state_words(item)),
             *(item.country, " ".join(item.chapters), item.holder.email if item.holder else None),
             clock.day_of(item.opened_at),
             item.due_at and clock.day_of(item.due_at),

@@ -1,22 +1,39 @@
 """A work item in words, for the list of work, the page of the item and the home page."""
 
 from datetime import date
-from typing import Any
+from functools import cache
 
+from django.db.models import Field
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.applications.models import ApplicationState
+from apps.accounts.staff_admin import registered_models
 from apps.core import clock
-from apps.desk.tones import application_mark
+from apps.core.fields import name_of
+from apps.desk.tones import kind_of, mark, tone_of
 from apps.work.models import Item
 
 
-def state_words(item: Item) -> Any:
-    """Return the state of the subject in words, with its tone; only applications have a state so far."""
-    return application_mark(item.state) if item.state in ApplicationState.values else item.state
+def state_words(item: Item) -> str:
+    """Return the state of the subject of an item in words; "" for a subject without states."""
+    field = _state_field(item.subject_type)
+    return str(dict(field.flatchoices).get(item.state, "")) if field else ""
+
+
+def state_drawn(item: Item) -> str:
+    """Return the state of the subject of an item in words, on the ground of its tone."""
+    words = state_words(item)
+    kind = kind_of(_state_field(item.subject_type))
+    return mark(words, tone_of(kind, item.state)) if words and kind else words
+
+
+@cache
+def _state_field(name: str) -> Field | None:
+    """Return the field that holds the state of the records of a model, given by its name; None if there is none."""
+    models = (model for model in registered_models() if name_of(model) == name)
+    return next((field for model in models for field in model._meta.concrete_fields if field.name == "state"), None)
 
 
 def due_words(item: Item) -> str:
