@@ -11,12 +11,13 @@ from django.db import models
 from django.urls import reverse
 
 from apps.applications.models import Application
+from apps.core import clock
 from apps.core.lifecycle import lifecycles
 from apps.desk.lists import NOTHING
 from apps.desk.navigation import SUBJECTS, menus
 from apps.desk.tones import MEANS, TONES, Tone, tone_of
 from apps.ledger.models import Violation
-from apps.standing.models import Change
+from apps.partners.models import Partner, Snapshot
 from tests.desk import due_process
 from tests.people import signed_in, staff
 
@@ -58,16 +59,19 @@ def test_column_of_a_truth_is_a_word():
     assert [drawn(Violation(voided=value)) for value in (True, False)] == ["Yes", "No"]
 
 
-def test_lists_and_forms_that_only_show_draw_states_and_truths_as_words(db):
-    change, client = due_process.propose_demotion(), signed_in(staff("officer"))
+@pytest.mark.usefixtures("partner")
+def test_lists_and_pages_that_only_show_draw_states_and_truths_as_words():
+    due_process.propose_demotion()
+    client = signed_in(staff("officer"))
     changes = client.get(reverse("admin:standing_proposedchange_changelist")).content.decode()
     assert '<td class="field-state"><span class="ks-state ks-state-outside">' in changes
     evaluations = client.get(reverse("admin:evaluation_evaluation_changelist")).content.decode()
     assert '<td class="field-retrospective">No</td>' in evaluations
-    standing = Change.objects.filter(shipper=change.shipper).latest("pk")
-    form = client.get(reverse("admin:standing_change_change", args=[standing.pk])).content.decode()
-    line = form[form.index("form-row field-validated") :]
-    assert re.search('class="readonly">(.*?)</div>', line)[1] == "No"
+    kept = {"as_of": clock.now(), "valid_until": clock.now(), "cursor": 1, "rosters_after": 1, "sellers": 0}
+    snapshot = Snapshot.objects.create(partner=Partner.objects.get(), **kept)
+    page = client.get(reverse("admin:partners_snapshot_change", args=[snapshot.pk])).content.decode()
+    assert "<dt>Of every shipper</dt><dd>No</dd>" in page
+    assert "submit-row" not in page
 
 
 def test_every_tone_has_a_class_and_a_meaning():

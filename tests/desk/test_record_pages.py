@@ -1,4 +1,4 @@
-"""The pages of records that no officer decides: standings and their changes, evaluations, entries, events and others."""
+"""The pages of records that no officer decides: standings and their changes, evaluations, entries, events, jobs."""
 
 import re
 
@@ -15,7 +15,6 @@ from apps.events.models import Event
 from apps.jobs.models import Job, JobState
 from apps.ledger import services
 from apps.ledger.models import ProgramEntry, Recording, Seller
-from apps.partners.models import Look, Partner
 from apps.shippers.models import Shipper
 from apps.standing.models import Change
 from tests.desk import due_process
@@ -104,14 +103,6 @@ def test_event_says_in_words_what_happened_and_what_followed(auditor_desk: Clien
     delivery = event.deliveries.earliest("pk")
     assert page_of(delivery) in page
     assert page_of(event) in auditor_desk.get(page_of(delivery)).content.decode()
-
-
-@pytest.mark.usefixtures("partner")
-def test_record_that_a_reader_may_not_change_is_a_list_of_facts(auditor_desk: Client) -> None:
-    look = Look.objects.create(partner=Partner.objects.get(), ksn="KS0123456789", at=clock.now())
-    page = auditor_desk.get(page_of(look)).content.decode()
-    assert "<dd>KS0123456789</dd>" in page
-    assert "submit-row" not in page
 
 
 def test_recording_that_was_taken_back_names_the_one_that_did(auditor_desk: Client) -> None:
