@@ -145,6 +145,25 @@ class Session(AbstractBaseSession):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions", null=True)
 
 
+class SentForm(models.Model):
+    """A form that a person sent and the site answered by another page, kept for the same form again.
+
+    `key` is the digest of the form, and `location` the page. The row is written in the transaction of what the form
+    did, so that whatever is kept here was done.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    location = models.TextField(blank=True)
+    sent_at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="sent_form_key_once")]
+
+    def __str__(self) -> str:
+        return f"sent form #{self.pk}"
+
+
 class Access(models.Model):
     """A sign-in of a member of staff, a refused one, a new password, or a change of what an account may do.
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.requests import UserRequest, user_of
+from apps.accounts.sent_forms import form_put_off
 from apps.core.errors import Conflict
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -102,6 +103,9 @@ def factor_ask(request: UserRequest) -> HttpResponse | None:
     A person without a factor is led to where they set one up. The form that was sent is kept in the session and is
     handled after the factor was shown, so the form must hold neither a file nor a secret.
     """
+    if has_second_factor(request.user) and is_factor_shown_again(request):
+        return None
+    form_put_off(request)
     if not has_second_factor(request.user):
         messages.warning(
             request,
@@ -111,8 +115,6 @@ def factor_ask(request: UserRequest) -> HttpResponse | None:
             ),
         )
         return redirect("mfa_index")
-    if is_factor_shown_again(request):
-        return None
     return suspend_request(request, factor_page(request.user))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -13,16 +14,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.models import Access, Session, StaffPermission, User
+from apps.accounts.models import Access, SentForm, Session, StaffPermission, User
 from apps.accounts.roles import ADMINISTER, PERMISSIONS, ROLES
 from apps.accounts.selectors import is_address_taken
 from apps.accounts.signals import name_changed
+from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed
 from apps.core.mail_addresses import mail_address_check
 from apps.core.rows import row_get
 from apps.core.text import text_required
 
 TAKEN = _lazy("Somebody has this e-mail address already.")
+# For how long a form that is sent again is known. A page that was drawn a day ago is drawn anew before it is sent.
+FORMS_KEPT = timedelta(days=1)
 
 
 @transaction.atomic
@@ -227,3 +231,29 @@ def _change_record(user: User, by: ActingPair | None) -> None:
     else:
         access_record(user=user, kind=Access.Kind.ASKED, actor=by.asked)
         access_record(user=user, kind=Access.Kind.CONFIRMED, actor=by.confirmed)
+
+
+@transaction.atomic(savepoint=False)
+def form_begin(*, user: User, key: str) -> SentForm:
+    """Return the form that a person sent under a key; without a location where this form is the first.
+
+    The caller does in the same transaction what the form asks, and calls `form_keep` or `form_drop`. Two forms that
+    come together are done once: the second waits here for the first.
+    """
+    return SentForm.objects.get_or_create(user=user, key=key)[0]
+
+
+def form_keep(*, form: SentForm, location: str) -> None:
+    """Keep the page to which a form led that `form_begin` began."""
+    form.location = location
+    form.save(update_fields=["location"])
+
+
+def form_drop(*, form: SentForm) -> None:
+    """Drop a form that `form_begin` began, and that is to be sent again."""
+    form.delete()
+
+
+def forms_clear() -> None:
+    """Delete the forms that are known no longer."""
+    SentForm.objects.filter(sent_at__lte=clock.now() - FORMS_KEPT).delete()

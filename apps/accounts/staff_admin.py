@@ -18,6 +18,7 @@ from django.db.models import Model
 from django.dispatch import Signal
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.text import capfirst
 
@@ -27,6 +28,7 @@ from apps.accounts.overtaken import Meanwhile, RecordOvertaken, meanwhile
 from apps.accounts.permissions import held, may_act
 from apps.accounts.requests import user_of
 from apps.accounts.roles import ADMINISTER, PERMISSIONS
+from apps.accounts.sent_forms import taken_once
 from apps.core.bounded_counts import BoundedPaginator
 from apps.core.errors import DomainError
 from apps.core.fields import name_of
@@ -50,7 +52,10 @@ def registered_models() -> list[type[Model]]:
 
 
 class StaffSite(admin.AdminSite):
-    """A site of admin classes, which may draw fields in its own way."""
+    """A site of admin classes, which may draw fields in its own way, and takes a form once that is sent twice."""
+
+    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
+        return super().admin_view(taken_once(view), cacheable)
 
     def column(self, model: type[Model], name: str) -> Column:
         """Return what draws a field of a model in lists and where a form only shows the field."""

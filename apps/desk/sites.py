@@ -144,7 +144,8 @@ class DeskSite(StaffSite):
             path("figures/<slug:code>/", self.admin_view(figure_file), name="figure"),
             path("help/", self.admin_view(help_page), name="help"),
             path("running/", self.admin_view(running_page), name="running"),
-            path("search/", self.admin_view(search), name="search"),
+            # A search is sent while somebody types, and changes nothing when it is sent again.
+            path("search/", admin.AdminSite.admin_view(self, search), name="search"),
             path("team/", self.admin_view(team), name="team"),
             path("undo/<int:note_id>/", self.admin_view(undo), name="act_undo"),
             path("searches/", self.admin_view(searches.save), name="search_save"),

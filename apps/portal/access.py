@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.accounts.requests import UserRequest
+from apps.accounts.sent_forms import taken_once
 from apps.applications import selectors as applications
 from apps.applications.models import Application
 from apps.core.errors import NotAllowed, NotFound
@@ -55,12 +56,14 @@ CALL_COLUMNS = ("id", "kind", "state", "due_at", "reached_at", "missed_at")
 
 
 def for_sellers(view: View) -> View:
-    """Return a view for people who are signed in: NotFound of a service is answered with 404, NotAllowed with 403.
+    """Return a view for people who are signed in, which takes a form once that is sent twice: NotFound of a service is
+    answered with 404, NotAllowed with 403.
 
     The view tells the time of the program, or of the business whose page it reads (`business_for`).
     """
 
     @login_required
+    @taken_once
     @wraps(view)
     def guarded(request: HttpRequest, **keys: object) -> HttpResponseBase:
         try:

@@ -12,6 +12,7 @@ FOLLOWS = "is computed from entries that are never changed, and `verify` proves 
 SELLERS = "sellers alone write it, and what they send is frozen or told by an event"
 MACHINERY = "only the program writes it"
 EXPLAINED = {
+    "accounts.SentForm": MACHINERY,
     "accounts.Session": MACHINERY,
     "accounts.User_groups": "accounts.RoleHeld keeps the versions of this table",
     "accounts.User_user_permissions": "no page and no service writes it: rights come by roles",

@@ -129,6 +129,19 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='SentForm',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('key', models.CharField(max_length=64)),
+                        ('location', models.TextField(blank=True)),
+                        ('sent_at', models.DateTimeField(db_index=True, default=apps.core.clock.now)),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='sent_form_key_once')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Access',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
