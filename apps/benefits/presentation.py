@@ -12,7 +12,7 @@ from apps.benefits.rules import MAX_PARCELS, PromiseVerdict, RealisedRate
 from apps.benefits.selectors import ShipperMeasure, TierMeasure, Window
 from apps.core.interval_charts import IntervalChart, interval_chart
 from apps.core.lazy import Promise
-from apps.core.shares import percent, percent_exact, percent_range
+from apps.core.shares import percent, percent_exact, percent_high, percent_range
 from apps.policy.benefits import BENEFITS
 from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
@@ -100,7 +100,7 @@ def shipper_figures(measure: ShipperMeasure, window: Window) -> ShipperFigures:
         ordinary=ordinary,
         multiple="" if multiple is None else percent(multiple, against=[realised.multiple]),
         multiple_range=percent_range(*realised.multiple_low_high) if compared else "",
-        promised_multiple=percent_exact(realised.multiple) if compared else "",
+        promised_multiple=percent_high(realised.multiple) if compared else "",
         parcels_to_tell=parcels_text(realised, window.terms.realised.months),
         months=[
             MonthRow(
