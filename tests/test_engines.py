@@ -20,6 +20,7 @@ from config.engine_users import EngineUse
 from tests.live import eventually
 
 pytestmark = pytest.mark.slow
+COMMITS = 200
 
 
 @pytest.fixture
@@ -100,18 +101,20 @@ def test_two_processes_at_once_start_one_set(local):
 
 def test_after_sigkill_of_everything_committed_data_is_there(local):
     running = engines.ensure()
-    with psycopg.connect(running.owner_url) as connection:
+    with psycopg.connect(running.owner_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept (number int)")
-        connection.execute("INSERT INTO kept VALUES (7)")
-    for pid in processes(local):
-        # A vacuum process of the server may have ended after it was listed.
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+        # Of a server that writes after the answer, the first commit wakes the writer, and the next ones wait for it.
+        for number in range(COMMITS):
+            connection.execute("INSERT INTO kept VALUES (%s)", [number])
+        for pid in processes(local):
+            # A vacuum process of the server may have ended after it was listed.
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     again = engines.ensure()
     assert again.started
     with psycopg.connect(again.owner_url) as connection:
-        assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (COMMITS,)
 
 
 def test_processes_that_hold_the_data_of_a_killed_server_are_named_and_no_data_are_given_up(local, monkeypatch):
