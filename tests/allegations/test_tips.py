@@ -10,6 +10,7 @@ from apps.allegations.services import senders
 from apps.core import clock
 from apps.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from apps.core.fields import decrypt
+from apps.core.files import identify_file
 from apps.events.models import Event
 from apps.ledger.models import Case, Violation
 from apps.ledger.services import violation_determine
@@ -85,6 +86,12 @@ class TestThread:
         for _time in range(2):
             services.tip_write(code=receipt.code, text="There is more.", language="en")
         assert receipt.tip.posts.count() == 1
+
+    def test_the_same_message_sent_twice_with_its_file_is_one_and_with_another_file_is_another(self):
+        receipt, files = received(), [identify_file(f"{name}.csv", [f"{name},1\n".encode()]) for name in "aab"]
+        for file in files:
+            services.tip_write(code=receipt.code, text="See the file.", language="en", files=[file])
+        assert (receipt.tip.posts.count(), receipt.tip.files.count()) == (2, 2)
 
     def test_nobody_writes_by_another_code_or_to_a_closed_tip(self, officer):
         receipt = received()

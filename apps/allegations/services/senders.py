@@ -90,7 +90,7 @@ def tip_receive(
 
 @atomic_with_files()
 def tip_write(*, code: str, text: str, language: str, files: Files = ()) -> Tip:
-    """Add to a tip, by whoever has its receipt code. The same text sent twice is one message.
+    """Add to a tip, by whoever has its receipt code. The same text sent twice, with the same files, is one message.
 
     Raises NotFound for an unknown code, Conflict for a tip that is closed.
     """
@@ -99,7 +99,8 @@ def tip_write(*, code: str, text: str, language: str, files: Files = ()) -> Tip:
         raise Conflict(_("This report is closed. If you know something new, send another report."), code="closed")
     text = text_required(text, "text", _("Write your message."))
     last = tip.posts.order_by("pk").last()
-    if last is not None and not last.from_program and last.text == text and not files:
+    has_files = {file.sha256 for file in files} <= set(tip.files.values_list("sha256", flat=True))
+    if last is not None and not last.from_program and last.text == text and has_files:
         return tip
     files_limit_check(tip.files.count() + len(files), MAX_FILES)
     if tip.posts.count() >= MAX_POSTS:
