@@ -187,7 +187,7 @@ def disk_fills(site: Site) -> Callable[[], object]:
 def requests_fail(site: Site) -> Callable[[], object]:
     """Hold a lock that all requests with a session wait for, until the database ends their statements."""
     holder = psycopg.connect(site.engine().database_url(OWNER))
-    holder.execute("LOCK TABLE django_session")
+    holder.execute("LOCK TABLE accounts_session")
     ended = threading.Event()
 
     def visit() -> None:

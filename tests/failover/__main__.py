@@ -4,7 +4,7 @@ Four hosts in network namespaces of this machine, behind a proxy: two with web p
 the broker and beat, and two with PostgreSQL under Patroni. While partners report, ask and send imports, each host loses
 its power, and the primary its link too; `--primary` loses the primary alone, so often. Prints for how long each
 function was away, and compares what was acknowledged with what is there. Needs root, and Debian's `patroni`,
-`etcd-server`, `python3-etcd` and `nginx`.
+`etcd-server`, `python3-etcd`, `iputils-arping` and `nginx`.
 """
 
 import argparse
