@@ -62,8 +62,13 @@ def child(process: subprocess.Popen, word: str) -> int:
 
 @pytest.mark.slow(seconds=60)
 @pytest.mark.parametrize("settings", [SMALL, pytest.param(WHOLE, marks=pytest.mark.soak)], ids=["small", "whole"])
-def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port, settings):
-    """The small one has all processes and steps; the sellers of the whole one are simulated in `tests/simulation`."""
+def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port, settings, tmp_path):
+    """The small one has all processes and steps; the sellers of the whole one are simulated in `tests/simulation`. An
+    earlier start was stopped before its program was whole.
+    """
+    unfinished = tmp_path / "local" / "demo.unfinished"
+    unfinished.parent.mkdir()
+    unfinished.touch()
     process, local, said = demo(port, settings)
     url = f"http://localhost:{port}"
 
@@ -73,6 +78,7 @@ def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port, 
 
     eventually(ready, within=600)
     assert httpx.get(f"{url}/readyz", timeout=180).status_code == 200
+    assert not unfinished.exists()
     for name, says in BACKGROUND.items():
         eventually(lambda log=local / "logs" / f"{name}.log", says=says: says in log.read_text())
     assert process.poll() is None, said.read_text()

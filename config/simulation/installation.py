@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -36,6 +38,25 @@ class Demo(msgspec.Struct, frozen=True):
 
 def path() -> Path:
     return settings.LOCAL_DIR / "demo.json"
+
+
+@contextmanager
+def unfinished() -> Iterator[None]:
+    """Mark the installation as unfinished until the block ends: a start that is killed in it leaves half a program."""
+    mark = _mark()
+    mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mark.touch()
+    yield
+    mark.unlink()
+
+
+def is_unfinished() -> bool:
+    """Return whether an earlier start was stopped before its program was whole."""
+    return _mark().exists()
+
+
+def _mark() -> Path:
+    return settings.LOCAL_DIR / "demo.unfinished"
 
 
 def read() -> Demo | None:

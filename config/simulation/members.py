@@ -24,14 +24,11 @@ class Member:
 
     seller: Seller
     # From the first step on.
+    shipper_id: int = field(init=False)
     owner: User = field(init=False)
     application: Application = field(init=False)
     ksn: str = ""
     enrolled: date | None = None
-
-    @property
-    def shipper_id(self) -> int:
-        return self.application.shipper_id
 
     @property
     def own(self) -> dict[str, Any]:

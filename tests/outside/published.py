@@ -15,6 +15,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.shippers.models import Membership
 from config.engines import PROJECT
+from config.simulation.numbers.sellers import Size
 from config.simulation.services import program_simulate
 from tests.people import signed_in
 from tests.simulation.programs import rows_counted
@@ -27,7 +28,7 @@ SEEDS = (4, *(pytest.param(seed, marks=pytest.mark.soak) for seed in (19, 23)))
 def program(seed: int) -> None:
     """Let a program be lived through."""
     with rows_counted():
-        program_simulate(shippers=SHIPPERS, days=DAYS, seed=seed)
+        program_simulate(size=Size(SHIPPERS), days=DAYS, seed=seed)
 
 
 def verifier(name: str) -> ModuleType:

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from apps.measures.models import Edition
 from config.simulation.numbers import happenings
+from config.simulation.numbers.sellers import Size
 from config.simulation.services import program_simulate
 from tests.measures.published import ADDRESSES, counts_told, groups_solved, lines_attacked, parcels_attacked
 from tests.outside.figures import differences, figure, interval, lines_of, rows_of
@@ -56,9 +57,9 @@ def words(html: str) -> str:
 def test_figures_of_a_program_are_the_same_on_every_page_and_in_every_file(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(happenings, "_parcels_of", lambda dice, seller, *, day, part: day % 20 == 0)
+    monkeypatch.setattr(happenings, "_count", lambda dice, seller, *, begin, last, part: (last - begin + 1) // 20)
     with rows_counted():
-        program_simulate(shippers=SHIPPERS, days=DAYS, seed=seed)
+        program_simulate(size=Size(SHIPPERS), days=DAYS, seed=seed)
     reader = Reader()
     documents = editions_read(reader)
     assert {document["period"]["kind"] for document in documents.values()} == {"quarter", "year"}

@@ -27,14 +27,15 @@ def rows_counted() -> Iterator[None]:
     The counts outlive the rollback. Those of a table that was counted while it was empty would have the planner join
     large tables row by row in every later test of the process.
     """
-    record = program.period_record
+    record = program.agencies_record
 
-    def counted(**given: Any) -> int:
+    def counted(**given: Any) -> None:
         count_rows()
-        return record(**given)
+        record(**given)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "period_record", counted)
+        patch.setattr(program, "agencies_record", counted)
+        patch.setattr(program, "rows_count", count_rows)
         yield
     count_rows()
 

@@ -28,6 +28,7 @@ from apps.standing.models import Change, Standing
 from apps.validations.models import ExamRequest
 from config.engines import PROJECT
 from config.simulation import installation, selectors
+from config.simulation.numbers.sellers import Size
 from config.simulation.services import demo, demo_prepare, program_simulate
 from tests.people import signed_in
 from tests.simulation.programs import assert_nothing_is_overdue, rows_counted
@@ -48,15 +49,16 @@ def _counted() -> Iterator[None]:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A demonstration that is soon made."""
-    monkeypatch.setattr(demo, "SHIPPERS", 12)
+    monkeypatch.setattr(demo, "SIZE", Size(applying=12))
     monkeypatch.setattr(demo, "DAYS", 90)
 
 
 @pytest.mark.slow
 def test_a_program_is_lived_through_and_nothing_is_left_undone():
-    made = program_simulate(shippers=30, days=180, seed=1)
-    assert made.sellers == Shipper.objects.count() == 30
-    assert made.members == Standing.objects.count() > 10
+    made = program_simulate(size=Size(applying=30), days=180, seed=1)
+    assert len(made.members) == Shipper.objects.count() == 30
+    enrolled = [member for member in made.members.values() if member.enrolled]
+    assert len(enrolled) == Standing.objects.count() > 10
     assert set(Application.objects.values_list("state", flat=True)) == set(ApplicationState.values)
     assert set(ExamRequest.objects.values_list("state", flat=True)) == {"asked", "granted"}
     assert not Delivery.objects.exclude(state=DeliveryState.DONE).exists()
@@ -66,15 +68,15 @@ def test_a_program_is_lived_through_and_nothing_is_left_undone():
     assert sum(Recording.objects.values_list("amended", flat=True)) > 0
     assert sum(Recording.objects.values_list("duplicates", flat=True)) > 0
     assert Violation.objects.values("determination").distinct().count() == 4
-    assert sum(sum(outcome.tiers) + outcome.gone for outcome in made.outcomes) == made.members
-    outcomes = {outcome.behaviour: outcome for outcome in made.outcomes}
+    assert sum(sum(outcome.tiers) + outcome.gone for outcome in made.outcomes()) == len(enrolled)
+    outcomes = {outcome.behaviour: outcome for outcome in made.outcomes()}
     assert outcomes["steady"].wrong < outcomes["careless"].wrong
     assert outcomes["steady"].rate > outcomes["careless"].rate
     assert not any(outcomes["careless"].tiers[2:])
     # The past is past: standing has changed on many days, not all of it now.
     assert Change.objects.dates("at", "day").count() > 5
     with pytest.raises(Conflict):
-        program_simulate(shippers=1, days=1, seed=1)
+        program_simulate(size=Size(applying=1), days=1, seed=1)
     with pytest.raises(CommandError, match="empty"):
         call_command("simulate", shippers=1, days=1)
     call_command("verify")
@@ -83,7 +85,7 @@ def test_a_program_is_lived_through_and_nothing_is_left_undone():
 
 @pytest.mark.slow
 def test_an_outside_evaluator_repeats_every_evaluation_of_a_program_from_exports(tmp_path: Path):
-    program_simulate(shippers=24, days=300, seed=4)
+    program_simulate(size=Size(applying=24), days=300, seed=4)
     members = dict(Shipper.objects.filter(watch__isnull=False).values_list("ksn", "pk"))
     evaluate_shippers(shipper_ids=list(members.values()), as_of=clock.add_months(clock.today(), -3))
     answers = [Client().get(f"/api/v1/policies/{policy.version}").content for policy in policies_published()]

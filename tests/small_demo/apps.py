@@ -9,6 +9,7 @@ class SmallDemo(AppConfig):
     name = "tests.small_demo"
 
     def ready(self) -> None:
+        from config.simulation.numbers.sellers import Size
         from config.simulation.services import demo
 
-        demo.SHIPPERS, demo.DAYS = 12, 90
+        demo.SIZE, demo.DAYS = Size(applying=12, enrolled=12, parcels=600), 90

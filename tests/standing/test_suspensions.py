@@ -14,6 +14,7 @@ from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
 from apps.standing import services
 from apps.standing.models import Change, ProposalState, ProposedChange, Standing, Status
+from apps.standing.proposals.services.suspensions import HourlyLimit
 from apps.standing.selectors import benefits_of
 from apps.work.models import Item
 from tests.evaluation.ledger import recording
@@ -340,3 +341,8 @@ class TestWhatEndsIt:
         changes = Change.objects.count()
         services.standings_apply(evaluations={shipper.pk: standing(shipper).evaluation_id})
         assert Change.objects.count() == changes
+
+
+def test_limit_of_the_hour_asks_for_nothing_where_nobody_is_to_be_suspended(django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        HourlyLimit([])

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt, sumprod
 from random import Random
+from types import MappingProxyType
 from typing import NamedTuple
 
 # A decision on an application takes up to 90 days, and a business that applies after a bad or good month saw the exams
@@ -104,10 +105,15 @@ def effect_estimate(
     sides = _sides(cells, joined, since)
     if _wrong(sides.member.values()) < MIN_WRONG or _wrong(sides.other[each] for each in sides.member) < MIN_WRONG:
         return None
-    ratio = _ratio(sides)
+    of_business, of_month = _factors(sides.other)
+    ratio = _ratio(sides, of_business, of_month)
     if not ratio:
         return None
-    parts = [_ratio(sides.without(group)) for group in _groups({*sides.member, *sides.other})]
+    parts = []
+    for group in _groups({*sides.member, *sides.other}):
+        rest = sides.without(group)
+        # The factors of all are near those of all but a group, so few turns lead from one to the other.
+        parts.append(_ratio(rest, *_factors(rest.other, of_month)))
     logs = [log(part) for part in parts if part]
     if len(logs) < len(parts):
         return None
@@ -145,9 +151,8 @@ def _groups(businesses: Collection[int]) -> list[set[int]]:
     return [set(ordered[number::GROUPS]) for number in range(GROUPS)]
 
 
-def _ratio(sides: _Sides) -> float | None:
-    """Return the wrong parcels of members over those to be expected without membership; None where none are."""
-    of_business, of_month = _factors(sides.other)
+def _ratio(sides: _Sides, of_business: Mapping[int, float], of_month: Mapping[int, float]) -> float | None:
+    """Return the wrong parcels of members over those to be expected by factors; None where none are expected."""
     observed = expected = 0.0
     for business, cells in sides.member.items():
         for cell in cells:
@@ -158,10 +163,13 @@ def _ratio(sides: _Sides) -> float | None:
     return observed / expected if expected else None
 
 
-def _factors(other: Mapping[int, Sequence[BusinessMonth]]) -> tuple[dict[int, float], dict[int, float]]:
+def _factors(
+    other: Mapping[int, Sequence[BusinessMonth]], begin: Mapping[int, float] = MappingProxyType({})
+) -> tuple[dict[int, float], dict[int, float]]:
     """Return the factors of businesses and of months that give the wrong parcels of each business and of each month.
 
-    They are fitted in turns until they stay the same: the estimates of maximum likelihood for rates (Poisson).
+    They are fitted in turns until they stay the same: the estimates of maximum likelihood for rates (Poisson). Those of
+    months begin with the given ones.
     """
     of_months = defaultdict[int, list[BusinessMonth]](list)
     for cells in other.values():
@@ -169,7 +177,7 @@ def _factors(other: Mapping[int, Sequence[BusinessMonth]]) -> tuple[dict[int, fl
             of_months[cell.month].append(cell)
     rows = {business: _Row.of(cells, [cell.month for cell in cells]) for business, cells in other.items()}
     columns = {month: _Row.of(cells, [cell.business for cell in cells]) for month, cells in of_months.items()}
-    of_month = dict.fromkeys(columns, 1.0)
+    of_month = {month: begin.get(month, 1.0) for month in columns}
     of_business: dict[int, float] = {}
     for _round in range(MAX_ROUNDS):
         of_business = {business: row.factor(of_month) for business, row in rows.items()}

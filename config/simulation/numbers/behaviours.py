@@ -38,7 +38,8 @@ WILFUL = {Culpability.NEGLIGENCE: 10, Culpability.GROSS_NEGLIGENCE: 30, Culpabil
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One way to behave. Pairs give the value on the program's first and last day; between, it moves evenly.
+    """One way to behave. `weight` is its share of the sellers that apply, `enrolled` that of those brought into the
+    program. Pairs give the value on the program's first and last day; between, it moves evenly.
 
     `wrong` is the true share of wrong parcels, whether or not anybody finds them, and `by_risk` the share of parcels in
     order that are opened because of a risk; `disclosed` is the share of found faults that the seller tells of first.
@@ -48,6 +49,7 @@ class Behaviour:
 
     name: str
     weight: int
+    enrolled: int
     wrong: tuple[float, float]
     by_risk: tuple[float, float]
     categories: Mapping[Category, int]
@@ -65,10 +67,10 @@ class Behaviour:
 
 
 BEHAVIOURS = (
-    Behaviour("steady", 9, (0.003, 0.003), (0.02, 0.01), ORDINARY_FAULTS, HONEST, disclosed=0.15),
-    Behaviour("improving", 4, (0.06, 0.002), (0.06, 0.01), ORDINARY_FAULTS, SLOPPY, disclosed=0.30, growth=1.6),
-    Behaviour("careless", 3, (0.08, 0.10), (0.05, 0.06), ORDINARY_FAULTS, SLOPPY),
-    Behaviour("fraudulent", 2, (0.04, 0.25), (0.04, 0.10), GRAVE_FAULTS, WILFUL, disclosed=0.0, caught=(0.7, 0.97)),
-    Behaviour("seasonal", 2, (0.005, 0.005), (0.02, 0.01), ORDINARY_FAULTS, HONEST, season=0.9),
-    Behaviour("new", 2, (0.01, 0.005), (0.04, 0.03), ORDINARY_FAULTS, HONEST, growth=2.0, joins=(0.75, 0.95)),
+    Behaviour("steady", 9, 600, (0.003, 0.003), (0.02, 0.01), ORDINARY_FAULTS, HONEST, disclosed=0.15),
+    Behaviour("improving", 4, 140, (0.06, 0.002), (0.06, 0.01), ORDINARY_FAULTS, SLOPPY, disclosed=0.30, growth=1.6),
+    Behaviour("careless", 3, 40, (0.08, 0.10), (0.05, 0.06), ORDINARY_FAULTS, SLOPPY),
+    Behaviour("fraudulent", 2, 3, (0.04, 0.25), (0.04, 0.10), GRAVE_FAULTS, WILFUL, disclosed=0.0, caught=(0.7, 0.97)),
+    Behaviour("seasonal", 2, 110, (0.005, 0.005), (0.02, 0.01), ORDINARY_FAULTS, HONEST, season=0.9),
+    Behaviour("new", 2, 107, (0.01, 0.005), (0.04, 0.03), ORDINARY_FAULTS, HONEST, growth=2.0, joins=(0.75, 0.95)),
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from apps.ledger.vocabulary import ProgramEntryKind
 from config.simulation.numbers.sellers import Seller, stream
 
 # The actions are those of the application's transition table; `begin` starts the draft, `propose` denies it without
@@ -84,6 +85,19 @@ def steps(seller: Seller, *, days: int, seed: int) -> list[Step]:
         for place, (day, action) in enumerate(sorted(taken, key=_day))
         if day < days
     ]
+
+
+def entries(seller: Seller, *, days: int, seed: int) -> list[tuple[int, ProgramEntryKind]]:
+    """Return the acts of the program on a seller that was enrolled with its history, each with its day: a validation,
+    and a review each year.
+    """
+    dice = stream(seed, "career", seller.number)
+    done = []
+    if dice.random() < VALIDATED_SHARE:
+        done.append((seller.closes + dice.randint(*VALIDATED_AFTER), ProgramEntryKind.VALIDATED))
+    reviewed = range(seller.closes + YEAR - 20, days, YEAR)
+    done += [(day, ProgramEntryKind.ANNUAL_REVIEW) for day in reviewed if dice.random() < REVIEWED_SHARE]
+    return [each for each in done if each[0] < days]
 
 
 def _day(taken: tuple[int, str]) -> int:

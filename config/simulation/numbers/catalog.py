@@ -23,10 +23,20 @@ class City(msgspec.Struct, frozen=True, array_like=True):
     postal_code: str
 
 
+class People(msgspec.Struct, frozen=True, array_like=True):
+    """The names of people and streets of a language, and how the number of a house stands with its street."""
+
+    given_names: tuple[str, ...]
+    family_names: tuple[str, ...]
+    streets: tuple[str, ...]
+    address: str
+
+
 class Country(msgspec.Struct, frozen=True, array_like=True):
     """A country that sellers ship from, with its cities, what its companies are called, and how their goods travel.
 
-    `language` is the language in which its sellers read the site.
+    `language` is the language in which its sellers read the site, `people` the key of the names of its people, `phone`
+    the beginning of their numbers, which four digits follow.
     """
 
     code: str
@@ -35,6 +45,8 @@ class Country(msgspec.Struct, frozen=True, array_like=True):
     legal_form: str
     modes: tuple[Mode, ...]
     language: str
+    people: str
+    phone: str
 
 
 class Party(msgspec.Struct, frozen=True, array_like=True):
@@ -54,11 +66,10 @@ class Catalog(msgspec.Struct, frozen=True):
     countries: tuple[Country, ...]
     carriers: tuple[Party, ...]
     marketplaces: tuple[Party, ...]
-    first_words: tuple[str, ...]
+    word_beginnings: tuple[str, ...]
+    word_endings: tuple[str, ...]
     second_words: tuple[str, ...]
-    given_names: tuple[str, ...]
-    family_names: tuple[str, ...]
-    streets: tuple[str, ...]
+    people: dict[str, People]
     ports: dict[Mode, tuple[str, ...]]
 
 

@@ -7,16 +7,15 @@ Pure, and lazy: a period is drawn when a caller asks for the period. Days are co
 import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import NamedTuple
 
-from apps.agencies.competence import agencies_competent
+from apps.core import clock
 from apps.core.clock import MONTHS_A_YEAR
 from apps.ledger.vocabulary import (
-    Attribution,
     Basis,
     Category,
     Culpability,
@@ -29,11 +28,13 @@ from apps.ledger.vocabulary import (
 from apps.policy.least_exams import RandomChance
 from apps.policy.published import published
 from apps.policy.terms import Terms
-from config.simulation.numbers import catalog
-from config.simulation.numbers.sellers import Seller, stream
+from config.simulation.numbers import catalog, violations
+from config.simulation.numbers.catalog import Product
+from config.simulation.numbers.sellers import ENROLLED, Seller, stream
+from config.simulation.numbers.violations import Raw, pick
 
 PERIOD_DAYS = 30
-# The shares of the carrier's parcels that a marketplace, a broker and the agency report too.
+# The shares of the carrier's parcels that a marketplace and a broker report too.
 FORETOLD, REPEATED = 0.10, 0.02
 # An exam by risk chooses a wrong parcel three times as often. Of wrong parcels that nobody opened, some come to light.
 RISK_LIFT, FOUND_LATER = 3, 0.05
@@ -42,14 +43,16 @@ RISK_LIFT, FOUND_LATER = 3, 0.05
 # gives for it.
 ANSWER_DAYS = (65, 105)
 IN_TIME = 0.9
+QUANTITIES = (1, 1, 1, 2, 3)
+# The kinds of parcels of a seller.
+LANES = 4
 HISTORY_DAYS = 240  # how long before its application others may have reported a seller
 VOLUME_WHEN_CAUGHT = 0.3
+FIRST_DAY = date(2000, 1, 1)
 # An exam takes some hours, up to so many days.
 EXAM_DAYS = 2
 # Of each so many violations of a category, the agency does not say of the second what was found.
 UNTOLD_OF = 4
-
-type Raw = dict[str, Any]
 
 BASES: dict[str, tuple[Basis, ...]] = {
     Category.NARCOTICS: (Basis.SEIZURE,),
@@ -66,15 +69,11 @@ FOUND_BY_EXAM = {
     *(Category.NARCOTICS, Category.WEAPONS, Category.COUNTERFEIT, Category.UNSAFE_GOODS),
     *(Category.UNDERVALUATION, Category.CLASSIFICATION, Category.ORIGIN, Category.MARKING),
 }
-COSTS_REVENUE = frozenset({Category.UNDERVALUATION, Category.CLASSIFICATION, Category.ORIGIN, Category.EVASION})
-ATTRIBUTIONS = {Attribution.SELLER: 84, Attribution.BROKER: 8, Attribution.CARRIER: 5, Attribution.THIRD_PARTY: 3}
-DETERMINATIONS = {Determination.SUSTAINED: 74, Determination.MITIGATED: 12, Determination.REVERSED: 14}
 AT_RANDOM = frozenset({ExamBasis.RANDOM, ExamBasis.FOLLOW_UP})
 DISPOSITION_OF = {Basis.SEIZURE: Disposition.SEIZED, Basis.DETENTION: Disposition.DETAINED}
 
 
-@dataclass(slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A fact of a seller in the words of the ledger, but for who the seller is: that is the recorder's to say."""
 
     seller: Seller
@@ -83,132 +82,232 @@ class Fact:
 
 @dataclass(slots=True)
 class Period:
-    """The facts of the days `first` to `last`: shipments by reporter, in the order of reporting, and violations."""
+    """The facts of the days `first` to `last`: shipments by reporter, in the order of reporting, and violations.
+    `recorded` counts those that the ledger has.
+    """
 
     first: int
     last: int
-    shipments: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
+    shipments: dict[str, list[Fact]] = field(default_factory=partial(defaultdict, list))
     violations: list[Fact] = field(default_factory=list)
+    recorded: int = 0
+
+
+@dataclass(slots=True)
+class _Trade:
+    """The trade of a seller in the course of a program.
+
+    `lanes` are its kinds of parcels: what every parcel of the kind has in common, with the range of its values and
+    weights. `last_wrong` is the month in which an exam at random last found a wrong parcel.
+    """
+
+    seller: Seller
+    dice: random.Random
+    begins: int
+    lanes: list[tuple[Raw, Product]]
+    last_wrong: date | None = None
 
 
 @dataclass(slots=True)
 class _Course:
-    """The course of the program so far: the determinations to come, the violations of all sellers by category, and by
-    seller the month in which an exam at random last found a wrong parcel.
+    """The course of the program so far: its days as they are written, the determinations to come, and the violations of
+    all sellers by category.
     """
 
+    days: int
+    start: date
+    dates: dict[int, str]
     later: list[tuple[int, Fact]] = field(default_factory=list)
     alleged: Counter[Category] = field(default_factory=Counter)
-    last_wrong: dict[int, date] = field(default_factory=dict)
 
 
-def periods(sellers: Sequence[Seller], *, days: int, seed: int, end: date) -> Iterator[Period]:
-    """Yield the periods of the program, in order. A violation is alleged in one and determined in a later one."""
-    start, course = end - timedelta(days=days - 1), _Course()
-    for first in range(0, days, PERIOD_DAYS):
-        period = Period(first, min(first + PERIOD_DAYS, days) - 1)
-        for seller in sellers:
-            dice = stream(seed, "period", seller.number, first)
-            for day in range(max(first, begins(seller)), period.last + 1):
-                _live(period, course, dice, seller, day=day, part=day / days, date=start + timedelta(days=day))
-        period.violations += [fact for day, fact in course.later if day <= period.last]
-        course.later = [(day, fact) for day, fact in course.later if day > period.last]
+def days_of_periods(days: int, every: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last day of each period of so many days in a program."""
+    for first in range(0, days, every):
+        yield first, min(first + every, days) - 1
+
+
+def periods(
+    sellers: Sequence[Seller],
+    *,
+    days: int,
+    seed: int,
+    end: date,
+    every: int = PERIOD_DAYS,
+    by_risk: Callable[[], Mapping[int, float]] = dict[int, float],
+) -> Iterator[Period]:
+    """Yield the periods of the program, in order. A violation is alleged in one and determined in a later one.
+
+    `by_risk` gives, when a period begins, how many of the ordinary exams by risk sellers are promised, by number; all
+    of them where nothing is given.
+    """
+    start = end - timedelta(days=days - 1)
+    trades = [_trade(seller, stream(seed, "parcels", seller.number)) for seller in sellers]
+    history = min((trade.begins for trade in trades), default=0)
+    course = _Course(days, start, {day: str(start + timedelta(days=day)) for day in range(history, days)})
+    for first, last in days_of_periods(days, every):
+        period, multiples = Period(first, last), by_risk()
+        if first == 0:
+            # What happened before the program began is reported in its first period.
+            for begin in range(history, 0, every):
+                _all_live(period, course, trades, begin, min(begin + every, 0) - 1, {})
+        _all_live(period, course, trades, first, last, multiples)
+        period.violations += [fact for day, fact in course.later if day <= last]
+        course.later = [(day, fact) for day, fact in course.later if day > last]
         yield period
 
 
-def begins(seller: Seller) -> int:
-    """Return the day of a seller's first parcels to the United States."""
-    return max(0, seller.applies - stream("history", seller.number).randint(30, HISTORY_DAYS))
-
-
-def _live(
-    period: Period, course: _Course, dice: random.Random, seller: Seller, *, day: int, part: float, date: date
+def _all_live(
+    period: Period, course: _Course, trades: Sequence[_Trade], first: int, last: int, multiples: Mapping[int, float]
 ) -> None:
-    """Simulate one day of a seller: its parcels, who reports them, and what is found wrong with them."""
-    month = date.replace(day=1)
-    for number in range(_parcels_of(dice, seller, day=day, part=part)):
-        carrier = dice.choice(seller.carriers)
-        raw = _shipment(dice, seller, carrier, date=date, reference=f"{seller.number:05d}{day:04d}{number:05d}")
-        wrong = dice.random() < _between(seller.behaviour.wrong, part)
-        chance = _chance(seller, month, course.last_wrong.get(seller.number))
-        exam_basis = _exam_basis(dice, seller, chance, wrong=wrong, part=part)
+    for trade in trades:
+        if trade.begins <= last:
+            _live(period, course, trade, first, last, multiple=multiples.get(trade.seller.number, 1.0))
+
+
+def begins(seller: Seller) -> int:
+    """Return the day of a seller's first parcels to the United States. Of one that was a member before the program
+    began, the day may be before the first.
+    """
+    before = stream("history", seller.number).randint(30, HISTORY_DAYS)
+    first = seller.applies - before
+    return first if seller.applies < 0 else max(0, first)
+
+
+def _trade(seller: Seller, dice: random.Random) -> _Trade:
+    lanes = []
+    for _lane in range(LANES):
+        carrier, product = dice.choice(seller.carriers), dice.choice(seller.products)
+        mode = dice.choice([mode for mode in seller.country.modes if mode in carrier.modes])
+        common = {
+            "issuer": carrier.code,
+            "description": product.description,
+            "hs": product.hs,
+            "origin": seller.country.code,
+            "departure": seller.country.code,
+            "currency": "USD",
+            "mode": str(mode),
+            "entry_type": "13" if mode == Mode.POST else "11",
+            "port": dice.choice(catalog.WORLD.ports[mode]),
+            "carrier": carrier.code,
+            "storefront": f"{seller.marketplace.code}/{seller.slug}",
+            "disposition": str(Disposition.RELEASED),
+        }
+        lanes.append((common, product))
+    return _Trade(seller, dice, begins(seller), lanes)
+
+
+def _live(period: Period, course: _Course, trade: _Trade, first: int, last: int, *, multiple: float) -> None:
+    """Simulate days of a seller: its parcels, who reports them in a period, and what is found wrong with them."""
+    seller, dice, behaviour = trade.seller, trade.dice, trade.seller.behaviour
+    begin = max(first, trade.begins)
+    part = max(0, begin + last) / 2 / course.days
+    wrong_share, by_risk = _between(behaviour.wrong, part), _between(behaviour.by_risk, part) * multiple
+    chance = _chance(trade, begin)
+    is_caught = seller.caught is not None and begin <= seller.caught <= last
+    for number in range(max(is_caught, _count(dice, seller, begin=begin, last=last, part=part))):
+        is_seized = is_caught and number == 0
+        day = seller.caught if is_seized and seller.caught else begin + int(dice.random() * (last - begin + 1))
+        raw = _shipment(trade, day=course.dates[day], reference=f"{seller.number:05}{2000 + begin:04}{number:04}")
+        wrong = dice.random() < wrong_share
+        exam_basis = _exam_basis(dice, chance, by_risk=by_risk, wrong=wrong)
         if wrong and exam_basis in AT_RANDOM:
-            course.last_wrong[seller.number] = month
-        if dice.random() < FORETOLD:
-            period.shipments[seller.marketplace.code].append(Fact(seller, _foretold(raw)))
-        period.shipments[carrier.code].append(Fact(seller, raw))
-        if dice.random() < REPEATED:
-            period.shipments[catalog.BROKER.code].append(Fact(seller, dict(raw)))
+            trade.last_wrong = _month(day)
+            chance = _chance(trade, day)
         category = culpability = None
-        if day == seller.caught and number == 0:
+        if is_seized:
             category, culpability, exam_basis = Category.NARCOTICS, Culpability.FRAUD, ExamBasis.RISK
         elif wrong and (exam_basis or dice.random() < FOUND_LATER):
-            category, culpability = _pick(dice, seller.behaviour.categories), _pick(dice, seller.behaviour.culpability)
+            category, culpability = pick(dice, behaviour.categories), pick(dice, behaviour.culpability)
             if category in FOUND_BY_EXAM:
                 exam_basis = exam_basis or ExamBasis.REFERRAL
-        basis = dice.choice(BASES.get(category, (Basis.FINDING,)) if category else (Basis.FINDING,))
-        if exam_basis:
-            seen = _add_exam(raw, exam_basis=exam_basis, basis=basis, discrepant=category is not None)
-            # A parcel of the last days is released as soon as others, since no day after the period may be reported.
-            if "released_at" in seen and day <= period.last - EXAM_DAYS:
-                seen["released_at"] = _later(seen)
-            period.shipments[catalog.AGENCY.code].append(Fact(seller, seen))
-        if category and culpability:
-            allegation = _allegation(dice, seller, raw, category=category, culpability=culpability, basis=basis)
-            course.alleged[category] += 1
-            if course.alleged[category] % UNTOLD_OF != 2:
-                allegation |= _found(raw, category)
-            if category == Category.NARCOTICS:
-                allegation["determination"] = str(Determination.SUSTAINED)
-            else:
-                determined = day + dice.randint(*ANSWER_DAYS)
-                if stream("determined", raw["reference"]).random() < IN_TIME:
-                    determined = min(determined, period.last + _terms().clocks.finding_days)
-                course.later.append((determined, Fact(seller, _determination(dice, allegation))))
-            period.violations.append(Fact(seller, allegation))
+        seen, allegation = None, None
+        if exam_basis or category:
+            basis = dice.choice(BASES.get(category, (Basis.FINDING,)) if category else (Basis.FINDING,))
+            if exam_basis:
+                seen = _add_exam(raw, exam_basis=exam_basis, basis=basis, discrepant=category is not None)
+                # A parcel of the last days is released as soon as others, since no later day may be reported.
+                if "released_at" in seen and day <= period.last - EXAM_DAYS:
+                    seen["released_at"] = _later(seen)
+            if category and culpability:
+                allegation = violations.allegation(
+                    dice, seller, raw, category=category, culpability=culpability, basis=basis
+                )
+                course.alleged[category] += 1
+                if course.alleged[category] % UNTOLD_OF != 2:
+                    allegation |= violations.found(raw, category)
+        _report(period, trade, raw, seen)
+        if allegation:
+            _allege(period, course, trade, allegation, day=day)
 
 
-def _parcels_of(dice: random.Random, seller: Seller, *, day: int, part: float) -> int:
-    """Return how many parcels a seller sends on a day: the expected number, rounded up or down by chance."""
+def _report(period: Period, trade: _Trade, raw: Raw, seen: Raw | None) -> None:
+    """Have a parcel reported, `seen` as the agency reports it that opened it.
+
+    Of an enrolled seller each parcel is reported once: by the agency before the seller has its number, and where the
+    agency opened the parcel.
+    """
+    seller, dice, shipments = trade.seller, trade.dice, period.shipments
+    if seller.outcome == ENROLLED:
+        by_agency = seen or seller.closes >= period.first
+        shipments[catalog.AGENCY.code if by_agency else raw["carrier"]].append(Fact(seller, seen or raw))
+        return
+    if dice.random() < FORETOLD:
+        shipments[seller.marketplace.code].append(Fact(seller, _foretold(raw)))
+    shipments[raw["carrier"]].append(Fact(seller, raw))
+    if dice.random() < REPEATED:
+        shipments[catalog.BROKER.code].append(Fact(seller, raw))
+    if seen:
+        shipments[catalog.AGENCY.code].append(Fact(seller, seen))
+
+
+def _allege(period: Period, course: _Course, trade: _Trade, allegation: Raw, *, day: int) -> None:
+    """Put a violation on record: alleged in the period and determined later, or determined at once. Of an enrolled
+    seller an agency reports what it has determined, since nobody of the business answers.
+    """
+    seller, dice = trade.seller, trade.dice
+    at_once = allegation["category"] == Category.NARCOTICS
+    if at_once:
+        allegation["determination"] = str(Determination.SUSTAINED)
+    else:
+        determined = day + dice.randint(*ANSWER_DAYS)
+        if stream("determined", allegation["reference"]).random() < IN_TIME:
+            determined = min(determined, period.last + _terms().clocks.finding_days)
+        course.later.append((determined, Fact(seller, violations.determination(dice, allegation))))
+    if at_once or seller.outcome != ENROLLED:
+        period.violations.append(Fact(seller, allegation))
+
+
+def _count(dice: random.Random, seller: Seller, *, begin: int, last: int, part: float) -> int:
+    """Return how many parcels a seller sends from a day to another: the expected number, rounded by chance."""
     behaviour = seller.behaviour
-    if day == seller.caught:
-        return 1 + seller.parcels // PERIOD_DAYS
-    season = 1 + behaviour.season * math.sin(2 * math.pi * (day + 40 * (seller.number % 9)) / 365)
+    season = 1 + behaviour.season * math.sin(2 * math.pi * ((begin + last) / 2 + 40 * (seller.number % 9)) / 365)
     growth = _between((2 / (1 + behaviour.growth), 2 * behaviour.growth / (1 + behaviour.growth)), part)
-    expected = seller.parcels / PERIOD_DAYS * season * growth
-    if seller.caught is not None and day > seller.caught:
+    expected = seller.parcels * (last - begin + 1) / PERIOD_DAYS * season * growth
+    if seller.caught is not None and last > seller.caught:
         expected *= VOLUME_WHEN_CAUGHT
-    return math.floor(expected + dice.random())
+    return int(expected + dice.random())
 
 
-def _shipment(dice: random.Random, seller: Seller, carrier: catalog.Party, *, date: date, reference: str) -> Raw:
-    product = dice.choice(seller.products)
-    quantity = dice.choice((1, 1, 1, 2, 3))
-    mode = dice.choice([mode for mode in seller.country.modes if mode in carrier.modes])
-    hour, minute = dice.randrange(6, 20), dice.randrange(60)
-    return {
-        "issuer": carrier.code,
+def _shipment(trade: _Trade, *, day: str, reference: str) -> Raw:
+    chance = trade.dice.random
+    common, product = trade.lanes[int(chance() * LANES)]
+    quantity = QUANTITIES[int(chance() * len(QUANTITIES))]
+    hour = 6 + int(chance() * 14)
+    (cheap, dear), (light, heavy) = product.price, product.weight
+    raw = common | {
         "reference": reference,
-        "date": date.isoformat(),
-        "description": product.description,
-        "hs": product.hs,
-        "origin": seller.country.code,
-        "departure": seller.country.code,
-        "value": f"{dice.uniform(*product.price) * quantity:.2f}",
-        "currency": "USD",
-        "weight_kg": f"{dice.uniform(*product.weight) * quantity:.3f}",
+        "date": day,
+        "value": f"{(cheap + (dear - cheap) * chance()) * quantity:.2f}",
+        "weight_kg": f"{(light + (heavy - light) * chance()) * quantity:.3f}",
         "quantity": str(quantity),
-        "mode": str(mode),
-        "entry_type": "13" if mode == Mode.POST else "11",
-        "port": dice.choice(catalog.WORLD.ports[mode]),
-        "carrier": carrier.code,
-        "consignee": f"recipient {seller.number}-{dice.randrange(1 + seller.parcels * 4)}",
-        "storefront": f"{seller.marketplace.code}/{seller.slug}",
-        "lodged_at": f"{date - timedelta(days=1)}T{hour:02}:{minute:02}:00Z",
-        "arrived_at": f"{date}T{hour:02}:{minute:02}:00Z",
-        "released_at": f"{date}T{hour + 3:02}:{minute:02}:00Z",
-        "disposition": str(Disposition.RELEASED),
+        "arrived_at": f"{day}T{hour:02}:00:00Z",
+        "released_at": f"{day}T{hour + 3:02}:00:00Z",
     }
+    if trade.seller.outcome != ENROLLED:
+        raw["consignee"] = f"recipient {trade.seller.number}-{int(chance() * (1 + trade.seller.parcels * 4))}"
+        raw["lodged_at"] = f"{date.fromisoformat(day) - timedelta(days=1)}T{hour:02}:00:00Z"
+    return raw
 
 
 def _foretold(raw: Raw) -> Raw:
@@ -216,23 +315,30 @@ def _foretold(raw: Raw) -> Raw:
     return {key: value for key, value in raw.items() if key not in ("arrived_at", "released_at", "disposition", "port")}
 
 
-def _exam_basis(
-    dice: random.Random, seller: Seller, chance: RandomChance, *, wrong: bool, part: float
-) -> ExamBasis | None:
+def _exam_basis(dice: random.Random, chance: RandomChance, *, by_risk: float, wrong: bool) -> ExamBasis | None:
     """Draw whether a parcel is opened, and on which basis: at random whatever the parcel, by risk rather if wrong."""
     lot = dice.random()
     if lot < chance.counted:
         return ExamBasis.RANDOM
     if lot < chance.total:
         return ExamBasis.FOLLOW_UP
-    by_risk = _between(seller.behaviour.by_risk, part) * (RISK_LIFT if wrong else 1)
-    return ExamBasis.RISK if dice.random() < by_risk else None
+    return ExamBasis.RISK if dice.random() < by_risk * (RISK_LIFT if wrong else 1) else None
 
 
-def _chance(seller: Seller, month: date, last_wrong: date | None) -> RandomChance:
-    """Return the chance of each parcel of a seller in a month, by the rule of the ports' draws."""
-    least = _terms().least_exams
-    return least.chance_of(seller.parcels * MONTHS_A_YEAR, is_followed=least.is_followed(month, last_wrong=last_wrong))
+def _chance(trade: _Trade, day: int) -> RandomChance:
+    """Return the chance of each parcel of a seller from a day on, by the rule of the ports' draws."""
+    is_followed = _terms().least_exams.is_followed(_month(day), last_wrong=trade.last_wrong)
+    return _chance_of(trade.seller.parcels * MONTHS_A_YEAR, is_followed=is_followed)
+
+
+def _month(day: int) -> date:
+    """Return the month of a day in a calendar of the simulation: the true one would move with the end of a program."""
+    return clock.month_of(FIRST_DAY + timedelta(days=day))
+
+
+@cache
+def _chance_of(yearly_parcels: float, *, is_followed: bool) -> RandomChance:
+    return _terms().least_exams.chance_of(yearly_parcels, is_followed=is_followed)
 
 
 @cache
@@ -256,71 +362,11 @@ def _add_exam(raw: Raw, *, exam_basis: ExamBasis, basis: Basis, discrepant: bool
 
 
 def _later(raw: Raw) -> str:
-    """Return when an examined parcel is released. Each parcel has dice of its own, so that others stay as they are."""
-    hours = stream("exam", raw["reference"]).randint(2, 30)
+    """Return when an examined parcel is released."""
+    hours = 2 + int(raw["reference"]) * 7 % 29
     return (datetime.fromisoformat(raw["released_at"]) + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _allegation(
-    dice: random.Random, seller: Seller, shipment: Raw, *, category: Category, culpability: Culpability, basis: Basis
-) -> Raw:
-    disclosed = dice.random() < seller.behaviour.disclosed
-    grave = culpability in (Culpability.FRAUD, Culpability.GROSS_NEGLIGENCE)
-    raw = {
-        "reference": f"V{shipment['reference']}",
-        "date": shipment["date"],
-        "category": str(category),
-        "culpability": str(culpability),
-        "basis": str(basis),
-        "agency": _agency(seller, category),
-        "attribution": str(Attribution.SELLER if grave else _pick(dice, ATTRIBUTIONS)),
-        "self_disclosed": disclosed,
-        "determination": str(Determination.ALLEGED),
-        "shipment": f"{shipment['issuer']}:{shipment['reference']}",
-    }
-    if category in COSTS_REVENUE:
-        loss = float(shipment["value"]) * dice.uniform(0.1, 0.5)
-        raw |= {"revenue_loss": f"{loss:.2f}", "penalty_assessed": f"{loss * (4 if grave else 2):.2f}"}
-    return raw
-
-
-def _found(shipment: Raw, category: Category) -> Raw:
-    """Return what an agency found instead of what was declared. Each parcel has dice of its own, so that others stay as
-    they are.
-    """
-    dice, found = stream("found", shipment["reference"]), {}
-    countries = [country.code for country in catalog.COUNTRIES if country.code != shipment["origin"]]
-    codes = [product.hs for product in catalog.PRODUCTS if product.hs != shipment["hs"]]
-    if category in (Category.ORIGIN, Category.EVASION):
-        found["found_origin"] = dice.choice(countries)
-    if category is Category.CLASSIFICATION:
-        found["found_hs"] = dice.choice(codes)
-    return found
-
-
-def _determination(dice: random.Random, allegation: Raw) -> Raw:
-    decided = _pick(dice, DETERMINATIONS)
-    raw = allegation | {"determination": str(decided)}
-    if decided == Determination.REVERSED:
-        return raw
-    if assessed := raw.get("penalty_assessed"):
-        owed = float(assessed) * (0.4 if decided == Determination.MITIGATED else 1)
-        raw["collected"] = f"{owed:.2f}"
-        if decided == Determination.MITIGATED:
-            raw["penalty_mitigated"] = raw["collected"]
-    return raw
-
-
-def _agency(seller: Seller, category: Category) -> str:
-    if category in (Category.UNSAFE_GOODS, Category.MISSING_AGENCY_DATA):
-        return next((agency for product in seller.products for agency in agencies_competent(product.hs)), "CPSC")
-    return catalog.AGENCY.code
 
 
 def _between(ends: tuple[float, float], part: float) -> float:
     first, last = ends
     return first + (last - first) * part
-
-
-def _pick[Thing](dice: random.Random, weights: Mapping[Thing, int]) -> Thing:
-    return dice.choices(list(weights), list(weights.values()))[0]

@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from apps.accounts.models import User
@@ -95,6 +96,7 @@ class Act:
     given: Mapping[str, Any]
     of: Role | None
 
+    @transaction.atomic
     def perform(self, turn: Turn) -> None:
         played = replace(turn, role=self.of) if self.of else turn
         given = {name: value(played) if callable(value) else value for name, value in self.given.items()}

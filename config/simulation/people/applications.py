@@ -66,6 +66,7 @@ def draft_begin(*, turn: Turn) -> None:
     email = f"owner@{seller.slug}.example"
     member.owner = person_ensure(email=email, name=seller.owner, language=seller.country.language)
     member.application = applications.application_start(actor=member.owner)
+    member.shipper_id = member.application.shipper_id
     asked = sections_of(member.application)
     sections = asked[:DRAFTED] if seller.outcome == "draft" else asked
     _fill_in(turn, sections, paperwork.sections_typed(seller, email=email))

@@ -3,17 +3,16 @@ and the scorecards of those who report to it.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-
-from django.db import connection
 
 from apps.core import clock
 from apps.events.services import drain
+from apps.measures.periods import PeriodKind
 from apps.measures.reasons.services import register_release
 from apps.measures.services import edition_release, releases_plan
 from apps.measures.subscriptions import subscription_ask, subscription_confirm, token_to_confirm
 from apps.partners.scorecards.services import scorecards_count
+from config.simulation.numbers.trade import ProcessBeside
 
 SCORED_MONTHS = 12
 # Two readers of the figures, who have no account, with their languages.
@@ -23,7 +22,7 @@ RELEASED = timedelta(days=460)
 FIRST_RELEASE = timedelta(days=365 + 90)
 
 
-def editions_release(*, start: date) -> None:
+def editions_release(*, start: date, beside: ProcessBeside) -> None:
     """Plan the calendar, and release what it announced for the past, each edition at its own moment.
 
     A program that is too short for a whole fiscal year plans the releases to come, and has no editions.
@@ -31,27 +30,25 @@ def editions_release(*, start: date) -> None:
     now = clock.now()
     since = min(now, max(now - RELEASED, clock.start_of(start) + FIRST_RELEASE))
     past = [release for release in releases_plan(since=since) if release.due_at <= now]
-    for release in past:
-        if release == past[-1]:
-            readers_subscribe(day=release.due_at - timedelta(days=1))
+    # No edition depends on one of another kind of period.
+    for release in past[:-1]:
+        if release.kind == PeriodKind.YEAR:
+            beside.begin(_release, release.pk, at=release.due_at)
+    for release in past[:-1]:
+        if release.kind != PeriodKind.YEAR:
+            with clock.at(release.due_at):
+                _release(release.pk)
+    beside.wait()
+    for release in past[-1:]:
+        readers_subscribe(day=release.due_at - timedelta(days=1))
         with clock.at(release.due_at):
-            with _entries_not_compared_one_by_one():
-                edition_release(release_id=release.pk)
-            # The mails to the readers leave on the day of the release.
-            drain()
+            _release(release.pk)
 
 
-@contextmanager
-def _entries_not_compared_one_by_one() -> Iterator[None]:
-    """Keep PostgreSQL from comparing each entry with all others.
-
-    PostgreSQL takes no statistics of entries before their transaction has ended, and the simulation is one transaction:
-    it expects few entries, and chooses nested loops, which take half a minute for the figures of a year.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")
-        yield
-        cursor.execute("SET LOCAL enable_nestloop = on")
+def _release(release_id: int) -> None:
+    edition_release(release_id=release_id)
+    # The mails to the readers leave on the day of the release.
+    drain()
 
 
 def readers_subscribe(*, day: datetime) -> None:

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from random import Random
 
 from apps.core import clock
+from apps.core.files import identify_file
 from apps.disputes.models import Dispute, SourceCheck, SourceCheckState, StatementState
 from apps.disputes.services import source_check_answer, source_check_tell
 from apps.ledger.selectors import violations_of
 from apps.standing import services
 from apps.standing.models import AssuranceCall, CallState, ProposalState, ProposedChange, Standing
-from apps.standing.selectors import proposal_facts, reductions_of
+from apps.standing.selectors import has_reached_nobody, proposal_facts, reductions_of
 from apps.standing.services import NoticeAnswer
 from config.simulation.members import Member, Staff
 from config.simulation.numbers.sellers import stream
+from config.simulation.people import paperwork
+from config.simulation.people.accounts import staff_ensure
 from config.simulation.people.acts import UPON_RECORD
 
 # The share of waiting calls that is made in a period; the others wait for the next, or are missed.
@@ -53,7 +56,7 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
     heard = heard.filter(kind=UPON_RECORD) | heard.exclude(shipper__in=list(besides))
     for proposal in heard.select_related("shipper").order_by("pk"):
         dice = stream("hearing", proposal.shipper.name, proposal.kind, proposal.proposed_at.date())
-        answers = dice.random() < ANSWERED_SHARE
+        answers = dice.random() < ANSWERED_SHARE and proposal.shipper_id in owners
         if proposal.review_is_due:
             services.suspension_review(
                 actor=staff.second if proposal.confirmed_by == staff.officer else staff.officer,
@@ -74,6 +77,19 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
             change_settle(
                 proposal=proposal, decision=decision, staff=staff, reasons=REASONS[decision], reduce_to=reduce_to
             )
+
+
+def letters_post() -> None:
+    """Deliver by post the notices and decisions about businesses for which nobody signs on the site."""
+    clerk = staff_ensure(role="officer", name="post office")
+    for proposal in ProposedChange.objects.filter(has_reached_nobody()).order_by("pk"):
+        services.change_serve(
+            actor=clerk,
+            change_id=proposal.pk,
+            day=clock.today(),
+            note="Signed for by the business.",
+            files=[identify_file("receipt.pdf", [paperwork.receipt(proposal.shipper.name, clock.today())])],
+        )
 
 
 def change_settle(*, proposal: ProposedChange, decision: str, staff: Staff, reasons: str, reduce_to: str = "") -> None:
@@ -101,8 +117,12 @@ def answers_to(proposal: ProposedChange) -> list[NoticeAnswer]:
     standing = cases.exclude(determination="reversed").exclude(case__in=waiting).order_by("case")
     positions = ("broker", "explain", "dispute")
     return findings + [
-        NoticeAnswer(position=positions[number % 3], text="Our papers show how it came about.", case_id=case)
-        for number, case in enumerate(standing.values_list("case", flat=True))
+        NoticeAnswer(
+            position=stream("position", reference).choice(positions),
+            text="Our papers show how it came about.",
+            case_id=case,
+        )
+        for case, reference in standing.values_list("case", "case__reference")
     ]
 
 

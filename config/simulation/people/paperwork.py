@@ -51,7 +51,7 @@ def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
         "contact_name": seller.owner,
         "contact_title": "Managing director",
         "email": email,
-        "phone": f"+1202555{dice.randint(100, 199):04}",
+        "phone": seller.phone,
         "second_name": seller.officer,
         "second_email": f"office@{seller.slug}.example",
         "second_phone": "",
@@ -72,7 +72,7 @@ def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
             ("officer", seller.officer, "Compliance", country, ""),
         ),
         "products": _rows("description hs origin", *((each.description, each.hs, country) for each in seller.products)),
-        "volumes": {"monthly_parcels": str(seller.parcels), "busiest_month": str(seller.parcels * 2)},
+        "volumes": {"monthly_parcels": f"{seller.parcels:.0f}", "busiest_month": f"{seller.parcels * 2:.0f}"},
         "parties": _rows(
             "kind name code",
             *(("carrier", party.name, party.code) for party in seller.carriers),
@@ -133,9 +133,14 @@ def visit_report(seller: Seller, day: date) -> bytes:
     )
 
 
+def receipt(name: str, day: date) -> bytes:
+    """Draw a one-page PDF that looks like the receipt of a registered letter."""
+    return _pdf("RECEIPT OF A REGISTERED LETTER (SIMULATED)", f"To: {name}", f"Signed for: {day.isoformat()}")
+
+
 def _pdf(*lines: str) -> bytes:
     text = " T* ".join(f"({line}) Tj" for line in lines)
-    written = f"BT /F1 12 Tf 60 760 Td 20 TL {text} ET".encode("latin-1")
+    written = f"BT /F1 12 Tf 60 760 Td 20 TL {text} ET".encode("latin-1", "replace")
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

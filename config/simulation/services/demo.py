@@ -18,11 +18,12 @@ from apps.partners.systems.services import partner_create
 from apps.shippers.models import Shipper
 from apps.shippers.services import code_choices_count
 from apps.tariff.files import TariffFile
-from apps.tariff.selectors import tariff_is_loaded
 from apps.tariff.services import tariff_load
 from apps.tariff.shipped import shipped_edition
 from config.simulation import installation, selectors
 from config.simulation.installation import Account, Demo, PartnerClient
+from config.simulation.numbers.sellers import Size
+from config.simulation.numbers.trade import ProcessBeside, process_beside
 from config.simulation.people.accounts import (
     SECOND_ADMINISTRATOR,
     TWICE,
@@ -33,39 +34,50 @@ from config.simulation.people.accounts import (
     second_ensure,
     staff_ensure,
 )
-from config.simulation.services.program import program_simulate
+from config.simulation.services.program import Program
 
-SHIPPERS, DAYS, SEED = 32, 1_000, 5
+SIZE, DAYS, SEED = Size(applying=32, enrolled=600, parcels=100_000), 1_095, 3
 NEWCOMER = "newcomer@sellers.example"
 PARTNER = "Demonstration partner"
 REASON = "It shows the whole API to whoever tries the demonstration."
 
 
-def demo_prepare() -> Demo:
-    """Make the data where there is none and the sign-ins where none are known, and write `.local/demo.json`."""
-    with transaction.atomic():
-        known = installation.read()
-        if not Shipper.objects.exists():
-            program_simulate(shippers=SHIPPERS, days=DAYS, seed=SEED)
-            known = None
-            # The worker seals the days of the program once it runs.
-            wake_on_commit("seals.seal", queue="bulk")
-        if not tariff_is_loaded():
-            path, day = shipped_edition()
-            tariff_load(file=TariffFile(path), edition=day)
-            # No worker runs yet that would count them.
-            code_choices_count()
-        demo = Demo(
-            url=settings.SITE["url"],
-            accounts=known.accounts if known else _accounts_open(),
-            partner=known.partner if known else _partner_open(),
-            systems=(known.systems if known else {}) or _systems_open(),
-            portraits=selectors.portraits_choose(),
-        )
-        # The worker measures the policies once it runs. At each start, since the last one may have ended before it did.
-        wake_on_commit("evaluation.measure_power", queue="bulk")
-        # Before the commit: a start that is killed here leaves an empty database, which the next one fills anew.
-        installation.write(demo)
+def demo_prepare(beside: ProcessBeside | None = None) -> Demo:
+    """Make the data where there is none and the sign-ins where none are known, and write `.local/demo.json`. `beside`
+    is a process that was started for the data, if one was.
+    """
+    if Shipper.objects.exists():
+        return _demo_complete(installation.read())
+    if beside is None:
+        with process_beside() as beside:
+            return demo_prepare(beside)
+    with installation.unfinished():
+        program = Program(SIZE, DAYS, SEED, beside)
+        # Meanwhile, the process beside draws the history with which members are enrolled.
+        path, day = shipped_edition()
+        tariff_load(file=TariffFile(path), edition=day)
+        program.live()
+        program.conclude()
+        # No worker runs yet that would count them.
+        code_choices_count()
+        return _demo_complete(None)
+
+
+@transaction.atomic
+def _demo_complete(known: Demo | None) -> Demo:
+    """Open the sign-ins and the systems that are not known, and write the file that tells of them."""
+    demo = Demo(
+        url=settings.SITE["url"],
+        accounts=known.accounts if known else _accounts_open(),
+        partner=known.partner if known else _partner_open(),
+        systems=(known.systems if known else {}) or _systems_open(),
+        portraits=selectors.portraits_choose(),
+    )
+    # The worker seals the days of the program once it runs, and measures the policies. At each start, since the last
+    # one may have ended before it did.
+    wake_on_commit("seals.seal", queue="bulk")
+    wake_on_commit("evaluation.measure_power", queue="bulk")
+    installation.write(demo)
     return demo
 
 

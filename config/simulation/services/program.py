@@ -1,23 +1,17 @@
 """The whole simulated program, lived through day by day with the clock set to each."""
 
-import gc
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from operator import attrgetter
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.benefits.services import breach_items_update, months_measure
 from apps.core import clock
 from apps.core.errors import Conflict
-from apps.core.prepared_statements import statements_prepared
-from apps.evaluation.services import evaluate_due
 from apps.events import services as events
-from apps.events import timers
 from apps.shippers.models import Shipper
 from apps.shippers.relations import clusters_refresh
 from apps.upkeep.services import overdue_reviews_update
@@ -25,146 +19,177 @@ from apps.validations.services import visit_work_update
 from config.simulation.members import Member
 from config.simulation.numbers import careers, happenings, sellers
 from config.simulation.numbers.careers import ENROLLING
+from config.simulation.numbers.enrolments import promised_by_risk
 from config.simulation.numbers.outcomes import Outcome, outcomes_by_behaviour
-from config.simulation.numbers.reports import declared_months_count, period_record
-from config.simulation.people.acts import DayStep
+from config.simulation.numbers.reports import agencies_record, carriers_record, declared_months_count
+from config.simulation.numbers.sellers import Size
+from config.simulation.numbers.trade import (
+    TRADE_DAYS,
+    ProcessBeside,
+    process_beside,
+    trade_begin,
+    trade_close,
+    trade_go_on,
+)
 from config.simulation.people.answers import allegations_settle, answers_decide
 from config.simulation.people.applications import staff_of_simulation, step_take
 from config.simulation.people.background import histories_link_late
 from config.simulation.people.cast import Cast
 from config.simulation.people.editions import editions_release, register_fill, scorecards_fill
 from config.simulation.people.episodes import record, story_steps
-from config.simulation.people.hearings import calls_make, proposals_hear, sources_ask
+from config.simulation.people.hearings import calls_make, letters_post, proposals_hear, sources_ask
 from config.simulation.people.last_day import colleagues_work, exam_requests_make, match_dismiss_first, ring_tie
+from config.simulation.session import rows_count, settle, simulating
 
 DAWN, MORNING, NOON, EVENING = time(8), time(9), time(12), time(20)
-ALL = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The size of a simulated program: sellers drawn, sellers that are members now, facts reported; and its outcomes,
-    by behaviour.
-    """
-
-    sellers: int
-    members: int
-    facts: int
-    outcomes: list[Outcome]
-
-
-@transaction.atomic
 def program_simulate(
-    *, shippers: int, days: int, seed: int, report: Callable[[int, int], None] = lambda done, total: None
-) -> Summary:
-    """Simulate a program that ends today, all of it or nothing. `report` is told how many days are done, of how many.
+    *, size: Size, days: int, seed: int, report: Callable[[int, int], None] = lambda done, total: None
+) -> "Program":
+    """Simulate a program that ends today, and return it. `report` is told how many days are done, of how many.
 
-    Raises Conflict unless the database holds no business yet.
+    Each act is committed for itself, as in a program that runs: whoever stops a simulation begins in an empty database
+    anew. Raises Conflict unless the database holds no business yet.
     """
     if Shipper.objects.exists():
         raise Conflict(
             _("There are businesses in this database already. Simulate into an empty one."), code="not_empty"
         )
-    with statements_prepared(), _collections_rare():
-        return _program_live_through(shippers=shippers, days=days, seed=seed, report=report)
+    with process_beside() as beside:
+        program = Program(size, days, seed, beside)
+        program.live(report)
+        program.conclude()
+    return program
 
 
-@contextmanager
-def _collections_rare() -> Iterator[None]:
-    """Let Python look for unreachable cycles of objects rarely: the simulation makes many objects, and few cycles."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+@dataclass
+class Program:
+    """A program that ends today, with the sellers that apply on the site, and its staff. Those that are enrolled live
+    in the process beside.
+    """
 
+    size: Size
+    days: int
+    seed: int
+    beside: ProcessBeside
+    now: datetime = field(default_factory=clock.now)
+    facts: int = 0
 
-def _program_live_through(*, shippers: int, days: int, seed: int, report: Callable[[int, int], None]) -> Summary:
-    start = clock.today() - timedelta(days=days - 1)
-    drawn = sellers.draw(shippers=shippers, days=days, seed=seed)
-    members = {seller.number: Member(seller) for seller in drawn}
-    staff = staff_of_simulation()
-    to_come = deque(sorted(step for seller in drawn for step in careers.steps(seller, days=days, seed=seed)))
-    cast = Cast(list(members.values()), staff)
-    stories = deque(sorted(story_steps(days=days, cast=cast), key=attrgetter("day")))
-    facts = 0
-    for period in happenings.periods(drawn, days=days, seed=seed, end=clock.today()):
-        while to_come and to_come[0].day <= period.last:
-            step = to_come.popleft()
-            _stories_tell(stories, cast, until=step.day, start=start)
-            with clock.at(_moment(start + timedelta(days=step.day), NOON)):
-                step_take(member=members[step.number], action=step.action, cast=cast)
+    def __post_init__(self) -> None:
+        self.end = clock.day_of(self.now)
+        self.start = self.end - timedelta(days=self.days - 1)
+        self.reported = deque(last for _first, last in happenings.days_of_periods(self.days, TRADE_DAYS))
+        self.beside.begin(trade_begin, self.size, self.days, self.seed, self.end)
+        self.beside.begin(trade_go_on, at=self._moment(self.reported[0], EVENING))
+        drawn = sellers.draw(shippers=self.size.applying, days=self.days, seed=self.seed)
+        self.members = {seller.number: Member(seller) for seller in drawn}
+        self.by_risk: dict[int, float] = {}
+        self.periods = happenings.periods(
+            drawn, days=self.days, seed=self.seed, end=self.end, by_risk=lambda: self.by_risk
+        )
+        self.staff = staff_of_simulation()
+        self.cast = Cast(list(self.members.values()), self.staff)
+        steps = (step for seller in drawn for step in careers.steps(seller, days=self.days, seed=self.seed))
+        self.to_come = deque(sorted(steps))
+        self.stories = deque(sorted(story_steps(days=self.days, cast=self.cast), key=attrgetter("day")))
+
+    def live(self, report: Callable[[int, int], None] = lambda done, total: None) -> None:
+        """Live through the days of the program, period by period."""
+        with simulating():
+            for _first, last in happenings.days_of_periods(self.days, happenings.PERIOD_DAYS):
+                self._careers_go_on(until=last)
+                self._stories_tell(until=last)
+                evening = self._moment(last, EVENING)
+                with clock.at(evening):
+                    self._evening(evening, closes=last == self.reported[0])
+                report(last + 1, self.days)
+
+    def conclude(self) -> None:
+        """Do what the last day asks for, and publish what the program tells of itself."""
+        self.beside.begin(rows_count)
+        with simulating():
+            # The stories are told, so that what their members said is decided as well.
+            answers_decide(staff=self.staff)
+            allegations_settle(staff=self.staff)
+            visit_work_update()
+            exam_requests_make(self.cast)
+            match_dismiss_first(self.cast)
+            ring_tie()
+            clusters_refresh()
+            self.beside.wait()
+            scorecards_fill(start=self.start)
+            settle()
+            overdue_reviews_update()
+            months_measure()
+            breach_items_update()
+            editions_release(start=self.start, beside=self.beside)
+            register_fill(start=self.start)
+            colleagues_work(self.staff)
+
+    def outcomes(self) -> list[Outcome]:
+        """Return what became of the members of each behaviour among the sellers that applied."""
+        return outcomes_by_behaviour(self.members.values(), start=self.start, end=self.end)
+
+    def _careers_go_on(self, *, until: int) -> None:
+        """Take the steps of the sellers that apply up to a day, each on its own day."""
+        while self.to_come and self.to_come[0].day <= until:
+            step = self.to_come.popleft()
+            self._stories_tell(until=step.day)
+            with clock.at(self._moment(step.day, NOON)):
+                step_take(member=self.members[step.number], action=step.action, cast=self.cast)
                 if step.action in ENROLLING:
                     events.drain()
-        _stories_tell(stories, cast, until=period.last, start=start)
-        with clock.at(_moment(start + timedelta(days=period.last), EVENING)):
-            facts += period_record(period=period, members=members)
-            histories_link_late(
-                shippers={each.seller.slug: each.shipper_id for each in members.values() if each.enrolled},
-                officer=staff.officer,
-            )
-            declared_months_count(members=members.values(), today=clock.today())
-            _settle()
-            calls_make()
-            answers_decide(staff=staff, besides=cast.playing)
-            allegations_settle(staff=staff, besides=cast.playing)
-            proposals_hear(members=members.values(), staff=staff, besides=cast.playing)
-            _sources_ask(cast)
-            _settle()
-        report(period.last + 1, days)
-    # The stories are told, so that what their members said is decided as well.
-    answers_decide(staff=staff)
-    allegations_settle(staff=staff)
-    visit_work_update()
-    exam_requests_make(cast)
-    match_dismiss_first(cast)
-    ring_tie()
-    clusters_refresh()
-    scorecards_fill(start=start)
-    _settle()
-    overdue_reviews_update()
-    months_measure()
-    breach_items_update()
-    editions_release(start=start)
-    register_fill(start=start)
-    colleagues_work(staff)
-    return Summary(
-        sellers=len(drawn),
-        members=sum(member.enrolled is not None for member in members.values()),
-        facts=facts,
-        outcomes=outcomes_by_behaviour(members.values(), start=start, end=clock.today()),
-    )
 
+    def _stories_tell(self, *, until: int) -> None:
+        """Take the steps of stories up to a day, each on its own day: the clock of the program never goes back."""
+        while self.stories and self.stories[0].day <= until:
+            day = self.stories[0].day
+            # An hour before: of an evaluation and a policy of the same moment nobody could tell which came first.
+            with clock.at(self._moment(day, DAWN)):
+                settle()
+            with clock.at(self._moment(day, MORNING)):
+                while self.stories and self.stories[0].day == day:
+                    self.stories.popleft().take()
+                settle()
+                self._sources_ask()
 
-def _stories_tell(steps: deque[DayStep], cast: Cast, *, until: int, start: date) -> None:
-    """Take the steps of days up to one, each on its own day: the clock of the program never goes back."""
-    while steps and steps[0].day <= until:
-        day = steps[0].day
-        # An hour before: of an evaluation and a policy of the same moment nobody could tell which came first.
-        with clock.at(_moment(start + timedelta(days=day), DAWN)):
-            _settle()
-        with clock.at(_moment(start + timedelta(days=day), MORNING)):
-            while steps and steps[0].day == day:
-                steps.popleft().take()
-                _settle()
-            _sources_ask(cast)
+    def _evening(self, moment: datetime, *, closes: bool) -> None:
+        """Record what was reported in a period, and do what people and workers do at its end."""
+        if closes:
+            self.beside.begin(trade_close, at=moment)
+        period = next(self.periods)
+        carriers_record(period=period, members=self.members)
+        agencies_record(period=period, members=self.members)
+        declared_months_count(members=self.members.values(), end=self.end)
+        self.by_risk = promised_by_risk(self.members)
+        self.facts += period.recorded
+        histories_link_late(
+            shippers={each.seller.slug: each.shipper_id for each in self.members.values() if each.enrolled},
+            officer=self.staff.officer,
+        )
+        calls_make()
+        answers_decide(staff=self.staff, besides=self.cast.playing)
+        allegations_settle(staff=self.staff, besides=self.cast.playing)
+        letters_post()
+        proposals_hear(members=self.members.values(), staff=self.staff, besides=self.cast.playing)
+        self._sources_ask()
+        self.facts += sum(filter(None, self.beside.wait()))
+        # Two workers, as a program has.
+        self.beside.begin(settle, at=moment)
+        settle()
+        self.beside.wait()
+        if closes:
+            self.reported.popleft()
+            if self.reported:
+                self.beside.begin(trade_go_on, at=self._moment(self.reported[0], EVENING))
 
+    def _sources_ask(self) -> None:
+        """Ask the sources of disputed violations, but those that say nothing in time, once a member plays that."""
+        silent = self.cast.roles.get(record.RECORD.name)
+        sources_ask(staff=self.staff, besides=self.cast.playing, silent=silent.shipper_id if silent else None)
 
-def _sources_ask(cast: Cast) -> None:
-    """Ask the sources of disputed violations, but those that say nothing in their time, once a member plays that."""
-    silent = cast.roles.get(record.RECORD.name)
-    sources_ask(staff=cast.staff, besides=cast.playing, silent=silent.shipper_id if silent else None)
-
-
-def _settle() -> None:
-    """Do what the workers would do before anybody looks."""
-    timers.fire()
-    events.drain()
-    if evaluate_due(limit=ALL):
-        events.drain()
-
-
-def _moment(day: date, hour: time) -> datetime:
-    """Return the moment of an hour on a day of the program; never later than now."""
-    return min(datetime.combine(day, hour, clock.PROGRAM_ZONE), clock.now())
+    def _moment(self, day: int, hour: time) -> datetime:
+        """Return the moment of an hour on a day of the program; never later than now."""
+        moment = datetime.combine(self.start + timedelta(days=day), hour, clock.PROGRAM_ZONE)
+        return min(moment, self.now)

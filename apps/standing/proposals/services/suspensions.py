@@ -55,8 +55,8 @@ class HourlyLimit:
         sources = sorted(set(sources))
         for source in sources:
             lock_take(HOURLY_LIMIT_LOCK, source)
-        self.used = suspensions_last_hour(sources)
-        self.most = terms_of(policy_on(clock.today())).changes.at_once_per_hour
+        self.used = suspensions_last_hour(sources) if sources else {}
+        self.most = terms_of(policy_on(clock.today())).changes.at_once_per_hour if sources else 0
 
     def take(self, source: int) -> bool:
         """Say whether this source may suspend one more member; count the suspension if so."""

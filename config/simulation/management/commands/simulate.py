@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from apps.core.errors import DomainError
 from apps.policy.schema import TIERS
 from config.simulation.numbers.outcomes import Outcome
+from config.simulation.numbers.sellers import Size
 from config.simulation.services import program_simulate
 
 
@@ -13,23 +14,28 @@ class Command(BaseCommand):
     help = "Fill an empty database with a simulated program that ends today. The same seed gives the same program."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--shippers", type=int, default=60, help="how many sellers take part (60)")
+        parser.add_argument("--shippers", type=int, default=60, help="how many sellers apply on the site (60)")
+        parser.add_argument("--enrolled", type=int, default=0, help="how many are enrolled with their history (0)")
+        parser.add_argument("--parcels", type=int, default=0, help="how many parcels the latter send, about (0)")
         parser.add_argument("--days", type=int, default=730, help="how long the program has been running (730)")
         parser.add_argument("--seed", type=int, default=1, help="which program of all possible ones (1)")
 
-    def handle(self, *, shippers: int, days: int, seed: int, verbosity: int, **options: Any) -> None:
+    def handle(
+        self, *, shippers: int, enrolled: int, parcels: int, days: int, seed: int, verbosity: int, **options: Any
+    ) -> None:
         if shippers < 1 or days < 1:
             raise CommandError("--shippers and --days must be 1 or more.")
         report = self._progress if verbosity and self.stderr.isatty() else (lambda done, total: None)
         try:
-            made = program_simulate(shippers=shippers, days=days, seed=seed, report=report)
+            made = program_simulate(size=Size(shippers, enrolled, parcels), days=days, seed=seed, report=report)
         except DomainError as error:
             raise CommandError(error.message) from error
         if verbosity:
+            enrolled = sum(member.enrolled is not None for member in made.members.values())
             self.stdout.write(
-                f"{made.sellers} sellers, {made.members} of them members; {made.facts} facts reported.\n\n"
+                f"{len(made.members)} sellers, {enrolled} of them members; {made.facts} facts reported.\n\n"
             )
-            self._outcomes_write(made.outcomes)
+            self._outcomes_write(made.outcomes())
 
     def _outcomes_write(self, outcomes: Sequence[Outcome]) -> None:
         """Write the true share of wrong parcels of each behaviour beside the measured rate and the tiers held."""

@@ -1,6 +1,10 @@
-"""Members ask the program questions, and some users of the site say what they think of a task."""
+"""Members ask the program questions; visitors check what they know, and some say what they think of a task."""
+
+from uuid import UUID
 
 from apps.correspondence.services import question_answer, question_ask, question_settle
+from apps.guidance.checks import checks
+from apps.guidance.services import check_result_keep
 from apps.guidance.surveys.models import STATEMENTS, Task
 from apps.guidance.surveys.services import survey_answer
 from config.simulation.numbers.sellers import stream
@@ -20,6 +24,9 @@ SURVEYS: tuple[tuple[Task, str], ...] = (
     (Task.ANSWER, ""),
     (Task.REVIEW, "Ten minutes. Nothing had changed."),
 )
+# Visitors of a day, and the share of questions that they answer rightly before reading the page and after.
+CHECK_DAYS, VISITORS = (780, 600, 480, 300, 120, 30), 6
+KNOWN = {False: 0.55, True: 0.85}
 
 
 def _surveyed(before: int, first: int, last: int) -> list[Act]:
@@ -38,7 +45,19 @@ def _surveyed(before: int, first: int, last: int) -> list[Act]:
     return acts
 
 
+def checks_answer(*, before: int) -> None:
+    """Keep how visitors of a day answered each check, before reading its page and after."""
+    for check in checks("en").values():
+        for visitor in range(VISITORS):
+            dice = stream("check", before, check.key, visitor)
+            attempt, questions = UUID(int=dice.getrandbits(128)), len(check.questions)
+            for is_after, share in KNOWN.items():
+                right = dice.binomialvariate(questions, share)
+                check_result_keep(check=check, language="en", attempt=attempt, is_after=is_after, right=right)
+
+
 STORIES = (
+    Story(NOBODY, *(officer(before, checks_answer, before=before) for before in CHECK_DAYS)),
     Story(NOBODY, *_surveyed(58, 0, 3), *_surveyed(31, 3, 7), *_surveyed(7, 7, 10)),
     Story(
         KEEPER,

@@ -14,6 +14,7 @@ from apps.policy import services
 from apps.policy.authorities import AuthorityKind
 from apps.policy.models import Comment, Policy, PolicyState
 from apps.policy.services import NumberRevision
+from apps.shippers.models import Membership
 from apps.shippers.selectors import team_of
 from apps.standing.models import Standing
 from apps.standing.services import draft_what_if, member_comment, members_invite, members_tell
@@ -68,8 +69,9 @@ def version_compare(*, turn: Turn) -> None:
 
 
 def members_comment(*, turn: Turn, texts: tuple[str, ...], tier: int = 0) -> None:
-    """Have as many members comment as there are texts."""
-    members = Standing.objects.filter(status__in=MEMBER, tier__gte=tier).order_by("pk")
+    """Have as many members comment as there are texts, of those for which somebody signs in."""
+    members = Standing.objects.filter(status__in=MEMBER, tier__gte=tier, shipper__team__role=Membership.Role.OWNER)
+    members = members.order_by("pk").distinct()
     for member, text in zip(members, texts, strict=False):
         if place := team_of(member.shipper_id).first():
             member_comment(actor=place.user, shipper_id=member.pk, version=turn.record.version, text=text)

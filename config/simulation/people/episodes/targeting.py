@@ -18,7 +18,9 @@ from config.simulation.people.accounts import second_ensure, staff_ensure
 from config.simulation.people.acts import NOBODY, Story, Turn, author, officer
 
 CARRIER = "Elm Bay Air (simulated)"
-OPENED, DAYS, SEED = 260, 60, 17
+OPENED, DAYS, SEED = 360, 60, 17
+# The days of exams from which models learn: the champion and its challenger, the second and the last, from the most.
+LEARNED_DAYS = (45, 65, 45, 45, 65)
 PORT, CAPACITY = "4701", 3
 # The share of wrong parcels among strangers, and among their goods that are copied most.
 WRONG, COPIED = 0.1, 0.45
@@ -43,9 +45,9 @@ def parcels_open() -> None:
 def models_train() -> None:
     """Train models by points, which takes seconds: one is champion after another, and others wait or were discarded."""
     author, approver = staff_ensure(role="policy manager"), second_ensure("policy manager")
-    for seed in range(5):
+    for seed, days in enumerate(LEARNED_DAYS):
         services.model_learn(
-            first=clock.add_days(clock.today(), -DAYS - 5),
+            first=clock.add_days(clock.today(), -days),
             last=clock.today(),
             seed=seed,
             report=lambda _done, _total: None,

@@ -14,6 +14,19 @@ from config.simulation.people.cast import KEEPER
 # The same complaint in nearly the same words, as somebody sends it who wants one seller gone.
 WAVE = "This shop cheats. The bags are fake and the stitching is bad. Close this shop now, it cheats everybody."
 
+# What buyers complained of, each a month after the one before: nothing that was imported
+# against the law, as officers found within days.
+COMPLAINTS = (
+    ("Amber Lane Toys", "Toys", "The box says that the toy is tested, but nobody answers my mails about it."),
+    ("Kestrel Home Goods", "Lamps", "I paid for two lamps and one came. The shop says that it sent both."),
+    ("North Quay Trading", "Shoes", "The shoes are smaller than on the picture, and nobody takes them back."),
+    ("Paper Kite Crafts", "Kites", "It came in a bag with another sender than the shop. Is that allowed?"),
+    ("Silver Fern Cosmetics", "Creams", "The cream smells odd. It has a label with all that it is made of."),
+)
+COMPLAINT_DAYS = range(800, 50, -30)
+CLOSED_AFTER = 10
+NOTHING_FOUND = "The parcels of this sender were looked at. They are declared as what they are."
+
 
 def tip_send(*, turn: Turn, number: int, said: dict[str, Any]) -> None:
     """Send a tip and give the tip to officers. The secret number of the form comes from the dice of the program, so
@@ -43,11 +56,19 @@ def _complained(before: int, number: int, text: str) -> Act:
     return _sent(before, number, AllegationSubject.MERCHANDISE, text, company="Stone Bridge Bags", product="Bags")
 
 
+def _complaint_closed(number: int, before: int) -> tuple[Act, Act]:
+    """Return a complaint so many days before the end of the program, and its end."""
+    company, product, text = COMPLAINTS[number % len(COMPLAINTS)]
+    sent = _sent(before, 40 + number, AllegationSubject.MERCHANDISE, text, company=company, product=product)
+    return sent, officer(before - CLOSED_AFTER, services.tip_reject, reasons=NOTHING_FOUND)
+
+
 def _first_complaint(_turn: Turn) -> int:
     return Tip.objects.filter(company="Stone Bridge Bags").earliest("pk").pk
 
 
 STORIES = (
+    Story(NOBODY, *(act for each in enumerate(COMPLAINT_DAYS) for act in _complaint_closed(*each))),
     Story(
         NOBODY,
         _sent(

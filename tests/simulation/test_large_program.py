@@ -1,0 +1,94 @@
+"""The program of the demonstration at its size: each list, page and chart has content, its register says most of what
+was decided, and its editions tell nothing that they withhold.
+"""
+
+import re
+
+import pytest
+from django.test import Client
+
+from apps.ledger.models import Parcel
+from apps.measures.models import Edition
+from apps.measures.reasons.models import RegisterRow
+from apps.measures.reasons.selectors import register_told
+from apps.shippers.models import Shipper
+from apps.standing.models import Standing, Status
+from config.simulation.services import demo, program_simulate
+from tests.addresses import DESK, Access, path_of, reachable
+from tests.measures.published import groups_solved, lines_attacked, parcels_attacked
+from tests.people import administrator, confirmed, with_every_role
+from tests.simulation.lists import lists_empty, states_empty
+from tests.simulation.programs import rows_counted
+
+pytestmark = pytest.mark.slow(seconds=300)
+
+# What a public page says in place of a figure.
+FIGURE = re.compile(r"\d(%|×)")
+NO_FIGURE = ("Nothing to count", "Too few exams to tell", "Nothing yet", "None yet")
+# The pages of the performance that say when figures come, and send them.
+NO_STUDY = {"/performance/calendar/", "/performance/subscribe/"}
+# A call passes on from these states within days.
+BY_CHANCE = {"standing-assurance: reached", "standing-assurance: dropped"}
+COUNTRIES = 40
+# What is in the addresses of pages that need a record, begin one, or answer a field as somebody types.
+NO_LIST = ("<", "(", "/add/", "autocomplete")
+PERFORMANCE = sorted(path for path in reachable(Access.PUBLIC) if path.startswith("/performance/") and path[-1] == "/")
+
+
+def test_large_program_is_told_on_every_list_page_and_chart(db: None) -> None:
+    """One test, since the program is made once."""
+    with rows_counted():
+        program_simulate(size=demo.SIZE, days=demo.DAYS, seed=demo.SEED)
+    assert_members()
+    assert_desk()
+    assert_figures()
+    assert_register()
+
+
+def assert_members() -> None:
+    members = Standing.objects.exclude(status__in=[Status.REMOVED, Status.WITHDRAWN])
+    assert members.count() > 0.8 * demo.SIZE.enrolled
+    assert Parcel.objects.count() > 0.8 * demo.SIZE.parcels
+    assert Shipper.objects.values("country").distinct().count() >= COUNTRIES
+    assert set(members.values_list("tier", flat=True)) == {0, 1, 2, 3}
+
+
+def assert_desk() -> None:
+    assert lists_empty() == set()
+    assert states_empty() <= BY_CHANCE
+    desk = confirmed(with_every_role(administrator()))
+    lists = [path_of(route) for route in DESK if not any(part in route for part in NO_LIST)]
+    answers = {path: desk.get(path).status_code for path in lists}
+    assert len(lists) > 60
+    assert {path: status for path, status in answers.items() if status not in (200, 302, 405)} == {}
+
+
+def assert_figures() -> None:
+    """Assert that the latest quarter withholds nothing, and that the pages of the latest whole year have figures."""
+    latest = Edition.objects.filter(release__kind="quarter").order_by("released_at").last()
+    assert latest
+    lines = [(measure["code"], line) for measure in latest.published["measures"] for line in measure["lines"]]
+    assert [(code, line["code"]) for code, line in lines if line["withheld"] or line["value"] is None] == []
+    pages = {path: Client().get(path).content.decode() for path in PERFORMANCE}
+    # Nobody had appealed yet in that year: of one measure, the table tells it for the value and beside it.
+    assert sum(pages["/performance/"].count(words) for words in NO_FIGURE) <= 2
+    assert "<svg" in pages["/performance/"]
+    assert {path for path, page in pages.items() if not FIGURE.search(page)} <= NO_STUDY
+
+
+def assert_register() -> None:
+    """Assert that the register tells most of what was decided, and that editions tell nothing that they withhold."""
+    told = register_told()
+    assert RegisterRow.objects.count() >= 50
+    assert told["action"] == 1
+    assert min(told["outcome"], told["ground"]) >= 0.9
+    assert sum(told.values()) / len(told) >= 0.75
+    editions = list(Edition.objects.select_related("release"))
+    quarters = [edition for edition in editions if edition.release.kind == "quarter"]
+    attacks_on_lines = [lines_attacked(edition) for edition in editions]
+    # The tables of parcels withhold nothing: enough businesses are behind each port.
+    assert any(attack.withheld for attack in attacks_on_lines)
+    for attacks in (attacks_on_lines, [parcels_attacked(each) for each in quarters]):
+        assert [solved for attack in attacks for solved in attack.lines_solved()] == []
+        assert [businesses for attack in attacks for businesses in attack.sums_of_few()] == []
+    assert [solved for edition in editions for solved in groups_solved(edition)] == []
