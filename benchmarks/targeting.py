@@ -3,7 +3,7 @@
 `python -m benchmarks targeting [--train FILE ... --test FILE ...] [--json]` trains the model of the product on earlier
 lines and ranks later ones. Without files each quarter of the declarations of 2020 is ranked by models that saw only
 earlier quarters, and the quarters are put together. `--train` and `--test` take files of that form; `--map`, `--set`
-and `--outcome` tell another form, as `import_history` does.
+and `--outcome` tell another form, as `import_history` does. Each quarter or file is told by itself too.
 
 The figures that count are those of lines whose HS code, weight and value are not in the training: three later lines in
 four repeat one that is, and looking those up needs no model. `memory` does only that, and has no line that is new among
@@ -46,14 +46,11 @@ def main(arguments: Sequence[str]) -> int:
     """Print the tables; return the exit status: 1 where a file can't be read or a bound fails."""
     options = _options(arguments)
     meaning = options.map or MAPS, options.set or SETS, options.outcome or OUTCOMES
-    if options.test and not options.train:
-        sys.stderr.write("Give --train with --test: the lines that the model learns from.\n")
-        return 1
     paths = options.train or [DECLARATIONS]
     if is_missing(*paths, *options.test):
         return 1
     try:
-        train, tests = lines_read(paths, *meaning), [(path.name, lines_read([path], *meaning)) for path in options.test]
+        train, tests = lines_read(paths, *meaning), [(str(path), lines_read([path], *meaning)) for path in options.test]
     except DomainError as error:
         sys.stderr.write(f"{error.message}\n")
         return 1
@@ -87,14 +84,30 @@ def _ranked(train: Lines, tests: Sequence[tuple[str, Lines]], resamples: int) ->
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = parser_of("targeting")
-    parser.add_argument("--train", type=Path, nargs="+", default=[], metavar="FILE", help="earlier lines (2020)")
-    parser.add_argument("--test", type=Path, nargs="+", default=[], metavar="FILE", help="later lines to rank")
+    for name, lines in (("train", "earlier lines (2020)"), ("test", "later lines to rank")):
+        parser.add_argument(
+            f"--{name}", type=Path, nargs="+", action="extend", default=[], metavar="FILE", help=f"{lines}; repeatable"
+        )
     for name in ("map", "set", "outcome"):
         parser.add_argument(f"--{name}", action="append", default=[], help="as `import_history` takes it")
     parser.add_argument("--resamples", type=int, default=RESAMPLES, help="how often the lines are drawn anew")
     parser.add_argument("--replay", action="store_true", help="replay the training lines day by day instead")
     parser.add_argument("--seeds", type=int, default=SEEDS, help="of the replay: how often each way is replayed")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.test and not options.train:
+        parser.error("give --train with --test: the lines that the model learns from")
+    if options.replay and options.test:
+        parser.error("--replay selects among the lines of --train alone: leave --test out")
+    return options
+
+
+def _parts_rows(parts: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Yield a line for each quarter or file by itself: what the first tenth of its new lines holds."""
+    yield "\nNew lines of each part by itself, p10"
+    for part, told in parts.items():
+        models = "  ".join(f"{model} {told[model]['p10']:.3f}" for model in ("ours", "plain") if model in told)
+        difference = "".join(f"  ours less plain {low:+.3f} to {high:+.3f}" for low, high in told["paired"])
+        yield f"{part}: {told['lines']:,} lines, chance {told['chance']:.3f}  {models}{difference}"
 
 
 def _lines_told(train: Lines, tests: Sequence[Lines], scored: Scored) -> dict[str, int]:
@@ -146,6 +159,7 @@ def _rows(told: dict[str, Any]) -> Iterator[str]:
                 f"{each} {row[each]:.3f} ({own[each][0]:.3f} to {own[each][1]:.3f})" for each in MEASURES
             )
             yield f"{model:8} {figures}  new among the first 5 %: {told[f'new_among_first_{name}'][model]:.0%}"
+    yield from _parts_rows(told["parts"])
     yield ""
     for title, key in REFERENCES.items():
         for each, (low, high) in told[key].items():

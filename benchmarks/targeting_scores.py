@@ -114,6 +114,7 @@ def measured(scored: Scored, resamples: int) -> dict[str, Any]:
         if name == "unseen":
             told |= {REFERENCES[model]: paired.get(model, {}) for model in REFERENCES}
     parts = sorted(set(scored.parts))
+    told["parts"] = {part: _part_measured(scored, part, resamples) for part in parts}
     told["calibration"] = {
         part: {
             "all": calibration_error(*_chosen(scored, part, fresh_only=False)),
@@ -122,6 +123,25 @@ def measured(scored: Scored, resamples: int) -> dict[str, Any]:
         }
         for part in parts
     }
+    return told
+
+
+def _part_measured(scored: Scored, part: str, resamples: int) -> dict[str, Any]:
+    """Return the measures of the product and of plain boosting on the new lines of a part, and `paired`: the interval
+    of their difference at 10 %, or nothing where plain boosting is missing or no line is new.
+    """
+    fresh = [at for at, each in enumerate(scored.parts) if each == part and not scored.seen[at]]
+    wrong = [scored.wrong[at] for at in fresh]
+    rankings = {
+        model: [Ranking.of([scores[at] for at in fresh]) for scores in scored.scores[model]]
+        for model in ("ours", "plain")
+        if model in scored.scores
+    }
+    told: dict[str, Any] = {model: means_of(each, wrong) for model, each in rankings.items()}
+    told |= {"lines": len(fresh), "chance": sum(wrong) / max(1, len(wrong)), "paired": []}
+    if fresh:
+        _own, paired = intervals_of(rankings, wrong, [scored.lines[at] for at in fresh], resamples)
+        told["paired"] = [other["p10"] for other in paired.values()]
     return told
 
 

@@ -66,18 +66,22 @@ def test_plain_boosting_depends_on_the_order_that_is_asked_for_and_not_on_how_te
 def test_files_of_others_are_learned_from_and_ranked(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     train = written(tmp_path / "earlier.csv", 900, 1, "2020-02-03")
     tests = [written(tmp_path / f"{number}.csv", 300, number, "2021-02-03") for number in (2, 3)]
-    paths = ["--train", str(train), "--test", *map(str, tests)]
+    paths = ["--train", str(train), "--test", str(tests[0]), "--test", str(tests[1])]
     assert targeting.main([*paths, "--json", "--resamples", "20"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["lines"]["train"] == 900
     assert told["lines"]["ranked"] == 600
     assert set(told["unseen"]["ours"]) == {"p5", "p10", "auc"}
     assert told["unseen"]["ours"]["auc"] > 0.65
-    assert set(told["calibration"]) == {"2.csv", "3.csv"}
+    assert set(told["calibration"]) == set(told["parts"]) == {str(path) for path in tests}
+    assert sum(part["lines"] for part in told["parts"].values()) == told["lines"]["unseen"]
+    assert all(len(part["paired"]) == 1 for part in told["parts"].values())
     assert "memory" in told["all"]
     assert len(told["paired"]["p10"]) == 2
     assert targeting.main([*paths, "--resamples", "20"]) == 0
-    assert "Lines that are not in the training" in capsys.readouterr().out
+    tables = capsys.readouterr().out
+    assert "Lines that are not in the training" in tables
+    assert all(f"{path}: " in tables for path in tests)
 
 
 def test_a_file_that_is_missing_or_of_another_form_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -87,7 +91,12 @@ def test_a_file_that_is_missing_or_of_another_form_is_named(tmp_path: Path, caps
     other.write_text("a,b\n1,2\n")
     assert targeting.main(["--train", str(other)]) == 1
     assert "Declaration ID" in capsys.readouterr().err
-    assert targeting.main(["--test", str(other)]) == 1
+
+
+@pytest.mark.parametrize("given", [["--test"], ["--replay", "--train", "a.csv", "--test"]])
+def test_options_that_can_not_be_combined_are_refused(given: list[str], capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        targeting.main([*given, "b.csv"])
     assert "--train" in capsys.readouterr().err
 
 
