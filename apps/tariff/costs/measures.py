@@ -19,7 +19,7 @@ from apps.core.lazy import Promise
 from apps.tariff.citations import Law
 from apps.tariff.costs import laws
 
-VERSION = 1
+VERSION = 2
 # The last day up to which the acts of the President and the notices of duties were read.
 CHECKED = date(2026, 8, 20)
 _LISTS = Path(__file__).parent / "lists"
@@ -107,13 +107,15 @@ _RAISED_50_2025 = (
     *("28046100", "38180000", "85411000", "85412100", "85412900", "85413000", "85414910", "85414970", "85414980"),
     *("85414995", "85415100", "85415900", "85419000", "85423100", "85423200", "85423300", "85423900", "85429000"),
 )
-_RESPIRATORS = ("6307909842", "6307909844", "6307909850", "6307909870", "6307909875")
+_MASKS = ("6307909842", "6307909844", "6307909850", "6307909870", "6307909875")
+_VEHICLE_BATTERIES, _OTHER_BATTERIES = ("8507600010",), ("8507600020",)
+_MEDICAL_GLOVES = ("40151210",)
 _RAISED_25_2026 = ("25041010", "25041050", "25049000", "85051100", "85076000")
 # U.S. note 20(s)(ii): goods of a subheading, except for those of some statistical numbers.
 _PART_OF_4A = ("49019900", "85176200", "94016960", "94017100", "63079098")
 _NOT_4A = (
     *("4901990040", "8517620010", "8517620020", "9401696011", "9401696031", "9401710001", "9401710005", "9401710006"),
-    *("9401710008", "9401710011", "9401710031", *_RESPIRATORS),
+    *("9401710008", "9401710011", "9401710031", *_MASKS),
 )
 # Beef, of which some codes stand in U.S. note 52(b): the copy that was read lacks the beginning of the note. Then goods
 # that are excepted for a use: in aircraft, in medicines, or single goods of U.S. note 52(c).
@@ -136,8 +138,19 @@ _FORCED_LABOR_NAME = _lazy("Section 301 duty on goods of 60 economies, over forc
 _CHINA_NAME = _lazy("Section 301 duty on goods of China")
 
 
-def _china(key: str, law: Law, rate: str, first: date, goods: tuple[str, ...], but: tuple[str, ...] = ()) -> AddedDuty:
-    return AddedDuty(key, _CHINA_NAME, law, Decimal(rate), first, origins=_CHINA, goods=goods, but=but, beside_232=True)
+def _china(
+    key: str,
+    law: Law,
+    rate: str,
+    first: date,
+    goods: tuple[str, ...],
+    *,
+    but: tuple[str, ...] = (),
+    last: date | None = None,
+) -> AddedDuty:
+    return AddedDuty(
+        key, _CHINA_NAME, law, Decimal(rate), first, last, origins=_CHINA, goods=goods, but=but, beside_232=True
+    )
 
 
 def _forced_labor(key: str, rate: str, origins: frozenset[str], kind: DutyKind = DutyKind.ADDED) -> AddedDuty:
@@ -174,14 +187,30 @@ MEASURES: Sequence[AddedDuty] = (
         ("section_301_list_4a", *_PART_OF_4A),
         but=_NOT_4A,
     ),
+    # Raised or replaced on January 1, 2026: the copies of the lists that were read are those of 2026.
+    _china(
+        "china_list_4a_to_2025", laws.CHINA_LIST_4A, "7.5", date(2020, 2, 14), _OTHER_BATTERIES, last=date(2025, 12, 31)
+    ),
+    # All but disposable masks owed it since September 27, 2024. No answer is for a day before 2025.
+    _china(
+        "china_raised_25_in_2025",
+        laws.CHINA_RAISED,
+        "25",
+        date(2025, 1, 1),
+        (*_MASKS, *_VEHICLE_BATTERIES),
+        last=date(2025, 12, 31),
+    ),
+    _china(
+        "china_raised_50_in_2025", laws.CHINA_RAISED, "50", date(2025, 1, 1), _MEDICAL_GLOVES, last=date(2025, 12, 31)
+    ),
     _china("china_raised_25", laws.CHINA_RAISED, "25", date(2024, 9, 27), ("section_301_raised_25",)),
     _china("china_raised_50", laws.CHINA_RAISED, "50", date(2024, 9, 27), ("85414200", "85414300")),
     _china("china_raised_100", laws.CHINA_RAISED, "100", date(2024, 9, 27), _RAISED_100),
     _china("china_raised_50_2025", laws.CHINA_RAISED, "50", date(2025, 1, 1), _RAISED_50_2025),
     _china("china_raised_25_2025", laws.CHINA_RAISED, "25", date(2025, 1, 1), ("81019400", "81019910", "81019980")),
     _china("china_raised_25_2026", laws.CHINA_RAISED, "25", date(2026, 1, 1), _RAISED_25_2026),
-    _china("china_raised_50_2026", laws.CHINA_RAISED, "50", date(2026, 1, 1), _RESPIRATORS),
-    _china("china_raised_100_2026", laws.CHINA_RAISED, "100", date(2026, 1, 1), ("40151210",)),
+    _china("china_raised_50_2026", laws.CHINA_RAISED, "50", date(2026, 1, 1), _MASKS),
+    _china("china_raised_100_2026", laws.CHINA_RAISED, "100", date(2026, 1, 1), _MEDICAL_GLOVES),
     AddedDuty(
         "surcharge",
         _lazy("Temporary import surcharge"),

@@ -8,7 +8,7 @@ tariff, what is added to it, the fee of an entry, and the fee of harbors.
 import csv
 import lzma
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -238,6 +238,18 @@ def _add(result: Result, parcel: Parcel, dollars: int, duty: Fraction | None) ->
         result.add("added", lifted, sure=not doubtful)
 
 
+def _china_of_2025(hs: str, masks: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Yield what held in 2025 alone: the table of 89 FR 76581, pages 76591 and after, gives another rate for 2026."""
+    if hs in masks or hs == "63079098":
+        yield "25", hs == "63079098"
+    if hs in ("8507600010", "85076000"):
+        yield "25", hs == "85076000"
+    if hs in ("8507600020", "85076000"):
+        yield "7.5", hs == "85076000"
+    if hs[:8] == "40151210":
+        yield "50", False
+
+
 def _china(hs: str, day: date, listed: object) -> Iterator[tuple[str, bool]]:
     """Yield the percentages of the lists of China, and whether only some goods of the code owe them."""
     masks = ("6307909842", "6307909844", "6307909850", "6307909870", "6307909875")
@@ -263,6 +275,8 @@ def _china(hs: str, day: date, listed: object) -> Iterator[tuple[str, bool]]:
         yield "50", False
     if hs[:8] in ("81019400", "81019910", "81019980"):
         yield "25", False
+    if day.year == 2025:
+        yield from _china_of_2025(hs, masks)
     if day.year >= 2026:
         if hs[:8] in ("25041010", "25041050", "25049000", "85051100", "85076000"):
             yield "25", False

@@ -180,6 +180,38 @@ def test_a_subheading_of_which_a_list_has_only_a_part_needs_all_ten_digits():
     assert mask["china_raised_50_2026"].amount == 30
 
 
+# The tables of the notices of September 18, 2024 (89 FR 76581), and December 16, 2024 (89 FR 101682): what goods owe by
+# section 301 in 2025 and from 2026 on, in percent. Until its day in the table, each owes what it owed before: batteries
+# 7.5 by list 4A, and graphite and magnets nothing.
+RAISED = (
+    ("4015121010", 50, 100),
+    *((mask, 25, 50) for mask in ("6307909842", "6307909844", "6307909850", "6307909870", "6307909875")),
+    ("8507600010", 25, 25),
+    ("8507600020", Decimal("7.5"), 25),
+    ("8507904000", 25, 25),
+    ("2504101000", 0, 25),
+    ("8505110070", 0, 25),
+    ("2804610000", 50, 50),
+    ("3818000010", 50, 50),
+    ("8101940000", 25, 25),
+    ("8541100040", 50, 50),
+    ("8541430010", 50, 50),
+    ("8542310020", 50, 50),
+    ("8703800000", 100, 100),
+    ("9018310080", 100, 100),
+)
+
+
+@pytest.mark.parametrize("goods", RAISED, ids=lambda goods: goods[0])
+def test_goods_of_china_whose_duty_was_raised_owe_on_each_day_what_the_notice_says(goods):
+    hs, in_2025, from_2026 = goods
+    days = {date(2025, 1, 1): in_2025, date(2025, 12, 31): in_2025, date(2026, 1, 1): from_2026}
+    for day, percent in days.items():
+        owed = [each for each in costs(hs=hs, origin="CN", value="1000", day=day).amounts if each.key[:5] == "china"]
+        assert sum(each.amount for each in owed) == percent * 10, day
+        assert {each.standing for each in owed} <= {Certainty.OWED}
+
+
 def test_goods_that_may_owe_a_duty_under_section_232_have_no_upper_sum():
     answer = costs(hs="7323930080", general="2%", value="100")
 

@@ -36,7 +36,19 @@ CHANGES = (
 )  # fmt: skip
 DAYS = [day - timedelta(days=before) for day in CHANGES for before in (1, 0)] + [date(2026, 11, 28), date(2025, 3, 12)]
 # Goods of the lists of China, of section 232 and of exceptions, beside those that come by chance.
-LISTED = ("8507600020", "8541100040", "6307909842", "6307909891", "63079098", "4015121010", "7323930080", "0901110015")
+LISTED = (
+    "8507600010",
+    "8507600020",
+    "85076000",
+    "6307909870",
+    "8541100040",
+    "6307909842",
+    "6307909891",
+    "63079098",
+    "4015121010",
+    "7323930080",
+    "0901110015",
+)
 CASES = 400
 
 
