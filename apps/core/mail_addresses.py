@@ -25,6 +25,9 @@ NOT_ASCII = _lazy(
 # The characters of an address in its one form: ASCII that can be seen, without capital letters.
 CHARACTERS = r"^[!-@[-~]*$"
 MAX_LENGTH = 254
+# Google delivers an address to the same mailbox with and without dots, and at both domains
+# (support.google.com/mail/answer/7436150 and answer/10313).
+GOOGLE = ("gmail.com", "googlemail.com")
 
 
 def mail_address(typed: str) -> str:
@@ -47,11 +50,17 @@ def mail_address_check(typed: str) -> str:
 
 
 def mailbox_of(email: str) -> str:
-    """Return the form by which limits count the mails to one mailbox: an address without the tag that many servers let
-    one put after a plus.
+    """Return the form in which the addresses of one mailbox are equal: without the tag that many servers let one put
+    after a plus, and at Google without dots. A text that is no address has a form too, which equals that of no address.
+
+    Limits count the mails to a mailbox by this form, and businesses are compared by it.
     """
-    local, _at, domain = mail_address(email).rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
+    address = mail_address(email)
+    local, _at, domain = address.rpartition("@")
+    name = local.partition("+")[0]
+    if domain in GOOGLE:
+        name, domain = name.replace(".", ""), GOOGLE[0]
+    return f"{name}@{domain}" if name else address
 
 
 class MailAddressField(OneFormField, models.EmailField):

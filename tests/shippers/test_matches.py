@@ -87,6 +87,22 @@ class TestFinding:
         assert back.shipper == one
         assert back.score == pytest.approx(match.score)
 
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("blue.kite@gmail.com", "BlueKite+orders@googlemail.com"),
+            ("b.lue.kite@gmail.com", "bluekite@gmail.com"),
+            ("sales+us@kite.example", "sales@kite.example"),
+        ],
+    )
+    def test_addresses_of_one_mailbox_are_shared_however_they_are_written(self, one, other):
+        business(business=BUSINESS | {"name": "Red Dragon Imports"}, contacts={"email": "blue.kites@gmail.com"})
+        first = business(business=BUSINESS | {"name": "Blue Whale Toys"}, contacts={"email": one})
+        second = business(business=BUSINESS | {"name": "Green Heron Lamps"}, contacts={"email": other})
+        (match,) = matches_of(first.pk)
+        assert match.shipper == second
+        assert "email" in {each.kind for each in match.evidence}
+
     def test_common_values_are_no_evidence_but_a_shared_number_is(self):
         agents = [business(contacts={"email": f"me{i}@gmail.com", "phone": "+12025550131"}) for i in range(27)]
         assert matches_of(agents[0].pk) == []

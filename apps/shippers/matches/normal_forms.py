@@ -12,7 +12,7 @@ from typing import Protocol
 import phonenumbers
 
 from apps.core.fields import blind_index
-from apps.core.mail_addresses import mail_address
+from apps.core.mail_addresses import mailbox_of
 from apps.core.text import plain_code
 from apps.core.web_addresses import web_address
 from apps.matching import folded, normal_name, normal_person, normal_postal_code, normal_street
@@ -126,7 +126,7 @@ def buyer_keys(*, buyer: str, country: str, email: str) -> list[BusinessKey]:
     """
     person = normal_person(buyer)
     own = [
-        _key(Kind.EMAIL, mail_address(email), email),
+        _key(Kind.EMAIL, mailbox_of(email), email),
         _key(Kind.OWNER, person and f"{person}:{country}", f"{buyer}, {country}"),
         _key(Kind.NAME, normal_name(buyer), buyer),
     ]
@@ -160,9 +160,9 @@ def _address_key(row: Address) -> BusinessKey:
 
 
 def _mail_keys(email: str) -> Iterator[BusinessKey]:
-    address = mail_address(email)
-    yield _key(Kind.EMAIL, address, email)
-    domain = address.rpartition("@")[2]
+    mailbox = mailbox_of(email)
+    yield _key(Kind.EMAIL, mailbox, email)
+    domain = mailbox.rpartition("@")[2]
     if domain not in FREE_MAIL:
         yield _key(Kind.DOMAIN, domain, domain)
 
