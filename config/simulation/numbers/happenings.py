@@ -6,7 +6,7 @@ Pure, and lazy: a period is drawn when a caller asks for the period. Days are co
 
 import math
 import random
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -51,7 +51,7 @@ VOLUME_WHEN_CAUGHT = 0.3
 FIRST_DAY = date(2000, 1, 1)
 # An exam takes some hours, up to so many days.
 EXAM_DAYS = 2
-# Of each so many violations of a category, the agency does not say of the second what was found.
+# Of each so many violations of which there is something to say, the agency does not say of the second what was found.
 UNTOLD_OF = 4
 
 BASES: dict[str, tuple[Basis, ...]] = {
@@ -110,15 +110,15 @@ class _Trade:
 
 @dataclass(slots=True)
 class _Course:
-    """The course of the program so far: its days as they are written, the determinations to come, and the violations of
-    all sellers by category.
+    """The course of the program so far: its days as they are written, the determinations to come, and how many
+    violations there were of which an agency can say what was found.
     """
 
     days: int
     start: date
     dates: dict[int, str]
     later: list[tuple[int, Fact]] = field(default_factory=list)
-    alleged: Counter[Category] = field(default_factory=Counter)
+    found: int = 0
 
 
 def days_of_periods(days: int, every: int) -> Iterator[tuple[int, int]]:
@@ -233,9 +233,9 @@ def _live(period: Period, course: _Course, trade: _Trade, first: int, last: int,
                 allegation = violations.allegation(
                     dice, seller, raw, category=category, culpability=culpability, basis=basis
                 )
-                course.alleged[category] += 1
-                if course.alleged[category] % UNTOLD_OF != 2:
-                    allegation |= violations.found(raw, category)
+                if found := violations.found(raw, category):
+                    course.found += 1
+                    allegation |= found if course.found % UNTOLD_OF != 2 else {}
         _report(period, trade, raw, seen)
         if allegation:
             _allege(period, course, trade, allegation, day=day)
