@@ -85,6 +85,9 @@ SELLERS: dict[str, QuerySet[Shipper]] = {
 
 
 def owner_of(role: str) -> User | None:
-    """Return the owner of the first business of a role; None where no business has come there."""
-    shipper = SELLERS[role].first()
-    return User.objects.filter(memberships__shipper=shipper, memberships__role=Membership.Role.OWNER).first()
+    """Return the owner of the first business of a role that has one; None where no business has come there. Nobody
+    signs in for a business that was enrolled with its history.
+    """
+    owners = Membership.objects.filter(role=Membership.Role.OWNER)
+    shipper = SELLERS[role].filter(pk__in=owners.values("shipper")).first()
+    return User.objects.filter(memberships__in=owners.filter(shipper=shipper)).first()

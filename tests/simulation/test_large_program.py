@@ -13,6 +13,7 @@ from apps.measures.reasons.models import RegisterRow
 from apps.measures.reasons.selectors import register_told
 from apps.shippers.models import Shipper
 from apps.standing.models import Standing, Status
+from config.simulation import selectors
 from config.simulation.services import demo, program_simulate
 from tests.addresses import DESK, Access, path_of, reachable
 from tests.measures.published import groups_solved, lines_attacked, parcels_attacked
@@ -51,6 +52,7 @@ def assert_members() -> None:
     assert Parcel.objects.count() > 0.8 * demo.SIZE.parcels
     assert Shipper.objects.values("country").distinct().count() >= COUNTRIES
     assert set(members.values_list("tier", flat=True)) == {0, 1, 2, 3}
+    assert all(map(selectors.owner_of, selectors.SELLERS))
 
 
 def assert_desk() -> None:
