@@ -12,6 +12,7 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -62,7 +63,18 @@ def _location_after(request: HttpRequest, answer: HttpResponseBase) -> str:
 
 
 def _key(request: HttpRequest) -> str:
-    """Return the digest of a form: of its token, its address, its fields, and the names and sizes of its files."""
-    files = [(name, file.name, file.size) for name, sent in request.FILES.lists() for file in sent]
+    """Return the digest of a form: of its token, its address, its fields and its files."""
+    files = [(name, file.name, _content_digest(file)) for name, sent in request.FILES.lists() for file in sent]
     about = [request.get_full_path(), sorted(request.POST.lists()), sorted(files)]
     return sha256(json.dumps(about).encode()).hexdigest()
+
+
+def _content_digest(file: UploadedFile) -> str:
+    """Return the digest of what a file holds: a file that was put right may have the name and the size of the wrong
+    one.
+    """
+    digest = sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

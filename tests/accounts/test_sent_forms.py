@@ -82,7 +82,7 @@ class TestForm:
     def test_another_file_is_another_form(self, ada: User) -> None:
         files = [
             SimpleUploadedFile("a.pdf", b"1"),
-            SimpleUploadedFile("a.pdf", b"22"),
+            SimpleUploadedFile("a.pdf", b"2"),
             SimpleUploadedFile("a.pdf", b"1"),
         ]
         requests = [posted(ada, DRAWN | {"file": file}) for file in files]
