@@ -86,7 +86,9 @@ def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port, 
     written = json.loads((local / "demo.json").read_text())
     assert written["url"] == url
     assert written["partner"].keys() == {"client_id", "client_secret"}
-    assert all(account.keys() == {"role", "email", "password", "totp_secret"} for account in written["accounts"])
+    assert all(
+        account.keys() == {"role", "email", "password", "totp_secret", "name"} for account in written["accounts"]
+    )
 
     os.kill(child(process, "urgent,normal,bulk"), signal.SIGKILL)
     eventually(lambda: (local / "logs" / "worker.log").read_text().count("[tasks]") == 2)

@@ -17,6 +17,7 @@ class Account(msgspec.Struct, frozen=True):
     email: str
     password: str
     totp_secret: str = ""
+    name: str = ""
 
 
 class PartnerClient(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ class SignIn:
     """A sign-in as it can be typed now. `code` is empty where none is asked for."""
 
     role: str
+    name: str
     email: str
     password: str
     code: str
@@ -28,6 +29,7 @@ def sign_ins(demo: Demo) -> list[SignIn]:
     return [
         SignIn(
             account.role,
+            account.name,
             account.email,
             account.password,
             totp.code_now(account.totp_secret) if account.totp_secret else "",

@@ -21,8 +21,8 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 DEMO = Demo(
     url="http://localhost:8765",
     accounts=[
-        Account("seller", "owner@shop.example", "word-one"),
-        Account("officer", "officer@staff.example", "word-two", SECRET),
+        Account("seller", "owner@shop.example", "word-one", name="Ana Costa"),
+        Account("officer", "officer@staff.example", "word-two", SECRET, "Bo Lind"),
     ],
     partner=PartnerClient("client-one", "secret-one"),
 )
@@ -44,6 +44,7 @@ def test_the_page_lists_every_sign_in_with_its_code_and_the_partner(client: Clie
     installation.write(DEMO)
     shown = client.get("/demo/").content.decode()
     for account in DEMO.accounts:
+        assert account.name in shown
         assert account.email in shown
         assert account.password in shown
     assert len(re.findall(r"<code>\d{6}</code>", shown)) == 1

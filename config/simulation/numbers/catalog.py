@@ -70,6 +70,7 @@ class Catalog(msgspec.Struct, frozen=True):
     word_endings: tuple[str, ...]
     second_words: tuple[str, ...]
     people: dict[str, People]
+    staff: dict[str, str]
     ports: dict[Mode, tuple[str, ...]]
 
 

@@ -10,6 +10,7 @@ from apps.accounts.services import staff_create
 from apps.agencies.models import AgencyOfficer
 from apps.agencies.services import agency_officer_bind
 from config.simulation.installation import Account
+from config.simulation.numbers.catalog import WORLD
 
 # The roles that two members of staff have in the demonstration, beside two administrators.
 TWICE = ("officer", "policy manager", "supervisor")
@@ -33,19 +34,19 @@ def person_ensure(*, email: str, name: str, language: str = "") -> User:
 
 
 @transaction.atomic
-def staff_ensure(*, role: str, name: str = "") -> User:
-    """Return the simulation's member of staff in a role; a name of their own makes another one in the same role."""
-    name = name or role
-    email = f"{name.replace(' ', '.')}@staff.example"
+def staff_ensure(*, role: str, account: str = "") -> User:
+    """Return the simulation's member of staff in a role; an account of their own makes another one in the same role."""
+    account = account or role
+    email = _address(account)
     return User.objects.filter(email=email).first() or staff_create(
-        email=email, name=f"Demonstration {name}", roles=[role]
+        email=email, name=WORLD.staff[account], roles=[role]
     )
 
 
 @transaction.atomic
-def agency_officer_ensure(name: str = "") -> User:
-    """Return the officer of an agency, for which a supervisor says that they act; a name makes another one."""
-    officer = staff_ensure(role="agency officer", name=name)
+def agency_officer_ensure(account: str = "") -> User:
+    """Return the officer of an agency, for which a supervisor says that they act; an account makes another one."""
+    officer = staff_ensure(role="agency officer", account=account)
     if not AgencyOfficer.objects.filter(user=officer).exists():
         agency_officer_bind(
             actor=staff_ensure(role="supervisor"), user=officer, agency=AGENCY, reason="For the demonstration."
@@ -55,16 +56,16 @@ def agency_officer_ensure(name: str = "") -> User:
 
 def second_ensure(role: str) -> User:
     """Return the second member of staff in a role, who decides what the first one proposes, drafts or asks for."""
-    return staff_ensure(role=role, name=f"second {role}")
+    return staff_ensure(role=role, account=f"second {role}")
 
 
 @transaction.atomic
-def administrator_ensure(*, name: str = "administrator") -> User:
+def administrator_ensure(*, account: str = "administrator") -> User:
     """Return an administrator; what one asks for, another confirms."""
-    email = f"{name.replace(' ', '.')}@staff.example"
+    email = _address(account)
     if user := User.objects.filter(email=email).first():
         return user
-    user = User.objects.create_superuser(email, name=f"Demonstration {name}")
+    user = User.objects.create_superuser(email, name=WORLD.staff[account])
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
 
@@ -79,8 +80,12 @@ def account_open(*, user: User, role: str, password: str, encoded: str) -> Accou
     user.password, user.language = encoded, ""
     user.save(update_fields=["password", "language"])
     if not user.is_staff:
-        return Account(role=role, email=user.email, password=password)
+        return Account(role=role, name=user.name, email=user.email, password=password)
     Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
-    return Account(role=role, email=user.email, password=password, totp_secret=secret)
+    return Account(role=role, name=user.name, email=user.email, password=password, totp_secret=secret)
+
+
+def _address(account: str) -> str:
+    return f"{account.replace(' ', '.')}@staff.example"

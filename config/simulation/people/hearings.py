@@ -81,7 +81,7 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
 
 def letters_post() -> None:
     """Deliver by post the notices and decisions about businesses for which nobody signs on the site."""
-    clerk = staff_ensure(role="officer", name="post office")
+    clerk = staff_ensure(role="officer", account="post office")
     for proposal in ProposedChange.objects.filter(has_reached_nobody()).order_by("pk"):
         services.change_serve(
             actor=clerk,

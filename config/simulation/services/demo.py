@@ -90,11 +90,11 @@ def _accounts_open() -> list[Account]:
     open_with_password = partial(account_open, password=password, encoded=make_password(password))
     return [
         *(open_with_password(user=owner, role=role) for role, owner in sellers.items() if owner),
-        open_with_password(user=person_ensure(email=NEWCOMER, name="Newcomer"), role="newcomer"),
+        open_with_password(user=person_ensure(email=NEWCOMER, name="Marta Lindholm"), role="newcomer"),
         *(open_with_password(user=staff_ensure(role=role), role=role) for role in ROLES),
         *(open_with_password(user=second_ensure(role), role=f"second {role}") for role in TWICE),
         open_with_password(user=administrator_ensure(), role="administrator"),
-        open_with_password(user=administrator_ensure(name=SECOND_ADMINISTRATOR), role=SECOND_ADMINISTRATOR),
+        open_with_password(user=administrator_ensure(account=SECOND_ADMINISTRATOR), role=SECOND_ADMINISTRATOR),
     ]
 
 

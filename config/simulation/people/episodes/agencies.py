@@ -67,8 +67,8 @@ def _firms(_turn: Turn) -> QuerySet[FiledFirm]:
     return FiledFirm.objects.filter(agency="FDA", state=FirmState.SUGGESTED).order_by("number")
 
 
-def _held_by(before: int, name: str, grounds: str) -> Act:
-    hold = acting(lambda _turn: agency_officer_ensure(name))
+def _held_by(before: int, account: str, grounds: str) -> Act:
+    hold = acting(lambda _turn: agency_officer_ensure(account))
     return hold(
         before,
         services.hold_place,

@@ -15,7 +15,7 @@ from config.simulation.people.acts import NOBODY, Act, Story, Turn, acting, offi
 from config.simulation.people.cast import KEEPER
 
 administrator = acting(lambda _turn: administrator_ensure())
-second_administrator = acting(lambda _turn: administrator_ensure(name=SECOND_ADMINISTRATOR))
+second_administrator = acting(lambda _turn: administrator_ensure(account=SECOND_ADMINISTRATOR))
 
 
 def _account_asked(before: int, email: str, **given: str) -> Act:
@@ -34,7 +34,7 @@ def address_change(*, turn: Turn, prefix: str) -> WaitingChange | None:
 
 def address_take(*, turn: Turn) -> None:
     """Let somebody else take the address before the wait is over."""
-    person_ensure(email=turn.record.after, name="Somebody else")
+    person_ensure(email=turn.record.after, name="Jonas Reuter")
 
 
 def _waiting(turn: Turn) -> int:
@@ -91,7 +91,7 @@ STORIES = (
     ),
     Story(
         NOBODY,
-        _account_asked(36, "auditor.two@staff.example", name="Second auditor"),
+        _account_asked(36, "auditor.two@staff.example", name="Renee Castillo"),
         second_administrator(36, services.request_confirm),
         _account_asked(36, "auditor.three@staff.example"),
         second_administrator(36, services.request_decline),

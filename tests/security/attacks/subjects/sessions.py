@@ -62,12 +62,13 @@ def kept_by_caches(target: Target) -> Outcome:
 @attack("A member of staff goes on while a second administrator is still to confirm that the roles are taken away")
 def roles_taken_away(target: Target) -> Outcome:
     administrator, analyst = target.signed_in("administrator"), target.sign_in("analyst")
-    email = target.account("analyst")["email"]
+    known = target.account("analyst")
+    email = known["email"]
     before = analyst.get("/admin/shippers/shipper/").status_code
     page = re.search(
         r"/admin/accounts/user/\d+/change/", administrator.get("/admin/accounts/user/", params={"q": email}).text
     )[0]
-    form = {"name": "Demonstration analyst", "is_active": "on", "reason": "An attack tries this."}
+    form = {"name": known["name"], "is_active": "on", "reason": "An attack tries this."}
     post(administrator, page, form)
     after = analyst.get("/admin/shippers/shipper/").status_code
     listed = administrator.get("/admin/staff/accountrequest/", params={"q": email}).text

@@ -65,7 +65,8 @@ def links_and_factors(target: Target) -> Outcome:
 @attack("An administrator gives itself a role alone")
 def role_alone(target: Target) -> Outcome:
     client = target.signed_in("administrator")
-    form = {"name": "Demonstration administrator", "is_active": "on", "roles": "supervisor", "reason": REASON}
+    name = target.account("administrator")["name"]
+    form = {"name": name, "is_active": "on", "roles": "supervisor", "reason": REASON}
     post(client, _page_of(target, "administrator"), form)
     status = client.get("/admin/shippers/shipper/").status_code
     return held_if(status == 403, f"the businesses answered {status}")
