@@ -3,9 +3,9 @@
 from apps.events.kinds import declare
 
 declare(
-    "audit.command_run",
-    "audit.record_opened",
     staff={
+        "audit.command_run": "Command run on the server: %(command)s",
+        "audit.record_opened": "Record opened by a member of staff",
         "audit.exported": "Changes of records copied to a file",
     },
 )

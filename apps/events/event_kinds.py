@@ -3,5 +3,7 @@
 from apps.events.kinds import declare
 
 declare(
-    "events.replayed",
+    staff={
+        "events.replayed": "A parked delivery was run again",
+    },
 )

@@ -5,10 +5,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.events.kinds import declare
 
 declare(
-    "ledger.due",
-    "ledger.enrolled",
-    "ledger.month_archived",
-    "ledger.month_restored",
     members={
         "ledger.history_exported": _lazy("Copy of the history downloaded"),
         "ledger.upload_recorded": _lazy("Shipments recorded from a file"),
@@ -19,6 +15,10 @@ declare(
         "ledger.party_disowned": _lazy("The business said that a party does not ship for it"),
     },
     staff={
+        "ledger.due": "Members are due for an evaluation",
+        "ledger.enrolled": "Businesses enrolled",
+        "ledger.month_archived": "A month of the ledger was moved to files",
+        "ledger.month_restored": "A month of the ledger was brought back from files",
         "ledger.service_delayed": "Service of a violation delayed",
         "ledger.notice_due": "Allegations that waited for the notices of the day before are served",
         "ledger.service_due": "The delay of service of a violation has ended",

@@ -3,14 +3,16 @@
 from apps.events.kinds import declare
 
 declare(
-    "measures.edition_released",
-    "measures.explained",
-    "measures.explanation_approved",
-    "measures.register_released",
-    "measures.release_due",
-    "measures.target_approved",
-    "measures.target_proposed",
-    "measures.edition_mail_due",
-    "measures.subscription_asked",
-    "measures.subscription_expired",
+    staff={
+        "measures.edition_released": "Figures of the program released",
+        "measures.explained": "A measure of an edition was explained",
+        "measures.explanation_approved": "The explanation of a measure was approved",
+        "measures.register_released": "Decisions added to the public register of reasons",
+        "measures.release_due": "Figures of the program are due",
+        "measures.target_approved": "The target of a measure was approved",
+        "measures.target_proposed": "A target of a measure was proposed",
+        "measures.edition_mail_due": "Readers are to be told of new figures",
+        "measures.subscription_asked": "Somebody asked for mail about new figures",
+        "measures.subscription_expired": "A request for mail about new figures was never confirmed",
+    },
 )

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.events.kinds import declare
 
 declare(
-    "shippers.exported",
     members={
         "shippers.invited": _lazy("Team: somebody was invited"),
         "shippers.invitation_withdrawn": _lazy("Team: an invitation was withdrawn"),
@@ -28,6 +27,7 @@ declare(
         "shippers.absorbed": _lazy("Another record of the business was merged into this one"),
     },
     staff={
+        "shippers.exported": "List of businesses copied to a file",
         "shippers.wait_over": "Team: the wait of a change is over",
         "shippers.match_dismissed": "Match with business %(other_shipper_id)s dismissed: not the same business",
         "shippers.match_dismissal_undone": "Match with business %(other_shipper_id)s taken up again",

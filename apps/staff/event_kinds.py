@@ -3,10 +3,12 @@
 from apps.events.kinds import declare
 
 declare(
-    "staff.request_confirmed",
-    "staff.request_declined",
-    "staff.request_due",
-    "staff.request_lapsed",
-    "staff.request_opened",
-    "staff.request_withdrawn",
+    staff={
+        "staff.request_confirmed": "Change of an account confirmed",
+        "staff.request_declined": "Change of an account declined",
+        "staff.request_due": "The time to confirm the change of an account is over",
+        "staff.request_lapsed": "Change of an account lapsed: nobody confirmed it",
+        "staff.request_opened": "Change of an account asked for",
+        "staff.request_withdrawn": "Change of an account withdrawn",
+    },
 )

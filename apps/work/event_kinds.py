@@ -3,8 +3,8 @@
 from apps.events.kinds import declare
 
 declare(
-    "work.exported",
     staff={
+        "work.exported": "List of work copied to a file",
         "work.act_scheduled": "An act was chosen (%(act)s) and can be undone for a short time",
         "work.act_undone": "An act was undone before it was done (%(act)s)",
         "work.act_refused": "An act could not be done when its time came (%(act)s)",

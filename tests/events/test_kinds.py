@@ -27,4 +27,4 @@ def test_an_event_or_a_timer_of_a_kind_that_no_app_declares_is_refused() -> None
 
 def test_a_kind_is_declared_once() -> None:
     with pytest.raises(ValueError, match="declared twice"):
-        declare("application.submitted")
+        declare(staff={"application.submitted": "Submitted once more"})

@@ -7,7 +7,7 @@ from apps.events.kinds import declare
 from apps.events.models import Event, Timer
 from apps.events.timers import NewTimer, fire, timer_set, timers_clear, timers_clear_many, timers_set
 
-declare("tests.limit", "tests.other")
+declare(staff={"tests.limit": "Test: a limit", "tests.other": "Test: another"})
 ONE, OTHER = ("tests", 1), ("tests", 2)
 
 

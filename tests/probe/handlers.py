@@ -19,7 +19,7 @@ VERBS = (
     "unheard",
     "urgent",
 )
-declare(*(f"probe.{verb}" for verb in (*VERBS, "urgent_order")))
+declare(staff={f"probe.{verb}": f"Probe: {verb}" for verb in (*VERBS, "urgent_order")})
 
 
 @on("probe.counted", lane=Lane.BULK)

@@ -33,7 +33,6 @@ from apps.desk.audit.changes import (
     ROWS,
     AskForm,
     change_rows,
-    event_text,
     export_lines,
     look_rows,
     record_kinds,
@@ -41,6 +40,7 @@ from apps.desk.audit.changes import (
     tracked_kinds,
 )
 from apps.desk.filter_bars import Chip
+from apps.desk.timeline import words_of
 from apps.desk.work.searches import filters_of, searches_beside
 from apps.events.selectors import events_of_subject
 from apps.shippers.models import Shipper
@@ -166,7 +166,7 @@ class ChangeAdmin(AuditAdmin):
             "changes": change_rows(versions, personal=True, within=model),
             "after": after,
             "tracked": bool(record_scope(model, pk)),
-            "events": [(event, event_text(event)) for event in events_of_subject(subject)[:LATEST]],
+            "events": [(event, words_of(event.kind, event.payload)) for event in events_of_subject(subject)[:LATEST]],
             "may_audit": may_audit,
             "looks": look_rows(views_of_subject(subject)[:LATEST]) if may_audit else [],
             "latest": LATEST,

@@ -31,7 +31,7 @@ from apps.core.lazy import Promise
 from apps.core.spreadsheets import Row
 from apps.desk.files import ATTACHMENT, EVIDENCE, PROOF
 from apps.desk.forms import StaffForm
-from apps.events.kinds import STAFF_WORDS
+from apps.desk.timeline import words_of
 from apps.events.models import Event
 from apps.shippers.ksn import normal_ksn
 from apps.shippers.models import Shipper
@@ -182,17 +182,12 @@ def event_texts(requests: Iterable[str]) -> dict[str, list[str]]:
     """
     told: dict[str, list[str]] = {}
     for event in Event.objects.filter(request__in=[UUID(request) for request in requests]).order_by("pk")[:EVENTS]:
-        words = event_text(event)
+        words = words_of(event.kind, event.payload)
         assert event.request is not None
         known = told.setdefault(event.request.hex, [])
         if words not in known:
             known.append(words)
     return told
-
-
-def event_text(event: Event) -> str:
-    """Return the words for an event, or its kind where the kind has no words."""
-    return str(STAFF_WORDS[event.kind]) % event.payload if event.kind in STAFF_WORDS else event.kind
 
 
 def url_of(version: RecordVersion) -> str:

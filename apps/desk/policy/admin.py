@@ -41,6 +41,7 @@ from apps.desk.policy.editor import (
     ReturnForm,
 )
 from apps.desk.policy.what_if import HEAD, is_under_way, what_if_lines, what_if_panel
+from apps.desk.timeline import words_of
 from apps.evaluation.selectors import evaluations_waiting
 from apps.events.selectors import events_of_subject
 from apps.jobs.models import Job
@@ -50,22 +51,6 @@ from apps.policy.models import Policy, PolicyState
 from apps.policy.schema import KEYS
 from apps.policy.states import LIFECYCLE, PolicyFacts, missing_parts
 from apps.standing.selectors import what_if_job
-
-WORDS = {
-    "policy.drafted": _lazy("Drafted"),
-    "policy.described": _lazy("Summary or day changed"),
-    "policy.revised": _lazy("Numbers changed"),
-    "policy.rebased": _lazy("Follows another policy"),
-    "policy.submitted": _lazy("Sent for review"),
-    "policy.what_if_asked": _lazy("Evaluation of everybody asked for"),
-    "policy.what_if_cancelled": _lazy("Evaluation of everybody cancelled"),
-    "policy.what_if_made": _lazy("Everybody was evaluated under it"),
-    "policy.opened": _lazy("Opened for comment"),
-    "policy.returned": _lazy("Returned to draft"),
-    "policy.published": _lazy("Published"),
-    "policy.retired": _lazy("Retired"),
-}
-
 
 ACTIONS = {
     "submit": StaffAction(
@@ -266,8 +251,12 @@ class PolicyAdmin(PageAdmin):
             **what_if_panel(shown, job),
             "parts": TITLES if draft and self.holds("draft_policy", request) else {},
             "happened": [
-                (event, WORDS[event.kind], [KEYS[key].label for key in event.payload.get("keys", ()) if key in KEYS])
-                for event in events_of_subject(("policy", shown.pk)).filter(kind__in=WORDS)
+                (
+                    event,
+                    words_of(event.kind, event.payload),
+                    [KEYS[key].label for key in event.payload.get("keys", ()) if key in KEYS],
+                )
+                for event in events_of_subject(("policy", shown.pk)).filter(kind__startswith="policy.")
             ],
         }
 
