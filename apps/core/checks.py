@@ -6,8 +6,10 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.files.storage import default_storage
 
 from apps.core import previews
+from apps.core.room import FilesAway
 
 
 @register(Tags.security, deploy=True)
@@ -28,6 +30,29 @@ def trusted_proxies_check(app_configs: Sequence[AppConfig] | None, **_kwargs: An
                 f"TRUSTED_PROXIES is {proxies}, and BEHIND_PROXY says otherwise.",
                 hint="Behind proxies of yours set BEHIND_PROXY=true and TRUSTED_PROXIES to their number; else neither.",
                 id="known_shipper.E002",
+            )
+        ]
+    return []
+
+
+@register(Tags.files, deploy=True)
+def files_check(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Require a store of files that answers, where files are kept on an S3 API."""
+    if not settings.FILES_URL:
+        return []
+    try:
+        # Whether it is there is all the same: it is asked for as every file is.
+        default_storage.exists("check")
+    except FilesAway as error:
+        return [
+            Error(
+                f"The store of files at {settings.FILES_URL} does not answer, or refuses: {error}",
+                hint=(
+                    "Set AWS_ENDPOINT_URL_S3 to the address of the service (without it Amazon is asked), AWS_REGION, "
+                    "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, make the bucket, and give the key its rights. See "
+                    "docs/deploy.md, “Files on an S3 API”."
+                ),
+                id="known_shipper.E011",
             )
         ]
     return []

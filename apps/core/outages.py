@@ -1,4 +1,4 @@
-"""The answers while a part of the site is away (PostgreSQL, Valkey as broker or cache, room on the disk) or crowded."""
+"""The answers while a part of the site is away (PostgreSQL, Valkey, files or room for them) or crowded."""
 
 import sys
 
@@ -12,14 +12,14 @@ from django.views.defaults import server_error
 from kombu.exceptions import OperationalError as BrokerError
 
 from apps.core.crowd import retry_headers
-from apps.core.room import lack_of_room
+from apps.core.room import FilesAway, lack_of_room
 
 # A restarted PostgreSQL or Valkey answers again after some seconds.
 RETRY_SECONDS = 30
 HEADERS = {"Retry-After": str(RETRY_SECONDS)}
 
 VALKEY_AWAY = (redis.ConnectionError, redis.TimeoutError)
-OUTAGES = (OperationalError, InterfaceError, BrokerError, *VALKEY_AWAY)
+OUTAGES = (OperationalError, InterfaceError, BrokerError, FilesAway, *VALKEY_AWAY)
 
 
 def failure_page(request: HttpRequest) -> HttpResponse:

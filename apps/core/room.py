@@ -1,10 +1,12 @@
 """The room on the disk for files: what is sent while there is none is refused, and leaves nothing behind."""
 
 import errno
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from http import HTTPStatus
+from pathlib import Path
 from typing import NoReturn
 
 import structlog
@@ -26,17 +28,19 @@ _was_lacking: ContextVar[bool] = ContextVar("room_was_lacking", default=False)
 
 
 class NoRoom(DomainError):
-    """The disk has no room for a file that was sent."""
+    """There is no room for a file that was sent: the disk is full, or the store of files does not take any."""
 
     status = 503
     code = "no_room"
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("We have no room for files right now, so this was not saved. Please try again in a few minutes.")
-        )
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(_("We can't take files right now, so this was not saved. Please try again in a few minutes."))
         _was_lacking.set(True)
-        log.error("no_room")
+        log.error("no_room", reason=reason)
+
+
+class FilesAway(Exception):
+    """The store of files does not give a file that may be there, nor delete one. The message says why."""
 
 
 class RoomMiddleware:
@@ -95,8 +99,19 @@ def given_back(undo: Callable[[], object]) -> Iterator[None]:
         raise
 
 
+def disk_sync(path: Path) -> None:
+    """Have a file, and its name in the folder, lie on the disk when this returns."""
+    for place in (path, path.parent):
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 class WholeFileStorage(FileSystemStorage):
-    """The folder of files, in which each file is whole or not there. Names are random, so a cut file is nobody else's.
+    """The folder of files, in which each file is whole, and on the disk, or not there. Names are random, so a cut file
+    is nobody else's.
 
     Raises NoRoom.
     """
@@ -104,4 +119,6 @@ class WholeFileStorage(FileSystemStorage):
     def _save(self, name: str, content: File) -> str:
         with room_needed(), given_back(lambda: self.delete(name)):
             # pyrefly: ignore[missing-attribute] (no part of the stubs)
-            return super()._save(name, content)
+            kept = super()._save(name, content)
+            disk_sync(Path(self.path(kept)))
+            return kept

@@ -1,9 +1,11 @@
 """Uploads: the columns that every table of files has, and how files are accepted, kept and cleaned up."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from operator import attrgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -156,6 +158,23 @@ def accept_files[Taken](
         except (Conflict, InvalidInput, NoRoom) as refusal:
             refused.append(str(refusal.message))
     return taken, list(dict.fromkeys(refused))
+
+
+@contextmanager
+def file_on_disk(file: FieldFile) -> Iterator[Path]:
+    """Give a path to a stored file on this machine: in the folder of files, or of a copy for as long as this lasts.
+
+    Where the file is missing, nothing lies at the path.
+    """
+    with ExitStack() as stack:
+        try:
+            path = Path(file.path)
+        except NotImplementedError:
+            name = str(file.name)
+            path = Path(stack.enter_context(TemporaryDirectory()), Path(name).name)
+            with suppress(FileNotFoundError), file.storage.open(name) as stored, path.open("wb") as copy:
+                copy.writelines(stored.chunks())
+        yield path
 
 
 def download(upload: Upload) -> FileResponse:

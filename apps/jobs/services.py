@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError
+from apps.core.room import FilesAway
 from apps.core.wake_ups import wake_on_commit
 from apps.jobs import selectors
 from apps.jobs.heartbeats import Heartbeat
@@ -80,6 +81,10 @@ def _run(job: Job) -> None:
             result = function_of(job.kind)(job, _reporter(job, heartbeat))
     except JobTakenOver:
         log.warning("job_taken_over", job=job.pk, kind=job.kind)
+    except FilesAway as error:
+        # Not the job's fault: it is taken up again after its silence, until the files are there.
+        log.warning("job_without_files", job=job.pk, kind=job.kind, reason=str(error))
+        Job.objects.filter(pk=job.pk, takes=job.takes).update(takes=job.takes - 1)
     except DomainError as error:
         _finish(job, state=JobState.FAILED, error=error.message)
     except Exception:

@@ -7,7 +7,6 @@ of Parquet, so that figures are computed from it. Files of before have the conte
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,8 +17,8 @@ from typing import Any, LiteralString
 from django.utils.translation import gettext as _
 
 from apps.core.compression import zstd
-from apps.core.errors import Conflict, InvalidInput, NotFound
-from apps.core.room import given_back
+from apps.core.errors import Conflict, InvalidInput
+from apps.ledger.archive_places import file_digest, place_of
 from apps.ledger.parquet import CSV, parquet_head, parquet_lines, parquet_write
 
 # Of the content, whatever the form of the file.
@@ -30,9 +29,9 @@ _BLOCK = 2**20
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFile:
-    """A file that was written: its path, the bytes in it, its SHA-256 digest and that of its content."""
+    """A file that was written: its name, the bytes in it, its SHA-256 digest and that of its content."""
 
-    path: Path
+    name: str
     size: int
     sha256: str
     content_sha256: str
@@ -55,22 +54,19 @@ class ArchivedRows:
 
 
 def archive_write(
-    *, folder: Path, month: date, head: dict[str, Any], content_sha256: str, lines: Iterable[bytes]
+    *, folder: Path | str, month: date, head: dict[str, Any], content_sha256: str, lines: Iterable[bytes]
 ) -> ArchiveFile:
-    """Write the file of a month, whole or not at all, and return what was written once it lies on the disk.
+    """Write the file of a month into a place, whole or not at all, and return what was written once it is kept there.
 
     `lines` are the rows as CSV. They are read again from the file: raises Conflict where the file holds others. A file
     that was begun bears another name; it is deleted where writing fails, and after a crash the next run writes over it.
     The name of a file has the beginning of the digest of its content, so that a file is never replaced by another
-    content. Raises any OSError of the folder.
+    content. Raises any OSError of the folder; NoRoom and FilesAway where an S3 API does not keep the file.
     """
-    begun = folder / f"shipments-{month:%Y-%m}.part"
-    came = hashlib.sha256()
-    with given_back(begun.unlink):
+    place, came = place_of(folder), hashlib.sha256()
+    with place.draft(f"shipments-{month:%Y-%m}.part") as begun:
         told = _line_of(head).decode()
         parquet_write(begun, columns=head["columns"], head=told, lines=_digested(lines, came))
-        with begun.open("rb") as file:
-            os.fsync(file.fileno())
         held = hashlib.sha256()
         for chunk in parquet_lines(begun, head["columns"]):
             held.update(chunk)
@@ -78,10 +74,10 @@ def archive_write(
             raise Conflict(
                 _("The file %(path)s does not hold the rows that were written. Nothing was archived.") % {"path": begun}
             )
-    path = folder / f"shipments-{month:%Y-%m}-{content_sha256[:12]}{_PARQUET}"
-    begun.rename(path)
-    _folder_sync(folder)
-    return ArchiveFile(path, path.stat().st_size, _file_digest(path), content_sha256)
+        name = f"shipments-{month:%Y-%m}-{content_sha256[:12]}{_PARQUET}"
+        written = ArchiveFile(name, begun.stat().st_size, file_digest(begun), content_sha256)
+        place.keep(begun, name, written.sha256)
+    return written
 
 
 def is_parquet(name: str) -> bool:
@@ -89,38 +85,28 @@ def is_parquet(name: str) -> bool:
     return name.endswith(_PARQUET)
 
 
-def archive_head(path: Path, sha256: str) -> dict[str, Any]:
-    """Return what a file in the form of Parquet says of its rows. Raises as `archive_open`."""
-    _file_require(path, sha256)
+def archive_head(path: Path) -> dict[str, Any]:
+    """Return what a file in the form of Parquet says of its rows. Raises Invalid for an unknown format."""
     head = json.loads(parquet_head(path))
     _format_require(path, head)
     return head
 
 
 @contextmanager
-def archive_open(path: Path, sha256: str) -> Iterator[tuple[dict[str, Any], ArchivedRows]]:
-    """Open a file whose digest is given; give what the file says of its rows, and the rows.
+def archive_open(folder: Path | str, name: str, sha256: str) -> Iterator[tuple[dict[str, Any], ArchivedRows]]:
+    """Open a file of a place, whose digest is given; give what the file says of its rows, and the rows.
 
     Raises NotFound for a missing file, and Invalid for one with another digest or of an unknown format.
     """
-    if not is_parquet(path.name):
-        _file_require(path, sha256)
+    path = place_of(folder).path_of(name, sha256)
+    if not is_parquet(name):
         with zstd.open(path, "rb") as content:
             head = json.loads(content.readline())
             _format_require(path, head)
             yield head, ArchivedRows("FORMAT binary", iter(lambda: content.read(_BLOCK), b""))
     else:
-        head = archive_head(path, sha256)
+        head = archive_head(path)
         yield head, ArchivedRows(CSV, parquet_lines(path, head["columns"]))
-
-
-def _file_require(path: Path, sha256: str) -> None:
-    if not path.is_file():
-        raise NotFound(_("There is no file %(path)s.") % {"path": path})
-    if _file_digest(path) != sha256:
-        raise InvalidInput(
-            _("The file %(path)s is not the one that was archived: its SHA-256 digest is another.") % {"path": path}
-        )
 
 
 def _format_require(path: Path, head: dict[str, Any]) -> None:
@@ -136,17 +122,3 @@ def _digested(chunks: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[byte
 
 def _line_of(head: dict[str, Any]) -> bytes:
     return json.dumps({"format": FORMAT, **head}).encode() + b"\n"
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _folder_sync(folder: Path) -> None:
-    """Have the name of a new file lie on the disk too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

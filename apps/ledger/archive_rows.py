@@ -61,13 +61,13 @@ def columns_require(head: Mapping[str, Any], columns: Mapping[str, str | None]) 
         )
 
 
-def archive_load(cursor: Any, act: ArchiveAct, folder: Path, table: str) -> dict[str, Any]:
+def archive_load(cursor: Any, act: ArchiveAct, folder: Path | str, table: str) -> dict[str, Any]:
     """Add the rows of the file of an archive to a table of shipments, and return what the file says of them.
 
     A column that came later gets its default. Raises NotFound for a missing file, Invalid for one that was altered, and
     Conflict where a column is gone or has another type.
     """
-    with archive_open(folder / act.file, act.sha256) as (head, rows):
+    with archive_open(folder, act.file, act.sha256) as (head, rows):
         present = columns_present(cursor)
         columns_require(head, {name: present.get(name) for name in head["columns"]})
         copy = sql.SQL("COPY {} ({}) FROM STDIN ({})")

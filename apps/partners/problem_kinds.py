@@ -134,8 +134,8 @@ KINDS: dict[str, ProblemKind] = {
         "Send the request again later, with the same Idempotency-Key. If it fails again, tell us the request_id.",
     ),
     "no-room": ProblemKind(
-        "There is no room for files right now",
-        "The disk of the site is full, and nothing of the request was kept.",
+        "Files can't be taken right now",
+        "The disk of the site is full, or its store of files does not answer. Nothing of the request was kept.",
         "Send the request again when the seconds in Retry-After have passed. An import goes on from the Upload-Offset "
         "that HEAD tells.",
     ),

@@ -12,7 +12,7 @@ from config.engines import local_folder
 from config.settings.rate_limits import *  # noqa: F403
 from config.settings.schedule import *  # noqa: F403
 from config.settings.static_files import *  # noqa: F403
-from config.settings.static_files import BASE_DIR
+from config.settings.static_files import BASE_DIR, STORAGES
 
 env = environ.Env()
 LOCAL_DIR = local_folder()
@@ -204,11 +204,16 @@ TIME_ZONE = "America/New_York"
 USE_TZ = True
 
 MEDIA_ROOT = LOCAL_DIR / "media"
+# Where files are kept instead, on an S3 API: s3://BUCKET/PREFIX.
+FILES_URL = env.str("FILES_URL", default="")
+if FILES_URL:
+    STORAGES = STORAGES | {"default": {"BACKEND": "apps.core.s3.S3Files", "OPTIONS": {"url": FILES_URL}}}
 # Who sends this token reads the measures of the running program; "" lets nobody.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # The folder in which the seals of days are published: better one that the database's administrators can't write to.
 SEALS_FOLDER = env.str("SEALS_FOLDER", default="") or str(LOCAL_DIR / "seals")
-# The folder of the files of archived months, from which figures of past periods are computed; "" lets them be refused.
+# The folder of the files of archived months, or s3://BUCKET/PREFIX, from which figures of past periods are computed; ""
+# lets them be refused.
 ARCHIVES_FOLDER = env.str("ARCHIVES_FOLDER", default="")
 
 SECURE_CSP = {

@@ -9,7 +9,6 @@ from hashlib import sha256, sha512
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
 from oauth2_provider.models import AccessToken
 
 from apps.core import clock
@@ -19,7 +18,7 @@ from apps.ledger.models import Parcel, Recording, Rejection, Tally
 from apps.ledger.services import reversals
 from apps.partners.encodings import zstd
 from apps.partners.imports import services
-from apps.partners.imports.lines import content_create
+from apps.partners.imports.lines import part_store
 from apps.partners.models import Import
 from apps.partners.reports.selectors import KEY_TIME
 from apps.partners.systems.services import partner_create
@@ -163,13 +162,19 @@ class TestParts:
         assert part(partner, where, len(data), b"x").json()["code"] == "complete"
         assert recorded(partner, where)["accepted"] == 4
 
-    def test_what_a_cut_write_left_beyond_the_offset_counts_for_nothing(self, partner):
+    def test_a_part_of_a_process_that_was_killed_counts_for_nothing(self, partner):
         data = content(2)
         where = create(partner, data[:50], **{"Upload-Complete": "?0"})["Location"]
-        with open(default_storage.path(Import.objects.get().path), "ab") as file:
-            file.write(b"rubbish" * 100)
+        part_store([b"rubbish" * 100])
         part(partner, where, 50, data[50:], last=True)
         assert recorded(partner, where)["accepted"] == 2
+
+    def test_an_import_has_only_so_many_parts(self, partner, monkeypatch):
+        monkeypatch.setattr(services, "MAX_PARTS", 2)
+        where = create(partner, b"x", **{"Upload-Complete": "?0"})["Location"]
+        assert part(partner, where, 1, b"y").status_code == 200
+        assert part(partner, where, 2, b"z").json()["code"] == "too_many_parts"
+        assert (partner.head(where)["Upload-Offset"], len(kept())) == ("2", 2)
 
     @pytest.mark.parametrize("offset", ["", "-1", "x", "9" * 30, "١"])
     def test_an_offset_that_is_no_number_is_refused(self, partner, offset):
@@ -320,8 +325,8 @@ def test_content_is_deleted_when_it_is_recorded_or_was_never_completed(partner):
     recorded(partner, broken)
     begun = create(partner, **{"Upload-Complete": "?0"})["Location"]
     create(partner, content(2))
-    # A process that is killed while a request comes in leaves a content without an import.
-    content_create()
+    # A process that is killed while a request comes in leaves a part without an import.
+    part_store([b"x"])
     clear_imports()
     assert len(kept()) == 3
     with clock.at(clock.now() + services.KEPT + timedelta(minutes=1)):

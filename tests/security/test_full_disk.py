@@ -76,7 +76,7 @@ def test_a_form_of_a_seller_without_room_keeps_what_was_typed(portal: Client, sh
         answer = portal.post(reverse("portal:questions", args=[shop.pk]), asked)
     assert_no_room(answer)
     page = answer.content.decode()
-    assert "We have no room for files right now" in page
+    assert "We can&#x27;t take files right now" in page
     assert "Which label?" in page
     assert not Thread.objects.exists()
 

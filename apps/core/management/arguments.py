@@ -2,7 +2,6 @@
 
 from argparse import ArgumentTypeError
 from datetime import date, datetime
-from pathlib import Path
 
 from django.core.management.base import CommandParser
 
@@ -28,7 +27,9 @@ def month_argument(text: str) -> date:
 def archives_argument_add(parser: CommandParser) -> None:
     """Add the argument that names the folder of the files of archived months."""
     parser.add_argument(
-        "--archives", type=Path, metavar="FOLDER", help="read entries of archived months from their files in a folder"
+        "--archives",
+        metavar="FOLDER",
+        help="read entries of archived months from their files in a folder, or below s3://BUCKET/PREFIX",
     )
 
 

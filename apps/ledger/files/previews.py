@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+from apps.core.uploads import file_on_disk
 from apps.ledger.facts import KSN_SOURCE
 from apps.ledger.files.headings import columns_guess, unread_reason
 from apps.ledger.files.lines import FileLine, line_parser
@@ -51,8 +51,9 @@ class FilePreview:
 
 def preview_of(upload: SellerUpload) -> FilePreview:
     """Return the preview of an uploaded file. Raises Invalid for a file that can't be read."""
-    file = HistoryFile(Path(upload.file.path), upload.name)
-    rows = file.sample()
+    with file_on_disk(upload.file) as path:
+        file = HistoryFile(path, upload.name)
+        rows = file.sample()
     names = file.columns or [name for row in rows if not row.errors for name in row.values]
     headings = [Heading(name, _samples(rows, name), unread_reason(name)) for name in dict.fromkeys(names) if name]
     return FilePreview(upload, headings, rows)

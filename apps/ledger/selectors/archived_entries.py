@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, LiteralString
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from psycopg import sql
 
 from apps.core import clock
 from apps.ledger.archive_files import archive_head, is_parquet
+from apps.ledger.archive_places import place_of
 from apps.ledger.archive_rows import columns_require, lines_of
 from apps.ledger.archives import EntriesArchived
 from apps.ledger.models import ArchiveAct
@@ -80,10 +80,11 @@ def _rows_of_files(
 ) -> list[tuple[Any, ...]]:
     if not settings.ARCHIVES_FOLDER or not all(is_parquet(act.file) for act in archives):
         raise EntriesArchived(act.month for act in archives)
-    paths = [Path(settings.ARCHIVES_FOLDER) / act.file for act in archives]
+    place = place_of(settings.ARCHIVES_FOLDER)
+    paths = [place.path_of(act.file, act.sha256) for act in archives]
     tables = _tables_named(cursor, statement)
-    for act, path in zip(archives, paths, strict=True):
-        columns_require(archive_head(path, act.sha256), tables[SHIPMENTS])
+    for path in paths:
+        columns_require(archive_head(path), tables[SHIPMENTS])
     with duckdb_session() as session:
         for name, columns in tables.items():
             query = sql.SQL("SELECT * FROM {} WHERE {}").format(

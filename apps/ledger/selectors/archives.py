@@ -115,7 +115,7 @@ def recording_complete(recording_id: int) -> None:
 
 
 @contextmanager
-def archives_opened(folder: Path | None) -> Iterator[list[date]]:
+def archives_opened(folder: Path | str | None) -> Iterator[list[date]]:
     """Have every statement of this connection read the archived months from their files in a folder, as if they were
     restored; give these months. Nothing can be recorded meanwhile. Without a folder, nothing is read.
 

@@ -48,12 +48,13 @@ def month_open_first() -> date:
     return clock.month_of(clock.add_days(clock.today(), -REUSE_DAYS))
 
 
-def months_archive(*, before: date, folder: Path, actor: User) -> Iterator[ArchiveAct]:
-    """Archive each month of shipments before a month into a file of a folder, the earliest first; yield each act.
+def months_archive(*, before: date, folder: Path | str, actor: User) -> Iterator[ArchiveAct]:
+    """Archive each month of shipments before a month into a file of a folder, or below `s3://BUCKET/PREFIX`, the
+    earliest first; yield each act.
 
     Only the owner of the tables may (`core.database_rights.as_owner`). Raises NotAllowed for an actor who may not run
     operations, Invalid for a month that is still open, Conflict for one whose entries are not sealed yet or not as they
-    were sealed, and any OSError of the folder; the months before are archived then.
+    were sealed, and as `archive_write`; the months before are archived then.
     """
     permissions.require(actor, "operate")
     before, first_open = clock.month_of(before), month_open_first()
@@ -65,14 +66,13 @@ def months_archive(*, before: date, folder: Path, actor: User) -> Iterator[Archi
             )
             % {"month": f"{first_open:%Y-%m}", "days": REUSE_DAYS}
         )
-    folder.mkdir(parents=True, exist_ok=True)
     for month in _months_present():
         if month < before and (act := month_archive(month=month, folder=folder, actor=actor)):
             yield act
 
 
 @transaction.atomic
-def month_archive(*, month: date, folder: Path, actor: User) -> ArchiveAct | None:
+def month_archive(*, month: date, folder: Path | str, actor: User) -> ArchiveAct | None:
     """Move the entries of a month into a file, and return the act; None for a month without entries.
 
     Nothing is recorded in the month meanwhile. Raises as `months_archive`.
@@ -96,7 +96,7 @@ def month_archive(*, month: date, folder: Path, actor: User) -> ArchiveAct | Non
             ArchiveAct.Kind.ARCHIVED,
             actor,
             month=month,
-            file=written.path.name,
+            file=written.name,
             sha256=written.sha256,
             content_sha256=written.content_sha256,
             size=written.size,
@@ -113,7 +113,7 @@ def month_archive(*, month: date, folder: Path, actor: User) -> ArchiveAct | Non
 
 
 @transaction.atomic
-def month_restore(*, month: date, folder: Path, actor: User) -> ArchiveAct:
+def month_restore(*, month: date, folder: Path | str, actor: User) -> ArchiveAct:
     """Move the entries of an archived month from their file in a folder back into the database, and return the act.
 
     Only the owner of the tables may. Raises NotAllowed, Conflict for a month that is not archived or whose rows are not

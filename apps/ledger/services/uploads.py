@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from io import SEEK_END, TextIOWrapper
 from pathlib import Path
@@ -21,7 +21,7 @@ from apps.core.quotas import uploads_check
 from apps.core.room import room_needed
 from apps.core.spreadsheets import MARK, CsvWriter
 from apps.core.text import file_name
-from apps.core.uploads import atomic_with_files
+from apps.core.uploads import atomic_with_files, file_on_disk
 from apps.core.virus_scan import refuse_infected
 from apps.events import services as events
 from apps.jobs.services import job_start
@@ -144,9 +144,10 @@ def upload_enter(*, upload_id: int, actor: User | None, progress: Callable[[floa
     upload = SellerUpload.objects.select_related("shipper").get(pk=upload_id)
     if upload.outcome is not None:
         return upload.outcome
-    file = HistoryFile(Path(upload.file.path), upload.name)
-    file.check_size(settings.HISTORY_UPLOAD_MAX_BYTES, lambda _share: progress(0))
-    with _rejects(file) as (rejects, reject):
+    with ExitStack() as stack:
+        file = HistoryFile(stack.enter_context(file_on_disk(upload.file)), upload.name)
+        file.check_size(settings.HISTORY_UPLOAD_MAX_BYTES, lambda _share: progress(0))
+        rejects, reject = stack.enter_context(_rejects(file))
         summary = history_import(
             file=file,
             meaning=meaning_of(upload),

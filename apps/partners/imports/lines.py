@@ -1,14 +1,13 @@
-"""The content of an import: its bytes in the storage, and its facts, read line by line in memory that does not grow."""
+"""The content of an import: its parts in the storage, and its facts, read line by line in memory that does not grow."""
 
-import os
+import io
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
 
-from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
@@ -22,53 +21,60 @@ from apps.partners.parsers import line_read
 FOLDER = "imports"
 
 
-def content_create() -> str:
-    """Create an empty content; return its place in the storage."""
-    name = f"{FOLDER}/{uuid4().hex}"
-    path = Path(default_storage.path(name))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=settings.FILE_UPLOAD_PERMISSIONS or 0o644)
-    return name
+class _Blocks(io.RawIOBase):
+    """Blocks as a file that is read once, from its beginning."""
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._blocks, self._rest, self._read = iter(blocks), memoryview(b""), 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest and (block := next(self._blocks, None)) is not None:
+            self._rest = memoryview(block)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        self._read += size
+        return size
+
+    def tell(self) -> int:
+        return self._read
 
 
-def content_append(path: str, *, offset: int, blocks: Iterable[bytes]) -> int:
-    """Write blocks at an offset of a content, on the disk when this returns; return how many bytes they have.
-
-    Bytes beyond the offset, which a process that was killed has left, are dropped.
-    """
-    size = 0
-    with open(default_storage.path(path), "r+b") as file:
-        file.truncate(offset)
-        file.seek(offset)
-        for block in blocks:
-            file.write(block)
-            size += len(block)
-        file.flush()
-        os.fsync(file.fileno())
-    return size
+def part_store(blocks: Iterable[bytes]) -> tuple[str, int]:
+    """Store the blocks of a part, all of them or none; return its name in the storage, and how many bytes it has."""
+    content = _Blocks(blocks)
+    name = default_storage.save(f"{FOLDER}/{uuid4().hex}", File(io.BufferedReader(content, BLOCK)))
+    return name, content.tell()
 
 
-def content_cut(path: str, size: int) -> None:
-    """Drop all bytes of a content beyond a size."""
-    os.truncate(default_storage.path(path), size)
+def content_open(parts: Iterable[str]) -> IO[bytes]:
+    """Open the content that parts make one after another, to be read from its beginning. At its end nothing is open."""
+    return io.BufferedReader(_Blocks(_blocks_of(parts)), BLOCK)
 
 
-def content_open(path: str) -> IO[bytes]:
-    """Open a content, to be read from its beginning."""
-    return open(default_storage.path(path), "rb")
+def parts_delete(parts: Iterable[str]) -> None:
+    """Delete parts; those that are deleted already are left out."""
+    for name in parts:
+        with suppress(FileNotFoundError):
+            default_storage.delete(name)
 
 
-def content_delete(path: str) -> None:
-    """Delete a content, unless it is deleted already."""
-    with suppress(FileNotFoundError):
-        default_storage.delete(path)
+def parts_unknown(known: Collection[str], *, before: datetime) -> list[str]:
+    """Return the parts in the storage that are not among those known, and were stored before a moment."""
+    try:
+        _folders, names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return []
+    unknown = {f"{FOLDER}/{name}" for name in names}.difference(known)
+    return [name for name in unknown if default_storage.get_modified_time(name) < before]
 
 
-def contents_before(moment: datetime) -> list[str]:
-    """Return the places of all contents to which nothing was written since a moment."""
-    folder = Path(default_storage.path(FOLDER))
-    files = folder.iterdir() if folder.exists() else ()
-    return [f"{FOLDER}/{file.name}" for file in files if file.stat().st_mtime < moment.timestamp()]
+def _blocks_of(parts: Iterable[str]) -> Iterator[bytes]:
+    for name in parts:
+        with default_storage.open(name) as part:
+            yield from part.chunks(BLOCK)
 
 
 # A fact has some hundred characters, and at most some thousands.

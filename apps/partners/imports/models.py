@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
@@ -21,8 +22,9 @@ class ImportState(models.TextChoices):
 class Import(models.Model):
     """Facts that a partner's system sends at any length, in one part or several, and that a job records.
 
-    `received` counts the bytes that are here, encoded as they came; `path` is their place in the storage, and "" once
-    they are deleted. `sha256` is the digest of all of them, in hexadecimal, known when the last part is here.
+    `received` counts the bytes that are here, encoded as they came; `parts` are the names of the files that hold
+    them, in order; none, once they are deleted. `sha256` is the digest of all bytes, in hexadecimal, known when the
+    last part is here.
     """
 
     class Form(models.TextChoices):
@@ -38,7 +40,7 @@ class Import(models.Model):
     request_digest = models.BinaryField(max_length=32, null=True)
     # The digests of all bytes that the sender promised (RFC 9530), as its header has them.
     promised = models.CharField(max_length=MAX_VALUE, blank=True)
-    path = models.CharField(max_length=100, blank=True)
+    parts = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     received = models.BigIntegerField(_lazy("bytes received"), default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")

@@ -24,7 +24,7 @@ def imports_unrecorded(partner_id: int) -> QuerySet[Import]:
     """Return the imports of a partner's system that are not recorded and whose bytes are kept, also of those that
     stopped.
     """
-    return imports_of(partner_id).exclude(path="").filter(Q(job=None) | ~Q(job__state=JobState.DONE))
+    return imports_of(partner_id).exclude(parts=[]).filter(Q(job=None) | ~Q(job__state=JobState.DONE))
 
 
 def import_of_content(sent: Import) -> Import | None:

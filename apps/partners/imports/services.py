@@ -21,13 +21,11 @@ from apps.ledger.services import recording_advance, recording_finish, recording_
 from apps.partners.digests import Digests
 from apps.partners.encodings import BLOCK
 from apps.partners.imports.lines import (
-    content_append,
-    content_create,
-    content_cut,
-    content_delete,
     content_open,
-    contents_before,
     facts_read,
+    part_store,
+    parts_delete,
+    parts_unknown,
 )
 from apps.partners.imports.models import Import
 from apps.partners.imports.selectors import import_of, import_of_content, imports_of, imports_unrecorded
@@ -38,6 +36,8 @@ from apps.partners.systems.models import Partner
 
 JOB = "partners.import"
 LINES_AT_ONCE = 5_000
+# The most parts of an import, whose row names them all.
+MAX_PARTS = 2_000
 # The most imports of one system that are not recorded: each may hold `IMPORT_MAX_BYTES` of the disk.
 MAX_UNRECORDED = 20
 # An import that is not completed within this time is deleted.
@@ -67,17 +67,16 @@ def import_add(
     the bytes have other digests than promised; NotAllowed where the partner reports no such facts; NoRoom.
     """
     reporting_of(Partner.objects.select_related("reporter").get(pk=partner_id), facts)
-    path, kept = content_create(), False
+    new = Import(
+        partner_id=partner_id,
+        facts=facts,
+        form=form,
+        encoding=encoding,
+        key=hashlib.sha256(key.encode()).hexdigest() if key else "",
+        promised=promised,
+    )
+    kept = False
     try:
-        new = Import(
-            partner_id=partner_id,
-            facts=facts,
-            form=form,
-            encoding=encoding,
-            key=hashlib.sha256(key.encode()).hexdigest() if key else "",
-            promised=promised,
-            path=path,
-        )
         _part_add(new, blocks, digests)
         digest = _content_digest(new, is_whole=is_complete)
         if is_complete:
@@ -90,7 +89,7 @@ def import_add(
         return found, not kept
     finally:
         if not kept:
-            content_delete(path)
+            parts_delete(new.parts)
 
 
 @room_needed()
@@ -107,8 +106,8 @@ def import_append(
     """Add a part to an import at the offset up to which its bytes are here; the last part completes the import.
 
     `digests` are those promised of the part. Raises NotFound for an import of another system, Conflict for one that is
-    complete and for another offset, Invalid beyond `IMPORT_MAX_BYTES`, Problem where the part or the whole has other
-    digests than promised, NoRoom. What came of a part that is refused is dropped from the disk at once.
+    complete, for another offset and beyond `MAX_PARTS`; Invalid beyond `IMPORT_MAX_BYTES`, Problem where the part or
+    the whole has other digests than promised, NoRoom. What came of a part that is refused is deleted at once.
     """
     Import.objects.select_for_update().filter(pk=import_id, partner=partner_id).first()
     found = import_of(partner_id, import_id)
@@ -120,13 +119,18 @@ def import_append(
             % {"received": found.received},
             code="wrong_offset",
         )
-    with given_back(lambda: content_cut(found.path, offset)):
+    before = len(found.parts)
+    if before >= MAX_PARTS:
+        raise Conflict(
+            _("An import has up to %(most)d parts. Make another, with larger ones.") % {"most": MAX_PARTS},
+            code="too_many_parts",
+        )
+    with given_back(lambda: parts_delete(found.parts[before:])):
         _part_add(found, blocks, digests)
         if is_complete:
             found.sha256 = _content_digest(found, is_whole=True)
-    if is_complete:
-        found.job = job_start(kind=JOB, arguments={"import_id": found.pk})
-    found.save(update_fields=["received", "sha256", "job"])
+            found.job = job_start(kind=JOB, arguments={"import_id": found.pk})
+        found.save(update_fields=["received", "parts", "sha256", "job"])
     return found
 
 
@@ -143,7 +147,7 @@ def import_enter(*, import_id: int, progress: Callable[[int, int | None], None])
     reporting = reporting_of(found.partner, found.facts)
     recording = _recording_open(found)
     if recording.finished_at is None:
-        with content_open(found.path) as file:
+        with content_open(found.parts) as file:
 
             def tick() -> None:
                 progress(file.tell(), found.received)
@@ -172,16 +176,15 @@ def imports_clear() -> None:
     with transaction.atomic():
         late = Import.objects.select_for_update().filter(job=None, created_at__lt=before)
         for found in late:
-            content_delete(found.path)
+            parts_delete(found.parts)
         late.delete()
-    over = Import.objects.exclude(path="").filter(job__state__in=[JobState.DONE, JobState.FAILED])
-    paths = dict(over.values_list("pk", "path"))
-    for path in paths.values():
-        content_delete(path)
-    Import.objects.filter(pk__in=paths).update(path="")
-    # A process that was killed while a request came in has left a content that no import knows.
-    for path in set(contents_before(before)).difference(Import.objects.exclude(path="").values_list("path", flat=True)):
-        content_delete(path)
+    for found in Import.objects.exclude(parts=[]).filter(job__state__in=[JobState.DONE, JobState.FAILED]):
+        parts_delete(found.parts)
+        found.parts = []
+        found.save(update_fields=["parts"])
+    # A process that was killed while a request came in has left a part that no import knows.
+    known = {name for parts in Import.objects.exclude(parts=[]).values_list("parts", flat=True) for name in parts}
+    parts_delete(parts_unknown(known, before=before))
 
 
 def _import_save(new: Import) -> Import:
@@ -216,10 +219,9 @@ def _import_save(new: Import) -> Import:
 
 
 def _part_add(found: Import, blocks: Iterable[bytes], digests: Digests) -> None:
-    """Write the blocks of a part behind what an import has received; refuse too many, and others than promised."""
-    size = content_append(
-        found.path, offset=found.received, blocks=digests.seen(_blocks_within(blocks, found.received))
-    )
+    """Store the blocks of a part behind what an import has received; refuse too many, and others than promised."""
+    name, size = part_store(digests.seen(_blocks_within(blocks, found.received)))
+    found.parts.append(name)
     digests.check()
     found.received += size
 
@@ -245,7 +247,7 @@ def _content_digest(found: Import, *, is_whole: bool) -> str:
     if is_whole and not found.received:
         raise InvalidInput(_("There is nothing in this import. Send one fact at least."))
     digests, digest = Digests("Repr-Digest", found.promised if is_whole else ""), hashlib.sha256()
-    with content_open(found.path) as file:
+    with content_open(found.parts) as file:
         while block := file.read(BLOCK):
             digest.update(block)
             digests.add(block)

@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
                         ('key', models.CharField(blank=True, max_length=64)),
                         ('request_digest', models.BinaryField(max_length=32, null=True)),
                         ('promised', models.CharField(blank=True, max_length=400)),
-                        ('path', models.CharField(blank=True, max_length=100)),
+                        ('parts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
                         ('received', models.BigIntegerField(default=0, verbose_name='bytes received')),
                         ('sha256', models.CharField(blank=True, max_length=64)),
                         ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),

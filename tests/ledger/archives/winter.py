@@ -84,12 +84,12 @@ def officer() -> User:
     return staff_known("officer", email="of@staff.example")
 
 
-def archived(folder: Path, *, before: date = date(2025, 2, 1)) -> list[ArchiveAct]:
+def archived(folder: Path | str, *, before: date = date(2025, 2, 1)) -> list[ArchiveAct]:
     with clock.at(NOW):
         return list(months_archive(before=before, folder=folder, actor=supervisor()))
 
 
-def restored(folder: Path) -> ArchiveAct:
+def restored(folder: Path | str) -> ArchiveAct:
     with clock.at(NOW):
         return month_restore(month=JANUARY, folder=folder, actor=supervisor())
 

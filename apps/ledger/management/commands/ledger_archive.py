@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -8,6 +7,7 @@ from apps.accounts.management.acts import ActCommand
 from apps.core.database_rights import as_owner
 from apps.core.errors import DomainError
 from apps.core.management.arguments import month_argument
+from apps.core.room import FilesAway
 from apps.ledger.management.acts import act_line, act_told
 from apps.ledger.services.archives import months_archive
 
@@ -23,7 +23,9 @@ class Command(ActCommand):
         parser.add_argument(
             "--before", type=month_argument, required=True, metavar="MONTH", help="the first month that stays: 2026-01"
         )
-        parser.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="the folder of the files")
+        parser.add_argument(
+            "--to", required=True, metavar="FOLDER", help="the folder of the files, or s3://BUCKET/PREFIX"
+        )
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,7 +38,7 @@ class Command(ActCommand):
                         self.stdout.write(act_line(act))
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
-        except OSError as error:
+        except (OSError, FilesAway) as error:
             raise CommandError(f"The folder takes no file: {error}") from error
         if options["json"]:
             self.stdout.write(json.dumps({"archived": [act_told(act) for act in acts]}, indent=1))

@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -22,7 +21,11 @@ class Command(ActCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("month", type=month_argument, metavar="MONTH", help="the archived month: 2025-01")
         parser.add_argument(
-            "--from", type=Path, required=True, dest="folder", metavar="FOLDER", help="the folder of the files"
+            "--from",
+            required=True,
+            dest="folder",
+            metavar="FOLDER",
+            help="the folder of the files, or s3://BUCKET/PREFIX",
         )
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 

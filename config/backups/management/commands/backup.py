@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from apps.core import clock
 from config.backups import BackupError
 from config.backups.files import files_copy, files_set_aside, removed_thin
-from config.backups.management.arguments import places
+from config.backups.management.arguments import left_out_tell, places
 from config.backups.server import changes_receive, copies_thin, copy_take, server_address
 
 FILES_SECONDS = 60
@@ -53,6 +53,7 @@ class Command(BaseCommand):
             copied = files_copy(folder, name, source)
             gone = files_set_aside(folder, name, source, at=now)
             self.stdout.write(f"{name}: {copied:,} files copied, {gone:,} set aside that were deleted")
+        left_out_tell(self.stdout.write)
         if keep is not None:
             before = now - timedelta(days=keep)
             deleted = copies_thin(folder, before=before)

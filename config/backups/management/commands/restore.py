@@ -9,7 +9,7 @@ from apps.core import clock
 from config.backups import BackupError
 from config.backups.embedded import embedded_restore
 from config.backups.files import files_restore
-from config.backups.management.arguments import places
+from config.backups.management.arguments import left_out_tell, places
 from config.backups.server import server_restore
 from config.engines import EngineError
 
@@ -45,6 +45,7 @@ class Command(BaseCommand):
             for name, target in places(archives).items():
                 brought = files_restore(folder, name, target, until=moment)
                 self.stdout.write(f"{name}: {brought:,} files brought back")
+            left_out_tell(self.stdout.write)
         except (BackupError, EngineError, OSError) as error:
             raise CommandError(str(error)) from error
 

@@ -1,0 +1,114 @@
+"""Archived months on an S3 API: what holds for a folder holds for a bucket."""
+
+from pathlib import Path
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from apps.core import clock
+from apps.core.errors import InvalidInput, NotFound
+from apps.core.room import FilesAway, NoRoom
+from apps.ledger.models import Shipment
+from apps.ledger.selectors.archives import archives_opened
+from apps.measures.facts import PeriodFacts
+from apps.measures.periods import Period, PeriodKind
+from tests.ledger.archives.winter import CHECKS, JANUARY, NOW, archived, content, differences, restored, winter
+from tests.object_store import bucket, dying_store, store
+
+__all__ = ["bucket", "dying_store", "store"]
+
+pytestmark = pytest.mark.usefixtures("owner_db")
+QUARTER = Period(JANUARY, PeriodKind.QUARTER)
+
+
+@pytest.fixture(autouse=True)
+def local(settings, tmp_path: Path) -> Path:
+    """A folder of this machine for the copies of what was read."""
+    settings.LOCAL_DIR = tmp_path / "local"
+    return settings.LOCAL_DIR
+
+
+@pytest.fixture
+def place(bucket: str, settings) -> str:
+    settings.ARCHIVES_FOLDER = f"s3://{bucket}/archives"
+    return settings.ARCHIVES_FOLDER
+
+
+def key_of(place: str, name: str) -> dict[str, str]:
+    return {"Bucket": place.removeprefix("s3://").partition("/")[0], "Key": f"archives/{name}"}
+
+
+def alter(place: str, name: str) -> None:
+    client = boto3.client("s3", region_name="us-east-1")
+    whole = client.get_object(**key_of(place, name))["Body"].read()
+    client.put_object(**key_of(place, name), Body=whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+
+
+def figures() -> object:
+    facts = PeriodFacts(QUARTER, NOW)
+    return facts.parcels, facts.random_exams, facts.wrong_parcels
+
+
+def test_a_month_leaves_for_a_bucket_and_comes_back_byte_for_byte(place: str) -> None:
+    winter()
+    before = content()
+    (act,) = archived(place)
+    assert content() != before
+    client = boto3.client("s3", region_name="us-east-1")
+    assert client.head_object(**key_of(place, act.file))["ContentLength"] == act.size
+    restored(place)
+    assert content() == before
+    (again,) = archived(place)
+    assert (again.file, again.sha256) == (act.file, act.sha256), "the file of before has the name, and is the same"
+
+
+def test_figures_and_checks_over_a_bucket_are_those_of_before(place: str, local: Path) -> None:
+    winter()
+    before = figures()
+    with clock.at(NOW):
+        whole = [check().compared for check in CHECKS]
+    archived(place)
+    assert figures() == before
+    (copy,) = (local / "archives").iterdir()
+    copy.write_bytes(b"altered")
+    assert figures() == before, "a copy that was altered or deleted is fetched anew"
+    with clock.at(NOW), archives_opened(place):
+        assert [check().compared for check in CHECKS] == whole
+    assert differences() == []
+
+
+def test_an_object_that_was_altered_or_is_gone_is_told(place: str, local: Path) -> None:
+    winter()
+    (act,) = archived(place)
+    (local / "archives" / act.file).unlink()
+    alter(place, act.file)
+    with pytest.raises(InvalidInput, match=r"s3://.*SHA-256"):
+        figures()
+    boto3.client("s3", region_name="us-east-1").delete_object(**key_of(place, act.file))
+    with pytest.raises(NotFound, match="s3://"):
+        figures()
+    assert list((local / "archives").iterdir()) == []
+
+
+def test_a_month_stays_where_another_object_has_its_name(place: str, local: Path) -> None:
+    winter()
+    before = content()
+    (act,) = archived(place)
+    restored(place)
+    (local / "archives" / act.file).unlink()
+    alter(place, act.file)
+    with pytest.raises(InvalidInput, match="SHA-256"):
+        archived(place)
+    assert content() == before
+
+
+def test_a_month_stays_while_the_store_is_away(dying_store: ThreadedMotoServer, settings) -> None:
+    winter()
+    before = content()
+    place = settings.FILES_URL
+    dying_store.stop()
+    with pytest.raises((NoRoom, FilesAway)):
+        archived(place)
+    assert content() == before
+    assert Shipment.objects.filter(date__lt=JANUARY.replace(month=2)).exists()
