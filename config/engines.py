@@ -61,8 +61,6 @@ POSTGRES_SETTINGS = {
     "work_mem": "16MB",
     "random_page_cost": 1.1,  # data lie on flash, or in memory
     "max_wal_size": "4GB",
-    "wal_compression": "on",
-    "summarize_wal": "on",  # for copies of what has changed
     "checkpoint_timeout": "15min",
     # Committed means kept: the outbox and the ledger promise it, so development must not pretend otherwise.
     "fsync": "on",

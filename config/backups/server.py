@@ -92,6 +92,7 @@ def copy_take(folder: Path, address: str, *, full: bool) -> Copy:
     Raises BackupError where the server does not answer, or one of PostgreSQL's programs fails.
     """
     home = _home(folder, address)
+    _summaries_begin(address)
     draft = home / "draft"
     shutil.rmtree(draft, ignore_errors=True)
     before = [copy for chain in chains_of(folder) for copy in chain if copy.folder.parent == home]
@@ -103,6 +104,18 @@ def copy_take(folder: Path, address: str, *, full: bool) -> Copy:
     )
     _run("pg_verifybackup", "--quiet", draft)
     return Copy(draft.rename(home / name_of(_asked(address, "SELECT clock_timestamp()"))))
+
+
+def _summaries_begin(address: str) -> None:
+    """Let the embedded server summarize its changes, without which no copy holds only what has changed.
+
+    It takes a twelfth of a processor's time while parcels are recorded, so it begins with the first copy. The operator
+    of another server sets it there.
+    """
+    if "DATABASE_BACKUP_URL" not in os.environ:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET summarize_wal = on")
+            connection.execute("SELECT pg_reload_conf()")
 
 
 def changes_receive(folder: Path, address: str) -> subprocess.Popen[bytes]:
