@@ -10,6 +10,16 @@ from moto.server import ThreadedMotoServer
 from pytest_django.fixtures import Settings
 
 
+def variables(url: str) -> dict[str, str]:
+    """Return the variables by which a program reaches a server of the S3 API."""
+    return {
+        "AWS_ENDPOINT_URL_S3": url,
+        "AWS_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "known-shipper",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+    }
+
+
 @contextmanager
 def object_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadedMotoServer]:
     """Start a server of the S3 API, and name it as an operator does."""
@@ -17,12 +27,7 @@ def object_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadedMotoServer
     server.start()
     try:
         _host, port = server.get_host_and_port()
-        for name, value in {
-            "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{port}",
-            "AWS_REGION": "us-east-1",
-            "AWS_ACCESS_KEY_ID": "known-shipper",
-            "AWS_SECRET_ACCESS_KEY": "secret",
-        }.items():
+        for name, value in variables(f"http://127.0.0.1:{port}").items():
             monkeypatch.setenv(name, value)
         yield server
     finally:

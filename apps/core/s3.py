@@ -18,8 +18,8 @@ from storages.backends.s3 import S3File, S3Storage
 from apps.core.room import FilesAway, NoRoom
 
 _ERRORS = (BotoCoreError, ClientError, RetriesExceededError)
-# A request waits for the store, and a person for the request.
-_PATIENCE = Config(connect_timeout=3, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3})
+# A request waits for the store, and a person for the request: some 20 seconds for one that is frozen.
+_PATIENCE = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 2})
 # By which an object comes into being, as a whole or of parts.
 _STORING = ("PutObject", "CompleteMultipartUpload")
 # Beyond so many bytes a file that is read lies in a temporary file.

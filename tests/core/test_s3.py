@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from moto.server import ThreadedMotoServer
+from pytest_django.fixtures import Settings
 
 from apps.accounts.models import User
 from apps.applications.models import Application, Evidence
@@ -27,10 +28,12 @@ from apps.jobs.models import Job, JobState
 from apps.jobs.services import MAX_TAKES, job_run
 from apps.ledger.models import SellerUpload
 from apps.partners.models import Import
+from apps.partners.systems.services import partner_create
 from apps.partners.tasks import clear_imports
 from apps.shippers.models import Shipper
 from config.backups.management.arguments import left_out_tell, places
 from tests.applications import answers
+from tests.live import Worker, eventually
 from tests.object_store import bucket, dying_store, on_s3, store
 from tests.partners.client import PartnerClient
 from tests.partners.imports import content, create, part, recorded
@@ -203,3 +206,19 @@ def test_a_bucket_that_is_missing_is_told(store: ThreadedMotoServer, tmp_path: P
         missing.save("a", ContentFile(b"a"))
     with pytest.raises(FilesAway):
         missing.listdir("")
+
+
+@pytest.mark.slow
+def test_a_worker_records_an_import_of_which_another_process_stored_the_parts(
+    on_s3: str, worker: Worker, settings: Settings
+) -> None:
+    partner = PartnerClient(
+        partner_create(name="Blue", scopes=["ledger:write"], reporter_code="bpl", reporter_kind="carrier")
+    )
+    worker.environment["FILES_URL"] = settings.FILES_URL
+    worker.start()
+    data = content(40)
+    where = create(partner, data[:99], **{"Upload-Complete": "?0"})["Location"]
+    part(partner, where, 99, data[99:], last=True)
+    eventually(lambda: partner.get(where).json()["state"] == "finished")
+    assert partner.get(where).json()["accepted"] == 40

@@ -1,7 +1,7 @@
 """The program on four hosts: two with web processes and workers, and two with PostgreSQL under Patroni, behind a proxy.
 
-One host of the first two also has the broker, by an address that can move, and beat. The folder of files is one for
-both, as storage that they share.
+One host of the first two also has the broker, by an address that can move, and beat. Files lie on an S3 API, outside of
+the hosts.
 """
 
 import os
@@ -11,9 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, LiteralString
+from urllib.parse import urlsplit
 
+import boto3
 import httpx
 import psycopg
+import pytest
+from botocore.exceptions import BotoCoreError
 
 from config.demo import CONNECTIONS
 from config.engines import OWNER, PROJECT, SITE, VALKEY_SETTINGS
@@ -23,10 +27,12 @@ from tests.chaos.world import world_make
 from tests.failover.network import Machine, address, machines
 from tests.failover.patroni import PASSWORD, QUIET, Cluster
 from tests.live import eventually
+from tests.object_store import variables
 from tests.security.test_nginx import FRAME, NGINX
 
 PORT = 8000
 BROKER = address(100)
+BUCKET = "known-shipper"
 # So that a kept connection to a host that lost its power ends after seconds, not a quarter of an hour.
 PROXY_RETRIES = ("sysctl", "--quiet", "--write", "net.ipv4.tcp_retries2=5")
 
@@ -38,6 +44,7 @@ class FourHosts(Site):
     web: Sequence[Machine] = ()
     cluster: Cluster | None = None
     proxy: Machine | None = None
+    store: Machine | None = None
     holder: Machine | None = None
 
     def __post_init__(self) -> None:
@@ -59,6 +66,7 @@ class FourHosts(Site):
     def begin(self) -> None:
         """Start all processes for the first time, with some members."""
         self.cluster.start()
+        self.store_start()
         self.manage("migrate", "--verbosity", "0")
         self.broker_move(self.web[0])
         self.world = world_make(self)
@@ -66,6 +74,22 @@ class FourHosts(Site):
             self.web_start(machine)
         self.proxy_start()
         eventually(self.is_ready)
+
+    def store_start(self) -> None:
+        """Start the server of the S3 API, with an empty bucket."""
+        address, port = urlsplit(self.environment["AWS_ENDPOINT_URL_S3"]).netloc.split(":")
+        self.store.run("store", [sys.executable, "-m", "moto.server", "--host", address, "--port", port], QUIET)
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            for name in variables(""):
+                monkeypatch.setenv(name, self.environment[name])
+            eventually(self._is_bucket_made)
+
+    def _is_bucket_made(self) -> bool:
+        try:
+            boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=BUCKET)
+        except BotoCoreError:
+            return False
+        return True
 
     def web_start(self, machine: Machine) -> None:
         """Start the web process and the worker of a host."""
@@ -144,7 +168,8 @@ def four_hosts(folder: Path) -> Iterator[FourHosts]:
     """Make the hosts and start the program on them, and end all with the block."""
     local = folder / "local"
     local.mkdir(mode=0o700)
-    with machines(folder, ["web-1", "web-2", "db-1", "db-2", "proxy"]) as (first, second, third, fourth, proxy):
+    names = ["web-1", "web-2", "db-1", "db-2", "proxy", "store"]
+    with machines(folder, names) as (first, second, third, fourth, proxy, store):
         cluster = Cluster([first, second, third], [third, fourth], folder)
         environment = os.environ | {
             "KNOWN_SHIPPER_LOCAL": str(local),
@@ -154,7 +179,9 @@ def four_hosts(folder: Path) -> Iterator[FourHosts]:
             "DATABASE_OWNER_URL": cluster.url(OWNER),
             "CELERY_BROKER_URL": f"redis://:{PASSWORD}@{BROKER}:6379/0",
             "SITE_URL": f"http://{proxy.address}:{PORT}",
+            "FILES_URL": f"s3://{BUCKET}/files",
+            **variables(f"http://{store.address}:9000"),
         }
-        site = FourHosts(local, PORT, environment, web=[first, second], cluster=cluster, proxy=proxy)
+        site = FourHosts(local, PORT, environment, web=[first, second], cluster=cluster, proxy=proxy, store=store)
         site.begin()
         yield site

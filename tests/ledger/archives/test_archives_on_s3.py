@@ -1,9 +1,11 @@
 """Archived months on an S3 API: what holds for a folder holds for a bucket."""
 
+import io
 from pathlib import Path
 
 import boto3
 import pytest
+from django.core.management import call_command
 from moto.server import ThreadedMotoServer
 
 from apps.core import clock
@@ -13,7 +15,17 @@ from apps.ledger.models import Shipment
 from apps.ledger.selectors.archives import archives_opened
 from apps.measures.facts import PeriodFacts
 from apps.measures.periods import Period, PeriodKind
-from tests.ledger.archives.winter import CHECKS, JANUARY, NOW, archived, content, differences, restored, winter
+from tests.ledger.archives.winter import (
+    CHECKS,
+    JANUARY,
+    NOW,
+    archived,
+    content,
+    differences,
+    restored,
+    supervisor,
+    winter,
+)
 from tests.object_store import bucket, dying_store, store
 
 __all__ = ["bucket", "dying_store", "store"]
@@ -61,6 +73,24 @@ def test_a_month_leaves_for_a_bucket_and_comes_back_byte_for_byte(place: str) ->
     assert content() == before
     (again,) = archived(place)
     assert (again.file, again.sha256) == (act.file, act.sha256), "the file of before has the name, and is the same"
+
+
+def test_commands_take_a_bucket_as_they_take_a_folder(place: str, settings) -> None:
+    # The tests of this module are the owner already.
+    settings.DATABASE_OWNER = None
+    winter()
+    before, by = content(), supervisor().email
+
+    def command(*arguments: str) -> str:
+        out = io.StringIO()
+        with clock.at(NOW):
+            call_command(*arguments, stdout=out)
+        return out.getvalue()
+
+    assert "6 entries" in command("ledger_archive", "--before", "2025-02", "--to", place, "--by", by)
+    assert "0 differences" in command("verify", "--archives", place)
+    assert "restored" in command("ledger_restore", "2025-01", "--from", place, "--by", by)
+    assert content() == before
 
 
 def test_figures_and_checks_over_a_bucket_are_those_of_before(place: str, local: Path) -> None:
