@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files import File
 from django.utils.translation import gettext as _
 
@@ -45,13 +46,16 @@ class ArchivePlace(Protocol):
 
 
 def place_of(address: Path | str) -> ArchivePlace:
-    """Return the place that an address names."""
+    """Return the place that an address names; raise Invalid for one without a bucket."""
     if not str(address).startswith(SCHEME):
         return _Folder(Path(address))
     # The library of the store takes half a second, and memory.
     from apps.core.s3 import S3Files
 
-    return _Bucket(str(address).rstrip("/"), S3Files(str(address)))
+    try:
+        return _Bucket(str(address).rstrip("/"), S3Files(str(address)))
+    except ImproperlyConfigured as error:
+        raise InvalidInput(str(error)) from error
 
 
 def file_digest(path: Path) -> str:

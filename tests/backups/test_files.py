@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from config.backups.files import files_copy, files_restore, files_set_aside, removed_thin
 
@@ -65,3 +67,9 @@ def test_files_set_aside_are_deleted_once_no_kept_moment_needs_them(backups, tmp
     assert files_restore(backups, "media", tmp_path / "first", until=MOMENT - HOUR) == 2
     removed_thin(backups, before=MOMENT)
     assert files_restore(backups, "media", tmp_path / "second", until=MOMENT - HOUR) == 1
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_files_on_an_s3_api_are_not_taken_for_a_folder(command, tmp_path):
+    with pytest.raises(CommandError, match="no backup holds files on an S3 API"):
+        call_command(command, str(tmp_path), "--archives=s3://bucket/prefix")

@@ -178,10 +178,11 @@ def imports_clear() -> None:
         for found in late:
             parts_delete(found.parts)
         late.delete()
-    for found in Import.objects.exclude(parts=[]).filter(job__state__in=[JobState.DONE, JobState.FAILED]):
-        parts_delete(found.parts)
-        found.parts = []
-        found.save(update_fields=["parts"])
+    over = Import.objects.exclude(parts=[]).filter(job__state__in=[JobState.DONE, JobState.FAILED])
+    parts_over = dict(over.values_list("pk", "parts"))
+    for parts in parts_over.values():
+        parts_delete(parts)
+    Import.objects.filter(pk__in=parts_over).update(parts=[])
     # A process that was killed while a request came in has left a part that no import knows.
     known = {name for parts in Import.objects.exclude(parts=[]).values_list("parts", flat=True) for name in parts}
     parts_delete(parts_unknown(known, before=before))

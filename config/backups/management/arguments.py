@@ -1,5 +1,6 @@
 """What the commands `backup` and `restore` have in common."""
 
+from argparse import ArgumentTypeError
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,13 @@ def places(archives: Path | None) -> dict[str, Path]:
     if not settings.FILES_URL:
         found["media"] = Path(settings.MEDIA_ROOT)
     return found | {"archives": archives} if archives else found
+
+
+def archives_folder(text: str) -> Path:
+    """Return the folder of archived months that an argument names; refuse a place on an S3 API."""
+    if text.startswith("s3://"):
+        raise ArgumentTypeError("no backup holds files on an S3 API: the versions of the bucket are their copies")
+    return Path(text)
 
 
 def left_out_tell(write: Callable[[str], object]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import boto3
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from moto.server import ThreadedMotoServer
 
 from apps.core import clock
@@ -142,3 +143,21 @@ def test_a_month_stays_while_the_store_is_away(dying_store: ThreadedMotoServer, 
         archived(place)
     assert content() == before
     assert Shipment.objects.filter(date__lt=JANUARY.replace(month=2)).exists()
+
+
+def test_place_without_a_bucket_is_refused() -> None:
+    winter()
+    with pytest.raises(InvalidInput, match="Write s3://BUCKET/PREFIX"):
+        archived("s3://")
+
+
+def test_month_that_the_store_does_not_give_is_told_by_the_command(
+    dying_store: ThreadedMotoServer, settings, local: Path
+) -> None:
+    settings.DATABASE_OWNER = None
+    winter()
+    (act,) = archived(settings.FILES_URL)
+    (local / "archives" / act.file).unlink()
+    dying_store.stop()
+    with pytest.raises(CommandError, match="The file can't be read"):
+        call_command("ledger_restore", "2025-01", f"--from={settings.FILES_URL}", f"--by={supervisor().email}")

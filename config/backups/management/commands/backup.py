@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from apps.core import clock
 from config.backups import BackupError
 from config.backups.files import files_copy, files_set_aside, removed_thin
-from config.backups.management.arguments import left_out_tell, places
+from config.backups.management.arguments import archives_folder, left_out_tell, places
 from config.backups.server import changes_receive, copies_thin, copy_take, server_address
 
 FILES_SECONDS = 60
@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder of the backups")
-        parser.add_argument("--archives", type=Path, help="the folder of archived months, to be copied as well")
+        parser.add_argument(
+            "--archives", type=archives_folder, help="the folder of archived months, to be copied as well"
+        )
         parser.add_argument("--full", action="store_true", help="begin with a copy of everything")
         parser.add_argument("--follow", action="store_true", help="receive changes until the command is stopped")
         parser.add_argument(

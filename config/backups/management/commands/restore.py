@@ -9,7 +9,7 @@ from apps.core import clock
 from config.backups import BackupError
 from config.backups.embedded import embedded_restore
 from config.backups.files import files_restore
-from config.backups.management.arguments import left_out_tell, places
+from config.backups.management.arguments import archives_folder, left_out_tell, places
 from config.backups.server import server_restore
 from config.engines import EngineError
 
@@ -26,7 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="the folder of the backups")
         parser.add_argument("--until", metavar="MOMENT", help="restore what was committed before: 2026-12-01T22:10:05Z")
         parser.add_argument("--into", type=Path, metavar="DATA", help="where the data of a server of yours are made")
-        parser.add_argument("--archives", type=Path, help="the folder of archived months, to be restored as well")
+        parser.add_argument(
+            "--archives", type=archives_folder, help="the folder of archived months, to be restored as well"
+        )
 
     def handle(
         self, *, folder: Path, until: str | None, into: Path | None, archives: Path | None, **options: Any
