@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.lazy import Promise, later
 from apps.evaluation.what_if import MemberEffect
-from apps.events.models import Lane
-from apps.notices.services import message_send
+from apps.notices.services import NewMessage
 from apps.policy.comparison import changed_keys
 from apps.policy.models import Policy
 from apps.policy.selectors import numbers_of, terms_of
@@ -65,9 +64,9 @@ class PolicyNews:
         )
 
 
-def published_tell(news: PolicyNews, standing: Standing, effect: MemberEffect, team: list[User]) -> None:
-    """Tell the team of a member what a published policy changes for it, and from which day."""
-    _send(
+def published_message(news: PolicyNews, standing: Standing, effect: MemberEffect, team: list[User]) -> NewMessage:
+    """Return the message to the team of a member of what a published policy changes for it, and from which day."""
+    return _message(
         news,
         standing,
         team,
@@ -78,9 +77,9 @@ def published_tell(news: PolicyNews, standing: Standing, effect: MemberEffect, t
     )
 
 
-def draft_tell(news: PolicyNews, standing: Standing, effect: MemberEffect, team: list[User]) -> None:
-    """Tell the team of a member what a draft would change for it, and until when it may comment."""
-    _send(
+def draft_message(news: PolicyNews, standing: Standing, effect: MemberEffect, team: list[User]) -> NewMessage:
+    """Return the message to the team of a member of what a draft would change for it, and until when it may comment."""
+    return _message(
         news,
         standing,
         team,
@@ -95,10 +94,10 @@ def draft_tell(news: PolicyNews, standing: Standing, effect: MemberEffect, team:
     )
 
 
-def _send(
+def _message(
     news: PolicyNews, standing: Standing, team: list[User], *, kind: str, subject: Promise, body: Promise, link: str
-) -> None:
-    message_send(
+) -> NewMessage:
+    return NewMessage(
         recipients=team,
         kind=kind,
         subject=subject,
@@ -106,7 +105,6 @@ def _send(
         link=link,
         shipper_id=standing.pk,
         about=news.about,
-        lane=Lane.BULK,
     )
 
 

@@ -11,6 +11,8 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.evaluation.pooled_exams import PooledExams, pooled_exams
 from apps.evaluation.what_if import EffectCounts, GroupCounts, MemberEffect
+from apps.events.models import Lane
+from apps.notices.services import NewMessage, messages_send
 from apps.policy.models import Comment, Policy, PolicyState
 from apps.policy.schema import KEYS
 from apps.policy.selectors import (
@@ -28,7 +30,7 @@ from apps.policy.services import Commenter, WhatIfSums, comment_record, what_if_
 from apps.shippers import selectors as shippers
 from apps.shippers.roles import Ability
 from apps.standing.members.models import Standing
-from apps.standing.policies.messages import PolicyNews, draft_tell, published_tell
+from apps.standing.policies.messages import PolicyNews, draft_message, published_message
 from apps.standing.policies.selectors import (
     circumstances_of,
     effects_of,
@@ -40,7 +42,7 @@ from apps.standing.policies.selectors import (
 type Progress = Callable[[int, int | None], None]
 # The movers that a what-if names beside its sums; all are kept, and all are counted.
 MAX_MOVERS = 200
-type Tell = Callable[[PolicyNews, Standing, MemberEffect, list[User]], None]
+type MessageMaker = Callable[[PolicyNews, Standing, MemberEffect, list[User]], NewMessage]
 
 
 def _silent(_done: int, _total: int | None) -> None:
@@ -143,7 +145,7 @@ def members_tell(*, version: int, progress: Progress = _silent) -> dict[str, int
     if before is None:
         return {"told": 0}
     news = PolicyNews.of(policy, before, about=("policy", policy.pk))
-    return _members_tell(news, published_tell, progress)
+    return _members_tell(news, published_message, progress)
 
 
 def members_invite(*, version: int, opening: int, progress: Progress = _silent) -> dict[str, int]:
@@ -157,30 +159,30 @@ def members_invite(*, version: int, opening: int, progress: Progress = _silent) 
     if policy.state != PolicyState.OPEN:
         return {"told": 0}
     news = PolicyNews.of(policy, policy_followed(policy), about=("policy_opening", opening))
-    return _members_tell(news, draft_tell, progress)
+    return _members_tell(news, draft_message, progress)
 
 
-def _members_tell(news: PolicyNews, tell: Tell, progress: Progress) -> dict[str, int]:
+def _members_tell(news: PolicyNews, make: MessageMaker, progress: Progress) -> dict[str, int]:
     done, told, total = 0, 0, members_concerned_count()
     for batch in members_concerned():
-        told += _batch_tell(news, tell, batch)
+        told += _batch_tell(news, make, batch)
         done += len(batch)
         progress(done, total)
     return {"told": told}
 
 
 @transaction.atomic
-def _batch_tell(news: PolicyNews, tell: Tell, batch: list[Standing]) -> int:
+def _batch_tell(news: PolicyNews, make: MessageMaker, batch: list[Standing]) -> int:
     # The lock keeps a second worker, which took this one for dead, from telling the same teams.
     Policy.objects.select_for_update(no_key=True).get(pk=news.policy.pk)
     told = told_of(news.about, [standing.pk for standing in batch])
     left = [standing for standing in batch if standing.pk not in told]
     effects = effects_of(left, as_of=clock.today(), terms=news.terms_before, draft=news.terms)
     teams = shippers.teams_of([standing.pk for standing in left])
-    count = 0
-    for standing in left:
-        effect = effects[standing.pk]
-        if news.touches(standing.tier, effect) and (team := teams.get(standing.pk)):
-            tell(news, standing, effect, team)
-            count += 1
-    return count
+    messages = [
+        make(news, standing, effects[standing.pk], team)
+        for standing in left
+        if news.touches(standing.tier, effects[standing.pk]) and (team := teams.get(standing.pk))
+    ]
+    messages_send(messages, lane=Lane.BULK)
+    return len(messages)
