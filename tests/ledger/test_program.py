@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from apps.accounts.models import User
 from apps.core.errors import Conflict, NotFound
 from apps.events.models import Event
 from apps.ledger import services
@@ -12,6 +13,7 @@ from apps.ledger.selectors import months_of, shipments_of
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.shippers.ksn import is_ksn, new_ksn
 from apps.shippers.models import Shipper
+from apps.shippers.selectors import signers_of
 from apps.shippers.services import Profile
 from tests.ledger.conftest import enrolled, report, rest, shipment
 
@@ -68,6 +70,14 @@ def test_sellers_are_enrolled_with_their_profiles_and_compared_with_others_by_th
     assert (business.name, business.country.code, business.addresses.get().city) == ("Amberfold GmbH", "DE", "Leipzig")
     assert set(business.match_keys.values_list("kind", flat=True)) == {"name", "phone", "address"}
     assert Shipper.objects.get(sellers=other).name == "As reported"
+
+
+def test_owners_sign_for_the_businesses_with_which_they_are_enrolled(ada: User) -> None:
+    report(*(shipment(f"1Z{number}", seller=f"S{number}") for number in range(2)))
+    first, second = Seller.objects.order_by("code")
+    services.shippers_enroll(sellers=[first.pk, second.pk], dates=[date(2026, 3, 1)] * 2, owners={second.pk: ada})
+    assert list(signers_of(Shipper.objects.get(sellers=second).pk)) == [ada]
+    assert not Shipper.objects.get(sellers=first).team.exists()
 
 
 def test_many_acts_of_the_program_are_recorded_in_as_many_statements_as_one(django_assert_max_num_queries) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import User
 from apps.core.errors import Conflict, NotFound
 from apps.core.garbage import garbage_collector_rests
 from apps.core.rows import row_get
@@ -95,12 +96,17 @@ def _entries_create(
 @garbage_collector_rests()
 @transaction.atomic
 def shippers_enroll(
-    *, sellers: Sequence[int], dates: Sequence[date], profiles: Mapping[int, Profile] = MappingProxyType({})
+    *,
+    sellers: Sequence[int],
+    dates: Sequence[date],
+    profiles: Mapping[int, Profile] = MappingProxyType({}),
+    owners: Mapping[int, User] = MappingProxyType({}),
 ) -> list[ProgramEntry]:
     """Enrol the businesses of these identities (ids of `Seller`), each from its date, in a few statements.
 
-    An identity without a shipper gets a new shipper with a KSN, and with its profile where `profiles` has one, by the
-    id of the identity. Shippers that are enrolled already do not change.
+    An identity without a shipper gets a new shipper with a KSN, with its profile where `profiles` has one and with the
+    owner of its team where `owners` has one, by the id of the identity. Shippers that are enrolled already do not
+    change.
     """
     since = dict(zip(sellers, dates, strict=True))
     found = list(
@@ -108,7 +114,8 @@ def shippers_enroll(
     )
     unlinked = [seller for seller in found if seller.shipper is None]
     given = [profiles.get(seller.pk) or Profile(business={"name": seller.name or seller.code}) for seller in unlinked]
-    made = shippers_create(profiles=given)
+    owning = {place: owners[seller.pk] for place, seller in enumerate(unlinked) if seller.pk in owners}
+    made = shippers_create(profiles=given, owners=owning)
     recording = _recording(None)
     for seller, shipper in zip(unlinked, made, strict=True):
         seller.shipper = shipper

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -91,13 +92,17 @@ def profile_replace(*, shipper_id: int, profile: Profile) -> Shipper:
 
 
 @transaction.atomic(savepoint=False)
-def shippers_create(*, profiles: Sequence[Profile]) -> list[Shipper]:
+def shippers_create(*, profiles: Sequence[Profile], owners: Mapping[int, User] = MappingProxyType({})) -> list[Shipper]:
     """Create businesses with a KSN that are known by their profiles, in as many statements for many as for one.
 
-    Raises Invalid for a number that is not valid in its kind.
+    `owners` are the people who own the teams, by the places of the profiles: a business without one has no team. Raises
+    Invalid for a number that is not valid in its kind.
     """
     made = Shipper.objects.bulk_create(Shipper(ksn=new_ksn(), **profile.business) for profile in profiles)
     _rows_create(list(zip(made, profiles, strict=True)))
+    Membership.objects.bulk_create(
+        Membership(shipper=made[place], user=owner, role=Membership.Role.OWNER) for place, owner in owners.items()
+    )
     return made
 
 
