@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from apps.accounts.models import User
-from apps.applications.models import ApplicationState
+from apps.applications.models import Application, ApplicationState
 from apps.core import clock
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import PlanState, Standing, Status
@@ -87,9 +87,9 @@ SELLERS: dict[str, QuerySet[Shipper]] = {
 
 
 def owner_of(role: str) -> User | None:
-    """Return the owner of the first business of a role that has one; None where no business has come there. Nobody
-    signs in for a business that was enrolled with its history.
+    """Return the owner of the first business of a role; None where no business has come there. Whoever applied on the
+    site has more to show than a business that was enrolled with its history.
     """
     owners = Membership.objects.filter(role=Membership.Role.OWNER)
-    shipper = SELLERS[role].filter(pk__in=owners.values("shipper")).first()
+    shipper = SELLERS[role].filter(Exists(Application.objects.filter(shipper=OuterRef("pk")))).first()
     return User.objects.filter(memberships__in=owners.filter(shipper=shipper)).first()

@@ -5,8 +5,10 @@ was decided, and its editions tell nothing that they withhold.
 import re
 
 import pytest
+from django.db.models import Sum
 from django.test import Client
 
+from apps.core import clock
 from apps.ledger.models import Parcel
 from apps.measures.models import Edition
 from apps.measures.reasons.columns import COLUMNS
@@ -14,6 +16,9 @@ from apps.measures.reasons.models import RegisterRow
 from apps.measures.reasons.selectors import register_told
 from apps.shippers.models import Shipper
 from apps.standing.models import Standing, Status
+from apps.targeting.models import Exam, ModelState, PortDay, RiskModel
+from apps.targeting.selectors import champion, drift_looks
+from apps.work.selectors import items_open
 from config.simulation import selectors
 from config.simulation.services import demo, program_simulate
 from tests.addresses import DESK, Access, path_of, reachable
@@ -43,6 +48,8 @@ def test_large_program_is_told_on_every_list_page_and_chart(db: None) -> None:
         program_simulate(size=demo.SIZE, days=demo.DAYS, seed=demo.SEED)
     assert_members()
     assert_desk()
+    assert_ports()
+    assert_work()
     assert_figures()
     assert_register()
 
@@ -54,6 +61,7 @@ def assert_members() -> None:
     assert Shipper.objects.values("country").distinct().count() >= COUNTRIES
     assert set(members.values_list("tier", flat=True)) == {0, 1, 2, 3}
     assert all(map(selectors.owner_of, selectors.SELLERS))
+    assert not members.filter(shipper__team=None).exists()
 
 
 def assert_desk() -> None:
@@ -64,6 +72,30 @@ def assert_desk() -> None:
     answers = {path: desk.get(path).status_code for path in lists}
     assert len(lists) > 60
     assert {path: status for path, status in answers.items() if status not in (200, 302, 405)} == {}
+
+
+def assert_ports() -> None:
+    """Assert that ten ports drew among tens of parcels each, and that models learned from the exams of months."""
+    today = PortDay.objects.filter(day=clock.today()).annotate(
+        drawn=Sum("draws__parcels"), chosen=Sum("draws__selected")
+    )
+    assert sum(day.drawn >= 20 and day.chosen >= 3 for day in today) >= 10
+    assert set(Exam.objects.values_list("result", flat=True)) == {"clean", "discrepant"}
+    model = champion()
+    assert model
+    assert drift_looks(model)
+    for row in (model, RiskModel.objects.get(state=ModelState.CHALLENGER)):
+        assert len(row.card["months"]) >= 2
+        assert row.examples > 2_000
+
+
+def assert_work() -> None:
+    """Assert that most work is done in its time."""
+    items = items_open()
+    late = items.filter(due_at__lt=clock.now())
+    for kind in ("validation_due", "wrong_parcel", "somebody_to_find"):
+        assert late.filter(kind=kind).count() <= 10, kind
+    assert late.count() < 0.2 * items.count()
 
 
 def assert_figures() -> None:

@@ -39,6 +39,8 @@ UNDER_WAY: tuple[tuple[tuple[int, str], ...], ...] = (
 )
 ACTIONS_SHARE = 0.35
 VALIDATED_SHARE, REVIEWED_SHARE = 0.85, 0.92
+# Of the other sellers that were enrolled with their history, the share that is validated when a year is nearly over.
+LATE_SHARE, VALIDATED_LATE = 0.9, (331, 375)
 # The share of visited members that tell about good practice when the visit is planned.
 TELLS_MORE_SHARE = 0.3
 YEAR = 365
@@ -91,10 +93,12 @@ def entries(seller: Seller, *, days: int, seed: int) -> list[tuple[int, ProgramE
     """Return the acts of the program on a seller that was enrolled with its history, each with its day: a validation,
     and a review each year.
     """
-    dice = stream(seed, "career", seller.number)
+    dice, late = stream(seed, "career", seller.number), stream(seed, "late", seller.number)
     done = []
     if dice.random() < VALIDATED_SHARE:
         done.append((seller.closes + dice.randint(*VALIDATED_AFTER), ProgramEntryKind.VALIDATED))
+    elif late.random() < LATE_SHARE:
+        done.append((seller.closes + late.randint(*VALIDATED_LATE), ProgramEntryKind.VALIDATED))
     reviewed = range(seller.closes + YEAR - 20, days, YEAR)
     done += [(day, ProgramEntryKind.ANNUAL_REVIEW) for day in reviewed if dice.random() < REVIEWED_SHARE]
     return [each for each in done if each[0] < days]

@@ -4,6 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from apps.accounts.models import User
 from apps.benefits.selectors.window import exam_multiple
 from apps.core import clock
 from apps.ledger.facts import SellerKey
@@ -51,6 +55,7 @@ class Enrolments:
             sellers=list(found),
             dates=[self._date(member.seller.closes) for member in found.values()],
             profiles={pk: profile_of(member.seller) for pk, member in found.items()},
+            owners=dict(zip(found, _owners_create(member.seller for member in found.values()), strict=True)),
         )
         shippers = dict(Identity.objects.filter(pk__in=found).values_list("pk", "shipper_id"))
         since = {entry.shipper_id: entry for entry in made}
@@ -60,6 +65,23 @@ class Enrolments:
 
     def _date(self, day: int) -> date:
         return self.start + timedelta(days=day)
+
+
+def _owners_create(sellers: Iterable[Seller]) -> list[User]:
+    """Create the people who own the businesses of sellers. Without a password nobody can sign in as them."""
+    owners = User.objects.bulk_create(
+        User(
+            email=f"owner@{seller.slug}.example",
+            name=seller.owner,
+            language=seller.country.language,
+            password=make_password(None),
+        )
+        for seller in sellers
+    )
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=owner, email=owner.email, verified=True, primary=True) for owner in owners
+    )
+    return owners
 
 
 def promised_by_risk(members: Mapping[int, Member]) -> dict[int, float]:

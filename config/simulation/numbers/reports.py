@@ -49,8 +49,9 @@ def agencies_record(*, period: Period, members: Mapping[int, Member]) -> None:
     for fact in period.violations:
         # Nobody can be served who is no member: of others an agency reports what it has determined, once it has.
         is_member = _is_enrolled(members[fact.seller.number], fact)
-        if is_member or (fact.raw["determination"] != Determination.ALLEGED and _is_known_to(fact)):
-            found[fact.raw["agency"]].append(fact)
+        if is_member or fact.raw["determination"] != Determination.ALLEGED:
+            agency = fact.raw["agency"] if is_member else _agency_before(fact)
+            found[agency].append(fact._replace(raw=fact.raw | {"agency": agency}))
     period.recorded += _record(shipments_record, catalog.AGENCY, period.shipments.get(SOURCE, ()), members)
     for agency, facts in found.items():
         party = catalog.PARTNER_AGENCIES.get(agency, catalog.AGENCY)
@@ -87,9 +88,11 @@ def _who(member: Member, fact: Fact) -> dict[str, str]:
     return {"seller": member.seller.slug, "seller_name": member.seller.name}
 
 
-def _is_known_to(fact: Fact) -> bool:
-    """Return whether the agency of a violation reports the parcels of the seller as well."""
-    return fact.seller.outcome != ENROLLED or fact.raw["agency"] == SOURCE
+def _agency_before(fact: Fact) -> str:
+    """Return the agency that reports a violation of a seller that is no member. Customs does so of those that are
+    enrolled later, as of their parcels: under the code by which they are enrolled.
+    """
+    return SOURCE if fact.seller.outcome == ENROLLED else fact.raw["agency"]
 
 
 def _is_enrolled(member: Member, fact: Fact) -> bool:

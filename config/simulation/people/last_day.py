@@ -1,21 +1,24 @@
-"""The last day of the simulated program: exam requests, like names, one browser of several owners, and work of officers
-with one another.
+"""The last day of the simulated program: plans of visits, exam requests, like names, one browser of several owners, and
+work of officers with one another.
 """
 
 from datetime import timedelta
 from itertools import islice
+from operator import attrgetter
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.applications.models import Application, ApplicationState
 from apps.core import clock
 from apps.core.fields import blind_index
+from apps.core.workdays import add_workdays
 from apps.shippers.matches import matches_of
-from apps.shippers.models import Membership
+from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import device_record, match_dismiss
 from apps.standing.models import Standing, Status
-from apps.validations.selectors import may_ask_exams
-from apps.validations.services import exam_request_grant, exam_request_submit
+from apps.validations.models import Visit
+from apps.validations.selectors import may_ask_exams, validations_due
+from apps.validations.services import exam_request_grant, exam_request_submit, visit_plan
 from apps.work import services
 from apps.work.kinds import holder_barred, holder_services_of, kind_of
 from apps.work.models import Item
@@ -25,6 +28,9 @@ from config.simulation.people.acts import Turn, officer, owner
 from config.simulation.people.cast import Cast
 
 ASKING = 2
+# Visits are planned after so many working days, within so many. Of so many members that are due for one, one has none
+# planned yet, and one is visited by video.
+VISITS_AFTER, VISITS_WITHIN, UNPLANNED_OF, REMOTE_OF = 5, 30, 4, 5
 # The number of work items that the officer takes here, and the days for which two of them are put aside.
 TAKEN, ASIDE = 4, timedelta(days=2)
 MAX_LOOKED_AT = 40
@@ -52,6 +58,27 @@ def exam_requests_make(cast: Cast) -> None:
         turn.play(owner(0, exam_request_submit, exams=12, reason="We send few parcels, and our season is short."))
     for turn in asking[:1]:
         turn.play(officer(0, exam_request_grant, exams=8, text="The draws of the ports begin tomorrow."))
+
+
+def visits_plan(staff: Staff) -> None:
+    """Plan the visits of most of the members that are due for one, beginning with those that are due first."""
+    due = sorted(validations_due(), key=attrgetter("by", "shipper_id"))
+    for number, each in enumerate(due):
+        if number % UNPLANNED_OF == 0:
+            continue
+        business = Shipper.objects.get(pk=each.shipper_id)
+        visit_plan(
+            actor=staff.officer,
+            shipper_id=business.pk,
+            kind=Visit.Kind.RENEWAL if each.validated else Visit.Kind.FIRST,
+            form=Visit.Form.REMOTE if number % REMOTE_OF == 0 else Visit.Form.ON_SITE,
+            day=add_workdays(clock.today(), VISITS_AFTER + number % VISITS_WITHIN),
+            place=str(business.addresses.first() or business.country.name),
+            lead=staff.second if number % 2 else staff.officer,
+            purpose="We look at how you pack and describe your goods, and at your records of origin for some parcels.",
+            language="en",
+            agreed=True,
+        )
 
 
 def match_dismiss_first(cast: Cast) -> None:

@@ -36,9 +36,16 @@ from config.simulation.people.applications import staff_of_simulation, step_take
 from config.simulation.people.background import histories_link_late
 from config.simulation.people.cast import Cast
 from config.simulation.people.editions import editions_release, register_fill, scorecards_fill
-from config.simulation.people.episodes import record, story_steps
+from config.simulation.people.episodes import MIN_DAYS, record, story_steps
 from config.simulation.people.hearings import calls_make, letters_post, proposals_hear, sources_ask
-from config.simulation.people.last_day import colleagues_work, exam_requests_make, match_dismiss_first, ring_tie
+from config.simulation.people.last_day import (
+    colleagues_work,
+    exam_requests_make,
+    match_dismiss_first,
+    ring_tie,
+    visits_plan,
+)
+from config.simulation.people.ports import models_train, parcels_declare, ports_open
 from config.simulation.session import rows_count, settle, simulating
 
 DAWN, MORNING, NOON, EVENING = time(8), time(9), time(12), time(20)
@@ -108,10 +115,12 @@ class Program:
     def conclude(self) -> None:
         """Do what the last day asks for, and publish what the program tells of itself."""
         self.beside.begin(rows_count)
+        self.beside.begin(ports_open, at=self.now)
         with simulating():
             # The stories are told, so that what their members said is decided as well.
             answers_decide(staff=self.staff)
             allegations_settle(staff=self.staff)
+            visits_plan(self.staff)
             visit_work_update()
             exam_requests_make(self.cast)
             match_dismiss_first(self.cast)
@@ -181,6 +190,10 @@ class Program:
         self.beside.wait()
         if closes:
             self.reported.popleft()
+            if len(self.reported) == 1 and self.days >= MIN_DAYS:
+                # The exams of all periods but the last one are on record.
+                self.beside.begin(models_train, at=moment)
+                self.beside.begin(parcels_declare, at=self._moment(self.days - 2, EVENING))
             if self.reported:
                 self.beside.begin(trade_go_on, at=self._moment(self.reported[0], EVENING))
 

@@ -1,5 +1,5 @@
-"""A port opens parcels of strangers, models of risk learn from them, a carrier declares parcels before loading, and the
-port draws which of these it opens.
+"""A port opens parcels of strangers, and a carrier declares parcels before loading. The rest of the trade, models that
+learn from it, and draws are in `people/ports.py`.
 """
 
 from datetime import date, timedelta
@@ -11,17 +11,13 @@ from apps.ledger.services import shipments_record
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.systems.services import partner_create
 from apps.targeting import services
-from apps.targeting.models import Lot, ModelState, PortDay, RiskModel
 from config.simulation.numbers import catalog
 from config.simulation.numbers.reports import facts_record
-from config.simulation.people.accounts import second_ensure, staff_ensure
-from config.simulation.people.acts import NOBODY, Story, Turn, author, officer
+from config.simulation.people.acts import NOBODY, Story, Turn, officer
 
 CARRIER = "Elm Bay Air (simulated)"
 OPENED, DAYS, SEED = 360, 60, 17
-# The days of exams from which models learn: the champion and its challenger, the second and the last, from the most.
-LEARNED_DAYS = (45, 65, 45, 45, 65)
-PORT, CAPACITY = "4701", 3
+PORT = "4701"
 # The share of wrong parcels among strangers, and among their goods that are copied most.
 WRONG, COPIED = 0.1, 0.45
 COPIED_GOODS = frozenset({"420231", "910211", "640411", "711719"})
@@ -40,32 +36,6 @@ def parcels_open() -> None:
         result = "discrepant" if is_wrong else "clean"
         facts.append(fact | {"seller": seller, "exam_basis": "risk", "exam_result": result})
     facts_record(shipments_record, catalog.AGENCY, *facts)
-
-
-def models_train() -> None:
-    """Train models by points, which takes seconds: one is champion after another, and others wait or were discarded."""
-    author, approver = staff_ensure(role="policy manager"), second_ensure("policy manager")
-    for seed, days in enumerate(LEARNED_DAYS):
-        services.model_learn(
-            first=clock.add_days(clock.today(), -days),
-            last=clock.today(),
-            seed=seed,
-            report=lambda _done, _total: None,
-            trees=False,
-        )
-    first, second, weak, waiting, _new = RiskModel.objects.order_by("pk")
-    because = "It finds more among parcels that no other resembles."
-    for model in (first, second):
-        services.model_propose(actor=author, model_id=model.pk, reasons=because)
-        services.model_approve(actor=approver, model_id=model.pk)
-    services.model_discard(actor=author, model_id=weak.pk)
-    services.model_propose(actor=author, model_id=waiting.pk, reasons=because)
-
-
-def drift_watch() -> None:
-    """Look whether the parcels that came since the training differ from those of which the champion learned."""
-    model = RiskModel.objects.get(state=ModelState.CHAMPION)
-    services.drift_look(model_id=model.pk, day=clock.today(), report=lambda _done, _total: None)
 
 
 def parcels_declare(*, turn: Turn) -> None:
@@ -87,23 +57,6 @@ def parcels_declare(*, turn: Turn) -> None:
         text="The seller's invoice.",
         correction={"description": catalog.PRODUCTS[18].description},
     )
-
-
-def parcel_examine() -> None:
-    """Have the port draw among the parcels that were declared for today, and an officer open one of them."""
-    services.capacity_set(actor=staff_ensure(role="supervisor"), port=PORT, exams=CAPACITY)
-    services.draws_start()
-    for port_day in PortDay.objects.all():
-        services.parcels_draw(port_day_id=port_day.pk)
-    lot = Lot.objects.exclude(share="").order_by("pk").first()
-    if lot:
-        services.exam_record(
-            actor=staff_ensure(role="officer"),
-            lot_id=lot.pk,
-            result="clean",
-            disposition="released",
-            text="As declared.",
-        )
 
 
 def _declaration(reference: str, number: int, **more: str) -> dict[str, Any]:
@@ -132,9 +85,6 @@ STORIES = (
     Story(
         NOBODY,
         officer(21, parcels_open),
-        author(20, models_train),
         officer(1, parcels_declare),
-        officer(0, drift_watch),
-        officer(0, parcel_examine),
     ),
 )
