@@ -5,7 +5,8 @@ import resource
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,17 @@ from tests.live import eventually
 OPEN_FILES = 1_024
 # More than the two workers would take by that, or by Granian's own bound, which is 512 for each.
 RESTING = 2_500
-
+# The command of a host without a link to another one, with the setting of docs/deploy.md for hosts of web processes.
+HOST = """ip link set lo up && sysctl --quiet --write net.ipv4.tcp_migrate_req=1 && exec "$@" """
+OWN_HOST = ("unshare", "--net", "sh", "-c", HOST, "sh")
+SITE = "config.asgi:application"
+PROBE = """
+async def application(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"lives"})
+"""
+# So many that some of them wait for each of two workers.
+VISITORS = 32
 
 _SOFT_LIMIT, HARD_LIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)
 
@@ -36,11 +47,21 @@ def port() -> int:
 @pytest.fixture
 def web(port: int, tmp_path: Path) -> Iterator[subprocess.Popen]:
     """Start the web process of the demonstration as a service; its log is `web.log`."""
+    yield from serving(demo.commands(port)["web"], tmp_path)
+
+
+@pytest.fixture
+def web_of_host(port: int, tmp_path: Path) -> Iterator[subprocess.Popen]:
+    """Start a web process on a host of its own. It says nothing but that it lives, since the servers are not there."""
+    (tmp_path / "probe.py").write_text(PROBE)
+    command = ["probe:application" if part == SITE else part for part in demo.commands(port)["web"]]
+    yield from serving([*OWN_HOST, *command], tmp_path, place=tmp_path)
+
+
+def serving(command: Sequence[str], folder: Path, place: Path = PROJECT) -> Iterator[subprocess.Popen]:
     limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (OPEN_FILES, HARD_LIMIT))
-    with (tmp_path / "web.log").open("wb") as log:
-        process = subprocess.Popen(
-            demo.commands(port)["web"], cwd=PROJECT, stdout=log, stderr=log, start_new_session=True, preexec_fn=limit
-        )
+    with (folder / "web.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=place, stdout=log, stderr=log, start_new_session=True, preexec_fn=limit)
     yield process
     for pid in workers(process):
         os.kill(pid, signal.SIGKILL)
@@ -73,6 +94,11 @@ def workers(web: subprocess.Popen) -> list[int]:
     return found
 
 
+def workers_begun(folder: Path) -> int:
+    """Count the workers that have begun to serve."""
+    return (folder / "web.log").read_text().count("Started worker-")
+
+
 @pytest.fixture
 def many_files() -> Iterator[None]:
     """Let this process open more files than services often begin with."""
@@ -97,7 +123,7 @@ def test_a_killed_web_worker_costs_no_request_of_others_and_none_outlives_its_ma
     web: subprocess.Popen, port: int, tmp_path: Path
 ) -> None:
     def begun() -> int:
-        return (tmp_path / "web.log").read_text().count("Started worker-")
+        return workers_begun(tmp_path)
 
     eventually(lambda: begun() == 2)
     killed, other = workers(web)
@@ -111,3 +137,26 @@ def test_a_killed_web_worker_costs_no_request_of_others_and_none_outlives_its_ma
     web.kill()
     web.wait()
     eventually(lambda: not workers(web))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, for a host of its own")
+def test_what_waits_for_a_killed_web_worker_is_answered_by_another(
+    web_of_host: subprocess.Popen, port: int, tmp_path: Path
+) -> None:
+    """Linux gives each worker connections of its own, and takes them back from one that ended by a setting alone."""
+
+    def ask() -> int:
+        os.setns(os.pidfd_open(web_of_host.pid), os.CLONE_NEWNET)
+        return httpx.get(f"http://127.0.0.1:{port}/", timeout=60).status_code
+
+    eventually(lambda: workers_begun(tmp_path) == 2)
+    frozen, _other = workers(web_of_host)
+    os.kill(frozen, signal.SIGSTOP)
+    with ThreadPoolExecutor(VISITORS) as visitors:
+        asked = [visitors.submit(ask) for _visitor in range(VISITORS)]
+        answered, waiting = wait(asked, timeout=5)
+        assert answered
+        assert waiting
+        os.kill(frozen, signal.SIGKILL)
+        assert {visitor.result() for visitor in asked} == {200}

@@ -35,6 +35,8 @@ BROKER = address(100)
 BUCKET = "known-shipper"
 # So that a kept connection to a host that lost its power ends after seconds, not a quarter of an hour.
 PROXY_RETRIES = ("sysctl", "--quiet", "--write", "net.ipv4.tcp_retries2=5")
+# So that what waits for a killed web worker goes to another one.
+WEB_CONNECTIONS = ("sysctl", "--quiet", "--write", "net.ipv4.tcp_migrate_req=1")
 
 
 @dataclass
@@ -93,6 +95,7 @@ class FourHosts(Site):
 
     def web_start(self, machine: Machine) -> None:
         """Start the web process and the worker of a host."""
+        machine.shell(*WEB_CONNECTIONS)
         machine.run(
             "web",
             [
