@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.core.files.storage import default_storage
+from django.core.exceptions import ImproperlyConfigured
 
 from apps.core import previews
 from apps.core.room import FilesAway
@@ -37,25 +37,34 @@ def trusted_proxies_check(app_configs: Sequence[AppConfig] | None, **_kwargs: An
 
 @register(Tags.files, deploy=True)
 def files_check(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
-    """Require a store of files that answers, where files are kept on an S3 API."""
-    if not settings.FILES_URL:
-        return []
+    """Require that each store on an S3 API answers: that of files, and that of archived months."""
+    stores = [address for address in (settings.FILES_URL, settings.ARCHIVES_FOLDER) if address.startswith("s3://")]
+    return [_away(address, why) for address in stores if (why := _why_away(address))]
+
+
+def _why_away(address: str) -> str:
+    """Return why a store does not answer; "" where it does."""
+    # The library of the store takes half a second, and memory.
+    from apps.core.s3 import S3Files
+
     try:
         # Whether it is there is all the same: it is asked for as every file is.
-        default_storage.exists("check")
-    except FilesAway as error:
-        return [
-            Error(
-                f"The store of files at {settings.FILES_URL} does not answer, or refuses: {error}",
-                hint=(
-                    "Set AWS_ENDPOINT_URL_S3 to the address of the service (without it Amazon is asked), AWS_REGION, "
-                    "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, make the bucket, and give the key its rights. See "
-                    "docs/deploy.md, “Files on an S3 API”."
-                ),
-                id="known_shipper.E011",
-            )
-        ]
-    return []
+        S3Files(address).exists("check")
+    except (FilesAway, ImproperlyConfigured) as error:
+        return str(error)
+    return ""
+
+
+def _away(address: str, why: str) -> Error:
+    return Error(
+        f"The store of files at {address} does not answer, or refuses: {why}",
+        hint=(
+            "Set AWS_ENDPOINT_URL_S3 to the address of the service (without it Amazon is asked), AWS_REGION, "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, make the bucket, and give the key its rights. See "
+            "docs/deploy.md, “Files on an S3 API”."
+        ),
+        id="known_shipper.E011",
+    )
 
 
 @register(Tags.security, deploy=True)

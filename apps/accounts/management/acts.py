@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.accounts.models import User
 from apps.accounts.signals import command_run
-from apps.core.errors import DomainError
+from apps.core.management.refusals import refusals_told
 
 
 class ActCommand(BaseCommand):
@@ -43,10 +43,8 @@ class ActCommand(BaseCommand):
         named = {"user": self.actor.pk} if self.actor else {}
         with pghistory.context(command=command, operator=operator, **named):
             command_run.send(sender=type(self), command=command, operator=operator, actor=self.actor)
-            try:
+            with refusals_told():
                 return super().execute(*args, **options)
-            except DomainError as refusal:
-                raise CommandError(refusal.message) from refusal
 
 
 def actor_of(email: str) -> User:

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from moto.server import ThreadedMotoServer
 
 from apps.core import clock
+from apps.core.checks import files_check
 from apps.core.errors import InvalidInput, NotFound
 from apps.core.room import FilesAway, NoRoom
 from apps.ledger.models import Shipment
@@ -151,13 +152,28 @@ def test_place_without_a_bucket_is_refused() -> None:
         archived("s3://")
 
 
-def test_month_that_the_store_does_not_give_is_told_by_the_command(
+def test_month_that_the_store_does_not_give_is_told_by_each_command(
     dying_store: ThreadedMotoServer, settings, local: Path
 ) -> None:
     settings.DATABASE_OWNER = None
-    winter()
-    (act,) = archived(settings.FILES_URL)
+    shipper, place = winter(), settings.FILES_URL
+    (act,) = archived(place)
     (local / "archives" / act.file).unlink()
     dying_store.stop()
-    with pytest.raises(CommandError, match="The file can't be read"):
-        call_command("ledger_restore", "2025-01", f"--from={settings.FILES_URL}", f"--by={supervisor().email}")
+    for command in (
+        ("ledger_restore", "2025-01", f"--from={place}", f"--by={supervisor().email}"),
+        ("verify", f"--archives={place}"),
+        ("tier_at", shipper.ksn, "--as-of=2025-02-06", f"--archives={place}"),
+        ("facts_export", shipper.ksn, f"--archives={place}"),
+        ("parcel_proof", "UPSN", "IN", f"--archives={place}"),
+    ):
+        with pytest.raises(CommandError, match="The store of files does not answer"):
+            call_command(*command)
+
+
+def test_a_deployment_is_told_that_archived_months_are_away(dying_store: ThreadedMotoServer, settings) -> None:
+    settings.ARCHIVES_FOLDER, settings.FILES_URL = settings.FILES_URL, ""
+    assert files_check(None) == []
+    dying_store.stop()
+    (said,) = files_check(None)
+    assert settings.ARCHIVES_FOLDER in said.msg

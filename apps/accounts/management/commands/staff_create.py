@@ -2,13 +2,10 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import CommandError
-
 from apps.accounts.management.acts import ActCommand
 from apps.accounts.roles import ROLES
 from apps.accounts.selectors import password_link
 from apps.accounts.services import staff_create
-from apps.core.errors import DomainError
 
 
 class Command(ActCommand):
@@ -20,8 +17,5 @@ class Command(ActCommand):
         parser.add_argument("--name", default="")
 
     def handle(self, *, email: str, role: list[str], name: str, **options: object) -> None:
-        try:
-            user = staff_create(email=email, name=name, roles=role)
-        except DomainError as error:
-            raise CommandError(error.message) from None
+        user = staff_create(email=email, name=name, roles=role)
         self.stdout.write(password_link(user))

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from apps.core.errors import DomainError
 from apps.core.management.arguments import archives_argument_add, moment_argument
+from apps.core.management.refusals import refusals_told
 from apps.evaluation.facts_export import facts_document
 from apps.evaluation.selectors import shipper_of_ksn
 from apps.ledger.selectors.archives import archives_opened
@@ -26,13 +26,11 @@ class Command(BaseCommand):
         archives_argument_add(parser)
         parser.add_argument("--json", action="store_true", help="print the export as JSON (docs/verify/README.md)")
 
+    @refusals_told()
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            shipper = Shipper.objects.get(pk=shipper_of_ksn(options["ksn"]))
-            with archives_opened(options["archives"]):
-                document = facts_document(shipper, known_at=options["known_at"])
-        except DomainError as refusal:
-            raise CommandError(refusal.message) from refusal
+        shipper = Shipper.objects.get(pk=shipper_of_ksn(options["ksn"]))
+        with archives_opened(options["archives"]):
+            document = facts_document(shipper, known_at=options["known_at"])
         if options["json"]:
             self.stdout.write(json.dumps(document, indent=1))
             return

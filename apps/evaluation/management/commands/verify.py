@@ -2,10 +2,10 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from apps.core.errors import DomainError
 from apps.core.management.arguments import archives_argument_add
+from apps.core.management.refusals import refusals_told
 from apps.core.verification import checks, thorough_check
 from apps.ledger.selectors.archives import archives_opened
 
@@ -23,12 +23,10 @@ class Command(BaseCommand):
         archives_argument_add(parser)
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
+    @refusals_told()
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            with archives_opened(options["archives"]):
-                self._verify(options)
-        except DomainError as refusal:
-            raise CommandError(refusal.message) from refusal
+        with archives_opened(options["archives"]):
+            self._verify(options)
 
     def _verify(self, options: dict[str, Any]) -> None:
         verdicts = {}

@@ -6,10 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError
-
 from apps.accounts.management.acts import ActCommand
-from apps.core.errors import DomainError
 from apps.core.rejected_lines import RejectedLines
 from apps.events import services as events
 from apps.ledger import services
@@ -54,24 +51,21 @@ class Command(ActCommand):
         parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
 
     def handle(self, **options: Any) -> None:
-        try:
-            meaning = Meaning.parse(options["map"], options["set"], options["outcome"])
-            file = HistoryFile(options["file"])
-            file.check_columns(meaning.used_columns())
-            columns = file.columns
-            path = options["rejected"] or Path(f"{file.name}.rejected.csv")
-            with RejectedLines(path, columns or ["content"]) as rejected:
-                reporter = services.reporter_ensure(code=options["source"], kind=options["kind"])
-                summary = services.history_import(
-                    file=file,
-                    meaning=meaning,
-                    reporter=reporter,
-                    on_rejected=lambda row, errors: rejected.write(row.number, _reason(errors), _cells(row, columns)),
-                    progress=self._progress(),
-                    by_operator=True,
-                )
-        except DomainError as error:
-            raise CommandError(str(error.message)) from None
+        meaning = Meaning.parse(options["map"], options["set"], options["outcome"])
+        file = HistoryFile(options["file"])
+        file.check_columns(meaning.used_columns())
+        columns = file.columns
+        path = options["rejected"] or Path(f"{file.name}.rejected.csv")
+        with RejectedLines(path, columns or ["content"]) as rejected:
+            reporter = services.reporter_ensure(code=options["source"], kind=options["kind"])
+            summary = services.history_import(
+                file=file,
+                meaning=meaning,
+                reporter=reporter,
+                on_rejected=lambda row, errors: rejected.write(row.number, _reason(errors), _cells(row, columns)),
+                progress=self._progress(),
+                by_operator=True,
+            )
         if options["enroll"]:
             services.sellers_enroll(since=summary.since)
             events.drain()

@@ -5,9 +5,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from apps.accounts.management.acts import ActCommand
 from apps.core.database_rights import as_owner
-from apps.core.errors import DomainError
 from apps.core.management.arguments import month_argument
-from apps.core.room import FilesAway
 from apps.ledger.management.acts import act_line, act_told
 from apps.ledger.services.archives import months_archive
 
@@ -36,9 +34,7 @@ class Command(ActCommand):
                     acts.append(act)
                     if not options["json"]:
                         self.stdout.write(act_line(act))
-        except DomainError as refusal:
-            raise CommandError(refusal.message) from refusal
-        except (OSError, FilesAway) as error:
+        except OSError as error:
             raise CommandError(f"The folder takes no file: {error}") from error
         if options["json"]:
             self.stdout.write(json.dumps({"archived": [act_told(act) for act in acts]}, indent=1))

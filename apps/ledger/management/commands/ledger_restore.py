@@ -1,13 +1,11 @@
 import json
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from apps.accounts.management.acts import ActCommand
 from apps.core.database_rights import as_owner
-from apps.core.errors import DomainError
 from apps.core.management.arguments import month_argument
-from apps.core.room import FilesAway
 from apps.ledger.management.acts import act_line, act_told
 from apps.ledger.services.archives import month_restore
 
@@ -32,13 +30,8 @@ class Command(ActCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         actor = self.person
-        try:
-            with as_owner():
-                act = month_restore(month=options["month"], folder=options["folder"], actor=actor)
-        except DomainError as refusal:
-            raise CommandError(refusal.message) from refusal
-        except FilesAway as error:
-            raise CommandError(f"The file can't be read: {error}") from error
+        with as_owner():
+            act = month_restore(month=options["month"], folder=options["folder"], actor=actor)
         if options["json"]:
             self.stdout.write(json.dumps({"restored": act_told(act)}, indent=1))
         else:

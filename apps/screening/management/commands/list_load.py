@@ -5,10 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError
-
 from apps.accounts.management.acts import ActCommand
-from apps.core.errors import DomainError
 from apps.core.rejected_lines import RejectedLines
 from apps.screening.files.formats import FORMATS
 from apps.screening.services import list_load
@@ -29,18 +26,15 @@ class Command(ActCommand):
         parser.add_argument("--json", action="store_true", help="has no effect: the answer is JSON in any case")
 
     def handle(self, **options: Any) -> None:
-        try:
-            file = FORMATS[options["format"]](options["file"])
-            path = options["rejected"] or Path(f"{options['file'].name}.rejected.csv")
-            with RejectedLines(path, file.columns) as rejected:
-                version = list_load(
-                    name=options["source"],
-                    format_code=options["format"],
-                    file=file,
-                    on_rejected=lambda line, reason: rejected.write(line.number, reason, line.cells),
-                )
-        except DomainError as error:
-            raise CommandError(str(error.message)) from None
+        file = FORMATS[options["format"]](options["file"])
+        path = options["rejected"] or Path(f"{options['file'].name}.rejected.csv")
+        with RejectedLines(path, file.columns) as rejected:
+            version = list_load(
+                name=options["source"],
+                format_code=options["format"],
+                file=file,
+                on_rejected=lambda line, reason: rejected.write(line.number, reason, line.cells),
+            )
         told = {
             "source": options["source"],
             "version": version.number,

@@ -6,10 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError
-
 from apps.accounts.management.acts import ActCommand
-from apps.core.errors import DomainError
 from apps.core.rejected_lines import RejectedLines
 from apps.screening.registers.files import RegisterFile, RegisterLine
 from apps.screening.registers.models import RegisterLoad
@@ -31,13 +28,10 @@ class Command(ActCommand):
 
     def handle(self, **options: Any) -> None:
         source = options["source"]
-        try:
-            file = RegisterFile(options["file"], (LOADABLE.get(source) or PARENTS[source]).columns)
-            path = options["rejected"] or Path(f"{file.path.name}.rejected.csv")
-            with RejectedLines(path, file.header) as rejected:
-                load = _load(source, file, lambda line, reason: rejected.write(line.number, reason, line.cells))
-        except DomainError as error:
-            raise CommandError(str(error.message)) from None
+        file = RegisterFile(options["file"], (LOADABLE.get(source) or PARENTS[source]).columns)
+        path = options["rejected"] or Path(f"{file.path.name}.rejected.csv")
+        with RejectedLines(path, file.header) as rejected:
+            load = _load(source, file, lambda line, reason: rejected.write(line.number, reason, line.cells))
         figures = {
             "read": load.read,
             "added": load.added,

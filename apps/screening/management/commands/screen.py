@@ -8,10 +8,10 @@ from itertools import batched
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from apps.core.errors import DomainError
+from apps.core.management.refusals import refusals_told
 from apps.matching import BearerKind
 from apps.screening.files.facts import birth_of
 from apps.screening.files.lines import digest_of, pieces, plain
@@ -46,25 +46,21 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="do not record that the file was screened")
         parser.add_argument("--json", action="store_true", help="print JSON, as the command does in any case")
 
+    @refusals_told()
     def handle(self, **options: Any) -> None:
         search = ListSearch()
         parties = flagged = 0
-        try:
-            for batch in batched(_lines(options), BATCH):
-                named = [line.party for line in batch if line.party]
-                found = iter(search.hits(named))
-                for line in batch:
-                    if line.party is None:
-                        self._write({"line": line.number, "error": line.error})
-                        continue
-                    hits = next(found)
-                    parties += 1
-                    flagged += bool(hits)
-                    self._write(
-                        {"line": line.number, "name": line.party.name, "hits": [_hit_as_json(hit) for hit in hits]}
-                    )
-        except DomainError as error:
-            raise CommandError(str(error.message)) from None
+        for batch in batched(_lines(options), BATCH):
+            named = [line.party for line in batch if line.party]
+            found = iter(search.hits(named))
+            for line in batch:
+                if line.party is None:
+                    self._write({"line": line.number, "error": line.error})
+                    continue
+                hits = next(found)
+                parties += 1
+                flagged += bool(hits)
+                self._write({"line": line.number, "name": line.party.name, "hits": [_hit_as_json(hit) for hit in hits]})
         if not options["dry_run"]:
             file_screening_record(
                 file=options["file"].name,

@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.core.errors import DomainError
 from apps.core.management.arguments import archives_argument_add
+from apps.core.management.refusals import refusals_told
 from apps.ledger.selectors import reports_of_number
 from apps.ledger.selectors.archives import archives_opened
 from apps.seals.selectors import proof_document
@@ -23,13 +23,11 @@ class Command(BaseCommand):
         archives_argument_add(parser)
         parser.add_argument("--json", action="store_true", help="print the whole proof as JSON")
 
+    @refusals_told()
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            with archives_opened(options["archives"]):
-                entries = reports_of_number(options["issuer"], options["reference"])
-                document = proof_document(entries)
-        except DomainError as refusal:
-            raise CommandError(refusal.message) from refusal
+        with archives_opened(options["archives"]):
+            entries = reports_of_number(options["issuer"], options["reference"])
+            document = proof_document(entries)
         if not entries:
             raise CommandError("No parcel with this number is on record.")
         if options["json"]:

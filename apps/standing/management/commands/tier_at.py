@@ -5,8 +5,8 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core import clock
-from apps.core.errors import DomainError
 from apps.core.management.arguments import archives_argument_add, day_argument
+from apps.core.management.refusals import refusals_told
 from apps.evaluation.explanations import finding_texts
 from apps.evaluation.formats import Reader
 from apps.evaluation.past import LaterEntry, PastStep
@@ -30,17 +30,15 @@ class Command(BaseCommand):
         archives_argument_add(parser)
         parser.add_argument("--json", action="store_true", help="print the answer as JSON (docs/operators.md)")
 
+    @refusals_told()
     def handle(self, *args: Any, **options: Any) -> None:
         as_of = options["as_of"]
         known_at = known_at_end_of(options["known_at"] or as_of)
         if as_of > clock.today():
             raise CommandError("--as-of is a day that has not come. Give today or an earlier day.")
-        try:
-            shipper_id = shipper_of_ksn(options["ksn"])
-            with archives_opened(options["archives"]):
-                past = past_of(shipper_id, as_of=as_of, known_at=known_at, until=clock.now())
-        except DomainError as refusal:
-            raise CommandError(refusal.message) from refusal
+        shipper_id = shipper_of_ksn(options["ksn"])
+        with archives_opened(options["archives"]):
+            past = past_of(shipper_id, as_of=as_of, known_at=known_at, until=clock.now())
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(options["ksn"], past), indent=1))
         else:

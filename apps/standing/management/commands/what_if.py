@@ -3,9 +3,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from apps.core.errors import DomainError
+from apps.core.management.refusals import refusals_told
 from apps.core.shares import percent
 from apps.evaluation.power import SELLERS, PowerTable, power_of
 from apps.evaluation.rules import RULES
@@ -31,13 +31,11 @@ class Command(BaseCommand):
             help=f"sellers to simulate for each line of the policy's power, 0 for none ({SELLERS})",
         )
 
+    @refusals_told()
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            policy = policy_numbered(options["policy"])
-            trial = draft_try(policy=policy)
-            tables = _powers(trial.compared, policy, options["sellers"])
-        except DomainError as refusal:
-            raise CommandError(refusal.message) from refusal
+        policy = policy_numbered(options["policy"])
+        trial = draft_try(policy=policy)
+        tables = _powers(trial.compared, policy, options["sellers"])
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(policy, trial, tables), indent=1))
         else:

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from apps.accounts.management.acts import ActCommand
-from apps.core.errors import DomainError
 from apps.tariff.files import COLUMNS, TariffFile
 from apps.tariff.services import tariff_load
 from apps.tariff.shipped import shipped_edition
@@ -39,12 +38,9 @@ class Command(ActCommand):
         pairs = [pair.partition("=") for pair in options["map"]]
         if wrong := [field for field, equals, column in pairs if not (field and equals and column)]:
             raise CommandError(f"--map takes FIELD=COLUMN, not {', '.join(wrong) or 'nothing'}.")
-        try:
-            path, edition = (options["file"], options["edition"]) if options["file"] else shipped_edition()
-            file = TariffFile(path, {field: column for field, _equals, column in pairs})
-            loaded = tariff_load(file=file, edition=edition)
-        except DomainError as error:
-            raise CommandError(str(error.message)) from None
+        path, edition = (options["file"], options["edition"]) if options["file"] else shipped_edition()
+        file = TariffFile(path, {field: column for field, _equals, column in pairs})
+        loaded = tariff_load(file=file, edition=edition)
         figures = {
             "read": loaded.read,
             "without a code": loaded.without_code,

@@ -3,9 +3,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from apps.core.errors import DomainError
+from apps.core.management.refusals import refusals_told
 from apps.tariff.files import TariffFile
 from apps.tariff.shipped import shipped_path
 
@@ -27,12 +27,10 @@ class Command(BaseCommand):
             help="the day from which the edition holds, such as 2025-04-01",
         )
 
+    @refusals_told()
     def handle(self, *, file: Path, edition: date, **options: Any) -> None:
         tariff = TariffFile(file)
-        try:
-            content = tariff.packed()
-        except DomainError as error:
-            raise CommandError(str(error.message)) from None
+        content = tariff.packed()
         target = shipped_path(edition)
         target.write_bytes(content)
         self.stdout.write(f"{target}: {tariff.read:,} rows, {len(content):,} bytes")

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.core.errors import DomainError
+from apps.core.management.refusals import refusals_told
 from apps.policy.schema import TIERS
 from config.simulation.numbers.outcomes import Outcome
 from config.simulation.numbers.sellers import Size
@@ -20,16 +20,14 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=730, help="how long the program has been running (730)")
         parser.add_argument("--seed", type=int, default=1, help="which program of all possible ones (1)")
 
+    @refusals_told()
     def handle(
         self, *, shippers: int, enrolled: int, parcels: int, days: int, seed: int, verbosity: int, **options: Any
     ) -> None:
         if shippers < 1 or days < 1:
             raise CommandError("--shippers and --days must be 1 or more.")
         report = self._progress if verbosity and self.stderr.isatty() else (lambda done, total: None)
-        try:
-            made = program_simulate(size=Size(shippers, enrolled, parcels), days=days, seed=seed, report=report)
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        made = program_simulate(size=Size(shippers, enrolled, parcels), days=days, seed=seed, report=report)
         if verbosity:
             enrolled = sum(member.enrolled is not None for member in made.members.values())
             self.stdout.write(
