@@ -16,11 +16,22 @@ from pathlib import Path
 
 from tests.failover.losses import FUNCTIONS, LOSSES, PRIMARY, Trial, losses_try
 
+# What the hosts run of Debian: the program, and the package that has it.
+PROGRAMS = {
+    "patroni": "patroni",
+    "etcd": "etcd-server",
+    "arping": "iputils-arping",
+    "nginx": "nginx",
+    "ip": "iproute2",
+}
+
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.failover", description="Lose hosts.")
     parser.add_argument("--primary", type=int, default=0, metavar="N", help="lose the primary alone, so often")
     options = parser.parse_args(arguments)
+    if missing := [package for program, package in PROGRAMS.items() if not shutil.which(program)]:
+        parser.error(f"The hosts lack a program. As root: apt-get install {' '.join(missing)}")
     # Ended, it leaves neither hosts nor processes behind.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     folder = Path(tempfile.mkdtemp(prefix="known-shipper-hosts-"))
