@@ -1,14 +1,15 @@
-"""The quality of forecasting a firm's next year from its past: the FDA's import refusals of 2020 to 2022 against those
-of 2023.
+"""The quality of forecasting a firm's next year from its past: the FDA's import refusals of 2020 to 2023, each year
+from the second on against all years before it.
 
-`python -m benchmarks history [--json] [--resamples N]` ranks the firms that were refused in the earlier years, and
-prints the share of all later refusals that the first 5 % and 10 % of them have, with 95 % intervals by resampling the
-firms. The firms are ranked in three ways: by the weights of the published policy for severity and age, as the points of
-a member are; by the number of refusals; and by the day of the last one. The severity follows from the charges by the
-words of their legal text, as an operator would map them to categories.
+`python -m benchmarks history [--json] [--resamples N]` ranks the firms that were refused before a year, and prints the
+share of the year's refusals that the first 5 % and 10 % of them have, with 95 % intervals by resampling the firms. The
+firms are ranked in three ways: by the weights of the published policy for severity and age, as the points of a member
+are; by the number of refusals; and by the day of the last one. The severity follows from the charges by the words of
+their legal text, as an operator would map them to categories. The differences between the points and the two others
+are resampled in pairs: the same firms rank both.
 
-The refusals of firms that the file first names in 2023 count against every ranking, since nobody can rank a firm that
-has no past. The first 5 % are those of the firms that have one.
+The refusals of firms that the file first names in the year count against every ranking, since nobody can rank a firm
+that has no past. The first 5 % are those of the firms that have one.
 """
 
 import csv
@@ -28,7 +29,7 @@ from benchmarks.tables import is_missing, parser_of, told_write
 from benchmarks.targeting_measures import interval_of
 
 CHARGES = REFUSALS.with_name("charges.csv")
-SPLIT = date(2023, 1, 1)
+YEARS = (2021, 2022, 2023)
 SHARES = (0.05, 0.10)
 RESAMPLES = 500
 # The category of a charge by the words of its section: adulterated goods, unapproved drugs and goods that were made in
@@ -61,17 +62,18 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if is_missing(REFUSALS):
         return 1
-    result = history_measured(refusals_read(), terms_published().weights, options.resamples)
-    told_write(result, _lines(result), as_json=options.json)
+    refusals, weights = refusals_read(), terms_published().weights
+    years = [history_measured(refusals, weights, year, options.resamples) for year in YEARS]
+    told_write({"years": years}, (line for told in years for line in _lines(told)), as_json=options.json)
     return 0
 
 
 def _lines(told: dict[str, Any]) -> Iterator[str]:
     yield (
-        f"{told['ranked']:,} firms refused before {SPLIT}, of {told['firms']:,}; they have "
-        f"{told['known_share']:.1%} of the {told['later']:,} later refusals"
+        f"{told['ranked']:,} firms refused before {told['year']}, of {told['firms']:,}; they have "
+        f"{told['known_share']:.1%} of the {told['later']:,} refusals of that year"
     )
-    for name, row in told["rankings"].items():
+    for name, row in (*told["rankings"].items(), *told["differences"].items()):
         figures = "  ".join(
             f"first {share}: {each['share']:.1%} ({each['low']:.1%} to {each['high']:.1%})"
             for share, each in row.items()
@@ -108,26 +110,28 @@ def weight_of(refusal: Refusal, weights: Weights, on: date) -> float:
     return max(weights.severity[kind] for kind in kinds) * factor / 1e12
 
 
-def history_measured(refusals: Sequence[Refusal], weights: Weights, resamples: int) -> dict[str, Any]:
-    """Return the share of later refusals of the firms ranked first, by three rankings, with intervals."""
-    past = [refusal for refusal in refusals if refusal.day < SPLIT]
+def history_measured(refusals: Sequence[Refusal], weights: Weights, year: int, resamples: int) -> dict[str, Any]:
+    """Return the share of a year's refusals of the firms ranked first, by three rankings, and by how much that of the
+    points is greater than each of the others, with intervals.
+    """
+    begin, end = date(year, 1, 1), date(year + 1, 1, 1)
+    refusals = [refusal for refusal in refusals if refusal.day < end]
+    past = [refusal for refusal in refusals if refusal.day < begin]
     later: dict[str, int] = defaultdict(int)
     weighted: dict[str, float] = defaultdict(float)
     counted: dict[str, float] = defaultdict(float)
     last: dict[str, float] = defaultdict(float)
     for refusal in refusals:
-        later[refusal.firm] += refusal.day >= SPLIT
+        later[refusal.firm] += refusal.day >= begin
     for refusal in past:
-        weighted[refusal.firm] += weight_of(refusal, weights, SPLIT)
+        weighted[refusal.firm] += weight_of(refusal, weights, begin)
         counted[refusal.firm] += 1
         last[refusal.firm] = max(last[refusal.firm], float(refusal.day.toordinal()))
     firms = sorted(later)
-    rankings: dict[str, Mapping[str, float]] = {
-        "by severity and age, as the policy weighs": weighted,
-        "by number of refusals": counted,
-        "by the day of the last refusal": last,
-    }
+    others: dict[str, Mapping[str, float]] = {"number of refusals": counted, "day of the last refusal": last}
+    rankings = {"by points, as the policy weighs": weighted} | {f"by {name}": ranks for name, ranks in others.items()}
     return {
+        "year": year,
         "firms": len(firms),
         "ranked": len(counted),
         "later": sum(later.values()),
@@ -135,6 +139,13 @@ def history_measured(refusals: Sequence[Refusal], weights: Weights, resamples: i
         "rankings": {
             name: {f"{share:.0%}": _with_interval(firms, later, scores, share, resamples) for share in SHARES}
             for name, scores in rankings.items()
+        },
+        "differences": {
+            f"points less {name}": {
+                f"{share:.0%}": _with_interval(firms, later, weighted, share, resamples, less=scores)
+                for share in SHARES
+            }
+            for name, scores in others.items()
         },
     }
 
@@ -159,10 +170,21 @@ def share_found(firms: Sequence[str], later: Mapping[str, int], scores: Mapping[
 
 
 def _with_interval(
-    firms: Sequence[str], later: Mapping[str, int], scores: Mapping[str, float], share: float, resamples: int
+    firms: Sequence[str],
+    later: Mapping[str, int],
+    scores: Mapping[str, float],
+    share: float,
+    resamples: int,
+    less: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
-    """Return the share found, and its 95 % interval by drawing the firms anew."""
+    """Return the share found, less that of another ranking where one is given, and its 95 % interval by drawing the
+    firms anew.
+    """
+
+    def found(drawn: Sequence[str]) -> float:
+        other = share_found(drawn, later, less, share) if less is not None else 0.0
+        return share_found(drawn, later, scores, share) - other
+
     chance = random.Random(4)  # noqa: S311 - the same samples in each run
-    drawn = [share_found(chance.choices(firms, k=len(firms)), later, scores, share) for _ in range(resamples)]
-    low, high = interval_of(drawn)
-    return {"share": share_found(firms, later, scores, share), "low": low, "high": high}
+    low, high = interval_of([found(chance.choices(firms, k=len(firms))) for _ in range(resamples)])
+    return {"share": found(firms), "low": low, "high": high}

@@ -13,12 +13,15 @@ from benchmarks.power import terms_published
 @pytest.mark.skipif(not REFUSALS.is_file(), reason=f"There is no file {REFUSALS}.")
 @pytest.mark.slow
 def test_firms_with_a_grave_and_recent_past_have_a_share_of_later_refusals_far_above_their_number():
-    told = history_measured(refusals_read(), terms_published().weights, resamples=20)
+    told = history_measured(refusals_read(), terms_published().weights, 2023, resamples=20)
     weighted, _counted, last = told["rankings"].values()
 
     assert weighted["5%"]["share"] > 0.15
     assert weighted["10%"]["share"] > last["10%"]["share"]
     assert weighted["5%"]["low"] <= weighted["5%"]["share"] <= weighted["5%"]["high"]
+    less = told["differences"]["points less day of the last refusal"]["10%"]
+    assert less["share"] == weighted["10%"]["share"] - last["10%"]["share"]
+    assert less["low"] < less["share"] < less["high"]
 
 
 def test_the_category_of_a_charge_follows_from_code_and_section():
