@@ -19,6 +19,8 @@ from tests.chaos.site import Site
 
 STANDBY = "standby"
 FOLLOW_SECONDS = 60
+# As in docs/deploy.md, for the log of a trial.
+KEPT_LOG = "512MB"
 
 
 class Standby:
@@ -32,6 +34,8 @@ class Standby:
         with self._primary() as connection:
             # Before it is copied: whoever is promoted waits for the next standby.
             connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{STANDBY}'")
+            # A primary that recovers from a kill removes what its standby has not read yet, which then never follows.
+            connection.execute(f"ALTER SYSTEM SET wal_keep_size = '{KEPT_LOG}'")
             self._make()
             connection.execute("SELECT pg_reload_conf()")
         self._wait_until_it_follows()
