@@ -26,6 +26,7 @@ from apps.core.errors import DomainError
 from apps.targeting.risk_model.trees import is_available
 from benchmarks.tables import is_missing, parser_of, told_write
 from benchmarks.targeting_drift import MAX_FALSE, drift_measured
+from benchmarks.targeting_groups import groups_rows
 from benchmarks.targeting_http import http_measured
 from benchmarks.targeting_lines import DECLARATIONS, MAPS, OUTCOMES, SETS, Lines, lines_read, quarter_of
 from benchmarks.targeting_measures import MEASURES
@@ -160,6 +161,7 @@ def _rows(told: dict[str, Any]) -> Iterator[str]:
             )
             yield f"{model:8} {figures}  new among the first 5 %: {told[f'new_among_first_{name}'][model]:.0%}"
     yield from _parts_rows(told["parts"])
+    yield from groups_rows(told["groups"])
     yield ""
     for title, key in REFERENCES.items():
         for each, (low, high) in told[key].items():

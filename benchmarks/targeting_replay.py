@@ -1,8 +1,9 @@
 """Declarations replayed day by day: the outcome of a line is known only if the line was selected.
 
-Three ways to divide the capacity are compared: all by risk (`exploitation`), a tenth at random (`fixed`), and the way
-of the product (`adaptive`): a random share that adapts, a share for what exams by risk leave unseen, and exams that
-count for more where they tell of later lines. Each begins at random. Once `FIRST_LABELS` outcomes are known, the points
+Four ways to divide the capacity are compared: all by risk (`exploitation`), a tenth at random (`fixed`), `adaptive`: a
+random share that adapts, a share for what exams by risk leave unseen, and exams that count for more where they tell of
+later lines; and the way of the product (`bounded`), which beside that opens clean lines of an origin by choice no more
+often than the policy allows. Each begins at random. Once `FIRST_LABELS` outcomes are known, the points
 model ranks the lines. Its rates learn each outcome on its day, so that the model of a day knows what was found until
 then, and no training takes time.
 
@@ -14,8 +15,9 @@ import multiprocessing
 import os
 import random
 import sys
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby, product
 from statistics import fmean, stdev
@@ -27,25 +29,33 @@ from apps.targeting.risk_model.keys import KEYS, keys_of
 from apps.targeting.risk_model.knowledge import PeerKnowledge, chance_of, log_odds, novelty_of, repeated_chance
 from apps.targeting.risk_model.points import PointsModel
 from apps.targeting.selection import (
+    GROUP_DAYS,
     NOVELTY_DAYS,
     PASSED_DAYS,
     Bounds,
     CapacityDivision,
     CapacityShare,
+    GroupExams,
     ParcelCandidate,
+    exams_by_group,
+    group_rooms,
+    groups_added,
+    odds_of,
     share_unseen,
 )
 from apps.targeting.selection.exploration import Arm, share_at_random
-from apps.targeting.selection.odds import draw, odds_of
+from apps.targeting.selection.odds import SelectionChances, draw
 from benchmarks.targeting_lines import quarter_of
 
 CAPACITIES = (0.03, 0.05, 0.10)
-WAYS = ("exploitation", "fixed", "adaptive")
+WAYS = ("exploitation", "fixed", "adaptive", "bounded")
 FIXED_SHARE = 0.1
 # The shares of the policy as it comes (`selection.*`).
 BOUNDS = Bounds(0.05, 0.3)
 UNSEEN_SHARE = 0.2
+GROUP_MOST, GROUP_LEAST = 3.0, 50
 FIRST_LABELS = 60
+BY_CHOICE = (CapacityShare.RISK, CapacityShare.UNSEEN)
 MIN_COVERED = 0.9
 _NO_AMOUNTS = [None] * (len(FEATURES) - len(KEYS))
 
@@ -59,12 +69,15 @@ class Parcel:
     wrong: bool
     quarter: str
     day: date
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """The figures of a replay: selected parcels, and those among them whose line was never opened before; wrong ones in
-    all and in the last quarter; the mean random share; the estimate of the true share of wrong parcels.
+    all and in the last quarter; the mean random share; the estimate of the true share of wrong parcels. `times` is how
+    many times the share of all the share of clean lines is that was opened by choice, of the origin of at least
+    `GROUP_LEAST` clean lines with the greatest share.
     """
 
     selected: int
@@ -73,13 +86,15 @@ class Run:
     found_last: int
     at_random: float
     estimate: Estimate | None
+    times: float
 
 
 @dataclass(slots=True)
 class Replay:
     """A replay under way: what is known, what was selected with its probability, and the random share of each day.
 
-    `passed` has the day on which each line passed last; `novelty` has the days and the novelty of lines opened by risk.
+    `passed` has the day on which each line passed last; `novelty` has the days and the novelty of lines opened by risk;
+    `lately` has what was expected of groups on the last days, and `chosen` the clean lines opened by choice by origin.
     """
 
     way: str
@@ -95,6 +110,8 @@ class Replay:
     shares: list[float] = field(default_factory=list)
     by_risk: Arm = field(default_factory=Arm)
     at_random: Arm = field(default_factory=Arm)
+    lately: deque[dict[str, GroupExams]] = field(default_factory=lambda: deque(maxlen=GROUP_DAYS))
+    chosen: Counter[str] = field(default_factory=Counter)
 
     def run(self, days: Sequence[Sequence[Parcel]]) -> Run:
         """Replay days and return the figures."""
@@ -102,10 +119,10 @@ class Replay:
         for day in days:
             begun = len(self.selected) >= FIRST_LABELS
             share = self._random_share() if begun else 1.0
-            unseen = self._unseen_share(day[0].day) if begun and self.way == "adaptive" else 0.0
+            unseen = self._unseen_share(day[0].day) if begun and self.adapts else 0.0
             self.shares.append(share)
             candidates = self._candidates(day)
-            odds = odds_of(candidates, CapacityDivision(self.capacity * len(day), unseen, share, 0.0, {}))
+            odds = self._odds(candidates, CapacityDivision(self.capacity * len(day), unseen, share, 0.0, {}))
             for parcel, candidate, each, by in zip(day, candidates, odds, draw(odds, chance), strict=True):
                 if by is not None:
                     self.new += parcel.line not in self.knowledge.lines
@@ -113,6 +130,8 @@ class Replay:
                     self._learn(parcel)
                     if by.is_equal:
                         self.at_random.add(parcel.wrong)
+                    if by.share in BY_CHOICE and not parcel.wrong:
+                        self.chosen[parcel.origin] += 1
                     if by.share is CapacityShare.RISK:
                         self.by_risk.add(parcel.wrong)
                         self.novelty.append((parcel.day, candidate.novelty))
@@ -121,8 +140,23 @@ class Replay:
             self.at_random.fade(1)
         return self._figures(days)
 
+    @property
+    def adapts(self) -> bool:
+        """Whether the random share follows what exams find."""
+        return self.way in ("adaptive", "bounded")
+
+    def _odds(self, candidates: Sequence[ParcelCandidate], plan: CapacityDivision) -> list[SelectionChances]:
+        odds = odds_of(candidates, plan)
+        if self.way == "bounded":
+            free, before = exams_by_group(candidates, odds), groups_added(self.lately)
+            odds = odds_of(
+                candidates, replace(plan, rooms=group_rooms(free, before, most=GROUP_MOST, least=GROUP_LEAST))
+            )
+            self.lately.append(exams_by_group(candidates, odds))
+        return odds
+
     def _random_share(self) -> float:
-        if self.way == "adaptive":
+        if self.adapts:
             return share_at_random(self.by_risk, self.at_random, BOUNDS)
         return FIXED_SHARE if self.way == "fixed" else 0.0
 
@@ -138,8 +172,9 @@ class Replay:
             chances, known = self.knowledge.chances(parcel.texts)
             chance = chance_of(model.score([*map(log_odds, chances), *_NO_AMOUNTS]))
             opened = self.knowledge.lines.get(parcel.line)
-            has_passed = self.way == "adaptive" and not opened and self._has_passed(parcel)
-            told.append(ParcelCandidate(repeated_chance(chance, opened), novelty_of(known), has_passed=has_passed))
+            has_passed = self.adapts and not opened and self._has_passed(parcel)
+            risk, groups = repeated_chance(chance, opened), (parcel.origin,) if parcel.origin else ()
+            told.append(ParcelCandidate(risk, novelty_of(known), has_passed=has_passed, groups=groups))
         return told
 
     def _has_passed(self, parcel: Parcel) -> bool:
@@ -174,7 +209,13 @@ class Replay:
             sum(parcel.wrong for _probability, parcel in self.selected if parcel.quarter == last),
             sum(self.shares) / len(self.shares),
             estimate,
+            self._times(days),
         )
+
+    def _times(self, days: Sequence[Sequence[Parcel]]) -> float:
+        clean = Counter(parcel.origin for day in days for parcel in day if not parcel.wrong)
+        shares = [self.chosen[origin] / number for origin, number in clean.items() if number >= GROUP_LEAST]
+        return max(shares, default=0.0) / (self.chosen.total() / clean.total()) if self.chosen else 0.0
 
 
 def share_estimate(selected: Iterable[tuple[float, bool]], total: int) -> Estimate | None:
@@ -220,7 +261,14 @@ def days_of(examples: Sequence[PastParcel]) -> list[list[Parcel]]:
     """Return the lines of each day; the examples are in the order of their days."""
     return [
         [
-            Parcel(each.arrival.line, keys_of(each.arrival), each.wrong, quarter_of(each), each.arrival.day)
+            Parcel(
+                each.arrival.line,
+                keys_of(each.arrival),
+                each.wrong,
+                quarter_of(each),
+                each.arrival.day,
+                each.arrival.origin,
+            )
             for each in group
         ]
         for _day, group in groupby(examples, key=lambda example: example.arrival.day)
@@ -276,7 +324,8 @@ def replay_told(told: dict[str, Any]) -> Iterator[str]:
                 f"capacity {float(capacity):.0%} {way:12} found {row['found']:,.0f} in all, {row['found_last']:,.1f} "
                 f"± {row['error_last']:.1f} in the last quarter, of {row['selected']:,.0f} selected, "
                 f"{row['new']:.0%} of new lines; at random "
-                f"{row['at_random']:.1%}{estimate}"
+                f"{row['at_random']:.1%}{estimate}; clean lines of an origin opened by choice at most "
+                f"{row['times']:.1f} times as often as all ({row['times_most']:.1f} in the worst seed)"
             )
 
 
@@ -308,6 +357,8 @@ def _told(runs: Sequence[Run], truth: float) -> dict[str, Any]:
         "selected": selected / count,
         "new": sum(run.new for run in runs) / max(1, selected),
         "at_random": sum(run.at_random for run in runs) / count,
+        "times": fmean(run.times for run in runs),
+        "times_most": max(run.times for run in runs),
         **dict.fromkeys(("estimate", "half", "covered")),
     }
     if estimates := [run.estimate for run in runs if run.estimate]:

@@ -12,6 +12,7 @@ from typing import Any
 from apps.targeting.risk_model import DeclaredParcel, Model, PastParcel, model_train
 from apps.targeting.risk_model.calibration import calibration_error, error_by_chance
 from apps.targeting.risk_model.trees import is_available
+from benchmarks.targeting_groups import DrawnLine, groups_measured
 from benchmarks.targeting_lines import Lines, quarter_of
 from benchmarks.targeting_measures import Ranking, intervals_of, means_of
 from benchmarks.targeting_plain import ORDERS, plain_scores
@@ -44,6 +45,7 @@ class Scored:
     wrong: list[bool] = field(default_factory=list)
     seen: list[bool] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    origins: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     model: Model | None = None
 
@@ -67,6 +69,7 @@ class Scored:
         self.wrong += [example.wrong for example in test]
         self.seen += [arrival.line in known for arrival in arrivals]
         self.lines += [arrival.line for arrival in arrivals]
+        self.origins += [arrival.origin for arrival in arrivals]
         self.parts += [part] * len(test)
         took = time.monotonic() - begun
         sys.stderr.write(f"{part}: {len(test):,} lines ranked by models of {len(train):,}, in {took:.0f} s\n")
@@ -114,6 +117,16 @@ def measured(scored: Scored, resamples: int) -> dict[str, Any]:
         if name == "unseen":
             told |= {REFERENCES[model]: paired.get(model, {}) for model in REFERENCES}
     parts = sorted(set(scored.parts))
+    told["groups"] = groups_measured(
+        [
+            [
+                DrawnLine(scored.origins[at], scored.chances[at], scored.wrong[at])
+                for at in fresh
+                if scored.parts[at] == part
+            ]
+            for part in parts
+        ]
+    )
     told["parts"] = {part: _part_measured(scored, part, resamples) for part in parts}
     told["calibration"] = {
         part: {

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -17,42 +16,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
-from django_countries import countries
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
+from apps.core import clock
 from apps.core.lazy import Promise
 from apps.core.shares import percent
 from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
+from apps.desk.exam_groups import GROUPINGS, group_bearing_most, group_name, groups_shown
 from apps.desk.forms import RecordForm
 from apps.desk.pages import PageAdmin
 from apps.ledger.schema import LABELS
+from apps.policy.selectors import policy_on, terms_of
 from apps.targeting import risk_model, selectors, services
 from apps.targeting.asks import TEXTS
 from apps.targeting.declarations import DIGESTS
-from apps.targeting.fairness import Grouping, SellerGroup
+from apps.targeting.fairness import Grouping
 from apps.targeting.models import Assessment, DriftAnswer, DriftLook, ModelState, RiskModel
 from apps.targeting.protocol import Layer
 from apps.targeting.rules import RULES
+from apps.targeting.selection import GROUP_DAYS
 from apps.targeting.states import MODEL, PROPOSER
 
 LAYERS: dict[Layer, Promise] = {
     Layer.RULE: _lazy("Hard rules"),
     Layer.STANDING: _lazy("Standing"),
     Layer.MODEL: _lazy("Model"),
-}
-GROUPINGS: dict[Grouping, Promise] = {
-    Grouping.SIZE: _lazy("By size: parcels in the year"),
-    Grouping.COUNTRY: _lazy("By country of the business"),
-    Grouping.LANGUAGE: _lazy("By language of the owner"),
-}
-NOT_KNOWN = _lazy("Not known")
-SIZES: dict[str, Promise] = {
-    "1": _lazy("Fewer than 100"),
-    "2": _lazy("100 to 999"),
-    "3": _lazy("1,000 to 9,999"),
-    "4": _lazy("10,000 and more"),
 }
 REASONS: dict[str, str | Promise] = {
     **{rule.code: rule.label for rule in RULES.values()},
@@ -244,14 +234,22 @@ class RiskModelAdmin(PageAdmin):
         return [*own, *super().get_urls()]
 
     def fairness(self, request: HttpRequest) -> HttpResponse:
-        """Show how often parcels of groups of sellers are chosen and found wrong, beside exams at random."""
+        """Show how often parcels of groups are chosen and found wrong, beside exams at random and beside the bound."""
         since, groups = selectors.groups_compared()
         tables = [
-            (label, [(_group_name(group), group) for group in groups if group.grouping == grouping])
+            (label, [(group_name(grouping, group.name), group) for group in groups if group.grouping == grouping])
             for grouping, label in GROUPINGS.items()
+            if grouping is not Grouping.ORIGIN
         ]
+        terms = terms_of(policy_on(clock.today())).selection
         return self._drawn(
-            request, "admin/desk/targeting/fairness.html", _lazy("Are exams fair?"), since=since, tables=tables
+            request,
+            "admin/desk/targeting/fairness.html",
+            _lazy("Are exams fair?"),
+            since=since,
+            tables=tables,
+            terms=terms,
+            drawn=groups_shown(terms),
         )
 
     def missed(self, request: HttpRequest) -> HttpResponse:
@@ -290,7 +288,11 @@ class RiskModelAdmin(PageAdmin):
     def page(self, request: HttpRequest, shown: RiskModel) -> dict[str, Any]:
         champion = selectors.champion()
         beside = champion if champion and champion.pk != shown.pk else None
+        terms = terms_of(policy_on(clock.today())).selection
         return {
+            "terms": terms,
+            "days": GROUP_DAYS,
+            "bearing_most": group_bearing_most(terms) if shown.state == ModelState.CHAMPION else None,
             "beside": beside,
             "months": _months(shown.card, beside.card if beside else {}),
             "base": percent(shown.card["base"]) if "base" in shown.card else "",
@@ -322,16 +324,6 @@ def _succession(before: RiskModel | None, now: RiskModel) -> list[str]:
 def _in_order(content: Mapping[str, Any]) -> list[tuple[Promise, Any]]:
     """Return fields of a declaration in the order in which people read them, without digests."""
     return [(label, content[name]) for name, label in LABELS.items() if name in content and name not in DIGESTS]
-
-
-def _group_name(group: SellerGroup) -> str | Promise:
-    """Return the name of a group of sellers in words."""
-    match group.grouping:
-        case Grouping.SIZE:
-            return SIZES[group.name]
-        case Grouping.COUNTRY:
-            return str(countries.name(group.name)) or group.name or NOT_KNOWN
-    return dict(settings.LANGUAGES).get(group.name, NOT_KNOWN)
 
 
 def _layers(reasons: Iterable[Mapping[str, Any]]) -> list[LayerShown]:

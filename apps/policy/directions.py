@@ -69,6 +69,8 @@ DIRECTIONS: tuple[tuple[str, GainDirection], ...] = (
     ("tier.*.months", GainDirection.LOWER),
     ("tier.*.exams", GainDirection.LOWER),
     ("tier.*.compliance", GainDirection.LOWER),
+    # How unequally exams by choice may fall on groups.
+    ("selection.group_*", GainDirection.LOWER),
     # The limits of a tier.
     ("critical.own_attribution", GainDirection.HIGHER),
     ("validation.*", GainDirection.HIGHER),

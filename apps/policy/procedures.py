@@ -135,12 +135,16 @@ class SelectionShares:
     """The shares by which a port divides the parcels that it can open on a day, beyond those that a hard rule selects.
 
     `unseen_share` goes to parcels of a kind that was never seen, and counts what exams by risk open of that kind. The
-    share drawn at random follows what exams find, between `random_least` and `random_most`; the rest goes by risk.
+    share drawn at random follows what exams find, between `random_least` and `random_most`; the rest goes by risk. Of
+    the clean parcels of a group, exams by choice open no larger share than `group_most` times the share of all; a group
+    of fewer than `group_least` counts as if it had so many.
     """
 
     unseen_share: float
     random_least: float
     random_most: float
+    group_most: float
+    group_least: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -319,6 +319,13 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[NumberKey, ...]], ...] = (
             share_key("selection.unseen_share", _lazy("share for parcels of a kind that was never seen")),
             share_key("selection.random_least", _lazy("least share that is drawn at random")),
             share_key("selection.random_most", _lazy("greatest share that is drawn at random")),
+            factor_key(
+                "selection.group_most",
+                _lazy("of the clean parcels of a group, opened by choice, at most so many times the share of all"),
+            ),
+            parcels_key(
+                "selection.group_least", _lazy("clean parcels that a smaller group counts as having for that bound")
+            ),
         ),
     ),
     (

@@ -340,6 +340,8 @@ def _check(terms: Terms) -> None:
         faults.append(_("The least share of exams at random must not exceed the greatest."))
     if terms.selection.random_most + terms.selection.unseen_share > 1:
         faults.append(_("The shares of exams that are not chosen by risk must not add up to more than all exams."))
+    if terms.selection.group_most < 1:
+        faults.append(_("A group must bear at least as large a share of the exams by choice as all parcels."))
     if terms.rate.alternative * (ONE - terms.tiers[0].compliance) >= ONE:
         faults.append(_("The share of wrong parcels that the evidence looks for must be below 1 in every tier."))
     if distinct := list(dict.fromkeys(faults)):

@@ -11,6 +11,8 @@ from apps.core.estimates import Estimate, share_of
 
 # A group with fewer exams at random is shown without a share: its interval would say nothing.
 MIN_DRAWN = 5
+# The months, with the one that has begun, whose parcels say how large a business is.
+MONTHS = 12
 
 
 class Grouping(StrEnum):
@@ -19,6 +21,7 @@ class Grouping(StrEnum):
     SIZE = "size"
     COUNTRY = "country"
     LANGUAGE = "language"
+    ORIGIN = "origin"
 
 
 @dataclass(frozen=True, slots=True)

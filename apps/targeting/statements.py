@@ -2,7 +2,12 @@
 
 # The parcels of groups of sellers since a month, by size (parcels in the period), country and language of the first
 # owner: one pass over the tallies of members and former members.
-GROUPS = """
+_SIZE = """CASE WHEN parcels < 100 THEN '1' WHEN parcels < 1000 THEN '2' WHEN parcels < 10000 THEN '3' ELSE '4' END"""
+_LANGUAGE = """(
+    SELECT person.language FROM shippers_membership place JOIN accounts_user person ON person.id = place.user_id
+    WHERE place.shipper_id = shipper.id AND place.role = 'owner' ORDER BY place.id LIMIT 1
+)"""
+GROUPS = f"""
 WITH sent AS (
     SELECT seller.shipper_id, sum(evidence - followed - surplus) AS parcels,
         sum(examined - followed - surplus) AS examined,
@@ -12,18 +17,40 @@ WITH sent AS (
     WHERE tally.month >= %(since)s AND seller.shipper_id IS NOT NULL
     GROUP BY seller.shipper_id
 ), told AS (
-    SELECT sent.*, shipper.country, coalesce(owner.language, '') AS language,
-        CASE WHEN parcels < 100 THEN '1' WHEN parcels < 1000 THEN '2' WHEN parcels < 10000 THEN '3' ELSE '4' END AS size
+    SELECT sent.*, shipper.country, coalesce({_LANGUAGE}, '') AS language, {_SIZE} AS size
     FROM sent JOIN shippers_shipper shipper ON shipper.id = sent.shipper_id
-    LEFT JOIN LATERAL (
-        SELECT person.language FROM shippers_membership place JOIN accounts_user person ON person.id = place.user_id
-        WHERE place.shipper_id = sent.shipper_id AND place.role = 'owner' ORDER BY place.id LIMIT 1
-    ) owner ON true
 )
 SELECT CASE WHEN grouping(size) = 0 THEN 'size' WHEN grouping(country) = 0 THEN 'country' ELSE 'language' END,
     coalesce(size, country, language), count(*), sum(parcels), sum(examined), sum(discrepant), sum(drawn),
     sum(drawn_discrepant)
 FROM told GROUP BY GROUPING SETS ((size), (country), (language))
+ORDER BY 1, 2
+"""  # noqa: S608 # nosec B608 # made of the constants of this module
+
+# The size and the language of some businesses, as in GROUPS.
+TRAITS = f"""
+WITH sent AS (
+    SELECT seller.shipper_id, sum(evidence - followed - surplus) AS parcels
+    FROM ledger_tally tally JOIN ledger_seller seller ON seller.id = tally.seller_id
+    WHERE tally.month >= %(since)s AND seller.shipper_id = ANY(%(shippers)s)
+    GROUP BY seller.shipper_id
+), told AS (
+    SELECT shipper.id, coalesce(sent.parcels, 0) AS parcels
+    FROM shippers_shipper shipper LEFT JOIN sent ON sent.shipper_id = shipper.id
+    WHERE shipper.id = ANY(%(shippers)s)
+)
+SELECT shipper.id, {_SIZE}, coalesce({_LANGUAGE}, '') FROM told shipper
+"""  # noqa: S608 # nosec B608 # made of the constants of this module
+
+# The clean parcels that draws of some days expected in each group, and those that they expected to open by choice, by
+# month.
+GROUPS_DRAWN = """
+SELECT date_trunc('month', port_day.day)::date AS month, told.key, sum((told.value ->> 0)::double precision),
+    sum((told.value ->> 1)::double precision)
+FROM targeting_draw draw JOIN targeting_portday port_day ON port_day.id = draw.port_day_id,
+    jsonb_each(draw.groups) told
+WHERE port_day.day BETWEEN %(first)s AND %(last)s
+GROUP BY 1, 2
 ORDER BY 1, 2
 """
 

@@ -50,7 +50,7 @@ class LotShare(models.TextChoices):
     RANDOM = CapacityShare.RANDOM, _lazy("Drawn at random")
     FOLLOW_UP = CapacityShare.FOLLOW_UP, _lazy("Drawn at random after a wrong one")
     SURPLUS = CapacityShare.SURPLUS, _lazy("Drawn at random beyond the share that counts")
-    LEFT_OVER = CapacityShare.LEFT_OVER, _lazy("Place that a promise left over")
+    LEFT_OVER = CapacityShare.LEFT_OVER, _lazy("Place that a promise or a bound left over")
 
 
 class ExamDisposition(models.TextChoices):

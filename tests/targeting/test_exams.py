@@ -100,7 +100,7 @@ def test_a_line_that_passed_on_a_day_before_and_was_never_opened_is_worth_more_t
         assessments = list(Assessment.objects.order_by("pk"))
     passed = {row.reference: row.has_passed for row in assessments}
     assert passed == {"A1": False, "A2": False, "A3": False, "B1": True, "B2": False, "B3": False}
-    told = candidates_of((row, PromisedExams(0.02)) for row in assessments)
+    told = candidates_of(((row, PromisedExams(0.02)) for row in assessments), {})
     assert {row.reference: each.lesson for row, each in zip(assessments, told, strict=True) if each.lesson > 1} == {
         "B1": PASSED_WORTH
     }

@@ -22,6 +22,7 @@ CANDIDATES = st.lists(
         has_passed=st.booleans(),
         promised=st.sampled_from([0.02, 0.125, 0.4, 1.0]),
         after_wrong=st.sampled_from([0.0, 0.3, 1.0]),
+        groups=st.sampled_from([(), ("origin:CN",), ("origin:CN", "size:1"), ("origin:DE", "size:1"), ("origin:DE",)]),
     ),
     max_size=40,
 )
@@ -32,6 +33,7 @@ PLANS = st.builds(
     at_random=st.floats(0, 0.5),
     floor=st.floats(0, 0.1),
     promised=st.just({1: 0.8, 2: 0.5, 3: 0.2}),
+    rooms=st.dictionaries(st.sampled_from(["origin:CN", "origin:DE", "size:1"]), st.floats(0, 10)),
 )
 
 

@@ -184,8 +184,12 @@ class Draw(models.Model):
     """A draw among the parcels of a port and day that were not drawn before. Never changed.
 
     `exams` is the capacity of the whole day, None where nobody recorded one, and `capacity` what this draw divides.
-    With `unseen`, `at_random`, `floor` and `promised` (a rate by tier) it is the plan of the draw; together with the
-    seed, the assessments, and the tiers and promises of the lots anybody can repeat the draw.
+    With `unseen`, `at_random`, `floor`, `promised` (a rate by tier) and `rooms` (the clean parcels that may be opened
+    by choice, by group) it is the plan of the draw; together with the seed, the assessments, and the tiers, promises
+    and groups of the lots anybody can repeat the draw.
+
+    `groups` has the clean parcels that are expected in each group, and how many of them are expected to be opened by
+    choice; `forgone` is how many wrong parcels fewer the draw is expected to find for the bounds of groups.
     """
 
     port_day = models.ForeignKey(PortDay, on_delete=models.PROTECT, related_name="draws")
@@ -195,6 +199,9 @@ class Draw(models.Model):
     at_random = models.FloatField(_lazy("share drawn at random"))
     floor = models.FloatField(_lazy("least chance of any parcel"))
     promised = models.JSONField(_lazy("promised rates"), default=dict)
+    rooms = models.JSONField(_lazy("rooms of groups"), default=dict)
+    groups = models.JSONField(_lazy("exams by group"), default=dict)
+    forgone = models.FloatField(_lazy("findings forgone"), default=0.0)
     policy_version = models.PositiveIntegerField(_lazy("version of the policy"))
     seed = models.PositiveBigIntegerField()
     parcels = models.PositiveIntegerField()
@@ -218,6 +225,7 @@ class Lot(models.Model):
     where none was. `is_equal`: drawn by the probability that all parcels of the draw had. Without these nobody can
     compute an honest rate later. They are None in draws of before, in which all that was drawn at random counted, by an
     equal probability. `tier` is the tier whose promise of fewer exams held for the seller, None without a promise.
+    `groups` are those of the goods and the seller when it was drawn.
     """
 
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="lots")
@@ -230,6 +238,7 @@ class Lot(models.Model):
     promised = models.FloatField(_lazy("promised probability to count"), null=True)
     after_wrong = models.FloatField(_lazy("probability after a wrong parcel"), null=True)
     is_equal = models.BooleanField(_lazy("drawn by the probability of all parcels"), null=True)
+    groups = ArrayField(models.CharField(max_length=50), default=list)
 
     class Meta:
         verbose_name = _lazy("parcel to examine")

@@ -15,6 +15,15 @@ from apps.targeting.selection.capacity import (
     officer_hours,
 )
 from apps.targeting.selection.exploration import NOVELTY_DAYS, Bounds, share_today, share_unseen
+from apps.targeting.selection.groups import (
+    ALL,
+    GROUP_DAYS,
+    GroupExams,
+    exams_by_group,
+    findings_forgone,
+    group_rooms,
+    groups_added,
+)
 from apps.targeting.selection.odds import (
     AT_RANDOM,
     PASSED_DAYS,
@@ -24,4 +33,5 @@ from apps.targeting.selection.odds import (
     capacity_of,
     drawn_by_seed,
     least_of,
+    odds_of,
 )

@@ -16,7 +16,7 @@ The probability of each parcel is stored, since without it nobody can compute an
 import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 from math import fsum, inf
@@ -54,7 +54,8 @@ class ParcelCandidate:
     `chance` is its risk; `novelty` from 0 (seen often) to 1 (never seen); `tier` is None for a seller without one.
     `must` stands for a hard rule: the parcel is selected beyond the capacity. `has_passed`: a parcel of the same line
     passed lately, and none was ever opened. `promised` is the chance to be counted that the policy
-    promises the seller, and `after_wrong` the chance to be opened since a parcel of the seller was wrong.
+    promises the seller, and `after_wrong` the chance to be opened since a parcel of the seller was wrong. `groups` are
+    those of its seller and goods, on which exams by choice must not fall too often (`groups.py`).
     """
 
     chance: float
@@ -64,6 +65,12 @@ class ParcelCandidate:
     has_passed: bool = False
     promised: float = 0.0
     after_wrong: float = 0.0
+    groups: tuple[str, ...] = ()
+
+    @property
+    def clean(self) -> float:
+        """The chance that nothing is wrong."""
+        return 1.0 - self.chance
 
     @property
     def lesson(self) -> float:
@@ -76,7 +83,8 @@ class CapacityDivision:
     """The division of the capacity of a port and day. A capacity with a fraction opens one parcel more on some draws.
 
     `unseen` and `at_random` are shares of the capacity. `floor` is the least equal probability of all parcels;
-    `promised` is, by tier, the rate of exams that are not drawn at random, as a multiple of the ordinary rate.
+    `promised` is, by tier, the rate of exams that are not drawn at random, as a multiple of the ordinary rate. `rooms`
+    are the clean parcels that may be opened by choice, by group; a group without a room has no bound.
     """
 
     capacity: float
@@ -84,6 +92,7 @@ class CapacityDivision:
     at_random: float
     floor: float
     promised: Mapping[int, float]
+    rooms: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +150,13 @@ def odds_of(candidates: Sequence[ParcelCandidate], plan: CapacityDivision) -> li
     places = max(0.0, capacity - fsum(each.total for each in at_random.values()))
     fresh = [at for at in open_to if candidates[at].novelty > 0]
     unseen = min(plan.unseen * capacity, places, fsum(room[at] for at in fresh))
-    by_risk = _by_risk(candidates, open_to, places - unseen, plan.promised, room)
+    by_risk = _by_risk(candidates, open_to, places - unseen, plan, room)
     left = {at: room[at] - by_risk.get(at, 0.0) for at in open_to}
     by_novelty = _share_places({at: candidates[at].novelty for at in fresh}, left, unseen)
+    by_novelty = _within_rooms(by_novelty, candidates, _rooms_left(plan.rooms, candidates, by_risk))
     for at, chance in by_novelty.items():
         left[at] -= chance
-    # What the promises to members leave over must not fall on other members by their risk.
+    # What the promises to members and the bounds of groups leave over must not fall on others by their risk.
     rest = _share_places(dict.fromkeys(open_to, 1.0), left, places - fsum(by_risk.values()) - fsum(by_novelty.values()))
     return [
         _odds_of_rule(each)
@@ -229,28 +239,38 @@ def _by_risk(
     candidates: Sequence[ParcelCandidate],
     open_to: Sequence[int],
     places: float,
-    promised: Mapping[int, float],
+    plan: CapacityDivision,
     room: Mapping[int, float],
 ) -> dict[int, float]:
     """Return the probabilities by risk: the first in order of what an exam is worth, a tier no more often than it was
-    promised.
+    promised, and clean parcels of a group no more often than it has room.
 
     The ordinary rate is that of parcels whose sellers have no tier, or a promise of 1: places that a tier may not take
     go to the next in order, which raises the ordinary rate and so the bound, until both agree.
     """
     order = sorted(open_to, key=lambda at: -candidates[at].chance * candidates[at].lesson)
     sizes: dict[float, int] = defaultdict(int)
-    factors = {at: _factor(candidates[at], promised) for at in open_to}
+    factors = {at: _factor(candidates[at], plan.promised) for at in open_to}
     for factor in factors.values():
         sizes[factor] += 1
     if len({factor >= 1 for factor in sizes}) == 1:  # nobody has a promise, or everybody has one
-        return _first(order, places, room, factors, {})
+        factors = dict.fromkeys(open_to, 1.0)
+    # The bounds that hold for a parcel, each with what the parcel takes of it.
+    takes = {
+        at: [
+            *([(factors[at], 1.0)] if factors[at] < 1 else []),
+            *((group, candidates[at].clean) for group in candidates[at].groups if group in plan.rooms),
+        ]
+        for at in open_to
+    }
+    if min(factors.values()) >= 1:
+        return _first(order, places, room, takes, {**plan.rooms})
     low, high = 0.0, 1.0
     taken: dict[int, float] = {}
     for _halving in range(30):
         rate = (low + high) / 2
-        bounds = {factor: factor * rate * size for factor, size in sizes.items() if factor < 1}
-        taken = _first(order, places, room, factors, bounds)
+        bounds = {**plan.rooms, **{factor: factor * rate * size for factor, size in sizes.items()}}
+        taken = _first(order, places, room, takes, bounds)
         ordinary = [taken.get(at, 0.0) for at in open_to if factors[at] >= 1]
         if fsum(ordinary) / len(ordinary) > rate:
             low = rate
@@ -263,22 +283,48 @@ def _first(
     order: Sequence[int],
     places: float,
     room: Mapping[int, float],
-    factors: Mapping[int, float],
-    bounds: Mapping[float, float],
+    takes: Mapping[int, Sequence[tuple[str | float, float]]],
+    bounds: Mapping[str | float, float],
 ) -> dict[int, float]:
-    """Return the probability of the first parcels in order, within the places and the bound of each factor."""
-    taken, used = dict[int, float](), defaultdict[float, float](float)
+    """Return the probability of the first parcels in order, within the places and the bounds that hold for each."""
+    taken, used = dict[int, float](), defaultdict[str | float, float](float)
     for at in order:
         if places <= _TINY:
             break
-        factor = factors[at]
-        bound = bounds[factor] - used[factor] if factor in bounds else places
-        part = min(room[at], places, max(0.0, bound))
+        part = min(room[at], places)
+        for name, taking in takes[at]:
+            if taking * part > (spare := bounds[name] - used[name]):
+                part = max(0.0, spare / taking)
         if part > 0:
             taken[at] = part
-            used[factor] += part
             places -= part
+            for name, taking in takes[at]:
+                used[name] += taking * part
     return taken
+
+
+def _rooms_left(
+    rooms: Mapping[str, float], candidates: Sequence[ParcelCandidate], taken: Mapping[int, float]
+) -> dict[str, float]:
+    """Return the rooms of groups that are left when some of their parcels are opened."""
+    left = dict(rooms)
+    for at, chance in taken.items():
+        for group in candidates[at].groups:
+            if group in left:
+                left[group] -= candidates[at].clean * chance
+    return left
+
+
+def _within_rooms(
+    given: Mapping[int, float], candidates: Sequence[ParcelCandidate], rooms: Mapping[str, float]
+) -> dict[int, float]:
+    """Return the given chances, lowered by the same factor for all parcels of a group that has not room for them."""
+    sought = {group: 0.0 - left for group, left in _rooms_left(dict.fromkeys(rooms, 0.0), candidates, given).items()}
+    kept = {group: min(1.0, max(0.0, rooms[group]) / sought[group]) for group in rooms if sought[group] > 0}
+    return {
+        at: chance * min((kept[group] for group in candidates[at].groups if group in kept), default=1.0)
+        for at, chance in given.items()
+    }
 
 
 def _factor(candidate: ParcelCandidate, promised: Mapping[int, float]) -> float:

@@ -34,6 +34,12 @@ from apps.targeting.selectors.exams import (
     ports_moved_to,
     ports_waiting,
 )
+from apps.targeting.selectors.groups import (
+    findings_forgone_by_month,
+    groups_by_month,
+    groups_drawn,
+    groups_of,
+)
 from apps.targeting.selectors.outcomes import LATEST, MAX_SHOWN, groups_compared, missed_parcels
 from apps.targeting.selectors.parcels import alarms_of, answers_now, is_alarm, parcels_before, upheld_of
 from apps.targeting.selectors.promises import PromisedExams, promise_kept, promises_of

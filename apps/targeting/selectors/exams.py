@@ -1,10 +1,11 @@
 """Reads of the exams of ports: capacities, the parcels that wait for a draw, and what was found in selected ones."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from math import fsum
 
 from django.db.models import Avg, Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, When
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from apps.core import clock
@@ -65,6 +66,7 @@ def parcels_waiting(port_day: PortDay) -> list[Assessment]:
     the last one by which the parcel must be opened.
     """
     rows = _waiting_assessments().filter(port=port_day.port, day=port_day.day).only(*_DRAWN_BY)
+    rows = rows.annotate(origin=KT("declared__origin"))
     return list({bytes(row.parcel): row for row in rows.order_by("must_open", "pk")}.values())
 
 
@@ -91,7 +93,7 @@ def plan_of(
         least=Coalesce(Sum(Greatest("draw__floor", "promised", "after_wrong")), 0.0),
     )
     floor = terms.least_exams.share
-    open_to = [each for each in candidates_of(waiting) if not each.must]
+    open_to = [each for each in candidates_of(waiting, {}) if not each.must]
     capacity = capacity_of(
         exams=exams,
         selected=drawn["selected"],
@@ -129,8 +131,10 @@ def unseen_share(terms: Terms) -> float:
     return share_unseen(terms.selection.unseen_share, by_risk.aggregate(mean=Avg("assessment__novelty"))["mean"])
 
 
-def candidates_of(rows: Iterable[tuple[Assessment, PromisedExams]]) -> list[ParcelCandidate]:
-    """Return the candidates of a draw by their assessments, each with what its seller is promised."""
+def candidates_of(
+    rows: Iterable[tuple[Assessment, PromisedExams]], groups: Mapping[int, tuple[str, ...]]
+) -> list[ParcelCandidate]:
+    """Return the candidates of a draw by their assessments, each with what its seller is promised, and its groups."""
     return [
         ParcelCandidate(
             row.chance or 0.0,
@@ -140,6 +144,7 @@ def candidates_of(rows: Iterable[tuple[Assessment, PromisedExams]]) -> list[Parc
             row.has_passed,
             promised.counted,
             promised.after_wrong,
+            groups.get(row.pk, ()),
         )
         for row, promised in rows
     ]

@@ -9,12 +9,11 @@ from django.db.models import F, Max, OuterRef, Subquery
 from apps.core import clock
 from apps.ledger.models import Parcel, Shipment
 from apps.ledger.vocabulary import REUSE_DAYS
-from apps.targeting.fairness import Grouping, SellerGroup
+from apps.targeting.fairness import MONTHS, Grouping, SellerGroup
 from apps.targeting.models import Assessment
 from apps.targeting.statements import GROUPS
 from apps.targeting.vocabulary import Outcome
 
-MONTHS = 12
 # The latest assessments that are looked through for what they missed, and the parcels that are listed.
 LATEST, MAX_SHOWN = 100_000, 50
 

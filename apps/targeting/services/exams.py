@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,7 +30,15 @@ from apps.shippers.selectors import require_impartial
 from apps.targeting import selectors
 from apps.targeting.declarations import identity_of, raw_of
 from apps.targeting.models import Assessment, Draw, Exam, Lot, PortCapacity, PortDay
-from apps.targeting.selection import CapacityDivision, drawn_by_seed
+from apps.targeting.selection import (
+    GROUP_DAYS,
+    CapacityDivision,
+    drawn_by_seed,
+    exams_by_group,
+    findings_forgone,
+    group_rooms,
+    odds_of,
+)
 from apps.targeting.vocabulary import ExamDisposition, LotShare
 
 PLANNER, EXAMINER = "assign_work", "record_violations"
@@ -96,8 +105,14 @@ def parcels_draw(*, port_day_id: int) -> Draw | None:
     terms = terms_of(policy_on(clock.today()))
     rows = _with_promises(port_day, waiting, terms)
     exams, plan = selectors.plan_of(port_day, rows, terms)
+    groups = selectors.groups_of(waiting)
+    candidates = selectors.candidates_of(rows, groups)
+    free = odds_of(candidates, plan)
+    before = selectors.groups_drawn(clock.add_days(port_day.day, -GROUP_DAYS), port_day.day)
+    most, least = terms.selection.group_most, terms.selection.group_least
+    plan = replace(plan, rooms=group_rooms(exams_by_group(candidates, free), before, most=most, least=least))
     seed = secrets.randbelow(MAX_SEED)
-    odds, drawn = drawn_by_seed(selectors.candidates_of(rows), plan, seed)
+    odds, drawn = drawn_by_seed(candidates, plan, seed)
     made = Draw.objects.create(
         port_day=port_day,
         exams=exams,
@@ -106,6 +121,9 @@ def parcels_draw(*, port_day_id: int) -> Draw | None:
         at_random=plan.at_random,
         floor=plan.floor,
         promised=plan.promised,
+        rooms=plan.rooms,
+        groups={name: [each.clean, each.chosen] for name, each in exams_by_group(candidates, odds).items()},
+        forgone=findings_forgone(candidates, free, odds),
         policy_version=terms.version,
         seed=seed,
         parcels=len(waiting),
@@ -124,6 +142,7 @@ def parcels_draw(*, port_day_id: int) -> Draw | None:
             promised=promised.counted,
             after_wrong=promised.after_wrong,
             is_equal=by is not None and by.is_equal,
+            groups=list(groups[assessment.pk]),
         )
         for (assessment, promised), each, by in zip(rows, odds, drawn, strict=True)
     )
@@ -156,8 +175,9 @@ def draw_repeated(made: Draw) -> dict[int, tuple[str, float]]:
     lots = Lot.objects.filter(draw=made).select_related("assessment", "draw").order_by("assessment")
     rows = [(lot.assessment, _promise_kept(lot)) for lot in lots]
     promised = {int(tier): rate for tier, rate in made.promised.items()}
-    plan = CapacityDivision(made.capacity, made.unseen, made.at_random, made.floor, promised)
-    odds, drawn = drawn_by_seed(selectors.candidates_of(rows), plan, made.seed)
+    plan = CapacityDivision(made.capacity, made.unseen, made.at_random, made.floor, promised, made.rooms)
+    groups = {lot.assessment_id: tuple(lot.groups) for lot in lots}
+    odds, drawn = drawn_by_seed(selectors.candidates_of(rows, groups), plan, made.seed)
     return {
         row.pk: (by.share if by else "", min(1.0, each.total))
         for (row, _promised), each, by in zip(rows, odds, drawn, strict=True)
