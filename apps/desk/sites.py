@@ -119,6 +119,8 @@ class DeskSite(StaffSite):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # As in the tables of our own.
+        self.empty_value_display = "–"
         self._app_lists: dict[tuple[str | None, frozenset[str], str | None], list[dict]] = {}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:

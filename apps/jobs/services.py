@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError
+from apps.core.outages import OUTAGES
 from apps.core.room import FilesAway
 from apps.core.wake_ups import wake_on_commit
 from apps.jobs import selectors
@@ -85,6 +86,9 @@ def _run(job: Job) -> None:
         # Not the job's fault: it is taken up again after its silence, until the files are there.
         log.warning("job_without_files", job=job.pk, kind=job.kind, reason=str(error))
         Job.objects.filter(pk=job.pk, takes=job.takes).update(takes=job.takes - 1)
+    except OUTAGES as error:
+        # A database that was restarted may be back before the job could be called failed. The job is taken up again.
+        log.warning("job_interrupted", job=job.pk, kind=job.kind, reason=str(error))
     except DomainError as error:
         _finish(job, state=JobState.FAILED, error=error.message)
     except Exception:

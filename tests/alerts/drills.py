@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import httpx
 import psycopg
+from psycopg import sql
 
-from config.engines import OWNER
+from config.engines import OWNER, SITE
 from tests.chaos.clients import Receiver
 from tests.chaos.log import Log
 from tests.chaos.site import FILES_BYTES, Site
@@ -177,6 +178,23 @@ def connections_run_short(site: Site) -> Callable[[], object]:
     return held.close
 
 
+def standby_is_away(site: Site) -> Callable[[], object]:
+    """Have commits wait for a standby that is not there, and somebody commit."""
+
+    def standby_name(name: str) -> None:
+        with psycopg.connect(site.engine().database_url("postgres", "postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("ALTER SYSTEM SET synchronous_standby_names = {}").format(name))
+            connection.execute("SELECT pg_reload_conf()")
+
+    def commit() -> None:
+        with psycopg.connect(site.engine().database_url(SITE)) as connection:
+            connection.execute("SELECT pg_logical_emit_message(true, 'drill', '')")
+
+    standby_name("standby")
+    threading.Thread(target=commit, daemon=True).start()
+    return lambda: standby_name("")
+
+
 def disk_fills(site: Site) -> Callable[[], object]:
     """Fill the disk of files, which is a small one of the site's own."""
     large = site.files / "large"
@@ -215,6 +233,7 @@ DRILLS = (
     Drill("decision late", ("DecisionsOverdue",), decision_is_late),
     Drill("days not sealed", ("SealsWait",), day_is_unsealed),
     Drill("connections held", ("ConnectionsShort",), connections_run_short),
+    Drill("standby away", ("CommitsWait",), standby_is_away),
     Drill("disk of files full", ("DiskShort",), disk_fills),
     Drill("table locked, requests ended", ("RequestsFail",), requests_fail),
 )

@@ -41,6 +41,8 @@ FILES_BYTES = 2**26
 # A moment of undoing, in which an act of an officer waits for a worker.
 UNDO_SECONDS = 2
 CLOCK_SECONDS = 2.5
+# A new standby, for which commits wait, is there within a minute or two.
+COMMIT_SECONDS = 300
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 
 
@@ -120,9 +122,27 @@ class Site:
         subprocess.run(command, env=self.environment, cwd=PROJECT, stdout=subprocess.DEVNULL, check=True)
 
     def rows(self, query: LiteralString, *values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows of a query, asked by the owner of the tables."""
-        with psycopg.connect(self.engine().database_url(engines.OWNER), connect_timeout=5) as connection:
-            return connection.execute(query, values).fetchall()
+        """Return the rows of a query, asked by the owner of the tables.
+
+        Raises TimeoutError where the commit waits on and on, as for a standby that never follows: then the trial ends.
+        """
+        connection = psycopg.connect(self.engine().database_url(engines.OWNER), connect_timeout=5)
+        given_up = threading.Event()
+
+        def give_up() -> None:
+            given_up.set()
+            connection.cancel_safe()
+
+        timer = threading.Timer(COMMIT_SECONDS, give_up)
+        timer.start()
+        try:
+            with connection:
+                rows = connection.execute(query, values).fetchall()
+        finally:
+            timer.cancel()
+        if given_up.is_set():
+            raise TimeoutError(f"A commit has waited for {COMMIT_SECONDS} s.")
+        return rows
 
     def start(self, name: str) -> None:
         """Start the process of a kind."""

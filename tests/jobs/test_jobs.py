@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from apps.core import clock
@@ -152,3 +153,20 @@ def test_a_job_that_stops_its_workers_is_given_up() -> None:
         state=JobState.RUNNING, takes=services.MAX_TAKES, beat_at=clock.now() - timedelta(hours=1)
     )
     assert run(job).state == JobState.FAILED
+
+
+def test_a_job_that_the_database_interrupted_is_taken_up_again_and_not_called_failed() -> None:
+    interrupted = [True]
+
+    @job_kind("sum")
+    def work(job: Job, report: registry.Report) -> dict:
+        if interrupted.pop():
+            interrupted.append(False)
+            raise OperationalError("terminating connection due to administrator command")
+        return {"sum": 6}
+
+    job = run(start())
+    assert (job.state, job.finished_at) == (JobState.RUNNING, None)
+    Job.objects.update(beat_at=clock.now() - services.MAX_SILENCE - timedelta(seconds=1))
+    job = run(job)
+    assert (job.state, job.result, job.takes) == (JobState.DONE, {"sum": 6}, 2)

@@ -136,6 +136,16 @@ CONDITIONS = (
         _lazy("Open the overdue work, assign it to somebody who has time, and see that it is decided."),
     ),
     Condition(
+        "CommitsWait",
+        "commits_wait",
+        10,
+        _lazy("The standby of the database does not follow, and commits wait for it. Nobody can save anything."),
+        _lazy(
+            "Start the standby. If it can't follow, empty `synchronous_standby_names` of the primary and reload it:"
+            " commits go on, and the primary alone has them. Then make a new standby."
+        ),
+    ),
+    Condition(
         "ConnectionsShort",
         "connections_used",
         0.8,

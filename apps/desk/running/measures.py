@@ -32,6 +32,7 @@ class Running:
     webhooks_wait: float
     jobs_wait: float
     decisions_overdue: int
+    commits_wait: float
     connections_used: float
     disk_used: float
     unsealed_days: int
@@ -39,7 +40,8 @@ class Running:
 
 
 # Waiting work is found by the indexes that the workers use. The role of the site does not see which process
-# serves another role, so connections are counted by database.
+# serves another role, so connections are counted by database, and commits that wait for a standby are its own. These
+# began by the server's clock.
 _STATEMENT = """
 SELECT
     coalesce(extract(epoch FROM %(now)s - (
@@ -51,6 +53,8 @@ SELECT
         SELECT min(due_at) FROM partners_webhookdelivery WHERE done_at IS NULL AND due_at < %(now)s)), 0)::float8,
     coalesce(extract(epoch FROM %(now)s - (
         SELECT min(coalesce(beat_at, created_at)) FROM jobs_job WHERE state IN ('queued', 'running'))), 0)::float8,
+    coalesce(extract(epoch FROM clock_timestamp() - (
+        SELECT min(query_start) FROM pg_stat_activity WHERE wait_event = 'SyncRep')), 0)::float8,
     (SELECT sum(numbackends) FROM pg_stat_database)::float8 / current_setting('max_connections')::int,
     coalesce(%(today)s::date - (SELECT max(day) FROM seals_seal), 0),
     (SELECT coalesce(last_value, 0) FROM pg_sequences WHERE sequencename = 'ledger_shipment_id_seq')
@@ -61,7 +65,7 @@ def running_measured() -> Running:
     """Measure the running program now. Two queries, and two questions to Valkey."""
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, {"now": clock.now(), "today": clock.today()})
-        (delivery, parked, timer, evaluation, webhook, job, connections, unsealed, entries) = cursor.fetchone()
+        (delivery, parked, timer, evaluation, webhook, job, commit, connections, unsealed, entries) = cursor.fetchone()
     disk = shutil.disk_usage(settings.MEDIA_ROOT if settings.MEDIA_ROOT.exists() else settings.LOCAL_DIR)
     return Running(
         broker_away=int(not is_broker_there()),
@@ -73,6 +77,7 @@ def running_measured() -> Running:
         webhooks_wait=max(0, webhook),
         jobs_wait=max(0, job),
         decisions_overdue=Item.objects.filter(overdue(), closed_at=None).count(),
+        commits_wait=max(0, commit),
         connections_used=connections,
         disk_used=disk.used / disk.total,
         unsealed_days=unsealed,

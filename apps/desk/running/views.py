@@ -77,6 +77,7 @@ DESCRIPTIONS = {
     "webhooks_wait": "seconds since the oldest waiting webhook was due",
     "jobs_wait": "seconds without progress of the oldest unfinished job",
     "decisions_overdue": "open work past its day",
+    "commits_wait": "seconds for which the oldest commit has waited for a standby",
     "connections_used": "share of the connections of the database",
     "disk_used": "share of the disk of files",
     "unsealed_days": "days since the last sealed one",
