@@ -1,14 +1,15 @@
 """The web process under fire: a killed worker is replaced, and no worker outlives a killed master."""
 
+import fcntl
 import os
 import resource
 import signal
 import socket
+import struct
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 
 import httpx
@@ -22,9 +23,8 @@ from tests.live import eventually
 OPEN_FILES = 1_024
 # More than the two workers would take by that, or by Granian's own bound, which is 512 for each.
 RESTING = 2_500
-# The command of a host without a link to another one, with the setting of docs/deploy.md for hosts of web processes.
-HOST = """ip link set lo up && sysctl --quiet --write net.ipv4.tcp_migrate_req=1 && exec "$@" """
-OWN_HOST = ("unshare", "--net", "sh", "-c", HOST, "sh")
+# Of Linux: the request that sets the flags of a link, and the flag of one that is up (linux/sockios.h, linux/if.h).
+SET_FLAGS, IS_UP = 0x8914, 1
 SITE = "config.asgi:application"
 PROBE = """
 async def application(scope, receive, send):
@@ -55,13 +55,29 @@ def web_of_host(port: int, tmp_path: Path) -> Iterator[subprocess.Popen]:
     """Start a web process on a host of its own. It says nothing but that it lives, since the servers are not there."""
     (tmp_path / "probe.py").write_text(PROBE)
     command = ["probe:application" if part == SITE else part for part in demo.commands(port)["web"]]
-    yield from serving([*OWN_HOST, *command], tmp_path, place=tmp_path)
+    yield from serving(command, tmp_path, place=tmp_path, prepare=host_make)
 
 
-def serving(command: Sequence[str], folder: Path, place: Path = PROJECT) -> Iterator[subprocess.Popen]:
-    limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (OPEN_FILES, HARD_LIMIT))
+def host_make() -> None:
+    """Leave for a host without a link to another one, which has the setting of docs/deploy.md for web processes."""
+    os.unshare(os.CLONE_NEWNET)
+    with socket.socket() as any_socket:
+        fcntl.ioctl(any_socket, SET_FLAGS, struct.pack("16sh14x", b"lo", IS_UP))
+    Path("/proc/sys/net/ipv4/tcp_migrate_req").write_text("1")
+
+
+def few_files() -> None:
+    """Open no more files than services often begin with."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, HARD_LIMIT))
+
+
+def serving(
+    command: Sequence[str], folder: Path, place: Path = PROJECT, prepare: Callable[[], None] = few_files
+) -> Iterator[subprocess.Popen]:
     with (folder / "web.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=place, stdout=log, stderr=log, start_new_session=True, preexec_fn=limit)
+        process = subprocess.Popen(
+            command, cwd=place, stdout=log, stderr=log, start_new_session=True, preexec_fn=prepare
+        )
     yield process
     for pid in workers(process):
         os.kill(pid, signal.SIGKILL)
