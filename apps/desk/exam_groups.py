@@ -56,12 +56,11 @@ class GroupShown:
 
 @dataclass(frozen=True, slots=True)
 class GroupMonth:
-    """A month with all of its clean parcels, and the group whose clean parcels were opened most often by choice; None
-    where no group had enough parcels. `forgone` wrong parcels fewer were expected to be found for the bound.
+    """A month, and the group whose clean parcels were opened most often by choice; None where no group had enough
+    parcels. `forgone` wrong parcels fewer were expected to be found for the bound.
     """
 
     month: date
-    exams: GroupExams
     worst: GroupShown | None
     forgone: float
 
@@ -88,7 +87,7 @@ def groups_shown(terms: SelectionShares) -> GroupsDrawn:
         since=since,
         tables=[(label, rows) for label, rows in tables if rows],
         months=[
-            GroupMonth(month, groups[ALL], _worst(groups, terms), forgone[month])
+            GroupMonth(month, _worst(groups, terms), forgone[month])
             for month, groups in sorted(by_month.items(), reverse=True)
         ],
     )

@@ -86,8 +86,9 @@ def test_a_port_does_not_open_what_another_one_may_not() -> None:
     assert bounded([*suspected(5), *NEARBY], elsewhere)[FAR[0]].chosen == pytest.approx(0, abs=1e-9)
 
 
-def test_parcels_that_are_surely_wrong_are_opened_whatever_their_group() -> None:
-    candidates = [*suspected(90, chance=0.001), *suspected(10, chance=1.0), *NEARBY]
+@pytest.mark.parametrize("chance", [0.51, 1.0])
+def test_parcels_that_are_more_likely_wrong_are_opened_whatever_their_group(chance: float) -> None:
+    candidates = [*suspected(90, chance=0.001), *suspected(10, chance=chance), *NEARBY]
     opened = odds_of(candidates, CapacityDivision(30, 0.0, 0.1, 0.0, {}, {FAR[0]: 0.0}))
     assert [each.total for each in opened[90:100]] == [pytest.approx(1)] * 10
 

@@ -3,7 +3,8 @@ share than so many times the share of all. Pure.
 
 A model learns from what was found, so that a group that was opened often looks worse than it is, and is opened more
 often. Exams by choice are those by risk and those of what was never seen; the rest is drawn by chance or by rule. How
-many parcels are clean nobody knows: the calibrated chance of each says how many are expected.
+many parcels are clean nobody knows: the calibrated chance of each says how many are expected. A parcel that is more
+likely wrong than in order is left out: it is opened whatever its groups.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from apps.targeting.selection.odds import ParcelCandidate, SelectionChances
+from apps.targeting.selection.odds import LIKELY_WRONG, ParcelCandidate, SelectionChances
 
 # The exams of so many days before a draw count toward the bounds of its groups.
 GROUP_DAYS = 30
@@ -40,12 +41,12 @@ class GroupExams:
 
 
 def exams_by_group(candidates: Sequence[ParcelCandidate], odds: Sequence[SelectionChances]) -> dict[str, GroupExams]:
-    """Return what a draw is expected to open by choice, by group, and of all parcels under `ALL`. Parcels that a hard
-    rule opens are left out.
+    """Return what a draw is expected to open by choice, by group, and of all parcels under `ALL`. Parcels for which no
+    bound holds are left out.
     """
     clean, chosen = defaultdict[str, float](float), defaultdict[str, float](float)
     for candidate, each in zip(candidates, odds, strict=True):
-        if candidate.must:
+        if candidate.must or candidate.chance > LIKELY_WRONG:
             continue
         for group in (ALL, *candidate.groups):
             clean[group] += candidate.clean

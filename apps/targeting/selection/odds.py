@@ -27,6 +27,8 @@ from apps.policy.least_exams import RandomChance
 # line that was wrong once is mostly wrong again. A line that passed within so many days passes again more often than a
 # new one (ADR 0098): its exam is worth so many times its chance.
 PASSED_DAYS, PASSED_WORTH = 180, 1.5
+# A parcel of a greater chance is more likely wrong than in order.
+LIKELY_WRONG = 0.5
 _TINY = 1e-9
 _NEVER = RandomChance(0.0)
 
@@ -71,6 +73,11 @@ class ParcelCandidate:
     def clean(self) -> float:
         """The chance that nothing is wrong."""
         return 1.0 - self.chance
+
+    @property
+    def bound_groups(self) -> tuple[str, ...]:
+        """The groups whose bounds hold for the parcel: none where it is more likely wrong, or a rule opens it."""
+        return () if self.must or self.chance > LIKELY_WRONG else self.groups
 
     @property
     def lesson(self) -> float:
@@ -153,7 +160,9 @@ def odds_of(candidates: Sequence[ParcelCandidate], plan: CapacityDivision) -> li
     by_risk = _by_risk(candidates, open_to, places - unseen, plan, room)
     left = {at: room[at] - by_risk.get(at, 0.0) for at in open_to}
     by_novelty = _share_places({at: candidates[at].novelty for at in fresh}, left, unseen)
-    by_novelty = _within_rooms(by_novelty, candidates, _rooms_left(plan.rooms, candidates, by_risk))
+    used = _room_used(candidates, by_risk)
+    rooms = {group: bound - used.get(group, 0.0) for group, bound in plan.rooms.items()}
+    by_novelty = _within_rooms(by_novelty, candidates, rooms)
     for at, chance in by_novelty.items():
         left[at] -= chance
     # What the promises to members and the bounds of groups leave over must not fall on others by their risk.
@@ -259,7 +268,7 @@ def _by_risk(
     takes = {
         at: [
             *([(factors[at], 1.0)] if factors[at] < 1 else []),
-            *((group, candidates[at].clean) for group in candidates[at].groups if group in plan.rooms),
+            *((group, candidates[at].clean) for group in candidates[at].bound_groups if group in plan.rooms),
         ]
         for at in open_to
     }
@@ -303,26 +312,23 @@ def _first(
     return taken
 
 
-def _rooms_left(
-    rooms: Mapping[str, float], candidates: Sequence[ParcelCandidate], taken: Mapping[int, float]
-) -> dict[str, float]:
-    """Return the rooms of groups that are left when some of their parcels are opened."""
-    left = dict(rooms)
+def _room_used(candidates: Sequence[ParcelCandidate], taken: Mapping[int, float]) -> dict[str, float]:
+    """Return the clean parcels of each group among those that are opened with some chances."""
+    used = defaultdict[str, float](float)
     for at, chance in taken.items():
-        for group in candidates[at].groups:
-            if group in left:
-                left[group] -= candidates[at].clean * chance
-    return left
+        for group in candidates[at].bound_groups:
+            used[group] += candidates[at].clean * chance
+    return used
 
 
 def _within_rooms(
-    given: Mapping[int, float], candidates: Sequence[ParcelCandidate], rooms: Mapping[str, float]
+    given: Mapping[int, float], candidates: Sequence[ParcelCandidate], left: Mapping[str, float]
 ) -> dict[int, float]:
     """Return the given chances, lowered by the same factor for all parcels of a group that has not room for them."""
-    sought = {group: 0.0 - left for group, left in _rooms_left(dict.fromkeys(rooms, 0.0), candidates, given).items()}
-    kept = {group: min(1.0, max(0.0, rooms[group]) / sought[group]) for group in rooms if sought[group] > 0}
+    sought = _room_used(candidates, given)
+    kept = {group: max(0.0, room) / sought[group] for group, room in left.items() if sought.get(group)}
     return {
-        at: chance * min((kept[group] for group in candidates[at].groups if group in kept), default=1.0)
+        at: chance * min([1.0, *(kept.get(group, 1.0) for group in candidates[at].bound_groups)])
         for at, chance in given.items()
     }
 
