@@ -62,9 +62,12 @@ def _case(place: int) -> Callable[[Turn], int]:
     )
 
 
+def _answered(before: int, place: int, position: str, text: str) -> Act:
+    return owner(before, services.dispute_open, case_id=_case(place), position=position, text=text, final=True)
+
+
 def _disputed(before: int, place: int) -> Act:
-    text = "The goods were marked; the photo shows the other side."
-    return owner(before, services.dispute_open, case_id=_case(place), position="dispute", text=text, final=True)
+    return _answered(before, place, "dispute", "The goods were marked; the photo shows the other side.")
 
 
 def sources_tell(*, turn: Turn) -> None:
@@ -92,13 +95,15 @@ answer_late = often(
     text="The officer who had opened the parcel is back, and was asked.",
 )
 STORIES = (
-    # The answer to the second violation is taken back.
+    # The answer to the second violation is taken back, and the one in its place asks for nothing.
     Story(
         RECORD,
         officer(50, slips_report),
         _disputed(50, 0),
         _disputed(50, 1),
         owner(50, services.dispute_withdraw),
+        _answered(50, 1, "explain", "The label came off in the rain. We sew it on now."),
+        second(50, services.dispute_decide, decision="note", reasons="Thank you. This is on record now."),
         _disputed(50, 2),
         _disputed(50, 3),
         _disputed(50, 4),
