@@ -6,10 +6,9 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.core.exceptions import ImproperlyConfigured
 
 from apps.core import previews
-from apps.core.room import FilesAway
+from apps.core.health import stores_away
 
 
 @register(Tags.security, deploy=True)
@@ -38,21 +37,7 @@ def trusted_proxies_check(app_configs: Sequence[AppConfig] | None, **_kwargs: An
 @register(Tags.files, deploy=True)
 def files_check(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """Require that each store on an S3 API answers: that of files, and that of archived months."""
-    stores = [address for address in (settings.FILES_URL, settings.ARCHIVES_FOLDER) if address.startswith("s3://")]
-    return [_away(address, why) for address in stores if (why := _why_away(address))]
-
-
-def _why_away(address: str) -> str:
-    """Return why a store does not answer; "" where it does."""
-    # The library of the store takes half a second, and memory.
-    from apps.core.s3 import S3Files
-
-    try:
-        # Whether it is there is all the same: it is asked for as every file is.
-        S3Files(address).exists("check")
-    except (FilesAway, ImproperlyConfigured) as error:
-        return str(error)
-    return ""
+    return [_away(address, why) for address, why in stores_away().items()]
 
 
 def _away(address: str, why: str) -> Error:

@@ -68,6 +68,17 @@ def is_broker_there() -> bool:
     return True
 
 
+def stores_away() -> dict[str, str]:
+    """Return the stores on an S3 API that don't answer or refuse, of files and of archived months: address to why."""
+    stores = {address for address in (settings.FILES_URL, settings.ARCHIVES_FOLDER) if address.startswith("s3://")}
+    if not stores:
+        return {}
+    # The library of the store takes half a second, and memory.
+    from apps.core.s3 import why_away
+
+    return {address: why for address in sorted(stores) if (why := why_away(address))}
+
+
 @cache
 def _migrations() -> frozenset[tuple[str, str]]:
     """List the migrations in the source of this program."""

@@ -20,6 +20,8 @@ from apps.core.room import FilesAway, NoRoom
 _ERRORS = (BotoCoreError, ClientError, RetriesExceededError)
 # A request waits for the store, and a person for the request: some 20 seconds for one that is frozen.
 _PATIENCE = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 2})
+# A page and Prometheus' ten seconds wait for the question whether a store answers.
+_HASTE = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 1})
 # By which an object comes into being, as a whole or of parts.
 _STORING = ("PutObject", "CompleteMultipartUpload")
 # Beyond so many bytes a file that is read lies in a temporary file.
@@ -46,7 +48,7 @@ class S3Files(S3Storage):
     can't be stored (NameTaken where its name is taken), and FilesAway where the store does not answer otherwise.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience: Config = _PATIENCE) -> None:
         place = urlsplit(url)
         if place.scheme != "s3" or not place.netloc:
             raise ImproperlyConfigured(f"{url} is no place on an S3 API. Write s3://BUCKET/PREFIX.")
@@ -59,7 +61,7 @@ class S3Files(S3Storage):
             # Without a type the library would guess one, and call a gzipped list an encoding of a list.
             object_parameters={"ContentType": "application/octet-stream"},
             max_memory_size=_MEMORY,
-            client_config=_PATIENCE,
+            client_config=patience,
             transfer_config=TransferConfig(use_threads=False),
         )
 
@@ -100,6 +102,16 @@ class S3Files(S3Storage):
     def get_modified_time(self, name: str) -> datetime:
         with _answered():
             return super().get_modified_time(name)
+
+
+def why_away(url: str) -> str:
+    """Return why the store at an address does not answer within some three seconds, or refuses; "" if it answers."""
+    try:
+        # Whether it is there is all the same: it is asked for as every file is.
+        S3Files(url, patience=_HASTE).exists("check")
+    except (FilesAway, ImproperlyConfigured) as error:
+        return str(error)
+    return ""
 
 
 def _as_new(params: dict[str, Any], **_context: Any) -> None:

@@ -11,12 +11,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.alerts.drills import DRILLS, Drill, scene_set
 from tests.alerts.prometheus import Prometheus, watching
+from tests.chaos.network import Way
 from tests.chaos.site import Site, own_site
+from tests.object_store import bucket_make, object_store, variables
 
 FIRE_SECONDS = 60
 # For the step to mend all that has waited, beside whatever else this machine does.
@@ -70,13 +75,23 @@ def drills_run(folder: Path, drills: Sequence[Drill]) -> Iterator[Outcome]:
     local.mkdir(mode=0o700)
     counts.mkdir()
     settings = {"METRICS_TOKEN": token, "PROMETHEUS_MULTIPROC_DIR": str(counts), "STATEMENT_SECONDS": "2"}
-    with own_site(local, supervised=False, **settings) as site:
+    with archives_kept() as (way, store), own_site(local, supervised=False, **settings, **store) as site:
+        site.ways["store"] = way
         scene_set(site)
         with watching(site, token) as prometheus:
             for drill in drills:
                 if wrong := _waited_for_quiet(prometheus):
                     raise RuntimeError(f"Before {drill.name} these alerts fire: {', '.join(sorted(wrong))}.")
                 yield drill_run(drill, site, prometheus)
+
+
+@contextmanager
+def archives_kept() -> Iterator[tuple[Way, dict[str, str]]]:
+    """Start a store of archived months; yield the way to it, and the settings by which a site goes that way."""
+    with pytest.MonkeyPatch.context() as patch, object_store(patch) as server:
+        _host, port = server.get_host_and_port()
+        way = Way(lambda: port)
+        yield way, {"ARCHIVES_FOLDER": f"s3://{bucket_make()}/archives"} | variables(f"http://127.0.0.1:{way.port}")
 
 
 def _waited_for_quiet(prometheus: Prometheus) -> set[str]:

@@ -202,6 +202,13 @@ def disk_fills(site: Site) -> Callable[[], object]:
     return large.unlink
 
 
+def store_is_away(site: Site) -> Callable[[], object]:
+    """Cut the way to the store of archived months."""
+    way = site.ways["store"]
+    way.cut(3600)
+    return lambda: way.cut(0)
+
+
 def requests_fail(site: Site) -> Callable[[], object]:
     """Hold a lock that all requests with a session wait for, until the database ends their statements."""
     holder = psycopg.connect(site.engine().database_url(OWNER))
@@ -235,5 +242,6 @@ DRILLS = (
     Drill("connections held", ("ConnectionsShort",), connections_run_short),
     Drill("standby away", ("CommitsWait",), standby_is_away),
     Drill("disk of files full", ("DiskShort",), disk_fills),
+    Drill("store of archives away", ("StoresAway",), store_is_away),
     Drill("table locked, requests ended", ("RequestsFail",), requests_fail),
 )

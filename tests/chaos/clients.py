@@ -44,6 +44,8 @@ class Client(ABC):
     dice: random.Random = field(init=False)
     pauses: random.Random = field(init=False)
     http: httpx.Client = field(init=False)
+    # How often the latest request was sent.
+    tries: int = 0
 
     def __post_init__(self) -> None:
         self.dice = random.Random(f"{self.seed}:{self.name}")
@@ -54,7 +56,9 @@ class Client(ABC):
         """Send a request until it is answered for good. Without `patient` one try is enough, and None says that there
         was no answer; with it None says that the trial has ended for the client.
         """
+        self.tries = 0
         while not self.ended.is_set():
+            self.tries += 1
             began = time.monotonic()
             try:
                 answer = self.ask(method, path, **more)

@@ -114,6 +114,9 @@ class Person(Client):
             if "/login/" in answer.headers["Location"]:
                 return False
             shown = self.send("GET", answer.headers["Location"])
+            if self.tries > 1:
+                # A page tells a refusal once, and an answer that got lost may have told it.
+                return shown is not None and text in shown.text
             return shown is not None and NOT_NOW not in shown.text
         # A form that was saved before its answer was lost is refused; the page shows whether it was so.
         shown = self.send("GET", act.page.removesuffix("answer/"))

@@ -160,6 +160,13 @@ CONDITIONS = (
         _lazy("Make room, or move the folder of files to a larger disk."),
     ),
     Condition(
+        "StoresAway",
+        "stores_away",
+        0,
+        _lazy("A store of files does not answer or refuses. No file can be sent or read; everything else works."),
+        _lazy("Run `manage.py check --deploy`, which says what the store answers. Start it, or correct its settings."),
+    ),
+    Condition(
         "SealsWait",
         "unsealed_days",
         2,

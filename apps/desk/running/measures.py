@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from apps.core import clock
-from apps.core.health import is_broker_there
+from apps.core.health import is_broker_there, stores_away
 from apps.core.queue_signs import queues_wait
 from apps.work.models import Item
 from apps.work.selectors import overdue
@@ -24,6 +24,7 @@ class Running:
     """
 
     broker_away: int
+    stores_away: int
     queues_wait: float
     deliveries_wait: float
     deliveries_parked: int
@@ -62,13 +63,14 @@ SELECT
 
 
 def running_measured() -> Running:
-    """Measure the running program now. Two queries, and two questions to Valkey."""
+    """Measure the running program now. Two queries, two questions to Valkey, and one to each store on an S3 API."""
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, {"now": clock.now(), "today": clock.today()})
         (delivery, parked, timer, evaluation, webhook, job, commit, connections, unsealed, entries) = cursor.fetchone()
     disk = shutil.disk_usage(settings.MEDIA_ROOT if settings.MEDIA_ROOT.exists() else settings.LOCAL_DIR)
     return Running(
         broker_away=int(not is_broker_there()),
+        stores_away=len(stores_away()),
         queues_wait=queues_wait(),
         deliveries_wait=max(0, delivery),
         deliveries_parked=parked,

@@ -69,6 +69,7 @@ class RunningCollector(Collector):
 
 DESCRIPTIONS = {
     "broker_away": "1 if the broker does not answer",
+    "stores_away": "stores on an S3 API that do not answer or refuse, of files and of archived months",
     "queues_wait": "seconds since a worker took a task of the queue that waits longest",
     "deliveries_wait": "seconds since the oldest waiting delivery of an event was due",
     "deliveries_parked": "deliveries that failed too often",

@@ -25,6 +25,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from moto.server import ThreadedMotoServer
 
 from apps.core import clock
 from apps.core.queue_signs import QUEUES, queue_sign
@@ -43,6 +44,7 @@ from apps.work.services import item_close, item_open
 from config.engines import PROJECT
 from tests.databases import database_url
 from tests.evaluation.ledger import member, violation
+from tests.object_store import dying_store as dying_store
 from tests.outbox import deliver
 from tests.people import signed_in, staff
 from tests.seals.days import FIRST, MORNING, three_days
@@ -128,6 +130,12 @@ def test_broker_that_does_not_answer_is_told(db: None, monkeypatch: pytest.Monke
     monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
     monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
     assert "BrokerAway" in wrong()
+
+
+def test_store_that_does_not_answer_is_told(db: None, dying_store: ThreadedMotoServer) -> None:
+    assert "StoresAway" not in wrong()
+    dying_store.stop()
+    assert "StoresAway" in wrong()
 
 
 def test_queue_of_which_no_worker_takes_a_task_is_told(db: None) -> None:
