@@ -6,11 +6,11 @@ outcome of every line is known here, so that the clean lines of an origin are co
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import fsum
 from typing import Any
 
-from apps.targeting.selection import CapacityDivision, ParcelCandidate, exams_by_group, group_rooms, odds_of
+from apps.targeting.selection import CapacityDivision, ParcelCandidate, odds_of, plan_bounded
 from benchmarks.targeting_measures import SHARES
 from benchmarks.targeting_replay import GROUP_LEAST, GROUP_MOST
 
@@ -54,10 +54,9 @@ def _drawn(parts: Sequence[Sequence[DrawnLine]], share: float, *, is_bounded: bo
             ParcelCandidate(line.chance, groups=(f"origin:{line.origin}",) if line.origin else ()) for line in lines
         ]
         plan = CapacityDivision(share * len(lines), 0.0, 0.0, 0.0, {})
-        odds = odds_of(candidates, plan)
         if is_bounded:
-            rooms = group_rooms(exams_by_group(candidates, odds), {}, most=GROUP_MOST, least=GROUP_LEAST)
-            odds = odds_of(candidates, replace(plan, rooms=rooms))
+            plan, _free = plan_bounded(candidates, plan, {}, most=GROUP_MOST, least=GROUP_LEAST)
+        odds = odds_of(candidates, plan)
         places += share * len(lines)
         for line, each in zip(lines, odds, strict=True):
             if line.wrong:

@@ -17,7 +17,7 @@ import random
 import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby, product
 from statistics import fmean, stdev
@@ -38,9 +38,9 @@ from apps.targeting.selection import (
     GroupExams,
     ParcelCandidate,
     exams_by_group,
-    group_rooms,
     groups_added,
     odds_of,
+    plan_bounded,
     share_unseen,
 )
 from apps.targeting.selection.exploration import Arm, share_at_random
@@ -146,13 +146,12 @@ class Replay:
         return self.way in ("adaptive", "bounded")
 
     def _odds(self, candidates: Sequence[ParcelCandidate], plan: CapacityDivision) -> list[SelectionChances]:
+        if self.way != "bounded":
+            return odds_of(candidates, plan)
+        before = groups_added(self.lately)
+        plan, _free = plan_bounded(candidates, plan, before, most=GROUP_MOST, least=GROUP_LEAST)
         odds = odds_of(candidates, plan)
-        if self.way == "bounded":
-            free, before = exams_by_group(candidates, odds), groups_added(self.lately)
-            odds = odds_of(
-                candidates, replace(plan, rooms=group_rooms(free, before, most=GROUP_MOST, least=GROUP_LEAST))
-            )
-            self.lately.append(exams_by_group(candidates, odds))
+        self.lately.append(exams_by_group(candidates, odds))
         return odds
 
     def _random_share(self) -> float:

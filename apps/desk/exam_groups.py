@@ -13,7 +13,7 @@ from apps.core.lazy import Promise
 from apps.policy.procedures import SelectionShares
 from apps.targeting import selectors
 from apps.targeting.fairness import MONTHS, Grouping
-from apps.targeting.selection import ALL, GROUP_DAYS, GroupExams, groups_added
+from apps.targeting.selection import ALL, GroupExams, group_bearing_most, groups_added
 
 GROUPINGS: dict[Grouping, Promise] = {
     Grouping.SIZE: _lazy("By size: parcels in the year"),
@@ -93,12 +93,11 @@ def groups_shown(terms: SelectionShares) -> GroupsDrawn:
     )
 
 
-def group_bearing_most(terms: SelectionShares) -> GroupShown | None:
+def most_burdened_group(terms: SelectionShares) -> GroupShown | None:
     """Return the group whose clean parcels the draws of the last days opened by choice most often; None where no group
     had enough parcels for the bound.
     """
-    today = clock.today()
-    return _worst(selectors.groups_drawn(clock.add_days(today, -GROUP_DAYS), today), terms)
+    return _worst(selectors.groups_drawn_lately(), terms)
 
 
 def group_name(grouping: Grouping, name: str) -> str | Promise:
@@ -113,21 +112,21 @@ def group_name(grouping: Grouping, name: str) -> str | Promise:
 
 def _groups_of(groups: Mapping[str, GroupExams], terms: SelectionShares) -> list[tuple[Grouping, GroupShown]]:
     """Return all groups, those with most clean parcels first."""
-    everybody = groups.get(ALL, GroupExams())
-    rows = []
-    for key, exams in sorted(groups.items(), key=lambda each: -each[1].clean):
-        if key == ALL:
-            continue
-        kind, _colon, name = key.partition(":")
-        times, is_bound = exams.times(everybody), exams.clean >= terms.group_least
-        is_above = is_bound and times is not None and times > terms.group_most
-        grouping = Grouping(kind)
-        words = group_name(grouping, name)
-        alone = str(ALONE[grouping]) % {"name": words}
-        rows.append((grouping, GroupShown(words, alone, exams, times, is_bound, is_above)))
-    return rows
+    return [
+        _group_shown(key, groups, terms) for key in sorted(groups, key=lambda key: -groups[key].clean) if key != ALL
+    ]
+
+
+def _group_shown(key: str, groups: Mapping[str, GroupExams], terms: SelectionShares) -> tuple[Grouping, GroupShown]:
+    exams = groups[key]
+    times, is_bound = exams.times(groups.get(ALL, GroupExams())), exams.clean >= terms.group_least
+    is_above = is_bound and times is not None and times > terms.group_most
+    kind, _colon, name = key.partition(":")
+    grouping = Grouping(kind)
+    words = group_name(grouping, name)
+    return grouping, GroupShown(words, str(ALONE[grouping]) % {"name": words}, exams, times, is_bound, is_above)
 
 
 def _worst(groups: Mapping[str, GroupExams], terms: SelectionShares) -> GroupShown | None:
-    bound = [shown for _grouping, shown in _groups_of(groups, terms) if shown.is_bound]
-    return max(bound, key=lambda shown: shown.exams.share, default=None)
+    key = group_bearing_most(groups, terms.group_least)
+    return None if key is None else _group_shown(key, groups, terms)[1]

@@ -5,6 +5,8 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
+from django.core.cache import cache
+from django.urls import reverse
 from hypothesis import given
 
 from apps.core import clock
@@ -15,9 +17,9 @@ from apps.targeting.selection import (
     ParcelCandidate,
     exams_by_group,
     findings_forgone,
-    group_rooms,
     groups_added,
     odds_of,
+    plan_bounded,
 )
 from apps.targeting.selectors import groups_drawn
 from apps.targeting.services import draw_repeated
@@ -49,9 +51,8 @@ def test_groups_without_a_bound_change_nothing(candidates: list[ParcelCandidate]
 def bounded(candidates: list[ParcelCandidate], before: dict[str, GroupExams], exams: int = 30) -> dict[str, GroupExams]:
     """Return what a draw opens by choice within the bound, after what was opened before."""
     plan = CapacityDivision(exams, 0.2, 0.1, 0.0, {})
-    free = exams_by_group(candidates, odds_of(candidates, plan))
-    rooms = group_rooms(free, before, most=MOST, least=LEAST)
-    return exams_by_group(candidates, odds_of(candidates, replace(plan, rooms=rooms)))
+    plan, _free = plan_bounded(candidates, plan, before, most=MOST, least=LEAST)
+    return exams_by_group(candidates, odds_of(candidates, plan))
 
 
 def suspected(number: int, chance: float = 0.3) -> list[ParcelCandidate]:
@@ -171,3 +172,22 @@ def test_the_desk_shows_which_group_bears_most_exams_by_choice(partner, supervis
     assert len(antarctica) == 2, "once by origin, and once as the group of the month that bears most"
     share = made.groups["origin:AQ"][1] / made.groups["origin:AQ"][0]
     assert all(f"{100 * share:.1f}%" in row for row in antarctica)
+
+
+@pytest.mark.usefixtures("model")
+def test_the_public_reads_how_unequally_exams_by_choice_fall_but_not_on_whom(partner, supervisor, client) -> None:
+    cache.clear()
+    path = reverse("portal:performance_promises")
+    assert "no group had 50 such parcels" in " ".join(client.get(path).content.decode().split())
+    capacity(supervisor, 4)
+    declared(partner, *(f"A{number}" for number in range(60)), origin="AQ")
+    declared(partner, *(f"B{number}" for number in range(60)), origin="FR")
+    with patch("apps.targeting.services.exams.selectors.groups_drawn", return_value={}):
+        made = drawn()
+    cache.clear()
+    shares = {group: chosen / clean for group, (clean, chosen) in made.groups.items()}
+    times = max(shares["origin:AQ"], shares["origin:FR"]) / shares[ALL]
+    page = " ".join(client.get(path).content.decode().split())
+    assert f"had {times:.1f} times the share of all" in page
+    assert "at most 3 times" in page
+    assert "Antarctica" not in page

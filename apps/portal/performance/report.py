@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -24,7 +26,13 @@ from apps.measures.selectors import (
     years_released,
 )
 from apps.measures.studies import PROMISES, STUDIED, exams_published, times_published
+from apps.policy.selectors import policy_on, terms_of
 from apps.portal.performance.figures import LinePeriods, LineShown, line_periods, lines_shown
+from apps.targeting.selection import ALL, GROUP_DAYS, group_bearing_most
+from apps.targeting.selectors import groups_drawn_lately
+
+# The figure of groups moves with every draw, and is computed at most once in so long.
+GROUPS_SECONDS = 3600
 
 
 @require_safe
@@ -33,6 +41,8 @@ def promises(request: HttpRequest) -> HttpResponse:
     latest = editions_latest(STUDIED, periods=1)
     content = latest[0].published if latest else {}
     exams = exams_published(content)
+    selection = terms_of(policy_on(clock.today())).selection
+    times = cache.get_or_set("portal:group_times", partial(_most_times, selection.group_least), GROUPS_SECONDS)
     context = {
         "study": PROMISES,
         "edition": latest[0] if exams else None,
@@ -40,8 +50,20 @@ def promises(request: HttpRequest) -> HttpResponse:
         "times": times_published(content),
         "min_businesses": MIN_BUSINESSES,
         "performance_here": True,
+        "selection": selection,
+        "group_days": GROUP_DAYS,
+        "group_times": times,
     }
     return render(request, "portal/performance/promises.html", context)
+
+
+def _most_times(group_least: int) -> float:
+    """Return how many times the share of all that share of the clean parcels of a group is that was lately opened by
+    choice, where it is most; 0 where no group had so many clean parcels, or none was opened.
+    """
+    groups = groups_drawn_lately()
+    worst = group_bearing_most(groups, group_least)
+    return (groups[worst].times(groups[ALL]) or 0.0) if worst else 0.0
 
 
 # The years of a trend: the year of the report and those before.

@@ -21,8 +21,9 @@ from apps.targeting.selection.groups import (
     GroupExams,
     exams_by_group,
     findings_forgone,
-    group_rooms,
+    group_bearing_most,
     groups_added,
+    plan_bounded,
 )
 from apps.targeting.selection.odds import (
     AT_RANDOM,

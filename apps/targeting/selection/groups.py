@@ -9,10 +9,16 @@ likely wrong than in order is left out: it is opened whatever its groups.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 
-from apps.targeting.selection.odds import LIKELY_WRONG, ParcelCandidate, SelectionChances
+from apps.targeting.selection.odds import (
+    LIKELY_WRONG,
+    CapacityDivision,
+    ParcelCandidate,
+    SelectionChances,
+    odds_of,
+)
 
 # The exams of so many days before a draw count toward the bounds of its groups.
 GROUP_DAYS = 30
@@ -63,7 +69,29 @@ def groups_added(figures: Iterable[Mapping[str, GroupExams]]) -> dict[str, Group
     return dict(total)
 
 
-def group_rooms(
+def plan_bounded(
+    candidates: Sequence[ParcelCandidate],
+    plan: CapacityDivision,
+    before: Mapping[str, GroupExams],
+    *,
+    most: float,
+    least: int,
+) -> tuple[CapacityDivision, list[SelectionChances]]:
+    """Return a plan with the rooms of its groups, and the chances of the parcels under the plan without them. `before`
+    is what draws opened lately.
+    """
+    free = odds_of(candidates, plan)
+    rooms = _rooms(exams_by_group(candidates, free), before, most=most, least=least)
+    return replace(plan, rooms=rooms), free
+
+
+def group_bearing_most(groups: Mapping[str, GroupExams], least: int) -> str | None:
+    """Return the group of at least so many clean parcels whose clean parcels are opened by choice most often."""
+    bound = [group for group, exams in groups.items() if group != ALL and exams.clean >= least]
+    return max(bound, key=lambda group: groups[group].share, default=None)
+
+
+def _rooms(
     free: Mapping[str, GroupExams], before: Mapping[str, GroupExams], *, most: float, least: int
 ) -> dict[str, float]:
     """Return how many clean parcels of each group of a draw may be opened by choice.

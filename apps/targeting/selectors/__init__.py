@@ -38,6 +38,7 @@ from apps.targeting.selectors.groups import (
     findings_forgone_by_month,
     groups_by_month,
     groups_drawn,
+    groups_drawn_lately,
     groups_of,
 )
 from apps.targeting.selectors.outcomes import LATEST, MAX_SHOWN, groups_compared, missed_parcels

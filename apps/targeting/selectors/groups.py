@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 from apps.core import clock
 from apps.targeting.fairness import MONTHS, Grouping
 from apps.targeting.models import Assessment, Draw
-from apps.targeting.selection import GroupExams, groups_added
+from apps.targeting.selection import GROUP_DAYS, GroupExams, groups_added
 from apps.targeting.statements import GROUPS_DRAWN, TRAITS
 
 
@@ -43,6 +43,12 @@ def groups_by_month(first: date, last: date) -> dict[date, dict[str, GroupExams]
 def groups_drawn(first: date, last: date) -> dict[str, GroupExams]:
     """Return what the draws of all ports were expected to open by choice on some days, by group."""
     return groups_added(groups_by_month(first, last).values())
+
+
+def groups_drawn_lately() -> dict[str, GroupExams]:
+    """Return what the draws of all ports were expected to open by choice in the days that count for a draw of today."""
+    today = clock.today()
+    return groups_drawn(clock.add_days(today, -GROUP_DAYS), today)
 
 
 def findings_forgone_by_month(first: date) -> dict[date, float]:

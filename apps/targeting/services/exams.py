@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -36,8 +35,7 @@ from apps.targeting.selection import (
     drawn_by_seed,
     exams_by_group,
     findings_forgone,
-    group_rooms,
-    odds_of,
+    plan_bounded,
 )
 from apps.targeting.vocabulary import ExamDisposition, LotShare
 
@@ -107,10 +105,9 @@ def parcels_draw(*, port_day_id: int) -> Draw | None:
     exams, plan = selectors.plan_of(port_day, rows, terms)
     groups = selectors.groups_of(waiting)
     candidates = selectors.candidates_of(rows, groups)
-    free = odds_of(candidates, plan)
     before = selectors.groups_drawn(clock.add_days(port_day.day, -GROUP_DAYS), port_day.day)
     most, least = terms.selection.group_most, terms.selection.group_least
-    plan = replace(plan, rooms=group_rooms(exams_by_group(candidates, free), before, most=most, least=least))
+    plan, free = plan_bounded(candidates, plan, before, most=most, least=least)
     seed = secrets.randbelow(MAX_SEED)
     odds, drawn = drawn_by_seed(candidates, plan, seed)
     made = Draw.objects.create(
