@@ -170,6 +170,9 @@ def _let_analyze() -> None:
     with connection.cursor() as cursor:
         site = sql.Identifier(settings.DATABASES["default"]["USER"])
         cursor.execute(sql.SQL("GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {}").format(site))
+        # Those of months come later.
+        granted = sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT MAINTAIN ON TABLES TO {}")
+        cursor.execute(granted.format(site))
 
 
 def _leave_statistics_alone() -> None:

@@ -1,5 +1,6 @@
 """A server of the S3 API on this machine, for tests, and a site that keeps its files there."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
@@ -23,6 +24,8 @@ def variables(url: str) -> dict[str, str]:
 @contextmanager
 def object_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadedMotoServer]:
     """Start a server of the S3 API, and name it as an operator does."""
+    # Else the server prints a line for each request.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:

@@ -20,8 +20,8 @@ from apps.core.room import FilesAway, NoRoom
 _ERRORS = (BotoCoreError, ClientError, RetriesExceededError)
 # A request waits for the store, and a person for the request: some 20 seconds for one that is frozen.
 _PATIENCE = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 2})
-# A page and Prometheus' ten seconds wait for the question whether a store answers.
-_HASTE = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 1})
+# Prometheus gives up after ten seconds, in which two stores and the broker are asked.
+_HASTE = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1})
 # By which an object comes into being, as a whole or of parts.
 _STORING = ("PutObject", "CompleteMultipartUpload")
 # Beyond so many bytes a file that is read lies in a temporary file.
@@ -105,10 +105,13 @@ class S3Files(S3Storage):
 
 
 def why_away(url: str) -> str:
-    """Return why the store at an address does not answer within some three seconds, or refuses; "" if it answers."""
+    """Return why the store at an address does not answer within some three seconds, has no such bucket, or refuses it;
+    "" if the bucket can be reached.
+    """
     try:
-        # Whether it is there is all the same: it is asked for as every file is.
-        S3Files(url, patience=_HASTE).exists("check")
+        bucket = S3Files(url, patience=_HASTE).bucket
+        with _answered():
+            bucket.meta.client.head_bucket(Bucket=bucket.name)
     except (FilesAway, ImproperlyConfigured) as error:
         return str(error)
     return ""

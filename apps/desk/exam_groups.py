@@ -13,7 +13,7 @@ from apps.core.lazy import Promise
 from apps.policy.procedures import SelectionShares
 from apps.targeting import selectors
 from apps.targeting.fairness import MONTHS, Grouping
-from apps.targeting.selection import ALL, GroupExams, group_bearing_most, groups_added
+from apps.targeting.selection import ALL, GroupExams, groups_added, most_burdened_group
 
 GROUPINGS: dict[Grouping, Promise] = {
     Grouping.SIZE: _lazy("By size: parcels in the year"),
@@ -93,7 +93,7 @@ def groups_shown(terms: SelectionShares) -> GroupsDrawn:
     )
 
 
-def most_burdened_group(terms: SelectionShares) -> GroupShown | None:
+def most_burdened_lately(terms: SelectionShares) -> GroupShown | None:
     """Return the group whose clean parcels the draws of the last days opened by choice most often; None where no group
     had enough parcels for the bound.
     """
@@ -128,5 +128,5 @@ def _group_shown(key: str, groups: Mapping[str, GroupExams], terms: SelectionSha
 
 
 def _worst(groups: Mapping[str, GroupExams], terms: SelectionShares) -> GroupShown | None:
-    key = group_bearing_most(groups, terms.group_least)
+    key = most_burdened_group(groups, terms.group_least)
     return None if key is None else _group_shown(key, groups, terms)[1]

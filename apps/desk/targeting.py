@@ -24,7 +24,7 @@ from apps.core.lazy import Promise
 from apps.core.shares import percent
 from apps.desk.actions import ActionTable, StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
-from apps.desk.exam_groups import GROUPINGS, group_name, groups_shown, most_burdened_group
+from apps.desk.exam_groups import GROUPINGS, group_name, groups_shown, most_burdened_lately
 from apps.desk.forms import RecordForm
 from apps.desk.pages import PageAdmin
 from apps.ledger.schema import LABELS
@@ -292,7 +292,7 @@ class RiskModelAdmin(PageAdmin):
         return {
             "terms": terms,
             "days": GROUP_DAYS,
-            "bearing_most": most_burdened_group(terms) if shown.state == ModelState.CHAMPION else None,
+            "most_burdened": most_burdened_lately(terms) if shown.state == ModelState.CHAMPION else None,
             "beside": beside,
             "months": _months(shown.card, beside.card if beside else {}),
             "base": percent(shown.card["base"]) if "base" in shown.card else "",

@@ -45,7 +45,7 @@ class Client(ABC):
     pauses: random.Random = field(init=False)
     http: httpx.Client = field(init=False)
     # How often the latest request was sent.
-    tries: int = 0
+    tries: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self.dice = random.Random(f"{self.seed}:{self.name}")

@@ -200,7 +200,10 @@ class TestAway:
         assert "AWS_ENDPOINT_URL_S3" in (said.hint or "")
 
 
-def test_a_bucket_that_is_missing_is_told(store: ThreadedMotoServer, tmp_path: Path) -> None:
+def test_a_bucket_that_is_missing_is_told(store: ThreadedMotoServer, tmp_path: Path, settings: Settings) -> None:
+    settings.FILES_URL = "s3://no-such-bucket/files"
+    (said,) = files_check(None)
+    assert settings.FILES_URL in said.msg
     missing = S3Files("s3://no-such-bucket/files")
     with pytest.raises(NoRoom):
         missing.save("a", ContentFile(b"a"))

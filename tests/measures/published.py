@@ -201,9 +201,12 @@ def lines_attacked(edition: Edition) -> Attack[str]:
     as well as its denominators, since both are sums over the same parts.
     """
     lines, businesses = {}, defaultdict[str, set[int]](set)
+    facts: dict[str, PeriodFacts] = {}
     for measure in measures_of(edition.period.kind):
-        known_at = datetime.fromisoformat(edition.exact[measure.code]["known_at"])
-        for code, found in figures_of(measure, PeriodFacts(edition.period, known_at)).items():
+        known_at = edition.exact[measure.code]["known_at"]
+        # Most measures of an edition are known at one moment, and read the same facts.
+        known = facts.setdefault(known_at, PeriodFacts(edition.period, datetime.fromisoformat(known_at)))
+        for code, found in figures_of(measure, known).items():
             lines[measure.code, code] = found
             for atom, counts in found.atoms.items():
                 businesses[atom] |= {business for business, number in counts.items() if number}

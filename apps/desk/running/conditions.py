@@ -163,7 +163,10 @@ CONDITIONS = (
         "StoresAway",
         "stores_away",
         0,
-        _lazy("A store of files does not answer or refuses. No file can be sent or read; everything else works."),
+        _lazy(
+            "A store on an S3 API does not answer, or refuses: that of files, or that of archived months. What lies"
+            " there can't be read or added to; everything else works."
+        ),
         _lazy("Run `manage.py check --deploy`, which says what the store answers. Start it, or correct its settings."),
     ),
     Condition(

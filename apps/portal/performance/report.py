@@ -28,7 +28,7 @@ from apps.measures.selectors import (
 from apps.measures.studies import PROMISES, STUDIED, exams_published, times_published
 from apps.policy.selectors import policy_on, terms_of
 from apps.portal.performance.figures import LinePeriods, LineShown, line_periods, lines_shown
-from apps.targeting.selection import ALL, GROUP_DAYS, group_bearing_most
+from apps.targeting.selection import ALL, GROUP_DAYS, most_burdened_group
 from apps.targeting.selectors import groups_drawn_lately
 
 # The figure of groups moves with every draw, and is computed at most once in so long.
@@ -42,7 +42,11 @@ def promises(request: HttpRequest) -> HttpResponse:
     content = latest[0].published if latest else {}
     exams = exams_published(content)
     selection = terms_of(policy_on(clock.today())).selection
-    times = cache.get_or_set("portal:group_times", partial(_most_times, selection.group_least), GROUPS_SECONDS)
+    times = cache.get_or_set(
+        f"portal:group_times:{selection.group_least}",
+        partial(_times_of_most_burdened, selection.group_least),
+        GROUPS_SECONDS,
+    )
     context = {
         "study": PROMISES,
         "edition": latest[0] if exams else None,
@@ -57,13 +61,13 @@ def promises(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/performance/promises.html", context)
 
 
-def _most_times(group_least: int) -> float:
-    """Return how many times the share of all that share of the clean parcels of a group is that was lately opened by
-    choice, where it is most; 0 where no group had so many clean parcels, or none was opened.
+def _times_of_most_burdened(group_least: int) -> float:
+    """Return how many times as often as all, the parcels of the group that is opened most often were lately opened by
+    choice; 0 where no group of so many parcels was. Only parcels that are expected to be in order count.
     """
     groups = groups_drawn_lately()
-    worst = group_bearing_most(groups, group_least)
-    return (groups[worst].times(groups[ALL]) or 0.0) if worst else 0.0
+    most = most_burdened_group(groups, group_least)
+    return (groups[most].times(groups[ALL]) or 0.0) if most else 0.0
 
 
 # The years of a trend: the year of the report and those before.

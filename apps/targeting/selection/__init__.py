@@ -21,8 +21,8 @@ from apps.targeting.selection.groups import (
     GroupExams,
     exams_by_group,
     findings_forgone,
-    group_bearing_most,
     groups_added,
+    most_burdened_group,
     plan_bounded,
 )
 from apps.targeting.selection.odds import (

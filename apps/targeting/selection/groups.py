@@ -85,7 +85,7 @@ def plan_bounded(
     return replace(plan, rooms=rooms), free
 
 
-def group_bearing_most(groups: Mapping[str, GroupExams], least: int) -> str | None:
+def most_burdened_group(groups: Mapping[str, GroupExams], least: int) -> str | None:
     """Return the group of at least so many clean parcels whose clean parcels are opened by choice most often."""
     bound = [group for group, exams in groups.items() if group != ALL and exams.clean >= least]
     return max(bound, key=lambda group: groups[group].share, default=None)
