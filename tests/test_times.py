@@ -51,5 +51,11 @@ def test_the_longest_tests_come_first_and_the_tests_of_a_module_stay_together() 
     ]
 
 
+def test_tests_with_a_database_of_their_own_come_before_those_of_their_module_that_share_rows() -> None:
+    items = [item("a.py::shares", "lasting"), item("a.py::own", "live_source"), item("a.py::shares too", "lasting")]
+    ordered = [each.nodeid for each in times.longest_first(items)]
+    assert ordered == ["a.py::own", "a.py::shares", "a.py::shares too"]
+
+
 def test_a_run_of_some_tests_ends_without_them() -> None:
     assert times.summary([report("tests/desk/test_home.py::test", 0.25)]) == []

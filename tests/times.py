@@ -11,16 +11,27 @@ WHOLE_SUITE = 1_000
 SLOWEST = 20
 # Fixtures that start a server, a browser or a worker: their tests are longer than others.
 LONG_FIXTURES = {"site", "module_site", "worker"}
+# Makes the database that a test has to itself, with other processes.
+OWN_DATABASE = "live_source"
 
 
 def longest_first(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     """Order tests: those whose mark tells their seconds by these, then module by module, so that what the tests of a
     module share is made once. A long test that began last would leave one process at work alone.
+
+    Tests with a database of their own come first in their module: none can be made inside the transaction in which the
+    others share rows.
     """
     of_module: dict[Path, int] = {}
     for item in items:
         of_module[item.path] = min(rank_of(item), of_module.get(item.path, rank_of(item)))
-    return sorted(items, key=lambda item: (-seconds_of(item), of_module[item.path]))
+    places = {path: place for place, path in enumerate(of_module)}
+
+    def order(item: pytest.Item) -> tuple[int, int, int, bool]:
+        rank, place = of_module[item.path], places[item.path]
+        return -seconds_of(item), rank, place, OWN_DATABASE not in item.fixturenames
+
+    return sorted(items, key=order)
 
 
 def seconds_of(item: pytest.Item) -> int:
