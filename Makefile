@@ -51,7 +51,7 @@ odd-day: $(ENVIRONMENT) $(MESSAGES) ## the tests of the calendar, as if it were 
 	@python -m tests.odd_days
 
 soak: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## long histories and large sizes: hours, before a release
-	pytest -n 2 --dist worksteal -m soak
+	pytest -n 2 --dist worksteal -m soak -o faulthandler_timeout=0
 
 chaos: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## try a site of its own under faults, for MINUTES (2) from SEED (1)
 	@python -m tests.chaos --seed $(SEED) --minutes $(MINUTES)

@@ -24,6 +24,8 @@ WHERE inhparent = 'ledger_shipment'::regclass AND reltuples < 0
 def count_rows() -> None:
     """Count the rows of the large tables for the planner: no vacuum counts what is not committed."""
     with connection.cursor() as cursor:
+        # As the program counts them, where it commits (`config.simulation.session.rows_count`).
+        cursor.execute("SET LOCAL default_statistics_target = 20")
         cursor.execute("ANALYZE ledger_parcel, ledger_shipment, ledger_violation, ledger_tally, events_delivery")
         cursor.execute(UNCOUNTED)
         # The server skips a table that the role may not count, and only warns.
