@@ -57,7 +57,8 @@ POSTGRES_SETTINGS = {
     "unix_socket_directories": "",
     "password_encryption": "scram-sha-256",
     "max_connections": 200,
-    "shared_buffers": "256MB",
+    # Memory is taken as it is used. With 256 MB a recorded day waits for pages to be written out (docs/scaling.md).
+    "shared_buffers": "1GB",
     "work_mem": "16MB",
     "random_page_cost": 1.1,  # data lie on flash, or in memory
     "max_wal_size": "4GB",
