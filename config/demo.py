@@ -2,7 +2,8 @@
 
     python -m config.demo [--port 8000] [--fetch]
 
-Prints `Ready: http://localhost:PORT` once the site answers. A process that ends after that is started again; the
+Prints `Ready: http://localhost:PORT` once the site answers, and after that, when the data are new, whether every
+evaluation could be repeated from the entries. A process that ends after that is started again; the
 demonstration ends with an error when one of its processes ends before, or again and again.
 """
 
@@ -104,6 +105,8 @@ def run(port: int, *, fetch: bool) -> None:
     logs.mkdir(exist_ok=True)
     wanted = commands(port)
     children: list[Child] = []
+    verification: list[Child] = []
+    is_new = not (engines.local_folder() / "demo.json").exists()
 
     def start(name: str) -> None:
         children.append(Child(name, wanted[name], environment, logs / f"{name}.log"))
@@ -120,12 +123,18 @@ def run(port: int, *, fetch: bool) -> None:
             start(name)
         _wait_until_ready(port, children, logs)
         _say(f"Ready: {url}\nSign-ins: {url}/demo/   Logs: {logs}   Ctrl-C stops everything.")
+        if is_new:
+            # Whoever looks at the first pages comes before it.
+            verification.append(Child("verify", ("nice", *MANAGE, "verify"), environment, logs / "verify.log"))
         while True:
             for child in children:
                 child.keep()
+            if verification and verification[0].process.poll() is not None:
+                log = verification.pop().log
+                _say(f"Verified by the entries: {log.read_text().splitlines()[-1]}. See {log}.")
             time.sleep(1)
     finally:
-        _stop([child.process for child in children])
+        _stop([child.process for child in (*children, *verification)])
 
 
 def commands(port: int) -> dict[str, Sequence[str]]:

@@ -4,9 +4,11 @@ An app that stores derived values registers a check in its `verification.py`. `m
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from django.db import connection, transaction
 from django.utils.module_loading import autodiscover_modules
 
 from apps.core.uploads import Upload
@@ -28,6 +30,20 @@ class VerificationResult:
         self.differing += 1
         if len(self.differences) < MAX_DIFFERENCES:
             self.differences.append(what)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """See the database as at one moment: a check reads several tables, to which a running site writes meanwhile.
+
+    Within a transaction, its isolation holds.
+    """
+    begins = not connection.in_atomic_block
+    with transaction.atomic():
+        if begins:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 type Check = Callable[[], VerificationResult]

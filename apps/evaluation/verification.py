@@ -1,7 +1,7 @@
 """Checks that repeat every evaluation from the entries, and compare each watch with its latest evaluation."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -13,10 +13,13 @@ from apps.evaluation.selectors import RecordQuestion, record_then, watched_in_ba
 from apps.ledger.archives import EntriesArchived
 from apps.ledger.models import Watch
 from apps.ledger.selectors.histories import entries_since, histories, months_missing_for
+from apps.ledger.services import TICK
 from apps.policy.models import Policy
 from apps.policy.selectors import Calendar, policies_published, terms_of
 
 BATCH = 50
+# The times before and after an evaluation that are asked why its stored answer differs.
+MAX_TIMES = 50
 # What reads archived entries too.
 _ARCHIVES = "--archives FOLDER"
 OF_ANSWER = ("enter", "keep", "suspend", "quiet_until", "clean_left")
@@ -24,14 +27,17 @@ OF_ANSWER = ("enter", "keep", "suspend", "quiet_until", "clean_left")
 
 @check("evaluations")
 def evaluations() -> VerificationResult:
-    """Repeat every stored evaluation from the entries that it saw, and compare the answer and each finding."""
+    """Repeat every stored evaluation from the entries that it saw, and compare the answer and each finding. A note
+    tells why the earliest one that differs does: later ones may differ for the same cause.
+    """
     verdict, left_out = VerificationResult(), 0
+    earliest: Evaluation | None = None
     calendar = Calendar()
     policies = calendar.policies
     terms = {policy.pk: terms_of(policy) for policy in policies}
     for shipper_ids in watched_in_batches(BATCH):
         found = histories(shipper_ids)
-        made = Evaluation.objects.filter(shipper__in=shipper_ids).order_by("shipper_id", "pk")
+        made = Evaluation.objects.filter(shipper__in=shipper_ids).select_related("policy").order_by("shipper_id", "pk")
         for evaluation in made.iterator(chunk_size=500):
             question = RecordQuestion(evaluation.shipper_id, evaluation.as_of, evaluation.known_at)
             try:
@@ -41,14 +47,51 @@ def evaluations() -> VerificationResult:
                 continue
             answer = _answer_then(evaluation, judge(record, terms[evaluation.policy_id]), policies)
             verdict.compared += 1
-            for what, stored, now in _differences(evaluation, answer):
+            differences = list(_differences(evaluation, answer))
+            if differences and (earliest is None or evaluation.known_at < earliest.known_at):
+                earliest = evaluation
+            for what, stored, now in differences:
                 verdict.differs(
                     f"evaluation {evaluation.pk} of shipper {evaluation.shipper_id}: {what} is stored as {stored!r}, "
                     f"and {now!r} by the entries"
                 )
     if left_out:
         verdict.notes.append(f"{left_out:,} evaluations saw entries that are archived ({_ARCHIVES})")
+    if earliest:
+        told = f"evaluation {earliest.pk} of shipper {earliest.shipper_id}, known at {earliest.known_at.isoformat()}"
+        verdict.notes.append(f"first difference: {told}: {_cause(earliest, calendar)}")
     return verdict
+
+
+def _cause(evaluation: Evaluation, calendar: Calendar) -> str:
+    """Return why the stored answer of an evaluation differs: for its entries, its policy or the arithmetic.
+
+    Entries: by those known at another time, the answer would be the stored one. Of the many times at which something
+    became known, those next to the evaluation are asked.
+    """
+    history = histories([evaluation.shipper_id])[evaluation.shipper_id]
+    policies = calendar.policies
+
+    def is_stored(policy: Policy, known_at: datetime) -> bool:
+        terms = terms_of(policy)
+        question = RecordQuestion(evaluation.shipper_id, evaluation.as_of, known_at)
+        try:
+            answer = judge(record_then(history, question, terms, calendar), terms)
+        except EntriesArchived:
+            return False
+        return not any(_differences(evaluation, _answer_then(evaluation, answer, policies)))
+
+    told = (history.links, history.months, history.cases, history.parcels, history.acts, history.declared)
+    times = {entry.known_from for entries in told for entry in entries} | {act.known_from for act in history.bindings}
+    before = sorted(time for time in times if time <= evaluation.known_at)[-MAX_TIMES:]
+    after = sorted(time for time in times if time > evaluation.known_at)[:MAX_TIMES]
+    for known_at in (*after, *(time - TICK for time in reversed(before))):
+        if is_stored(evaluation.policy, known_at):
+            return f"entries: the stored answer is that of the entries known at {known_at.isoformat()}"
+    for policy in policies:
+        if is_stored(policy, evaluation.known_at):
+            return f"policy: the stored answer is that of policy {policy}"
+    return "arithmetic: no other entries and no other policy give the stored answer"
 
 
 def _answer_then(evaluation: Evaluation, answer: RulesAnswer, policies: Iterable[Policy]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from django.db import connection
-from hypothesis import given, settings
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.core import clock
@@ -20,6 +20,8 @@ from apps.evaluation.record import Record
 from apps.evaluation.rules import judge
 from apps.evaluation.selectors import RecordQuestion, evaluation_latest, records_at, records_now
 from apps.evaluation.services import evaluate_due, evaluate_shippers
+from apps.evaluation.verification import evaluations as evaluations_check
+from apps.evaluation.verification import watches as watches_check
 from apps.ledger import services
 from apps.ledger.models import LateBatch, Recording, Seller
 from apps.ledger.selectors import control_of
@@ -58,6 +60,8 @@ steps = st.one_of(
     st.tuples(st.just("reversal"), pauses, st.integers(1, 6)),
     st.tuples(st.just("link"), pauses, shifts.filter(lambda shift: shift <= 0), st.integers(1, 4)),
 )
+# By how many seconds the clock of the machine is ahead that takes a step.
+clocks = st.sampled_from([0, 0, 0, -3, 3])
 at_one_instant = st.sampled_from([0, 0, 0, 12])
 evaluations = st.one_of(
     st.tuples(st.just("evaluate"), at_one_instant, st.sampled_from([0, 0, 2])),
@@ -78,10 +82,11 @@ class Story:
         self.strangers = 0
         self.members: list[int] = []
 
-    def apply(self, step: tuple, *, tick: timedelta = timedelta(seconds=1)) -> None:
+    def apply(self, step: tuple, *, tick: timedelta = timedelta(seconds=1), ahead: int = 0) -> None:
+        """Take a step on a machine whose clock is so many seconds ahead of the time of the story."""
         kind, wait, *rest = step
         self.now += timedelta(days=wait) + tick
-        with clock.at(self.now):
+        with clock.at(self.now + timedelta(seconds=ahead)):
             getattr(self, kind)(*rest)
 
     def begin(self) -> None:
@@ -213,19 +218,28 @@ def findings_again(evaluations: Sequence[Evaluation]) -> list[Any]:
 
 
 @pytest.mark.slow
-@given(st.lists(st.tuples(st.one_of(steps, evaluations), st.booleans()), min_size=2, max_size=16))
-@settings(max_examples=40, deadline=None)
-def test_every_evaluation_is_repeated_from_entries_whatever_came_at_its_instant(history):
-    story = Story()
-    story.begin()
-    story.apply(("evaluate", 0, 0), tick=timedelta(0))
-    for (kind, wait, *rest), ticks in history:
-        story.apply((kind, 0 if ticks else wait, *rest), tick=timedelta(seconds=ticks))
-    story.apply(("evaluate", 0, 0), tick=timedelta(0))
+@pytest.mark.parametrize("examples", [60, pytest.param(3_000, marks=pytest.mark.soak)])
+def test_every_evaluation_is_repeated_from_entries_whatever_came_at_its_instant(examples: int) -> None:
+    """By whatever clock each entry and each evaluation came."""
 
-    made = story.evaluations()
-    assert len({(one.shipper_id, one.known_at) for one in made}) == len(made)
-    assert findings_again(made) == [one.findings for one in made]
+    @given(st.lists(st.tuples(st.one_of(steps, evaluations), st.booleans(), clocks), min_size=2, max_size=16))
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    def holds(history: list[tuple[tuple, bool, int]]) -> None:
+        with transaction.atomic():
+            story = Story()
+            story.begin()
+            story.apply(("evaluate", 0, 0), tick=timedelta(0))
+            for (kind, wait, *rest), ticks, ahead in history:
+                story.apply((kind, 0 if ticks else wait, *rest), tick=timedelta(seconds=ticks), ahead=ahead)
+            story.apply(("evaluate", 0, 0), tick=timedelta(0))
+
+            made = story.evaluations()
+            assert len({(one.shipper_id, one.known_at) for one in made}) == len(made)
+            assert findings_again(made) == [one.findings for one in made]
+            assert [result for result in (evaluations_check(), watches_check()) if result.differing] == []
+            transaction.set_rollback(True)
+
+    holds()
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ was decided, and its editions tell nothing that they withhold.
 import re
 
 import pytest
+from django.core.management import call_command
 from django.db.models import Sum
 from django.test import Client
 
@@ -43,15 +44,22 @@ PERFORMANCE = sorted(path for path in reachable(Access.PUBLIC) if path.startswit
 
 
 def test_large_program_is_told_on_every_list_page_and_chart(db: None) -> None:
-    """One test, since the program is made once."""
+    """One test, since the program is made once. Its books are right, too: `verify` finds no difference."""
     with rows_counted():
         program_simulate(size=demo.SIZE, days=demo.DAYS, seed=demo.SEED)
+    call_command("verify")
     assert_members()
     assert_desk()
     assert_ports()
     assert_work()
     assert_figures()
     assert_register()
+
+
+@pytest.mark.soak
+def test_program_of_5000_enrolled_sellers_and_1000000_parcels_is_repeated_from_its_entries(live_db: str) -> None:
+    """With batches and second batches of many recordings at one moment, by two processes."""
+    call_command("simulate", shippers=200, enrolled=5_000, parcels=1_000_000)
 
 
 def assert_members() -> None:

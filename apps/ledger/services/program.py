@@ -1,6 +1,6 @@
 """Acts of the program on a shipper, as entries of the ledger, and the links of sellers' identities to shippers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -26,7 +26,7 @@ from apps.ledger.services.recordings import (
     recording_open,
     reporter_ensure,
 )
-from apps.ledger.services.sellers import ksn_sellers_add, sellers_link
+from apps.ledger.services.sellers import identities_follow, ksn_sellers_add, sellers_link
 from apps.ledger.services.watches import BatchEffect, watches_update
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.shippers.models import Shipper
@@ -45,14 +45,18 @@ def program_entry_record(
     Enrolling also creates the shipper's watch; for a shipper that is enrolled already, return the present entry and
     record nothing. Raises NotFound for an unknown shipper, Conflict for enrolling a shipper without a KSN.
     """
-    shipper = row_get(Shipper.objects.select_for_update(no_key=True), _("There is no such shipper."), pk=shipper_id)
     kind = ProgramEntryKind(kind)
+    if kind == ProgramEntryKind.ENROLLED:
+        _identities_lock([shipper_id])
+    shipper = row_get(Shipper.objects.select_for_update(no_key=True), _("There is no such shipper."), pk=shipper_id)
     if kind == ProgramEntryKind.ENROLLED:
         if enrolled := _enrolments_of([shipper.pk]):
             return enrolled[shipper.pk]
         if not shipper.ksn:
             raise Conflict(_("This shipper has no Known Shipper Number yet. Give it one first."), code="no_ksn")
-        return _enroll({shipper: date}, _recording(actor))[0]
+        recording = _recording(actor)
+        identities_follow(recording=recording, shippers=[shipper.pk])
+        return _enroll({shipper: date}, recording)[0]
     return _entries_create({shipper.pk: date}, kind, actor)[0]
 
 
@@ -109,14 +113,15 @@ def shippers_enroll(
     change.
     """
     since = dict(zip(sellers, dates, strict=True))
-    found = list(
-        Seller.objects.select_for_update(of=("self",)).filter(pk__in=since).order_by("pk").select_related("shipper")
-    )
+    linked = Seller.objects.filter(pk__in=since, shipper__isnull=False).values_list("shipper", flat=True)
+    found = [seller for seller in _identities_lock(sorted(set(linked)), besides=since) if seller.pk in since]
     unlinked = [seller for seller in found if seller.shipper is None]
     given = [profiles.get(seller.pk) or Profile(business={"name": seller.name or seller.code}) for seller in unlinked]
     owning = {place: owners[seller.pk] for place, seller in enumerate(unlinked) if seller.pk in owners}
     made = shippers_create(profiles=given, owners=owning)
     recording = _recording(None)
+    known = [seller.shipper_id for seller in found if seller.shipper_id is not None]
+    identities_follow(recording=recording, sellers=[seller.pk for seller in unlinked], shippers=known)
     for seller, shipper in zip(unlinked, made, strict=True):
         seller.shipper = shipper
     sellers_link(
@@ -153,6 +158,7 @@ def seller_link(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | No
         raise Conflict(_("This seller's history belongs to another shipper already."), code="linked_elsewhere")
     seller.shipper_id = shipper_id
     recording = _recording(actor)
+    identities_follow(recording=recording, sellers=[seller.pk])
     sellers_link(shippers={seller.pk: shipper_id}, reason=SellerLink.Reason.PROVED, recording=recording)
     events.record("ledger.seller_linked", subject=("seller", seller.pk), shipper_id=shipper_id, actor=actor)
     watches_update(recording=recording, effects=[BatchEffect(shipper_id, urgency=Watch.NORMAL)])
@@ -177,6 +183,7 @@ def seller_unlink(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | 
         raise Conflict(_("A business keeps its own number and the name under which it enrolled."), code="own")
     seller.shipper_id = None
     recording = _recording(actor)
+    identities_follow(recording=recording, sellers=[seller.pk])
     sellers_link(shippers={seller.pk: None}, reason=SellerLink.Reason.UNDONE, recording=recording)
     events.record("ledger.seller_unlinked", subject=("seller", seller.pk), shipper_id=shipper_id, actor=actor)
     watches_update(recording=recording, effects=[BatchEffect(shipper_id, urgency=Watch.NORMAL)])
@@ -202,6 +209,7 @@ def sellers_move(
     control_move(from_shipper_id=from_shipper_id, to_shipper_id=to_shipper_id, actor=actor)
     moved = list(Seller.objects.filter(shipper=from_shipper_id).order_by("pk").values_list("pk", flat=True))
     recording = _recording(actor)
+    identities_follow(recording=recording, sellers=moved)
     sellers_link(shippers=dict.fromkeys(moved, to_shipper_id), reason=SellerLink.Reason.MERGED, recording=recording)
     # Notices served under the other record were served on the same business.
     Service.objects.filter(shipper=from_shipper_id).update(shipper=to_shipper_id)
@@ -255,6 +263,18 @@ def declared_months_record(*, month: date, counts: Sequence[DeclaredCount]) -> i
     effects = [BatchEffect(pk, urgency=None if ever_short.isdisjoint(groups[pk]) else Watch.NORMAL) for pk in members]
     watches_update(recording=recording, effects=effects)
     return len(members)
+
+
+def _identities_lock(shipper_ids: Sequence[int], besides: Collection[int] = ()) -> list[Seller]:
+    """Lock all identities of shippers that may get a watch in this transaction, their own numbers among them, and
+    others `besides`; return the identities.
+
+    A batch under way finds no watch to mark, so whoever creates the watch waits for the batch. As everywhere,
+    identities are locked before shippers.
+    """
+    ksn_sellers_add(shippers=Shipper.objects.filter(pk__in=shipper_ids))
+    locked = Seller.objects.select_for_update(of=("self",)).select_related("shipper").order_by("pk")
+    return list(locked.filter(Q(shipper__in=shipper_ids) | Q(pk__in=besides)))
 
 
 def _recording(actor: AbstractBaseUser | None) -> Recording:

@@ -218,6 +218,17 @@ def batch_time(recording: Recording) -> datetime:
     return recording.recorded_at
 
 
+def batch_follow(recording: Recording, latest: datetime | None) -> None:
+    """Let the batch under way bear the time of the latest entry that the batch follows, if that is later: machines have
+    clocks that differ, and an evaluation that sees the batch sees that entry too.
+
+    Call this before the batch writes any entry.
+    """
+    if latest is not None and latest > batch_time(recording):
+        recording.recorded_at = batch_begin(latest)
+        recording.save(update_fields=["recorded_at"])
+
+
 def recording_count(recording: Recording, outcome: BatchCounts) -> None:
     """Add the outcome of a batch to the counts of its locked recording; keep the rejected facts and the remarks."""
     recording.accepted += outcome.accepted

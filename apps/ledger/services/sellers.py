@@ -2,24 +2,36 @@
 identity belongs.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connection
 
 from apps.ledger.facts import KSN_SOURCE, SellerKey
 from apps.ledger.models import Recording, Seller, SellerLink
 from apps.ledger.selectors.wrong_parcels import wrong_parcels_of_sellers
-from apps.ledger.services.recordings import batch_time
+from apps.ledger.services.recordings import batch_follow, batch_time
 from apps.ledger.services.wrong_parcels import wrong_parcels_follow
 from apps.ledger.statements import statement
 from apps.shippers.models import Shipper
 
 
+def identities_follow(*, recording: Recording, sellers: Collection[int] = (), shippers: Collection[int] = ()) -> None:
+    """Let a batch that brings the history of identities, or of all identities of shippers, to an evaluation bear a time
+    that is not before that history's.
+
+    The caller has locked the identities, and has written nothing of the batch.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement("latest_read"), {"sellers": list(sellers), "shippers": list(shippers)})
+        (latest,) = cursor.fetchone()
+    batch_follow(recording, latest)
+
+
 def sellers_link(*, shippers: Mapping[int, int | None], reason: SellerLink.Reason, recording: Recording) -> None:
     """Link identities to shippers (ids of `Seller` and `Shipper`), or to nobody (None), by an act of the program.
 
-    The caller has locked the identities, so that the links of each follow one another, and marks the shippers due. The
-    work about parcels that exams at random found wrong follows the links.
+    The caller has locked the identities, so that the links of each follow one another, has called `identities_follow`,
+    and marks the shippers due. The work about parcels that exams at random found wrong follows the links.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,9 +1,13 @@
 -- The changes that entries made to the monthly counts of the parcels of each shipper, with the time from which evaluations
 -- of the shipper know each. Parcels that only the seller reported are left out.
 --
--- A revision adds its parcel to a month, and the next revision removes the parcel again, whosever that one is. No revision
--- is known before the revision that it follows. A parcel counts from its own date; a parcel with a later date counts from
--- the day of its recording, since the tally of that day held it.
+-- A revision adds its parcel to a month, and the next revision removes the parcel again, whosever that one is. A parcel
+-- counts from its own date; a parcel with a later date counts from the day of its recording, since the tally of that day
+-- held it.
+--
+-- No revision is known before the one that it follows. But only revisions that a rule reads (`is_read`) have an order
+-- against evaluations: those of a parcel opened at random, and the one after such a revision. Any other one may bear a
+-- later time than a revision that follows, from a clock that was ahead: it is known at the latest with that revision.
 WITH pair AS (
     SELECT * FROM unnest(%(shippers)s::bigint[], %(members)s::bigint[]) AS p (shipper_id, member_id)
 ),
@@ -27,14 +31,26 @@ replacing AS (
     ) n
     WHERE mine.next_revision IS DISTINCT FROM mine.revision + 1
 ),
-chained AS (
-    SELECT own.*, max(coalesce(late.known_from, entry.recorded_at)) OVER revisions AS known_from
+timed AS (
+    SELECT own.*, coalesce(late.known_from, entry.recorded_at) AS own_time,
+        drawn OR followed OR coalesce(lag(drawn OR followed) OVER revisions, false) AS is_read
     FROM (SELECT * FROM mine UNION ALL SELECT * FROM replacing) own
     CROSS JOIN LATERAL (SELECT own.recording_id, own.recorded_at) entry
     LEFT JOIN ledger_latebatch late
         ON late.shipper_id = own.shipper_id AND late.recording_id = entry.recording_id
         AND late.recorded_at = entry.recorded_at
     WINDOW revisions AS (PARTITION BY own.shipper_id, own.parcel_id ORDER BY own.revision)
+),
+followed AS (
+    SELECT *, greatest(own_time, max(own_time) FILTER (WHERE is_read) OVER revisions) AS after_read
+    FROM timed
+    WINDOW revisions AS (PARTITION BY shipper_id, parcel_id ORDER BY revision)
+),
+chained AS (
+    SELECT *, min(after_read) OVER (
+        PARTITION BY shipper_id, parcel_id ORDER BY revision ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+    ) AS known_from
+    FROM followed
 ),
 paired AS (
     SELECT *, lead(known_from) OVER (PARTITION BY shipper_id, parcel_id ORDER BY revision) AS replaced_from

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from apps.core.management.arguments import archives_argument_add
 from apps.core.management.refusals import refusals_told
-from apps.core.verification import checks, thorough_check
+from apps.core.verification import checks, snapshot, thorough_check
 from apps.ledger.selectors.archives import archives_opened
 
 
@@ -32,7 +32,8 @@ class Command(BaseCommand):
         verdicts = {}
         asked = {"seals": thorough_check("seals")} if options["seals"] else checks()
         for name, run in asked.items():
-            verdict = verdicts[name] = run()
+            with snapshot():
+                verdict = verdicts[name] = run()
             if options["json"]:
                 continue
             self.stdout.write(f"{name}: {verdict.compared:,} compared, {verdict.differing:,} differences")

@@ -1,6 +1,8 @@
 from collections.abc import Sequence
+from io import StringIO
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.management.refusals import refusals_told
@@ -11,7 +13,10 @@ from config.simulation.services import program_simulate
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with a simulated program that ends today. The same seed gives the same program."
+    help = (
+        "Fill an empty database with a simulated program that ends today, and verify its books. The same seed gives "
+        "the same program."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--shippers", type=int, default=60, help="how many sellers apply on the site (60)")
@@ -34,6 +39,9 @@ class Command(BaseCommand):
                 f"{len(made.members)} sellers, {enrolled} of them members; {made.facts} facts reported.\n\n"
             )
             self._outcomes_write(made.outcomes())
+            self.stdout.write()
+        # Ends the process with status 1 where anything differs.
+        call_command("verify", stdout=self.stdout if verbosity else StringIO())
 
     def _outcomes_write(self, outcomes: Sequence[Outcome]) -> None:
         """Write the true share of wrong parcels of each behaviour beside the measured rate and the tiers held."""
