@@ -361,7 +361,7 @@ class TestService:
     def test_service_by_post_is_recorded_for_a_business_without_a_team(self, desk, shipper):
         case = self.allege_violation(shipper)
         shipper.team.all().delete()
-        given = {"served_on": clock.today().isoformat(), "note": "RR 7 US"}
+        given = {"day": clock.today().isoformat(), "note": "RR 7 US"}
         for more, status in ({}, 422), ({"file": SimpleUploadedFile("receipt.pdf", PDF)}, 302):
             assert desk.post(page_url(case), action_data("post", **given, **more)).status_code == status
         assert all(said in self.read_page(desk, case) for said in ("RR 7 US", "receipt.pdf"))

@@ -2,7 +2,10 @@
 was decided, and its editions tell nothing that they withhold.
 """
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.core.management import call_command
@@ -58,8 +61,11 @@ def test_large_program_is_told_on_every_list_page_and_chart(db: None) -> None:
 
 @pytest.mark.soak
 def test_program_of_5000_enrolled_sellers_and_1000000_parcels_is_repeated_from_its_entries(live_db: str) -> None:
-    """With batches and second batches of many recordings at one moment, by two processes."""
-    call_command("simulate", shippers=200, enrolled=5_000, parcels=1_000_000)
+    """Two processes record many batches at one moment, and several of one recording. `simulate` verifies them."""
+    size = ("--shippers", "200", "--enrolled", "5000", "--parcels", "1000000")
+    subprocess.run(
+        [sys.executable, "manage.py", "simulate", *size], env=os.environ | {"DATABASE_URL": live_db}, check=True
+    )
 
 
 def assert_members() -> None:

@@ -63,9 +63,7 @@ class Letters:
         if number % 4 == 0:
             case = Service.objects.filter(answer_by=None).values_list("case", flat=True).first()
             case = case or self.case(number, "alleged")
-            self.attempt(
-                service_by_post, actor, [("case", case)], case_id=case, served_on=day, note="Mail.", files=files
-            )
+            self.attempt(service_by_post, actor, [("case", case)], case_id=case, day=day, note="Mail.", files=files)
             return
         change = (
             ProposedChange.objects.filter(has_reached_nobody(), shipper=self.shipper)

@@ -218,6 +218,9 @@ class TestHearing:
             services.control_serve(actor=officer, files=RECEIPT, **posted)
         with pytest.raises(InvalidInput):
             services.control_serve(actor=second, files=[], **posted)
+        early = clock.today() - timedelta(days=1)
+        with pytest.raises(InvalidInput, match="written on"):
+            services.control_serve(actor=second, files=RECEIPT, **posted | {"day": early})
         for shipper in (one, other):
             contest(control, shipper)
         with pytest.raises(InvalidInput, match="has not reached"):

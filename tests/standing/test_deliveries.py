@@ -76,6 +76,18 @@ class TestDeliveryByPost:
             served(first, change)
         assert served(second, change).served_at
 
+    def test_it_is_never_before_the_notice_or_the_decision_was_written(
+        self, first: User, second: User, third: User
+    ) -> None:
+        change = removal(first, alone())
+        with pytest.raises(InvalidInput, match="written on"):
+            served(second, change, clock.today() - timedelta(days=1))
+        change = served(second, change)
+        with clock.at(change.respond_by):
+            change = decided(third, change)
+            with pytest.raises(InvalidInput, match="written on"):
+                served(second, change, clock.today() - timedelta(days=1))
+
     def test_it_needs_a_file_that_proves_it(self, first: User, second: User) -> None:
         change = removal(first, alone())
         with pytest.raises(InvalidInput) as refused:

@@ -78,11 +78,11 @@ class DelayForm(StaffForm):
 class PostForm(FileForm):
     """An allegation was served by other means on a business that has nobody here, with the proof."""
 
-    served_on = forms.DateField(label=_lazy("Served on"), widget=DateInput())
+    day = forms.DateField(label=_lazy("Served on"), widget=DateInput())
     note = reasons_field(
         _lazy("How"), _lazy("For instance by registered letter, with its number, and to which address.")
     )
-    field_order = ("served_on", "note", "file")
+    field_order = ("day", "note", "file")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,12 +1,14 @@
 """The service of violations, and whether an allegation may be determined."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import F, QuerySet
 
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.events.models import Event
+from apps.ledger.facts import VIOLATION_CONTENT
 from apps.ledger.models import Service, ServiceProof, Violation
 from apps.ledger.states import NOBODY_TO_SERVE, DeterminationFacts
 from apps.ledger.vocabulary import RECORDED_BASIS, Determination, Severity, severity_of
@@ -42,6 +44,26 @@ def cases_reversed(reversal_id: int, shipper_id: int) -> list[int]:
 def service_of(case_id: int) -> Service | None:
     """Return the service of a case, if the case has one."""
     return Service.objects.filter(case=case_id).select_related("shipper", "delayed_by", "recorded_by").first()
+
+
+# What a business answers. Sums may change meanwhile.
+_SUMS = {"currency", "revenue_loss", "penalty_assessed", "penalty_mitigated", "collected"}
+_ALLEGED = ("voided", "parcel_id", *(name for name in VIOLATION_CONTENT if name not in _SUMS))
+
+
+def allegation_written_at(entry: Violation) -> datetime:
+    """Return since when an allegation against a business reads as its present entry does: a letter of an earlier day
+    said something else, or nothing. An identity's allegation is one against the business since the identity is linked.
+    """
+    since = entry.recorded_at
+    before = Violation.objects.filter(case=entry.case_id, revision__lt=entry.revision).select_related("seller")
+    for earlier in before.order_by("-revision"):
+        same = all(getattr(earlier, name) == getattr(entry, name) for name in _ALLEGED)
+        if not same or earlier.seller.shipper_id != entry.seller.shipper_id:
+            break
+        since = earlier.recorded_at
+    linked = entry.seller.links.filter(shipper=entry.seller.shipper_id).order_by("-pk").first()
+    return max(since, linked.recorded_at) if linked else since
 
 
 def was_served(shipper_id: int, case_id: int) -> bool:

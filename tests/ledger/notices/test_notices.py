@@ -309,30 +309,6 @@ class TestDesk:
         with pytest.raises(Conflict, match="served already"):
             services.service_delay(delay_until=until, delay_reason="So.", **delay)
 
-    def test_a_business_without_a_team_is_served_by_post(self, ada):
-        shipper, officer = with_team(), staff("officer")
-        tell(raw(shipper, date=clock.today() - timedelta(days=5)))
-        deliver()
-        case = {"actor": officer, "case_id": Case.objects.get().pk}
-        with pytest.raises(InvalidInput):
-            services.service_by_post(served_on=clock.today() + timedelta(days=1), note="Letter.", files=RECEIPT, **case)
-        with pytest.raises(InvalidInput) as refused:
-            services.service_by_post(served_on=clock.today(), note="RR 7 US.", files=[], **case)
-        assert set(refused.value.fields) == {"file"}
-        yesterday = clock.today() - timedelta(days=1)
-        service = services.service_by_post(served_on=yesterday, note="RR 7 US.", files=RECEIPT, **case)
-        assert (service.channel, service.recorded_by) == ("post", officer)
-        assert [(proof.name, proof.uploaded_by) for proof in service.case.service_proofs.all()] == [
-            ("receipt.pdf", officer)
-        ]
-        assert sustain().rejected
-        with clock.at(passed(service)):
-            assert sustain().amended == 1
-        tell(raw(with_team(ada), "C2"))
-        case |= {"case_id": Case.objects.get(reference="C2").pk}
-        with pytest.raises(Conflict, match="has a team"):
-            services.service_by_post(served_on=clock.today(), note="A.", files=RECEIPT, **case)
-
     def test_a_team_that_only_looks_is_not_served_before_somebody_signs_for_it(self, ada):
         shipper = with_team()
         place = Membership.objects.create(shipper=shipper, user=ada, role=Membership.Role.VIEWER)
@@ -344,22 +320,6 @@ class TestDesk:
         with clock.at(clock.now() + timedelta(days=40)):
             deliver()
             assert (Service.objects.get().answer_by - clock.now()).days >= 29
-
-    def test_service_by_post_is_recorded_and_the_violation_determined_by_two_who_did_not_allege(self):
-        shipper, (first, second, third) = with_team(), (staff("officer", email=f"{n}@staff.example") for n in "abc")
-        fact = {"reference": "NY-7", "ksn": shipper.ksn, "date": clock.today(), "category": "counterfeit"}
-        case_id = services.violation_allege(actor=first, fact=fact, reason="So it was.").pk
-        deliver()
-        posted = {"case_id": case_id, "served_on": clock.today(), "note": "RR 7 US.", "files": RECEIPT}
-        with pytest.raises(Conflict, match="somebody else records how it was served"):
-            services.service_by_post(actor=first, **posted)
-        service = services.service_by_post(actor=second, **posted)
-        sustained = {"case_id": case_id, "fact": {"determination": "sustained"}, "reason": "It is so."}
-        with clock.at(passed(service)):
-            for who in (first, second):
-                with pytest.raises(Conflict, match="somebody else determines it"):
-                    services.violation_determine(actor=who, **sustained)
-            services.violation_determine(actor=third, **sustained)
 
     def test_more_time_to_answer_is_notified_and_holds(self, veteran):
         service, officer = alleged(veteran), staff("officer")

@@ -1,7 +1,7 @@
 """Acts of officers on the service of a violation: delay it, serve now, serve by post, give more time to answer."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,13 +11,16 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there, end_of_day
+from apps.core.deliveries import delivered_at
 from apps.core.errors import Conflict, InvalidInput
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
+from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, upload_columns
 from apps.events import services as events
 from apps.ledger.allegers import is_alleger
 from apps.ledger.models import Service, ServiceProof, Violation
+from apps.ledger.selectors.notices import allegation_written_at
 from apps.ledger.services.notices.messages import extension_notify, notice_of
 from apps.ledger.services.notices.service import (
     clocks_at,
@@ -32,7 +35,6 @@ from apps.notices.services import messages_send
 from apps.shippers.selectors import people_of, require_impartial, signers_of
 from apps.shippers.zones import zone_of
 
-NOON = time(12)
 SERVES_ANOTHER = _lazy(
     "You alleged this violation, so somebody else records how it was served. Two people count as one if one of them "
     "asked for the account of the other."
@@ -85,15 +87,13 @@ def service_hasten(*, actor: User, case_id: int) -> Service:
 
 
 @atomic_with_files()
-def service_by_post(
-    *, actor: User, case_id: int, served_on: date, note: str, files: Sequence[IdentifiedFile]
-) -> Service:
-    """Record that an allegation was served by other means on a business for which nobody signs here, with the file that
-    proves the service. Its time to answer runs from the day of service.
+def service_by_post(*, actor: User, case_id: int, day: date, note: str, files: Sequence[IdentifiedFile]) -> Service:
+    """Record the day on which an allegation was served by other means on a business for which nobody signs here, with
+    the file that proves the service. Its time to answer runs from that day.
 
     Raises NotAllowed, Conflict for a business for which somebody signs, for an allegation that was served already and
-    for whoever alleged it, Invalid for a day in the future or before the violation, without a note of how it was
-    served, and without the file.
+    for whoever alleged it, Invalid for a day in the future or before the allegation read as it does now, without a note
+    of how it was served, and without the file.
     """
     entry, service = _allegation_lock(actor, case_id, "record_violations")
     _require_unserved(service)
@@ -101,19 +101,9 @@ def service_by_post(
         raise Conflict(_("The business has a team on this site. Serve the notice there."), code="has_team")
     if is_alleger(actor, [case_id]):
         raise Conflict(str(SERVES_ANOTHER), code="same_person")
-    fields = {}
-    if not files:
-        fields["file"] = [_("Add the file that proves the service, such as the receipt that was signed.")]
-    if not entry.date <= served_on <= clock.today():
-        fields["served_on"] = [
-            _("Give the day on which it was served. It can't be before the violation or in the future.")
-        ]
-    if not note.strip():
-        fields["note"] = [_("Say how it was served, for instance the number of the letter.")]
-    if fields:
-        raise InvalidInput(_("Say when and how it was served."), fields=fields)
-    service.note, service.recorded_by, service.delayed_until = note.strip(), actor, None
-    moment = min(datetime.combine(served_on, NOON, zone_of(service.shipper)), clock.now())
+    moment = delivered_at(day, written=allegation_written_at(entry), zone=zone_of(service.shipper), files=files)
+    service.note = text_required(note, "note", _("Say how it was served, for instance the number of the letter."))
+    service.recorded_by, service.delayed_until = actor, None
     service_begin(service, channel=Service.Channel.POST, at=moment, days=clocks_at(moment).response_days)
     service.save()
     for file in files:

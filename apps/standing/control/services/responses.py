@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.deadlines import end_of_day
+from apps.core.deliveries import delivered_at
 from apps.core.errors import Conflict, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
@@ -24,7 +24,6 @@ from apps.standing.control.selectors import control_facts
 from apps.standing.control.services.groups import control_event_record, control_lock
 from apps.standing.control.services.limits import case_limits_set, respond_by_set, timers_renew
 from apps.standing.control.states import CONTROL
-from apps.standing.proposals.services.deliveries import delivery_check
 from apps.standing.proposals.services.proposals import reaches_signers
 from apps.work.services import item_close
 
@@ -91,8 +90,8 @@ def control_serve(
     controlled = _own(businesses, shipper_id)
     if controlled.served_at is not None:
         raise Conflict(_("The notice was delivered already."), code="blocked")
-    delivery_check(day, written=control.proposed_at, files=files)
-    controlled.served_at = end_of_day(day, zone_of(controlled.shipper))
+    zone = zone_of(controlled.shipper)
+    controlled.served_at = delivered_at(day, written=control.proposed_at, zone=zone, files=files)
     controlled.served_note = text_required(note, "note")[:300]
     files_store(controlled, actor, files[:1], ControlFile.About.DELIVERY)
     _delivery_save(control, businesses, controlled, actor)

@@ -3,18 +3,16 @@ proof. The time to respond begins with the delivery of the notice, the time to a
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.deadlines import end_of_day
-from apps.core.errors import InvalidInput
+from apps.core.deliveries import delivered_at
 from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
@@ -60,7 +58,7 @@ def change_serve(
     PROPOSAL.check(state=proposal.state, action=action, held=permissions.held(actor), facts=facts)
     written = proposal.decided_at if decided else proposal.proposed_at
     assert written is not None
-    delivery_check(day, written=written, files=files)
+    moment = delivered_at(day, written=written, zone=zone_of(standing.shipper), files=files)
     Delivery.objects.create(
         proposal=proposal,
         letter=Delivery.Letter.DECISION if decided else Delivery.Letter.NOTICE,
@@ -68,25 +66,13 @@ def change_serve(
         uploaded_by=actor,
         **upload_columns(files[0]),
     )
-    moment, note = end_of_day(day, zone_of(standing.shipper)), text_required(note, "note")[:300]
+    note = text_required(note, "note")[:300]
     if decided:
         proposal.decision_served_at, proposal.decision_served_note = moment, note
     else:
         proposal.served_at, proposal.served_note = moment, note
     _delivery_save(proposal, standing.shipper, actor)
     return proposal
-
-
-def delivery_check(day: date, *, written: datetime, files: Sequence[IdentifiedFile]) -> None:
-    """Raise Invalid unless a delivery by post has its proof, and its day is neither before the letter was written nor
-    after today.
-    """
-    if not clock.day_of(written) <= day <= clock.today():
-        message = _("Give the day of delivery: not before it was written, and not after today.")
-        raise InvalidInput(message, fields={"day": [message]})
-    if not files:
-        message = _("Add the file that proves the delivery, such as the receipt that was signed.")
-        raise InvalidInput(message, fields={"file": [message]})
 
 
 @transaction.atomic

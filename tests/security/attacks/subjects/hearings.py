@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 
+from tests.locked_pdfs import locked_pdf
 from tests.security.attacks.desk import act_send, pages_listed
 from tests.security.attacks.registry import Outcome, attack, held_for_all
-from tests.security.attacks.target import Target
+from tests.security.attacks.target import Target, post
 
 CHANGES, HOLDS = "/admin/standing/proposedchange/", "/admin/agencies/hold/?state__exact=in_force"
+ALLEGED = "/admin/ledger/violation/?determination__exact=alleged"
 TODAY = date.today()  # noqa: DTZ011 (the day of the server, give or take one)
 
 
@@ -18,6 +20,18 @@ def delivery_without_proof(target: Target) -> Outcome:
             given = {"day": TODAY.isoformat(), "note": "By registered mail, signed for by the owner."}
             seen[f"{act} {page}"] = act_send(target, "officer", page, act, **given)
     return held_for_all(seen, lambda text: "Done: " not in text)
+
+
+@attack("An officer records that an allegation came by a letter that was posted before it was written")
+def delivery_before_writing(target: Target) -> Outcome:
+    client, seen = target.signed_in("officer"), {}
+    for page in pages_listed(target, "officer", ALLEGED, "violation"):
+        if 'value="post"' not in client.get(page).text:
+            continue
+        form = {"act": "post", "post-day": (TODAY - timedelta(days=40)).isoformat(), "post-note": "By mail RR 7 US."}
+        answer = post(client, page, form, files={"post-file": ("receipt.pdf", locked_pdf(""))})
+        seen[page] = "written on" in answer.text
+    return held_for_all(seen, bool)
 
 
 @attack("An agency officer holds a parcel longer and longer, alone")
