@@ -17,7 +17,13 @@ from tests.browsers import browser, chromium, new_page, page
 from tests.lasting import lasting
 from tests.live import django_db_setup, live_db, live_source, module_site, own_broker, owner_db, site, worker
 from tests.orphans import end_with_parent
-from tests.times import longest_first, pytest_terminal_summary
+from tests.times import (
+    longest_first,
+    pytest_fixture_setup,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 
 __all__ = [
     "browser",
@@ -30,7 +36,10 @@ __all__ = [
     "own_broker",
     "owner_db",
     "page",
+    "pytest_fixture_setup",
+    "pytest_sessionfinish",
     "pytest_terminal_summary",
+    "pytest_testnodedown",
     "site",
     "worker",
 ]

@@ -1,3 +1,4 @@
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -6,23 +7,24 @@ import pytest
 from tests import times
 
 
-def report(test: str, seconds: float) -> SimpleNamespace:
-    return SimpleNamespace(nodeid=test, duration=seconds)
+def report(test: str, seconds: float, when: str = "call") -> SimpleNamespace:
+    return SimpleNamespace(nodeid=test, duration=seconds, when=when)
 
 
-def test_a_run_of_the_whole_suite_ends_with_its_slowest_tests_and_folders() -> None:
+def test_a_run_of_the_whole_suite_ends_with_its_slowest_tests_fixtures_and_folders() -> None:
     reports = [report(f"tests/desk/test_home.py::test[{number}]", 0.25) for number in range(1_000)]
-    reports += [report("tests/portal/test_home.py::test", 2), report("tests/portal/test_home.py::test", 9)]
+    reports += [report("tests/portal/test_home.py::test", 2, "setup"), report("tests/portal/test_home.py::test", 9)]
     reports += [report("tests/test_demo.py::test", 70)]
-    said = times.summary(reports)
+    said = times.summary(reports, Counter(page=7, ada=8))
     assert said[1:3] == ["   70.0 s  tests/test_demo.py::test", "   11.0 s  tests/portal/test_home.py::test"]
-    assert said[-4:] == [
+    assert said[-10:] == [
+        *("    8.0 s  ada", "    7.0 s  page", "Each phase:", "  329.0 s  call", "    2.0 s  setup", "Each folder:"),
         "  250.0 s  desk (1000 tests)",
         "   70.0 s  test_demo.py (1 tests)",
         "   11.0 s  portal (1 tests)",
         "  331.0 s  together (1002 tests)",
     ]
-    assert len(said) == times.SLOWEST + 6
+    assert len(said) == times.SLOWEST + 12
 
 
 def item(test: str, *fixtures: str, **marks: pytest.MarkDecorator) -> SimpleNamespace:
@@ -58,4 +60,4 @@ def test_tests_with_a_database_of_their_own_come_before_those_of_their_module_th
 
 
 def test_a_run_of_some_tests_ends_without_them() -> None:
-    assert times.summary([report("tests/desk/test_home.py::test", 0.25)]) == []
+    assert times.summary([report("tests/desk/test_home.py::test", 0.25)], Counter()) == []

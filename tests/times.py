@@ -1,8 +1,10 @@
 """Order the tests so that the longest run first, and tell at the end of a whole run where its time went."""
 
+import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,8 @@ SLOWEST = 20
 LONG_FIXTURES = {"site", "module_site", "worker"}
 # Makes the database that a test has to itself, with other processes.
 OWN_DATABASE = "live_source"
+# The seconds that each fixture took, by its name.
+FIXTURES: Counter[str] = Counter()
 
 
 def longest_first(items: Sequence[pytest.Item]) -> list[pytest.Item]:
@@ -53,8 +57,10 @@ def folder_of(test: str) -> str:
     return test.split("::")[0].removeprefix("tests/").split("/")[0]
 
 
-def summary(reports: Iterable[pytest.TestReport]) -> list[str]:
-    """Tell the slowest tests and the sum for each folder, longest first; nothing of a part of the suite."""
+def summary(reports: Sequence[pytest.TestReport], fixtures: Counter[str]) -> list[str]:
+    """Tell the slowest tests, the sums for each folder and phase and the longest fixtures; nothing of a part of the
+    suite.
+    """
     tests: Counter[str] = Counter()
     for report in reports:
         tests[report.nodeid] += report.duration
@@ -64,13 +70,41 @@ def summary(reports: Iterable[pytest.TestReport]) -> list[str]:
     for test, seconds in tests.items():
         folders[folder_of(test)] += seconds
     counts = Counter(map(folder_of, tests))
+    phases: Counter[str] = Counter()
+    for report in reports:
+        phases[report.when] += report.duration
     return [
         f"The {SLOWEST} slowest tests:",
         *(f"{seconds:7.1f} s  {test}" for test, seconds in tests.most_common(SLOWEST)),
+        f"The {SLOWEST} fixtures that took longest, each without those that it uses:",
+        *(f"{seconds:7.1f} s  {name}" for name, seconds in fixtures.most_common(SLOWEST)),
+        "Each phase:",
+        *(f"{seconds:7.1f} s  {phase}" for phase, seconds in phases.most_common()),
         "Each folder:",
         *(f"{seconds:7.1f} s  {folder} ({counts[folder]} tests)" for folder, seconds in folders.most_common()),
         f"{tests.total():7.1f} s  together ({len(tests)} tests)",
     ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef) -> Iterator[None]:
+    """Add the time of the fixture's own function: those that it uses were set up before."""
+    begun = time.perf_counter()
+    try:
+        return (yield)
+    finally:
+        FIXTURES[fixturedef.argname] += time.perf_counter() - begun
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Send the times of the fixtures to the process that tells them."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["fixtures"] = dict(FIXTURES)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    FIXTURES.update(getattr(node, "workeroutput", {}).get("fixtures", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -80,5 +114,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for report in category
         if isinstance(report, pytest.TestReport)
     ]
-    for line in summary(reports):
+    for line in summary(reports, FIXTURES):
         terminalreporter.write_line(line)

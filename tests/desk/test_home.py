@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.template import Context
 from django.urls import reverse
 
@@ -23,6 +24,10 @@ def open_question(number: int, **fields: object) -> Item:
 def read_counts(user: User) -> dict[str, str]:
     tiles = signed_in(user).get("/admin/").context["tiles"]
     return {tile.url.partition("?")[2]: tile.count for tile in tiles}
+
+
+def test_sign_in_of_staff_leads_to_the_desk(officer: User) -> None:
+    assert signed_in(officer).get(settings.LOGIN_REDIRECT_URL).url == reverse("admin:index")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
@@ -165,10 +165,14 @@ def application_overview_of(business: TeamBusiness) -> ApplicationOverview | Non
 @for_sellers
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
-    """Show the business whose team the user joined first; show a user on no team how to begin."""
+    """Show the business whose team the user joined first; show a user on no team how to begin. Staff on no team come to
+    the desk.
+    """
     business = business_first(request.user)
     if business:
         return _visit(request, business)
+    if request.user.is_staff:
+        return redirect("admin:index")
     return render(request, "portal/dashboard/start.html", {"minutes": minutes_to_apply(), "proved": criteria_proved()})
 
 

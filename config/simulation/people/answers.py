@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.disputes.models import Dispute, SourceCheck, SourceCheckState, StatementState
 from apps.disputes.services import dispute_decide
 from apps.disputes.states import ASK_NOTHING
+from apps.ledger.allegers import is_alleger
 from apps.ledger.models import Violation
 from apps.ledger.selectors import service_of
 from apps.ledger.services import violation_determine
@@ -33,7 +35,8 @@ def answers_decide(*, staff: Staff, besides: Iterable[int] = ()) -> None:
     for dispute in read.select_related("case").order_by("pk"):
         present = Violation.objects.get(pk=dispute.case.violation_id)
         decision, outcome, reasons = _decision(dispute, present)
-        dispute_decide(actor=staff.second, dispute_id=dispute.pk, decision=decision, reasons=reasons, outcome=outcome)
+        officer = _who_did_not_allege(staff, dispute.case_id)
+        dispute_decide(actor=officer, dispute_id=dispute.pk, decision=decision, reasons=reasons, outcome=outcome)
 
 
 def allegations_settle(*, staff: Staff, besides: Iterable[int] = ()) -> None:
@@ -58,12 +61,16 @@ def allegations_settle(*, staff: Staff, besides: Iterable[int] = ()) -> None:
         else:
             determination, reason = Determination.SUSTAINED, "The report stands, and the time to answer it is over."
         violation_determine(
-            actor=staff.second,
+            actor=_who_did_not_allege(staff, violation.case_id),
             case_id=violation.case_id,
             fact={"determination": str(determination)},
             reason=reason,
             told=True,
         )
+
+
+def _who_did_not_allege(staff: Staff, case_id: int) -> User:
+    return staff.officer if is_alleger(staff.second, [case_id]) else staff.second
 
 
 def _is_unconfirmed(case_id: int) -> bool:
