@@ -54,7 +54,8 @@ class Machine(Story):
     """One of several machines that record and evaluate the same business at once."""
 
     def __init__(self, number: int, story: Story) -> None:
-        vars(self).update(vars(story), strangers=100 * number, recordings=[])
+        # Of what another one has not committed, it knows nothing.
+        vars(self).update(vars(story), references=[*story.references], strangers=100 * number, recordings=[], cases=[])
 
     def evaluate_all_due(self) -> None:
         evaluate_due(limit=100)
