@@ -47,7 +47,7 @@ def program_entry_record(
     """
     kind = ProgramEntryKind(kind)
     if kind == ProgramEntryKind.ENROLLED:
-        _identities_lock([shipper_id])
+        _identities_lock(shippers=[shipper_id])
     shipper = row_get(Shipper.objects.select_for_update(no_key=True), _("There is no such shipper."), pk=shipper_id)
     if kind == ProgramEntryKind.ENROLLED:
         if enrolled := _enrolments_of([shipper.pk]):
@@ -113,8 +113,7 @@ def shippers_enroll(
     change.
     """
     since = dict(zip(sellers, dates, strict=True))
-    linked = Seller.objects.filter(pk__in=since, shipper__isnull=False).values_list("shipper", flat=True)
-    found = [seller for seller in _identities_lock(sorted(set(linked)), besides=since) if seller.pk in since]
+    found = [seller for seller in _identities_lock(sellers=since.keys()) if seller.pk in since]
     unlinked = [seller for seller in found if seller.shipper is None]
     given = [profiles.get(seller.pk) or Profile(business={"name": seller.name or seller.code}) for seller in unlinked]
     owning = {place: owners[seller.pk] for place, seller in enumerate(unlinked) if seller.pk in owners}
@@ -133,8 +132,8 @@ def shippers_enroll(
     for seller in found:
         assert seller.shipper is not None
         first[seller.shipper] = min(since[seller.pk], first.get(seller.shipper, date.max))
-    # Every other way to enroll a shipper locks its row too.
-    shippers_lock([shipper.pk for shipper in first])
+    # Every other way to enroll a shipper locks its row too. Nobody sees the new ones yet.
+    shippers_lock(known)
     enrolled = _enrolments_of([shipper.pk for shipper in first])
     return _enroll({shipper: day for shipper, day in first.items() if shipper.pk not in enrolled}, recording)
 
@@ -265,16 +264,19 @@ def declared_months_record(*, month: date, counts: Sequence[DeclaredCount]) -> i
     return len(members)
 
 
-def _identities_lock(shipper_ids: Sequence[int], besides: Collection[int] = ()) -> list[Seller]:
-    """Lock all identities of shippers that may get a watch in this transaction, their own numbers among them, and
-    others `besides`; return the identities.
+def _identities_lock(*, sellers: Collection[int] = (), shippers: Collection[int] = ()) -> list[Seller]:
+    """Lock identities, and all identities of shippers and of the shippers of these identities; return what is locked.
 
-    A batch under way finds no watch to mark, so whoever creates the watch waits for the batch. As everywhere,
-    identities are locked before shippers.
+    A batch under way finds no watch to mark, so whoever creates the watch waits for the batches of the shipper. As
+    everywhere, identities are locked before shippers.
     """
-    ksn_sellers_add(shippers=Shipper.objects.filter(pk__in=shipper_ids))
+    theirs = Seller.objects.filter(pk__in=sellers, shipper__isnull=False).values("shipper")
     locked = Seller.objects.select_for_update(of=("self",)).select_related("shipper").order_by("pk")
-    return list(locked.filter(Q(shipper__in=shipper_ids) | Q(pk__in=besides)))
+    found = list(locked.filter(Q(pk__in=sellers) | Q(shipper__in=theirs) | Q(shipper__in=shippers)))
+    if shippers := {*shippers, *(seller.shipper_id for seller in found if seller.shipper_id is not None)}:
+        # The identity of a number that a batch under way creates is there once the batch has ended.
+        ksn_sellers_add(shippers=Shipper.objects.filter(pk__in=shippers))
+    return found
 
 
 def _recording(actor: AbstractBaseUser | None) -> Recording:
