@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from apps.core.amounts import DOLLARS, PERCENT, AmountField, WholeNumberField, plain_number
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es", "zh-hans"])
 @pytest.mark.parametrize(
     ("typed", "value"),
@@ -60,6 +61,7 @@ def test_a_whole_number_takes_marks_between_thousands(typed: str, value: int) ->
     assert WholeNumberField().clean(typed) == value
 
 
+@pytest.mark.slow
 @given(st.text(max_size=80))
 def test_no_text_breaks_a_field(typed: str) -> None:
     for field in (AmountField(), WholeNumberField()):

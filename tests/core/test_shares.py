@@ -92,6 +92,7 @@ def test_percentage_is_written_as_the_reader_writes_numbers():
         assert percent(0.985) in ("98,5 %", "98,5%", "98,5\xa0%")
 
 
+@pytest.mark.slow
 def test_shares_are_formatted_in_one_place():
     """A percentage in the form of Python is neither in the reader's language nor told from 0 and 100 %."""
     # How far an import has come, in the terminal of an operator.

@@ -35,6 +35,7 @@ def shown(words: str, language: str) -> list[str]:
         return found + [f"hs:{each.code[:6]}" for each in codes_suggest(words).suggestions[:FIRST]]
 
 
+@pytest.mark.slow
 def test_search_shows_a_right_page_among_the_first_three() -> None:
     right: dict[str, list[bool]] = defaultdict(list)
     missed = []

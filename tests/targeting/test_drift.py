@@ -18,6 +18,7 @@ def sample(seed: int, count: int, shift: float = 0.0) -> dict[str, list[float | 
     }
 
 
+@pytest.mark.slow
 def test_stationary_data_raises_no_alarm_and_a_planted_drift_does() -> None:
     false = found = 0
     for seed in range(50):

@@ -9,6 +9,7 @@ from apps.targeting.selection.odds import draw, odds_of
 from benchmarks.targeting_replay import share_estimate
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_truth_in_nine_of_ten_seeds() -> None:
     covered, shares, truths = 0, [], []
     for seed in range(50):

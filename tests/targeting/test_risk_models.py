@@ -55,6 +55,7 @@ def test_examples_are_the_parcels_of_which_an_exam_told_a_result() -> None:
     assert len(examples_between(FIRST, LAST, most=3)) == 3
 
 
+@pytest.mark.slow
 def test_a_job_trains_a_challenger_and_does_the_same_again_once() -> None:
     opened(300)
     days = {"first": FIRST.isoformat(), "last": LAST.isoformat(), "seed": 1}

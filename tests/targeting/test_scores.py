@@ -107,6 +107,7 @@ def test_the_speed_of_the_points_model_is_measured_with_reasons():
     assert told["p95_single"] > 0
 
 
+@pytest.mark.slow
 def test_a_planted_drift_raises_the_alarm_and_shuffled_lines_do_not():
     found = drift_measured(examples(3_000), seeds=4)
     assert (found.false, found.planted) == (0, 1)

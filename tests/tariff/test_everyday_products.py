@@ -51,6 +51,7 @@ def test_the_list_holds_a_hundred_products_in_each_language_and_none_that_the_se
     assert not measured & tuned
 
 
+@pytest.mark.slow
 def test_everyday_words_find_the_right_heading_by_the_lexicon_alone() -> None:
     shares, table = table_of("measured")
     sys.stdout.write(table)

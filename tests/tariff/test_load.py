@@ -188,6 +188,7 @@ class TestPackedForm:
         with pytest.raises(InvalidInput, match="can't be read"):
             load(file(b"no archive", "tariff.csv.xz"))
 
+    @pytest.mark.slow
     def test_without_a_file_the_shipped_edition_is_loaded(self, capsys):
         call_command("load_tariff")
 

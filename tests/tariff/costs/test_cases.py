@@ -117,6 +117,7 @@ def differences(cases: Sequence[Parcel]) -> list[tuple[Parcel, object, object]]:
     return wrong
 
 
+@pytest.mark.slow
 def test_hundreds_of_cases_over_the_whole_tariff_equal_the_second_calculation():
     cases = parcels(lines_of_the_tariff(), seed=19)
 

@@ -25,13 +25,11 @@ def delivery_without_proof(target: Target) -> Outcome:
 @attack("An officer records that an allegation came by a letter that was posted before it was written")
 def delivery_before_writing(target: Target) -> Outcome:
     client, seen = target.signed_in("officer"), {}
-    for page in pages_listed(target, "officer", ALLEGED, "violation"):
-        if 'value="post"' not in client.get(page).text:
-            continue
+    for page in pages_listed(target, "officer", ALLEGED, "violation")[:10]:
         form = {"act": "post", "post-day": (TODAY - timedelta(days=40)).isoformat(), "post-note": "By mail RR 7 US."}
         answer = post(client, page, form, files={"post-file": ("receipt.pdf", locked_pdf(""))})
-        seen[page] = "written on" in answer.text
-    return held_for_all(seen, bool)
+        seen[page] = (client.get(answer.headers["Location"]) if answer.is_redirect else answer).text
+    return held_for_all(seen, lambda text: "Done: " not in text)
 
 
 @attack("An agency officer holds a parcel longer and longer, alone")
