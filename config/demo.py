@@ -131,7 +131,9 @@ def run(port: int, *, fetch: bool) -> None:
                 child.keep()
             if verification and verification[0].process.poll() is not None:
                 log = verification.pop().log
-                _say(f"Verified by the entries: {log.read_text().splitlines()[-1]}. See {log}.")
+                # Nothing, where the process was killed.
+                result = "".join(log.read_text(errors="replace").splitlines()[-1:]) or "no result"
+                _say(f"Verified by the entries: {result}. See {log}.")
             time.sleep(1)
     finally:
         _stop([child.process for child in (*children, *verification)])
