@@ -218,7 +218,7 @@ def findings_again(evaluations: Sequence[Evaluation]) -> list[Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("examples", [60, pytest.param(3_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("examples", [40, pytest.param(3_000, marks=pytest.mark.soak)])
 def test_every_evaluation_is_repeated_from_entries_whatever_came_at_its_instant(examples: int) -> None:
     """By whatever clock each entry and each evaluation came."""
 
